@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+#include "neume/note.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void neume_notes_init(struct neume_notes *notes)
+{
+    memset(notes, 0, sizeof *notes);
+}
+
+void neume_notes_release(struct neume_notes *notes)
+{
+    if (!notes)
+        return;
+    free(notes->note);
+    free(notes->bend);
+    neume_notes_init(notes);
+}
+
+/* Makes room for `extra` more items; the array is left as it was where that fails. */
+static int reserve(void **items, size_t *capacity, size_t count, size_t extra, size_t item_size)
+{
+    if (count + extra <= *capacity)
+        return 1;
+    size_t wanted = *capacity ? *capacity : 64;
+    while (wanted < count + extra)
+        wanted *= 2;
+    void *grown = realloc(*items, wanted * item_size);
+    if (!grown)
+        return 0;
+    *items = grown;
+    *capacity = wanted;
+    return 1;
+}
+
+enum neume_status neume_notes_push(struct neume_notes *notes, const struct neume_note *note,
+                                   const struct neume_bend *curve)
+{
+    size_t points = curve ? note->bend_count : 0;
+    void *items = notes->note, *bends = notes->bend;
+    int ok = reserve(&items, &notes->capacity, notes->count, 1, sizeof *notes->note);
+    notes->note = items;
+    ok = ok && reserve(&bends, &notes->bend_capacity, notes->bend_count, points, sizeof *notes->bend);
+    notes->bend = bends;
+    if (!ok)
+        return NEUME_ERR_MEMORY;
+    struct neume_note *added = &notes->note[notes->count++];
+    *added = *note;
+    added->bend_first = points ? (uint32_t)notes->bend_count : 0;
+    added->bend_count = (uint32_t)points;
+    if (points)
+        memcpy(notes->bend + notes->bend_count, curve, points * sizeof *curve);
+    notes->bend_count += points;
+    return NEUME_OK;
+}
+
+enum neume_status neume_notes_append(struct neume_notes *notes, const struct neume_notes *from)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        const struct neume_note *n = &from->note[i];
+        enum neume_status s = neume_notes_push(notes, n, n->bend_count ? from->bend + n->bend_first : NULL);
+        if (s != NEUME_OK)
+            return s;
+    }
+    return NEUME_OK;
+}
+
+static int sign(double x)
+{
+    return (x > 0) - (x < 0);
+}
+
+static int by_onset(const void *a, const void *b)
+{
+    const struct neume_note *x = a, *y = b;
+    if (x->onset != y->onset)
+        return sign(x->onset - y->onset);
+    if (x->drum != y->drum)
+        return x->drum - y->drum;
+    if (x->pitch != y->pitch)
+        return x->pitch - y->pitch;
+    return sign(x->offset - y->offset);
+}
+
+void neume_notes_sort(struct neume_notes *notes)
+{
+    if (notes->count)
+        qsort(notes->note, notes->count, sizeof *notes->note, by_onset);
+}
+
+double neume_notes_end(const struct neume_notes *notes)
+{
+    double end = 0;
+    for (size_t i = 0; i < notes->count; i++)
+        if (notes->note[i].offset > end)
+            end = notes->note[i].offset;
+    return end;
+}

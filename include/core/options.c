@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+#include "neume/options.h"
+
+static const char *const mode_names[NEUME_MODE_COUNT] = {"auto", "melody", "poly", "drums", "mix"};
+
+const char *neume_mode_name(enum neume_mode mode)
+{
+    return (int)mode >= 0 && mode < NEUME_MODE_COUNT ? mode_names[mode] : "?";
+}
+
+void neume_options_init(struct neume_options *options)
+{
+    *options = (struct neume_options){
+        .mode = NEUME_MODE_AUTO, .min_pitch = 21, .max_pitch = 108, .sensitivity = 0.5, .min_length = 0.05};
+}
+
+enum neume_status neume_options_check(const struct neume_options *o)
+{
+    int ok = (int)o->mode >= 0 && o->mode < NEUME_MODE_COUNT && o->min_pitch >= 0 && o->max_pitch <= 127 &&
+             o->min_pitch <= o->max_pitch && o->sensitivity >= 0 && o->sensitivity <= 1 && o->min_length >= 0 &&
+             o->min_length <= 10;
+    return ok ? NEUME_OK : NEUME_ERR_ARGUMENT;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
+#include "core/output.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char template_tail[] = ".neume-XXXXXX";
+
+/* "dir/.name.neume-XXXXXX": in the target's own folder, so that the rename never crosses file systems. */
+static char *temp_beside(const char *target)
+{
+    const char *slash = strrchr(target, '/');
+    size_t folder = slash ? (size_t)(slash - target) + 1 : 0;
+    char *path = malloc(strlen(target) + sizeof template_tail + 1);
+    if (path) {
+        memcpy(path, target, folder);
+        path[folder] = '.';
+        strcpy(path + folder + 1, target + folder);
+        strcat(path, template_tail);
+    }
+    return path;
+}
+
+static char *temp_in_tmpdir(void)
+{
+    const char *folder = getenv("TMPDIR");
+    if (!folder || !*folder)
+        folder = "/tmp";
+    char *path = malloc(strlen(folder) + sizeof template_tail + 1);
+    if (path) {
+        strcpy(path, folder);
+        strcat(path, "/");
+        strcat(path, template_tail);
+    }
+    return path;
+}
+
+/* Where the bytes will go, and what is there now. */
+static enum neume_status look_at(struct neume_output *o, const char *target, mode_t *mode)
+{
+    struct stat st;
+    mode_t mask = umask(0);
+    umask(mask);
+    *mode = 0666 & ~mask;
+    if (!strcmp(target, "-")) {
+        o->copies = 1;
+        return NEUME_OK;
+    }
+    int exists = !stat(target, &st);
+    if (!exists && errno != ENOENT)
+        return neume_status_from_errno(errno, NEUME_ERR_WRITE);
+    if (exists && S_ISDIR(st.st_mode))
+        return NEUME_ERR_DIRECTORY;
+    if (exists && access(target, W_OK))
+        return neume_status_from_errno(errno, NEUME_ERR_WRITE);
+    if (exists && S_ISREG(st.st_mode))
+        *mode = st.st_mode & 07777;
+    o->copies = exists && !S_ISREG(st.st_mode);
+    o->target = exists && !o->copies ? realpath(target, NULL) : strdup(target);
+    return o->target ? NEUME_OK : NEUME_ERR_MEMORY;
+}
+
+enum neume_status neume_output_open(struct neume_output *o, const char *target)
+{
+    mode_t mode;
+    memset(o, 0, sizeof *o);
+    enum neume_status status = look_at(o, target, &mode);
+    if (status != NEUME_OK)
+        goto fail;
+    o->temp = o->copies ? temp_in_tmpdir() : temp_beside(o->target);
+    status = NEUME_ERR_MEMORY;
+    if (!o->temp)
+        goto fail;
+    int fd = mkstemp(o->temp);
+    if (fd < 0) {
+        status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
+        free(o->temp);
+        o->temp = NULL;
+        goto fail;
+    }
+    o->stream = fdopen(fd, "w+b");
+    if (!o->stream) {
+        close(fd);
+        goto fail;
+    }
+    if (!o->copies && fchmod(fd, mode)) {
+        status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
+        goto fail;
+    }
+    return NEUME_OK;
+fail:
+    neume_output_abandon(o);
+    return status;
+}
+
+static enum neume_status copy_to(FILE *from, FILE *to)
+{
+    char block[1 << 16];
+    size_t got;
+    rewind(from);
+    while ((got = fread(block, 1, sizeof block, from)) > 0)
+        if (fwrite(block, 1, got, to) != got)
+            return neume_status_from_errno(errno, NEUME_ERR_WRITE);
+    if (ferror(from) || fflush(to))
+        return neume_status_from_errno(errno, NEUME_ERR_WRITE);
+    return NEUME_OK;
+}
+
+static enum neume_status copy_out(struct neume_output *o)
+{
+    if (!o->target)
+        return copy_to(o->stream, stdout);
+    FILE *device = fopen(o->target, "wb");
+    if (!device)
+        return neume_status_from_errno(errno, NEUME_ERR_WRITE);
+    enum neume_status status = copy_to(o->stream, device);
+    if (fclose(device) && status == NEUME_OK)
+        status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
+    return status;
+}
+
+enum neume_status neume_output_commit(struct neume_output *o)
+{
+    enum neume_status status = NEUME_OK;
+    errno = 0;
+    if (ferror(o->stream) || fflush(o->stream))
+        status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
+    else if (o->copies)
+        status = copy_out(o);
+    if (status == NEUME_OK && !o->copies) {
+        FILE *stream = o->stream;
+        o->stream = NULL;
+        if (fclose(stream) || rename(o->temp, o->target))
+            status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
+        else {
+            free(o->temp);
+            o->temp = NULL;
+        }
+    }
+    neume_output_abandon(o);
+    return status;
+}
+
+void neume_output_abandon(struct neume_output *o)
+{
+    if (!o)
+        return;
+    if (o->stream)
+        fclose(o->stream);
+    if (o->temp)
+        unlink(o->temp);
+    free(o->temp);
+    free(o->target);
+    memset(o, 0, sizeof *o);
+}

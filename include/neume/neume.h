@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * neume: recordings to MIDI.
+ *
+ *     struct neume_options options;
+ *     struct neume_notes notes;
+ *     neume_options_init(&options);
+ *     neume_notes_init(&notes);
+ *     enum neume_status s = neume_transcribe_file("song.wav", &options, NULL, NULL, &notes, NULL);
+ *     if (s == NEUME_OK)
+ *         s = neume_notes_write_midi(&notes, "song.mid", NULL);
+ *     if (s != NEUME_OK)
+ *         fprintf(stderr, "%s\n", neume_status_text(s));
+ *     neume_notes_release(&notes);
+ *
+ * Every function may be called from any thread; an object belongs to one thread at a time. */
+#ifndef NEUME_NEUME_H
+#define NEUME_NEUME_H
+
+#include <stdint.h>
+
+#include "neume/export.h"
+#include "neume/note.h"
+#include "neume/options.h"
+#include "neume/status.h"
+
+NEUME_BEGIN_DECLS
+
+#define NEUME_VERSION_MAJOR 0
+#define NEUME_VERSION_MINOR 1
+#define NEUME_VERSION_PATCH 0
+
+/* "0.1.0" */
+NEUME_API const char *neume_version(void);
+
+/* "fftw" or "kiss": which FFT this library was built with (FFTW makes it GPL). */
+NEUME_API const char *neume_fft_backend(void);
+
+/* Called now and then with the share done, 0..1, or a negative value while it is unknown. Non-zero cancels. */
+typedef int (*neume_progress_fn)(void *user, double share);
+
+/* What a transcription noticed on the way. */
+struct neume_report {
+    enum neume_mode mode; /* what ran; never auto */
+    char reason[96];      /* why auto chose it, in a few words; empty where the mode was given */
+    double duration;      /* seconds of audio that were read */
+    double sample_rate;   /* Hz, of the file */
+    int channels;
+    float peak;               /* largest magnitude after mixing down; full scale is 1 */
+    uint64_t bad_samples;     /* samples that were NaN or infinite, taken as 0 */
+    uint64_t clipped_samples; /* samples at full scale, in runs of three or more */
+    int truncated;            /* 1 where the file ends before its header says so */
+};
+
+/* Transcribes a whole file (any that libsndfile reads; all channels are mixed to one). Memory does not grow with the
+ * length of the recording, but for the notes themselves, which are appended to `notes`, sorted.
+ * `options` NULL: the defaults. `progress`, `report`: may be NULL.
+ * NOT_FOUND, PERMISSION, DIRECTORY, READ, EMPTY, FORMAT, DAMAGED: the input; ARGUMENT: the options. */
+NEUME_API enum neume_status neume_transcribe_file(const char *path, const struct neume_options *options,
+                                                  neume_progress_fn progress, void *user, struct neume_notes *notes,
+                                                  struct neume_report *report);
+
+/* The same for samples in memory: mono, float, full scale 1, `rate` 8000..192000 Hz. */
+NEUME_API enum neume_status neume_transcribe_samples(const float *samples, size_t count, double rate,
+                                                     const struct neume_options *options, struct neume_notes *notes,
+                                                     struct neume_report *report);
+
+/* How notes become a Standard MIDI File. */
+struct neume_midi_options {
+    double tempo;      /* beats a minute written to the file, 4..960; times do not depend on it; default 120 */
+    int bends;         /* 0: none; 1: bend curves as channel pitch bend, one channel for the line; default 0 */
+    double bend_range; /* semitones, 1..24; default 2 */
+    const char *name;  /* track name, or NULL */
+};
+
+NEUME_API void neume_midi_options_init(struct neume_midi_options *options);
+
+/* Writes a format 1 file whose ticks are finer than 0.5 ms at every tempo. Pitched notes go to channel 1, drum hits to
+ * channel 10. The target is replaced only when the whole file is written. `options` NULL: the defaults. */
+NEUME_API enum neume_status neume_notes_write_midi(const struct neume_notes *notes, const char *path,
+                                                   const struct neume_midi_options *options);
+
+NEUME_END_DECLS
+
+#endif

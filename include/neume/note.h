@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NEUME_NOTE_H
+#define NEUME_NOTE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "neume/status.h"
+
+NEUME_BEGIN_DECLS
+
+/* One point of a note's pitch curve; the curve is linear between points. */
+struct neume_bend {
+    float time;  /* seconds after the note's onset, >= 0, rising along the curve */
+    float cents; /* deviation from the note's MIDI pitch */
+};
+
+struct neume_note {
+    double onset;        /* seconds from the start of the recording, >= 0 */
+    double offset;       /* seconds, > onset */
+    uint8_t pitch;       /* MIDI pitch 0..127; the General MIDI percussion key where `drum` is set */
+    uint8_t velocity;    /* 1..127 */
+    uint8_t drum;        /* 1 for a drum hit, 0 for a pitched note */
+    float confidence;    /* 0..1 */
+    uint32_t bend_first; /* its curve is notes.bend[bend_first .. bend_first + bend_count) */
+    uint32_t bend_count; /* 0 where there is no curve */
+};
+
+/* A growing list of notes that owns their bend curves. Zeroed is empty and valid. */
+struct neume_notes {
+    struct neume_note *note; /* [count] */
+    size_t count, capacity;
+    struct neume_bend *bend; /* [bend_count] */
+    size_t bend_count, bend_capacity;
+};
+
+NEUME_API void neume_notes_init(struct neume_notes *notes);
+
+/* Frees what the list holds and leaves it empty. Takes NULL. */
+NEUME_API void neume_notes_release(struct neume_notes *notes);
+
+/* Appends a copy of `note`; `curve` (or NULL) has note->bend_count points, which are copied too and bend_first set.
+ * NEUME_ERR_MEMORY leaves the list as it was. */
+NEUME_API enum neume_status neume_notes_push(struct neume_notes *notes, const struct neume_note *note,
+                                             const struct neume_bend *curve);
+
+/* Appends all notes of `from`, with their curves. */
+NEUME_API enum neume_status neume_notes_append(struct neume_notes *notes, const struct neume_notes *from);
+
+/* Orders by onset, then pitch, then offset: the order of every output. */
+NEUME_API void neume_notes_sort(struct neume_notes *notes);
+
+/* The latest offset in seconds; 0 for an empty list. */
+NEUME_API double neume_notes_end(const struct neume_notes *notes);
+
+NEUME_END_DECLS
+
+#endif

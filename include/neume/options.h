@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NEUME_OPTIONS_H
+#define NEUME_OPTIONS_H
+
+#include "neume/status.h"
+
+NEUME_BEGIN_DECLS
+
+enum neume_mode {
+    NEUME_MODE_AUTO = 0, /* listen first, then choose one of the others */
+    NEUME_MODE_MELODY,   /* one line: voice, winds, bowed strings, bass, lead guitar */
+    NEUME_MODE_POLY,     /* several notes at a time */
+    NEUME_MODE_DRUMS,    /* a drum kit */
+    NEUME_MODE_MIX,      /* poly and drums at once */
+    NEUME_MODE_COUNT
+};
+
+/* "auto", "melody", ...; never NULL, "?" outside the range. */
+NEUME_API const char *neume_mode_name(enum neume_mode mode);
+
+/* What a transcription can be told. neume_options_init() sets the defaults that the command line shows. */
+struct neume_options {
+    enum neume_mode mode;     /* default auto */
+    int min_pitch, max_pitch; /* MIDI pitch 0..127, min <= max; default 21 (A0) .. 108 (C8); not for drums */
+    double sensitivity;       /* 0..1: more notes towards 1; default 0.5 */
+    double min_length;        /* seconds, 0..10: shorter pitched notes are dropped; default 0.05 */
+};
+
+NEUME_API void neume_options_init(struct neume_options *options);
+
+/* NEUME_ERR_ARGUMENT where a value is outside the range above. */
+NEUME_API enum neume_status neume_options_check(const struct neume_options *options);
+
+NEUME_END_DECLS
+
+#endif
