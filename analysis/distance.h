@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How alike two recordings are, without any ground truth: for a source and the render of its transcription. */
+#ifndef NEUME_ANALYSIS_DISTANCE_H
+#define NEUME_ANALYSIS_DISTANCE_H
+
+#include <stddef.h>
+
+#include "neume/status.h"
+
+struct neume_likeness {
+    double chroma; /* 0..1: mean over sounding frames of the cosine of the two 12-bin chroma vectors */
+    double
+        log_frequency; /* dB: mean absolute difference of the two log-frequency spectrograms, floor 60 dB below peak */
+    double loudness;   /* -1..1: correlation of the two loudness curves in dB */
+    size_t frames;     /* frames in which at least one of the two sounds; 0: the means above are 0 */
+};
+
+struct neume_distance; /* a stream of pairs */
+
+/* sample_rate: Hz, 8000..192000, the same for both signals; 22050 is enough. */
+enum neume_status neume_distance_new(struct neume_distance **out, double sample_rate);
+void neume_distance_free(struct neume_distance *d);
+
+/* a, b: [count] samples of the two signals, aligned and loudness-matched. Never allocates. */
+void neume_distance_process(struct neume_distance *d, const float *a, const float *b, size_t count);
+
+/* The likeness of all that came so far and, the signals being at their end, of what is held back. */
+struct neume_likeness neume_distance_flush(struct neume_distance *d);
+
+struct neume_agreement {
+    double precision, recall, f; /* 0..1; 1 where both lists are empty, 0 where one is */
+    size_t matched;
+};
+
+/* Maximum matching of two lists of times in seconds, both rising, within `window` seconds. On a line the greedy
+ * matching in order is a maximum one. `a` is taken as the truth. */
+struct neume_agreement neume_onset_agreement(const double *a, size_t a_count, const double *b, size_t b_count,
+                                             double window);
+
+#endif
