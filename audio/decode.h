@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sound files to samples, by libsndfile: WAV, RF64, AIFF, FLAC, Ogg Vorbis, Opus, MP3 and what else it reads. */
+#ifndef NEUME_AUDIO_DECODE_H
+#define NEUME_AUDIO_DECODE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "neume/status.h"
+
+#define NEUME_MIN_RATE     8000   /* Hz */
+#define NEUME_MAX_RATE     192000 /* Hz */
+#define NEUME_MAX_CHANNELS 1024
+
+struct neume_audio_info {
+    int sample_rate; /* Hz, 8000..192000 */
+    int channels;    /* 1..1024 */
+    int64_t frames;  /* what the header promises or, where that is more than the file holds, what it can hold; -1
+                        unknown. A file may still end sooner: see neume_decoder_truncated() */
+    double duration; /* seconds; -1 where frames is */
+    char format[40]; /* such as "WAV, 24 bit"; never empty */
+};
+
+struct neume_decoder;
+
+/* Opens `path`, or standard input where it is "-". What cannot be sought in (a pipe) is first copied to a temporary
+ * file. `info` may be NULL.
+ *   NOT_FOUND, PERMISSION, DIRECTORY, READ: what the system says
+ *   EMPTY: no bytes, or a sound header and an honest length of zero frames
+ *   FORMAT: not a sound file
+ *   DAMAGED: a sound file whose header is cut or absurd, or of which not one frame can be decoded
+ *   UNSUPPORTED: a codec that libsndfile lacks, or a sample rate outside the range above */
+enum neume_status neume_decoder_open(struct neume_decoder **out, const char *path, struct neume_audio_info *info);
+void neume_decoder_free(struct neume_decoder *d);
+
+/* Up to `frames` frames into interleaved [frames][channels], full scale 1; float files keep what they hold, NaN and
+ * values over 1 included. *got is less than asked only at the end, and 0 after it. Damage in the middle of a file is an
+ * end too (see below). READ: the system failed; errno says why. */
+enum neume_status neume_decoder_read(struct neume_decoder *d, float *interleaved, size_t frames, size_t *got);
+
+/* 1 where the file ends before its header says so, or its decoder gave up before the end. Of WAV, AIFF and Ogg it is
+ * known from the start, of FLAC and MP3 only when the end has been read. An MP3 without a Xing or Info header promises
+ * no length, and so is never called truncated. */
+int neume_decoder_truncated(const struct neume_decoder *d);
+
+#endif
