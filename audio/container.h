@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the bytes around the samples say: the few facts of sound-file headers that libsndfile keeps to itself. */
+#ifndef NEUME_AUDIO_CONTAINER_H
+#define NEUME_AUDIO_CONTAINER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Reads up to `count` bytes at `position`; returns how many. */
+typedef int64_t (*neume_read_at_fn)(void *user, void *bytes, int64_t count, int64_t position);
+
+struct neume_bytes {
+    neume_read_at_fn read_at;
+    void *user;
+    int64_t size; /* bytes in all */
+};
+
+/* 1 where the file begins as a WAV, RF64, AIFF, AU, FLAC, Ogg or tagged MP3 file does, or with a piece of such a
+ * beginning and nothing after it. */
+int neume_container_is_sound(const struct neume_bytes *bytes);
+
+/* 1 where a WAV, RF64, AIFF, AU or Ogg header promises more than the file holds. libsndfile shortens such files in
+ * silence. Lengths that recorders write when they cannot know better (0, 2^31, 2^32 - 1 and thereabouts) promise
+ * nothing. */
+int neume_container_is_cut(const struct neume_bytes *bytes);
+
+#define NEUME_WAV_HEADER_MAX 104
+
+/* The header of a little-endian WAV file of `frames` frames, and of an RF64 file (EBU Tech 3306) where it would be
+ * over 4 GB: its size depends on channels and is_float alone, so that it can be written again when the length is known.
+ * bits: 16, 24 or 32 (float). Returns its size in bytes. */
+size_t neume_wav_header(unsigned char header[NEUME_WAV_HEADER_MAX], int sample_rate, int channels, int bits,
+                        int64_t frames);
+
+#endif

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE     700
+#define _FILE_OFFSET_BITS 64
+#include "audio/decode.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "audio/container.h"
+#include "audio/vio.h"
+
+#define FIRST_SAMPLES 4096 /* decoded at the open, to know that there are any */
+
+struct neume_decoder {
+    struct neume_vio vio;
+    SNDFILE *file;
+    struct neume_audio_info info;
+    int64_t read; /* frames decoded so far */
+    float *first; /* [first_count][channels], decoded at the open; first_at of them were handed out */
+    size_t first_count, first_at;
+    int ended, truncated;
+};
+
+/* Copies what cannot be sought in to a file that has no name any more. */
+static enum neume_status spool(int *fd)
+{
+    char block[1 << 16];
+    FILE *copy = tmpfile();
+    if (!copy)
+        return neume_status_from_errno(errno, NEUME_ERR_WRITE);
+    enum neume_status status = NEUME_OK;
+    ssize_t n;
+    while ((n = read(*fd, block, sizeof block)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            status = neume_status_from_errno(errno, NEUME_ERR_READ);
+        else if (fwrite(block, 1, (size_t)n, copy) != (size_t)n)
+            status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
+        if (status != NEUME_OK)
+            break;
+    }
+    if (status == NEUME_OK && fflush(copy))
+        status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
+    close(*fd);
+    *fd = status == NEUME_OK ? dup(fileno(copy)) : -1;
+    if (status == NEUME_OK && *fd < 0)
+        status = neume_status_from_errno(errno, NEUME_ERR_READ);
+    fclose(copy);
+    return status;
+}
+
+/* Asks the system before libsndfile, whose errors do not tell these cases apart. */
+static enum neume_status open_bytes(struct neume_vio *vio, const char *path)
+{
+    struct stat st;
+    int is_stdin = !strcmp(path, "-");
+    vio->fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (vio->fd < 0 || fstat(vio->fd, &st))
+        return neume_status_from_errno(errno, NEUME_ERR_READ);
+    if (S_ISDIR(st.st_mode))
+        return NEUME_ERR_DIRECTORY;
+    if (S_ISREG(st.st_mode)) {
+        int64_t at = is_stdin ? lseek(vio->fd, 0, SEEK_CUR) : 0;
+        vio->base = at > 0 ? at : 0;
+        vio->length = st.st_size > vio->base ? st.st_size - vio->base : 0;
+        return vio->length ? NEUME_OK : NEUME_ERR_EMPTY;
+    }
+    if (S_ISCHR(st.st_mode)) {
+        /* /dev/null is an empty file; a terminal or /dev/zero would never end. */
+        char byte;
+        return read(vio->fd, &byte, 1) == 0 ? NEUME_ERR_EMPTY : NEUME_ERR_FORMAT;
+    }
+    enum neume_status status = spool(&vio->fd);
+    if (status != NEUME_OK)
+        return status;
+    if (fstat(vio->fd, &st))
+        return neume_status_from_errno(errno, NEUME_ERR_READ);
+    vio->length = st.st_size;
+    return vio->length ? NEUME_OK : NEUME_ERR_EMPTY;
+}
+
+static int64_t read_at(void *user, void *bytes, int64_t count, int64_t position)
+{
+    return neume_vio_read_at(user, bytes, count, position);
+}
+
+static enum neume_status why_refused(struct neume_decoder *d, const struct neume_bytes *bytes)
+{
+    if (d->vio.error)
+        return neume_status_from_errno(d->vio.error, NEUME_ERR_READ);
+    if (sf_error(NULL) == SF_ERR_UNSUPPORTED_ENCODING)
+        return NEUME_ERR_UNSUPPORTED;
+    return neume_container_is_sound(bytes) ? NEUME_ERR_DAMAGED : NEUME_ERR_FORMAT;
+}
+
+struct format_name {
+    int format;
+    const char *name;
+};
+
+static const struct format_name containers[] = {
+    {SF_FORMAT_WAV, "WAV"},
+    {SF_FORMAT_WAVEX, "WAV"},
+    {SF_FORMAT_RF64, "RF64"},
+    {SF_FORMAT_AIFF, "AIFF"},
+    {SF_FORMAT_FLAC, "FLAC"},
+    {SF_FORMAT_OGG, "Ogg"},
+    {SF_FORMAT_MPEG, "MP3"},
+    {SF_FORMAT_AU, "AU"},
+    {SF_FORMAT_CAF, "CAF"},
+    {SF_FORMAT_W64, "W64"},
+    {0, NULL},
+};
+
+static const struct format_name codecs[] = {
+    {SF_FORMAT_PCM_S8, "8 bit"},
+    {SF_FORMAT_PCM_U8, "8 bit"},
+    {SF_FORMAT_PCM_16, "16 bit"},
+    {SF_FORMAT_PCM_24, "24 bit"},
+    {SF_FORMAT_PCM_32, "32 bit"},
+    {SF_FORMAT_FLOAT, "32 bit float"},
+    {SF_FORMAT_DOUBLE, "64 bit float"},
+    {SF_FORMAT_VORBIS, "Vorbis"},
+    {SF_FORMAT_OPUS, "Opus"},
+    {SF_FORMAT_MPEG_LAYER_III, ""},
+    {SF_FORMAT_MPEG_LAYER_II, "layer 2"},
+    {SF_FORMAT_ULAW, "mu-law"},
+    {SF_FORMAT_ALAW, "A-law"},
+    {SF_FORMAT_IMA_ADPCM, "IMA ADPCM"},
+    {SF_FORMAT_MS_ADPCM, "MS ADPCM"},
+    {0, NULL},
+};
+
+static const char *name_of(const struct format_name *names, int format)
+{
+    while (names->name && names->format != format)
+        names++;
+    return names->name;
+}
+
+static void describe(char *text, size_t size, int format)
+{
+    const char *container = name_of(containers, format & SF_FORMAT_TYPEMASK);
+    const char *codec = name_of(codecs, format & SF_FORMAT_SUBMASK);
+    const char *comma = !codec || !*codec ? "" : (format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG ? " " : ", ";
+    snprintf(text, size, "%s%s%s", container ? container : "sound", comma, codec ? codec : "");
+}
+
+static void set_info(struct neume_audio_info *info, const SF_INFO *sf)
+{
+    info->sample_rate = sf->samplerate;
+    info->channels = sf->channels;
+    info->frames = sf->frames >= 0 && sf->frames < INT64_MAX / 2 ? sf->frames : -1;
+    info->duration = info->frames < 0 ? -1 : (double)info->frames / sf->samplerate;
+    describe(info->format, sizeof info->format, sf->format);
+}
+
+static enum neume_status open_sound(struct neume_decoder *d, const struct neume_bytes *bytes)
+{
+    SF_INFO sf = {0};
+    d->file = neume_vio_open(&d->vio, SFM_READ, &sf);
+    if (!d->file)
+        return why_refused(d, bytes);
+    if (sf.channels < 1 || sf.channels > NEUME_MAX_CHANNELS || sf.samplerate < 1)
+        return NEUME_ERR_DAMAGED;
+    if (sf.samplerate < NEUME_MIN_RATE || sf.samplerate > NEUME_MAX_RATE)
+        return NEUME_ERR_UNSUPPORTED;
+    set_info(&d->info, &sf);
+    d->truncated = neume_container_is_cut(bytes);
+    return NEUME_OK;
+}
+
+/* Decodes up to `frames` frames and notes the end of the file, whatever it looks like. */
+static enum neume_status decode(struct neume_decoder *d, float *interleaved, size_t frames, size_t *got)
+{
+    *got = 0;
+    if (d->ended)
+        return NEUME_OK;
+    sf_count_t n = sf_readf_float(d->file, interleaved, (sf_count_t)frames);
+    *got = n > 0 ? (size_t)n : 0;
+    d->read += (int64_t)*got;
+    if (d->vio.error) {
+        errno = d->vio.error;
+        return neume_status_from_errno(d->vio.error, NEUME_ERR_READ);
+    }
+    if (*got < frames) {
+        d->ended = 1;
+        if (sf_error(d->file) || (d->info.frames >= 0 && d->read < d->info.frames))
+            d->truncated = 1;
+    }
+    return NEUME_OK;
+}
+
+static enum neume_status decode_first(struct neume_decoder *d)
+{
+    size_t frames = FIRST_SAMPLES / (size_t)d->info.channels;
+    d->first = malloc(frames * (size_t)d->info.channels * sizeof *d->first);
+    if (!d->first)
+        return NEUME_ERR_MEMORY;
+    enum neume_status status = decode(d, d->first, frames, &d->first_count);
+    if (status == NEUME_OK && !d->first_count)
+        status = d->truncated ? NEUME_ERR_DAMAGED : NEUME_ERR_EMPTY;
+    return status;
+}
+
+enum neume_status neume_decoder_open(struct neume_decoder **out, const char *path, struct neume_audio_info *info)
+{
+    *out = NULL;
+    struct neume_decoder *d = calloc(1, sizeof *d);
+    if (!d)
+        return NEUME_ERR_MEMORY;
+    enum neume_status status = open_bytes(&d->vio, path);
+    if (status != NEUME_OK)
+        goto fail;
+    struct neume_bytes bytes = {.read_at = read_at, .user = &d->vio, .size = d->vio.length};
+    status = open_sound(d, &bytes);
+    if (status == NEUME_OK)
+        status = decode_first(d);
+    if (status != NEUME_OK)
+        goto fail;
+    if (info)
+        *info = d->info;
+    *out = d;
+    return NEUME_OK;
+fail:
+    neume_decoder_free(d);
+    return status;
+}
+
+void neume_decoder_free(struct neume_decoder *d)
+{
+    if (!d)
+        return;
+    if (d->file)
+        sf_close(d->file);
+    if (d->vio.fd >= 0)
+        close(d->vio.fd);
+    free(d->first);
+    free(d);
+}
+
+enum neume_status neume_decoder_read(struct neume_decoder *d, float *interleaved, size_t frames, size_t *got)
+{
+    size_t channels = (size_t)d->info.channels, held = d->first_count - d->first_at;
+    size_t take = frames < held ? frames : held, more = 0;
+    memcpy(interleaved, d->first + d->first_at * channels, take * channels * sizeof *interleaved);
+    d->first_at += take;
+    enum neume_status status = NEUME_OK;
+    if (take < frames)
+        status = decode(d, interleaved + take * channels, frames - take, &more);
+    *got = take + more;
+    return status;
+}
+
+int neume_decoder_truncated(const struct neume_decoder *d)
+{
+    return d->truncated;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+#include "audio/source.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/resample.h"
+
+#define BLOCK_FRAMES  4096
+#define BLOCK_SAMPLES 65536 /* of many channels a block holds fewer frames */
+#define LIMIT         64.0f /* 36 dB over full scale: nothing that was meant is louder */
+#define FULL_SCALE    (32767.0f / 32768.0f)
+#define CLIPPED_RUN   3
+
+struct neume_source {
+    struct neume_decoder *decoder; /* NULL: `memory` */
+    const float *memory;           /* [info.frames], borrowed */
+    struct neume_audio_info info;
+    double rate; /* Hz, of the output */
+    struct neume_resampler *resampler;
+    size_t block_frames;
+    float *block;  /* [block_frames][info.channels] */
+    float *mono;   /* [block_frames]; mono_at .. mono_count wait for the resampler */
+    unsigned *run; /* [info.channels], samples at full scale in a row, up to CLIPPED_RUN */
+    size_t mono_count, mono_at;
+    int ended;
+    struct neume_source_health health;
+};
+
+static enum neume_status prepare(struct neume_source *s, double rate)
+{
+    size_t channels = (size_t)s->info.channels;
+    s->rate = rate > 0 ? rate : s->info.sample_rate;
+    s->block_frames = BLOCK_SAMPLES / channels < BLOCK_FRAMES ? BLOCK_SAMPLES / channels : BLOCK_FRAMES;
+    s->block = malloc(s->block_frames * channels * sizeof *s->block);
+    s->mono = malloc(s->block_frames * sizeof *s->mono);
+    s->run = calloc(channels, sizeof *s->run);
+    return s->block && s->mono && s->run ? NEUME_OK : NEUME_ERR_MEMORY;
+}
+
+static int rate_is_good(double rate)
+{
+    return rate >= NEUME_MIN_RATE && rate <= NEUME_MAX_RATE;
+}
+
+enum neume_status neume_source_open(struct neume_source **out, const char *path, double rate)
+{
+    *out = NULL;
+    if (rate != 0 && !rate_is_good(rate))
+        return NEUME_ERR_ARGUMENT;
+    struct neume_source *s = calloc(1, sizeof *s);
+    if (!s)
+        return NEUME_ERR_MEMORY;
+    enum neume_status status = neume_decoder_open(&s->decoder, path, &s->info);
+    if (status == NEUME_OK)
+        status = prepare(s, rate);
+    if (status == NEUME_OK)
+        status = neume_resampler_new(&s->resampler, s->info.sample_rate, s->rate, 1);
+    if (status != NEUME_OK) {
+        neume_source_free(s);
+        return status;
+    }
+    *out = s;
+    return NEUME_OK;
+}
+
+enum neume_status neume_source_from_samples(struct neume_source **out, const float *mono, size_t count,
+                                            double from_rate, double rate)
+{
+    *out = NULL;
+    if (!rate_is_good(from_rate) || (rate != 0 && !rate_is_good(rate)))
+        return NEUME_ERR_ARGUMENT;
+    if (!count)
+        return NEUME_ERR_EMPTY;
+    struct neume_source *s = calloc(1, sizeof *s);
+    if (!s)
+        return NEUME_ERR_MEMORY;
+    s->memory = mono;
+    s->info = (struct neume_audio_info){.sample_rate = (int)lrint(from_rate), .channels = 1, .format = "samples"};
+    s->info.frames = (int64_t)count;
+    s->info.duration = (double)count / from_rate;
+    enum neume_status status = prepare(s, rate > 0 ? rate : from_rate);
+    if (status == NEUME_OK)
+        status = neume_resampler_new(&s->resampler, from_rate, s->rate, 1);
+    if (status != NEUME_OK) {
+        neume_source_free(s);
+        return status;
+    }
+    *out = s;
+    return NEUME_OK;
+}
+
+void neume_source_free(struct neume_source *s)
+{
+    if (!s)
+        return;
+    neume_decoder_free(s->decoder);
+    neume_resampler_free(s->resampler);
+    free(s->block);
+    free(s->mono);
+    free(s->run);
+    free(s);
+}
+
+const struct neume_audio_info *neume_source_info(const struct neume_source *s)
+{
+    return &s->info;
+}
+
+double neume_source_rate(const struct neume_source *s)
+{
+    return s->rate;
+}
+
+/* A sample at full scale, beyond it, or not a number at all. */
+static float odd_sample(struct neume_source *s, float x, size_t channel)
+{
+    if (!isfinite(x)) {
+        s->health.bad_samples++;
+        s->run[channel] = 0;
+        return 0;
+    }
+    if (s->run[channel] < CLIPPED_RUN && ++s->run[channel] == CLIPPED_RUN)
+        s->health.clipped_samples += CLIPPED_RUN;
+    else if (s->run[channel] == CLIPPED_RUN)
+        s->health.clipped_samples++;
+    return x > LIMIT ? LIMIT : x < -LIMIT ? -LIMIT : x;
+}
+
+/* In place. */
+static void clean(struct neume_source *s, float *block, size_t frames)
+{
+    size_t channels = (size_t)s->info.channels;
+    for (size_t c = 0; c < channels; c++)
+        for (size_t i = c; i < frames * channels; i += channels) {
+            if (fabsf(block[i]) < FULL_SCALE)
+                s->run[c] = 0;
+            else
+                block[i] = odd_sample(s, block[i], c);
+        }
+}
+
+static void mix(struct neume_source *s, size_t frames)
+{
+    size_t channels = (size_t)s->info.channels;
+    float scale = 1.0f / (float)channels, peak = s->health.peak;
+    for (size_t i = 0; i < frames; i++) {
+        const float *frame = s->block + i * channels;
+        float sum = 0;
+        for (size_t c = 0; c < channels; c++)
+            sum += frame[c];
+        s->mono[i] = sum * scale;
+        peak = fmaxf(peak, fabsf(s->mono[i]));
+    }
+    s->health.peak = peak;
+}
+
+/* The next block of the recording into `mono`. */
+static enum neume_status fill(struct neume_source *s)
+{
+    size_t got = s->block_frames;
+    enum neume_status status = NEUME_OK;
+    if (s->decoder) {
+        status = neume_decoder_read(s->decoder, s->block, s->block_frames, &got);
+        s->health.truncated = neume_decoder_truncated(s->decoder);
+    } else {
+        uint64_t left = (uint64_t)s->info.frames - s->health.frames;
+        got = left < got ? (size_t)left : got;
+        memcpy(s->block, s->memory + s->health.frames, got * sizeof *s->block);
+    }
+    clean(s, s->block, got);
+    mix(s, got);
+    s->mono_at = 0;
+    s->mono_count = got;
+    s->health.frames += got;
+    s->ended = got < s->block_frames;
+    return status;
+}
+
+enum neume_status neume_source_read(struct neume_source *s, float *mono, size_t capacity, size_t *got)
+{
+    enum neume_status status = NEUME_OK;
+    *got = 0;
+    while (*got < capacity && status == NEUME_OK) {
+        size_t used = 0, made = 0;
+        if (s->mono_at == s->mono_count && !s->ended)
+            status = fill(s);
+        else if (s->mono_at < s->mono_count)
+            status = neume_resampler_process(s->resampler, s->mono + s->mono_at, s->mono_count - s->mono_at, &used,
+                                             mono + *got, capacity - *got, &made);
+        else {
+            status = neume_resampler_flush(s->resampler, mono + *got, capacity - *got, &made);
+            if (!made)
+                break;
+        }
+        s->mono_at += used;
+        *got += made;
+    }
+    /* The resampler overshoots at the edges of what was limited. */
+    if (s->health.peak > LIMIT / 2)
+        for (size_t i = 0; i < *got; i++)
+            mono[i] = mono[i] > LIMIT ? LIMIT : mono[i] < -LIMIT ? -LIMIT : mono[i];
+    return status;
+}
+
+double neume_source_share(const struct neume_source *s)
+{
+    if (s->info.frames <= 0)
+        return s->ended ? 1 : -1;
+    double share = (double)s->health.frames / (double)s->info.frames;
+    return s->ended || share > 1 ? 1 : share;
+}
+
+void neume_source_health(const struct neume_source *s, struct neume_source_health *health)
+{
+    *health = s->health;
+}
