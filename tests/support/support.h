@@ -12,7 +12,7 @@
 #include "neume/status.h"
 
 /* Fails the test with the status in words where `call` does not answer NEUME_OK. */
-#define assert_ok(call) support_check_status((call), NEUME_OK, #call, __FILE__, __LINE__)
+#define assert_ok(call)               support_check_status((call), NEUME_OK, #call, __FILE__, __LINE__)
 #define assert_status(call, expected) support_check_status((call), (expected), #call, __FILE__, __LINE__)
 
 void support_check_status(enum neume_status got, enum neume_status expected, const char *call, const char *file,

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NEUME_ANALYSIS_CONSTANTS_H
+#define NEUME_ANALYSIS_CONSTANTS_H
+
+#define NEUME_PI 3.14159265358979323846 /* C11 has no M_PI */
+
+#endif

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT */
+#include "analysis/pyin.h"
+
+#include <assert.h>
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/constants.h"
+#include "analysis/framer.h"
+#include "analysis/simd.h"
+#include "analysis/yin.h"
+
+enum {
+    bins_per_semitone = 5, /* as in the paper: 20 cents */
+    reach = 25,            /* bins that the pitch may move in a frame */
+    delay = 64,            /* frames of future that a decision may wait for */
+    block = 32,            /* decisions taken at a time */
+    history = delay + block,
+    most_candidates = 12,
+    leap = 0x7f, /* the mark of a way that comes from the best state of all */
+    pad = 32     /* empty states around the grid, so that the inner loop needs no edges */
+};
+
+static const double dc_corner = 15; /* Hz */
+static const float silence = -100;  /* dB: below it there is nothing to hear */
+static const float stay = 0.99f;    /* the probability of staying voiced or unvoiced, section 2.2 */
+static const float leaping = 1e-5f; /* the probability of going to any pitch at all: a line leaps between its notes */
+static const float trust = 0.99f;   /* in the observations */
+static const float empty = -1e30f;  /* the logarithm of no probability */
+static const float faint = 1e-7f;   /* the probability of a pitch with no candidate */
+
+/* What a frame leaves behind until its pitch is decided. */
+struct past {
+    struct neume_yin_candidate candidate[most_candidates];
+    size_t candidates;
+    float voiced, loudness;
+    size_t best_bin; /* the best state of the frame before, from which a leap comes */
+    int best_voicing;
+};
+
+struct neume_pyin {
+    struct neume_pyin_config config;
+    struct neume_framer framer;
+    struct neume_yin yin;
+    float pole, last_in, last_out; /* the DC blocker: y[n] = x[n] - x[n - 1] + pole y[n - 1] */
+    size_t hop, start;             /* where in the frame YIN begins, so that it is centred */
+    size_t bins;
+    float step[2 * reach + 1]; /* log probability of moving by k - reach bins */
+    float *score[2];           /* [bins + 2 pad] each: unvoiced, voiced */
+    float *moved[2];           /* the same after the move */
+    int32_t *from[2];          /* [bins + 2 pad]: the move, 0..2 reach */
+    float *seen;               /* [bins]: probability of each bin in this frame */
+    uint8_t *back;             /* [history][2][bins]: move, and 0x80 where voicing switched */
+    struct past past[history];
+    size_t best_bin; /* the best state now; its score is 0 */
+    int best_voicing;
+    uint64_t frames, decided;
+    struct neume_pitch_frame queue[history];
+    size_t queue_first, queue_count;
+};
+
+void neume_pyin_config_init(struct neume_pyin_config *config)
+{
+    *config = (struct neume_pyin_config){.sample_rate = 22050, .min_hz = 38, .max_hz = 2200};
+}
+
+size_t neume_pyin_hop(const struct neume_pyin *p)
+{
+    return p->hop;
+}
+
+static float bin_of(const struct neume_pyin *p, double hz)
+{
+    return (float)(12 * bins_per_semitone * log2(hz / p->config.min_hz));
+}
+
+static int config_is_good(const struct neume_pyin_config *c)
+{
+    return c->sample_rate >= 8000 && c->sample_rate <= 48000 && c->min_hz >= 30 && c->min_hz < c->max_hz &&
+           c->max_hz <= c->sample_rate / 6;
+}
+
+static enum neume_status init_yin(struct neume_pyin *p)
+{
+    double rate = p->config.sample_rate;
+    size_t window = (size_t)lround(rate * 768 / 22050);
+    size_t min_lag = (size_t)floor(rate / p->config.max_hz) - 1, max_lag = (size_t)ceil(rate / p->config.min_hz) + 2;
+    /* Centred for 220 Hz; a low note's frame then reaches further back than forward by no more than its period. */
+    size_t middle = (window + (size_t)(rate / 220)) / 2;
+    size_t size = 2 * (window + max_lag - middle);
+    p->start = size / 2 - middle;
+    enum neume_status status = neume_yin_init(&p->yin, window, min_lag < 2 ? 2 : min_lag, max_lag);
+    return status == NEUME_OK ? neume_framer_init(&p->framer, size, p->hop) : status;
+}
+
+enum neume_status neume_pyin_new(struct neume_pyin **out, const struct neume_pyin_config *config)
+{
+    *out = NULL;
+    if (!config_is_good(config))
+        return NEUME_ERR_ARGUMENT;
+    struct neume_pyin *p = calloc(1, sizeof *p);
+    if (!p)
+        return NEUME_ERR_MEMORY;
+    p->config = *config;
+    p->hop = (size_t)lround(config->sample_rate * 256 / 22050);
+    p->pole = (float)exp(-2 * NEUME_PI * dc_corner / config->sample_rate);
+    p->bins = (size_t)ceil(bin_of(p, config->max_hz)) + 1;
+    enum neume_status status = init_yin(p);
+    if (status != NEUME_OK)
+        goto fail;
+    status = NEUME_ERR_MEMORY;
+    for (int v = 0; v < 2; v++) {
+        p->score[v] = calloc(p->bins + 2 * pad, sizeof **p->score);
+        p->moved[v] = calloc(p->bins + 2 * pad, sizeof **p->moved);
+        p->from[v] = calloc(p->bins + 2 * pad, sizeof **p->from);
+        if (!p->score[v] || !p->moved[v] || !p->from[v])
+            goto fail;
+    }
+    p->seen = calloc(p->bins, sizeof *p->seen);
+    p->back = calloc(2 * p->bins, history);
+    if (!p->seen || !p->back)
+        goto fail;
+    for (int k = -reach; k <= reach; k++)
+        p->step[k + reach] = logf((float)(reach + 1 - abs(k)) / (float)((reach + 1) * (reach + 1)));
+    neume_pyin_reset(p);
+    *out = p;
+    return NEUME_OK;
+fail:
+    neume_pyin_free(p);
+    return status;
+}
+
+void neume_pyin_free(struct neume_pyin *p)
+{
+    if (!p)
+        return;
+    neume_framer_release(&p->framer);
+    neume_yin_release(&p->yin);
+    for (int v = 0; v < 2; v++) {
+        free(p->score[v]);
+        free(p->moved[v]);
+        free(p->from[v]);
+    }
+    free(p->seen);
+    free(p->back);
+    free(p);
+}
+
+void neume_pyin_reset(struct neume_pyin *p)
+{
+    neume_framer_reset(&p->framer);
+    for (int v = 0; v < 2; v++)
+        for (size_t i = 0; i < p->bins + 2 * pad; i++)
+            p->score[v][i] = i >= pad && i < p->bins + pad && !v ? 0 : empty;
+    p->last_in = p->last_out = 0;
+    p->best_bin = 0;
+    p->best_voicing = 0;
+    p->frames = p->decided = 0;
+    p->queue_first = p->queue_count = 0;
+}
+
+/* The best way into every bin from the bins within reach: to[j] = max over k of from[j + k - reach] + step[k]. */
+NEUME_SIMD static void move(const float *restrict score, const float *restrict step, float *restrict to,
+                            int32_t *restrict from, size_t bins)
+{
+    for (size_t j = 0; j < bins; j++) {
+        to[j] = score[j] + step[0];
+        from[j] = 0;
+    }
+    for (int32_t k = 1; k <= 2 * reach; k++)
+        for (size_t j = 0; j < bins; j++) {
+            float way = score[j + (size_t)k] + step[k];
+            from[j] = way > to[j] ? k : from[j];
+            to[j] = way > to[j] ? way : to[j];
+        }
+}
+
+/* Scales the scores so that the best state has 0. */
+static void find_best(struct neume_pyin *p)
+{
+    float best = empty;
+    for (int v = 0; v < 2; v++)
+        for (size_t j = 0; j < p->bins; j++)
+            if (p->score[v][j + pad] > best) {
+                best = p->score[v][j + pad];
+                p->best_bin = j;
+                p->best_voicing = v;
+            }
+    for (int v = 0; v < 2; v++)
+        for (size_t j = 0; j < p->bins; j++)
+            p->score[v][j + pad] -= best;
+}
+
+/* One column of the trellis. */
+static void advance(struct neume_pyin *p, struct past *now)
+{
+    uint8_t *back = p->back + (p->frames % history) * 2 * p->bins;
+    float keep = logf(stay), leave = logf(1 - stay), jump = logf(leaping);
+    float unvoiced = logf(fmaxf(1 - trust * now->voiced, faint) / (float)p->bins);
+    now->best_bin = p->best_bin;
+    now->best_voicing = p->best_voicing;
+    for (int v = 0; v < 2; v++)
+        move(p->score[v] + pad - reach, p->step, p->moved[v] + pad, p->from[v] + pad, p->bins);
+    for (int v = 0; v < 2; v++)
+        for (size_t j = 0; j < p->bins; j++) {
+            float same = p->moved[v][j + pad] + keep, other = p->moved[!v][j + pad] + leave;
+            int switched = other > same;
+            float way = switched ? other : same;
+            float seen = v ? logf(fmaxf(trust * p->seen[j], faint)) : unvoiced;
+            int from = jump > way ? leap : p->from[switched ? !v : v][j + pad] | (switched ? 0x80 : 0);
+            p->score[v][j + pad] = fmaxf(way, jump) + seen;
+            back[(size_t)v * p->bins + j] = (uint8_t)from;
+        }
+    find_best(p);
+}
+
+/* The frequency that a decided bin stands for: the nearest candidate's, where there is one. */
+static float hz_at(const struct neume_pyin *p, const struct past *past, size_t bin)
+{
+    float nearest = 1.5f, hz = (float)(p->config.min_hz * pow(2, (double)bin / (12 * bins_per_semitone)));
+    for (size_t i = 0; i < past->candidates; i++) {
+        double candidate = p->config.sample_rate / past->candidate[i].lag;
+        float away = fabsf(bin_of(p, candidate) - (float)bin);
+        if (away < nearest) {
+            nearest = away;
+            hz = (float)candidate;
+        }
+    }
+    return hz;
+}
+
+static void describe(const struct neume_pyin *p, uint64_t t, size_t bin, int voicing, struct neume_pitch_frame *f)
+{
+    const struct past *past = &p->past[t % history];
+    f->time = (double)t * (double)p->hop / p->config.sample_rate;
+    f->guess = past->loudness > silence ? hz_at(p, past, bin) : 0;
+    f->f0 = voicing ? f->guess : 0;
+    f->confidence = past->voiced;
+    f->loudness = past->loudness;
+}
+
+/* Follows the best path back from the newest frame and queues the `count` oldest undecided frames. */
+static void decide(struct neume_pyin *p, size_t count)
+{
+    int voicing = p->best_voicing;
+    size_t bin = p->best_bin;
+    assert(p->queue_count == 0);
+    for (uint64_t t = p->frames; t-- > p->decided;) {
+        if (t < p->decided + count)
+            describe(p, t, bin, voicing, &p->queue[t - p->decided]);
+        uint8_t way = p->back[((t % history) * 2 + (size_t)voicing) * p->bins + bin];
+        if (way == leap) {
+            bin = p->past[t % history].best_bin;
+            voicing = p->past[t % history].best_voicing;
+        } else {
+            bin = bin + (way & 0x7f) - reach;
+            voicing ^= way >> 7;
+        }
+    }
+    p->decided += count;
+    p->queue_first = 0;
+    p->queue_count = count;
+}
+
+static float loudness_of(const struct neume_yin *y)
+{
+    double mean = y->energy[y->window + y->max_lag] / (double)(y->window + y->max_lag);
+    return mean > 1e-12 ? (float)(10 * log10(mean)) : -120;
+}
+
+static void take_frame(struct neume_pyin *p, const float *frame)
+{
+    struct past *past = &p->past[p->frames % history];
+    neume_yin_process(&p->yin, frame + p->start);
+    past->loudness = loudness_of(&p->yin);
+    past->candidates = past->loudness > silence ? neume_yin_candidates(&p->yin, past->candidate, most_candidates) : 0;
+    past->voiced = 0;
+    memset(p->seen, 0, p->bins * sizeof *p->seen);
+    for (size_t i = 0; i < past->candidates; i++) {
+        if (past->candidate[i].probability > 0.05f)
+            past->candidate[i].lag = neume_yin_sharpen(&p->yin, frame, p->framer.size / 2, past->candidate[i].lag);
+        float bin = roundf(bin_of(p, p->config.sample_rate / past->candidate[i].lag));
+        if (bin < 0 || bin >= (float)p->bins)
+            continue;
+        p->seen[(size_t)bin] += past->candidate[i].probability;
+        past->voiced += past->candidate[i].probability;
+    }
+    past->voiced = fminf(past->voiced, 1);
+    advance(p, past);
+    p->frames++;
+    if (p->frames - p->decided == history)
+        decide(p, block);
+}
+
+/* Without it a constant would be the best period there is. */
+static void block_dc(struct neume_pyin *p, const float *in, size_t count, float *out)
+{
+    for (size_t n = 0; n < count; n++) {
+        p->last_out = in[n] - p->last_in + p->pole * p->last_out;
+        p->last_in = in[n];
+        out[n] = p->last_out;
+    }
+}
+
+static size_t hand_over(struct neume_pyin *p, struct neume_pitch_frame *out, size_t capacity)
+{
+    size_t n = p->queue_count < capacity ? p->queue_count : capacity;
+    memcpy(out, p->queue + p->queue_first, n * sizeof *out);
+    p->queue_first += n;
+    p->queue_count -= n;
+    return n;
+}
+
+size_t neume_pyin_process(struct neume_pyin *p, const float *samples, size_t count, struct neume_pitch_frame *out,
+                          size_t capacity, size_t *made)
+{
+    size_t used = 0;
+    *made = hand_over(p, out, capacity);
+    while (used < count && !p->queue_count) {
+        float clean[64];
+        size_t n = count - used < 64 ? count - used : 64, done = 0;
+        block_dc(p, samples + used, n, clean);
+        used += n;
+        while (done < n) {
+            const float *frame;
+            done += neume_framer_process(&p->framer, clean + done, n - done, &frame);
+            if (frame)
+                take_frame(p, frame);
+        }
+        *made += hand_over(p, out + *made, capacity - *made);
+    }
+    return used;
+}
+
+size_t neume_pyin_flush(struct neume_pyin *p, struct neume_pitch_frame *out, size_t capacity)
+{
+    const float *frame;
+    while (!p->queue_count && (frame = neume_framer_flush(&p->framer)))
+        take_frame(p, frame);
+    if (!p->queue_count && p->decided < p->frames)
+        decide(p, (size_t)(p->frames - p->decided));
+    return hand_over(p, out, capacity);
+}

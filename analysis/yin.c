@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "analysis/yin.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/simd.h"
+
+/* The share that the lowest minimum gets when it is under no threshold (p_a in the paper). */
+static const float lowest_share = 0.01f;
+
+enum neume_status neume_yin_init(struct neume_yin *y, size_t window, size_t min_lag, size_t max_lag)
+{
+    memset(y, 0, sizeof *y);
+    if (min_lag < 2 || max_lag <= min_lag || window < 16)
+        return NEUME_ERR_ARGUMENT;
+    size_t size = 32;
+    while (size < window + max_lag + 1)
+        size *= 2;
+    y->window = window;
+    y->min_lag = min_lag;
+    y->max_lag = max_lag;
+    y->all = neume_fft_new(size);
+    y->head = neume_fft_new(size);
+    y->energy = malloc((window + max_lag + 1) * sizeof *y->energy);
+    y->difference = malloc((max_lag + 1) * sizeof *y->difference);
+    if (!y->all || !y->head || !y->energy || !y->difference) {
+        neume_yin_release(y);
+        return NEUME_ERR_MEMORY;
+    }
+    return NEUME_OK;
+}
+
+void neume_yin_release(struct neume_yin *y)
+{
+    if (!y)
+        return;
+    neume_fft_free(y->all);
+    neume_fft_free(y->head);
+    free(y->energy);
+    free(y->difference);
+    memset(y, 0, sizeof *y);
+}
+
+/* r(lag) = sum over j < W of x[j] x[j + lag], times the FFT size, left in head's time buffer. */
+static void correlate(struct neume_yin *y, const float *frame)
+{
+    size_t size = neume_fft_size(y->all), all = y->window + y->max_lag;
+    float *a = neume_fft_time(y->all), *h = neume_fft_time(y->head);
+    memcpy(a, frame, all * sizeof *a);
+    memset(a + all, 0, (size - all) * sizeof *a);
+    memcpy(h, frame, y->window * sizeof *h);
+    memset(h + y->window, 0, (size - y->window) * sizeof *h);
+    neume_fft_forward(y->all);
+    neume_fft_forward(y->head);
+    const struct neume_fft_bin *f = neume_fft_bins(y->all);
+    struct neume_fft_bin *g = neume_fft_bins(y->head);
+    for (size_t k = 0; k <= size / 2; k++) {
+        struct neume_fft_bin b = g[k];
+        g[k].re = f[k].re * b.re + f[k].im * b.im;
+        g[k].im = f[k].im * b.re - f[k].re * b.im;
+    }
+    neume_fft_inverse(y->head);
+}
+
+void neume_yin_process(struct neume_yin *y, const float *frame)
+{
+    correlate(y, frame);
+    size_t w = y->window;
+    y->energy[0] = 0;
+    for (size_t j = 0; j < w + y->max_lag; j++)
+        y->energy[j + 1] = y->energy[j] + (double)frame[j] * frame[j];
+    const float *r = neume_fft_time(y->head);
+    double scale = 2.0 / (double)neume_fft_size(y->head), sum = 0;
+    /* Below this share of the energy the transform's rounding is all there is. */
+    double floor_ = 1e-7 * y->energy[w + y->max_lag] + 1e-12;
+    y->difference[0] = 1;
+    for (size_t lag = 1; lag <= y->max_lag; lag++) {
+        double d = y->energy[w] + y->energy[w + lag] - y->energy[lag] - scale * r[lag];
+        if (d < floor_)
+            d = floor_;
+        sum += d;
+        y->difference[lag] = (float)(d * (double)lag / sum);
+    }
+}
+
+static float refine(const struct neume_yin *y, size_t lag)
+{
+    float a = y->difference[lag - 1], b = y->difference[lag], c = y->difference[lag + 1];
+    float curve = a - 2 * b + c;
+    return (float)lag + (curve > 0 ? 0.5f * (a - c) / curve : 0);
+}
+
+static int is_minimum(const float *d, size_t lag)
+{
+    return d[lag] < d[lag - 1] && d[lag] <= d[lag + 1];
+}
+
+/* The share of thresholds below x under Beta(2, 18): its cumulative distribution. */
+static float thresholds_below(float x)
+{
+    if (x <= 0)
+        return 0;
+    if (x >= 1)
+        return 1;
+    float u = 1 - x, u2 = u * u, u4 = u2 * u2, u8 = u4 * u4, u18 = u8 * u8 * u2;
+    return 1 - u18 * (1 + 18 * x);
+}
+
+static size_t keep(struct neume_yin_candidate *out, size_t n, size_t capacity, float lag, float probability)
+{
+    if (n == capacity) {
+        size_t weakest = 0;
+        for (size_t i = 1; i < n; i++)
+            if (out[i].probability < out[weakest].probability)
+                weakest = i;
+        if (out[weakest].probability >= probability)
+            return n;
+        memmove(out + weakest, out + weakest + 1, (n - weakest - 1) * sizeof *out);
+        n--;
+    }
+    out[n] = (struct neume_yin_candidate){lag, probability};
+    return n + 1;
+}
+
+size_t neume_yin_candidates(const struct neume_yin *y, struct neume_yin_candidate *out, size_t capacity)
+{
+    const float *d = y->difference;
+    float lowest = 1;
+    size_t n = 0;
+    /* A threshold picks the first minimum below it: the one at `lag` is picked by those between its value and the
+     * lowest of the minima before it. */
+    for (size_t lag = y->min_lag; lag < y->max_lag && capacity; lag++) {
+        if (!is_minimum(d, lag) || d[lag] >= lowest)
+            continue;
+        float probability = thresholds_below(lowest) - thresholds_below(d[lag]);
+        n = keep(out, n, capacity, refine(y, lag), probability);
+        lowest = d[lag];
+    }
+    if (n)
+        out[n - 1].probability += lowest_share * thresholds_below(lowest);
+    return n;
+}
+
+/* The squared difference of two stretches of `count` samples, over their energy: 0 for a perfect period. */
+NEUME_SIMD static float mismatch(const float *restrict a, const float *restrict b, size_t count)
+{
+    float difference[8] = {0}, energy[8] = {0};
+    for (size_t j = 0; j < count; j += 8)
+        for (size_t i = 0; i < 8; i++) {
+            float d = a[j + i] - b[j + i];
+            difference[i] += d * d;
+            energy[i] += a[j + i] * a[j + i] + b[j + i] * b[j + i];
+        }
+    float d = 0, e = 1e-20f;
+    for (size_t i = 0; i < 8; i++) {
+        d += difference[i];
+        e += energy[i];
+    }
+    return d / e;
+}
+
+static float mismatch_at(const float *middle, size_t span, size_t lag)
+{
+    const float *a = middle - (span + lag) / 2;
+    return mismatch(a, a + lag, span);
+}
+
+float neume_yin_sharpen(const struct neume_yin *y, const float *frame, size_t middle, float lag)
+{
+    size_t span = ((size_t)(2 * lag) + 255) / 8 * 8;
+    span = span > y->window ? y->window / 8 * 8 : span;
+    size_t step = 1 + (size_t)lag / 50, low = (size_t)(lag * 0.94f), high = (size_t)(lag * 1.06f) + 1, best = low;
+    float lowest = 2, beside[2];
+    for (size_t l = low; l <= high; l += step) {
+        float m = mismatch_at(frame + middle, span, l);
+        if (m < lowest) {
+            best = l;
+            lowest = m;
+        }
+    }
+    /* Halving steps down to single samples; the last pass leaves the neighbours for the parabola. */
+    for (;;) {
+        step = step > 1 ? step / 2 : 1;
+        size_t middle_lag = best;
+        for (int side = 0; side < 2; side++) {
+            beside[side] = mismatch_at(frame + middle, span, side ? middle_lag + step : middle_lag - step);
+            if (beside[side] < lowest) {
+                best = side ? middle_lag + step : middle_lag - step;
+                lowest = beside[side];
+            }
+        }
+        if (step == 1 && best == middle_lag)
+            break;
+        if (best < low || best > high)
+            return lag;
+    }
+    float curve = beside[0] - 2 * lowest + beside[1];
+    return curve > 0 ? (float)best + 0.5f * (beside[0] - beside[1]) / curve : lag;
+}
+
+float neume_yin_lag(const struct neume_yin *y, float threshold)
+{
+    size_t best = 0;
+    for (size_t lag = y->min_lag; lag < y->max_lag; lag++) {
+        if (!is_minimum(y->difference, lag))
+            continue;
+        if (!best || y->difference[lag] < y->difference[best])
+            best = lag;
+        if (y->difference[lag] < threshold)
+            break;
+    }
+    return best ? refine(y, best) : 0;
+}
