@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NEUME_CLI_COMMANDS_H
+#define NEUME_CLI_COMMANDS_H
+
+#include "cli/options.h"
+
+extern const struct cli_command neume_cli_transcribe;
+extern const struct cli_command neume_cli_onsets;
+extern const struct cli_command neume_cli_pitch_command;
+extern const struct cli_command neume_cli_render;
+extern const struct cli_command neume_cli_compare;
+extern const struct cli_command neume_cli_info;
+
+/* All of them, in the order of the help; ends with NULL. */
+extern const struct cli_command *const neume_cli_commands[];
+
+/* The command of that name, or NULL. */
+const struct cli_command *neume_cli_find_command(const char *name);
+
+#endif

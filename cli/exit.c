@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/exit.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "cli/console.h"
+
+enum cli_exit neume_cli_exit_of(enum neume_status status, enum cli_side side)
+{
+    switch (status) {
+    case NEUME_OK:
+        return CLI_EXIT_DONE;
+    case NEUME_ERR_ARGUMENT:
+        return CLI_EXIT_USAGE;
+    case NEUME_ERR_FORMAT: /* of an output: a file type that cannot be written */
+    case NEUME_ERR_UNSUPPORTED:
+        return side == CLI_INPUT ? CLI_EXIT_INPUT : CLI_EXIT_USAGE;
+    case NEUME_ERR_NOT_FOUND:
+    case NEUME_ERR_PERMISSION:
+    case NEUME_ERR_DIRECTORY:
+        return side == CLI_INPUT ? CLI_EXIT_INPUT : CLI_EXIT_OUTPUT;
+    case NEUME_ERR_READ:
+    case NEUME_ERR_EMPTY:
+    case NEUME_ERR_DAMAGED:
+    case NEUME_ERR_NO_SOUNDFONT:
+    case NEUME_ERR_SOUNDFONT:
+        return CLI_EXIT_INPUT;
+    case NEUME_ERR_WRITE:
+    case NEUME_ERR_NO_SPACE:
+        return CLI_EXIT_OUTPUT;
+    default:
+        return CLI_EXIT_FAILED;
+    }
+}
+
+static const char *words_for(enum neume_status status, enum cli_side side, int error)
+{
+    if (side == CLI_OUTPUT && status == NEUME_ERR_NOT_FOUND)
+        return "no such folder";
+    if (side == CLI_OUTPUT && status == NEUME_ERR_WRITE && error == EPIPE)
+        return "nobody reads the pipe any more";
+    if (side == CLI_OUTPUT && (status == NEUME_ERR_FORMAT || status == NEUME_ERR_UNSUPPORTED))
+        return "not a file type that neume writes with these settings";
+    return neume_status_text(status);
+}
+
+enum cli_exit neume_cli_fail(const char *subject, enum neume_status status, enum cli_side side)
+{
+    int error = errno;
+    if (!strcmp(subject, "-"))
+        subject = side == CLI_INPUT ? "standard input" : "standard output";
+    if (status != NEUME_ERR_CANCELLED)
+        neume_cli_error("%s: %s", subject, words_for(status, side, error));
+    return neume_cli_exit_of(status, side);
+}

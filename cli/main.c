@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/help.h"
+#include "neume/neume.h"
+
+static enum cli_exit print_version(void)
+{
+    printf("neume %s (FFT by %s)\n", neume_version(), neume_fft_backend());
+    return neume_cli_finish_stdout();
+}
+
+static enum cli_exit unknown_command(const char *word)
+{
+    for (const struct cli_command *const *c = neume_cli_commands; *c; c++) {
+        if (neume_cli_word_distance(word, (*c)->name) <= 2) {
+            neume_cli_error("'%s' is no command and no file (did you mean '%s'?)", word, (*c)->name);
+            return CLI_EXIT_USAGE;
+        }
+    }
+    neume_cli_error("'%s' is no command ('neume --help' lists them)", word);
+    return CLI_EXIT_USAGE;
+}
+
+static enum cli_exit help_on(const char *name)
+{
+    const struct cli_command *command = name ? neume_cli_find_command(name) : NULL;
+    if (name && !command)
+        return unknown_command(name);
+    return command ? neume_cli_print_help(command) : neume_cli_print_overview();
+}
+
+/* A word that is nearly a command's name and no file is a slip; any other word is a file to transcribe. */
+static int is_slip(const char *word)
+{
+    if (*word == '-' || strpbrk(word, "./") || !access(word, F_OK))
+        return 0;
+    for (const struct cli_command *const *c = neume_cli_commands; *c; c++)
+        if (neume_cli_word_distance(word, (*c)->name) <= 2)
+            return 1;
+    return 0;
+}
+
+static int run(int argc, char **argv)
+{
+    if (argc < 2) {
+        neume_cli_error("a file or a command is missing ('neume --help' lists them)");
+        return CLI_EXIT_USAGE;
+    }
+    const char *word = argv[1];
+    const char *next = argc > 2 ? argv[2] : NULL;
+    if (!strcmp(word, "--help") || !strcmp(word, "-h"))
+        return neume_cli_print_overview();
+    if (!strcmp(word, "help"))
+        return help_on(next);
+    if (!strcmp(word, "--version") || !strcmp(word, "-V"))
+        return print_version();
+    if (!strcmp(word, "--man"))
+        return neume_cli_print_man();
+    if (!strcmp(word, "--completion"))
+        return neume_cli_print_completion(next ? next : "");
+    const struct cli_command *command = neume_cli_find_command(word);
+    if (command)
+        return command->run(argc - 2, argv + 2);
+    if (is_slip(word))
+        return unknown_command(word);
+    return neume_cli_transcribe.run(argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+    neume_cli_catch_signals();
+    int code = run(argc, argv);
+    neume_cli_die_if_stopped();
+    return code;
+}

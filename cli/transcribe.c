@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/help.h"
+#include "cli/input.h"
+#include "cli/jobs.h"
+#include "cli/listing.h"
+#include "cli/notes_file.h"
+#include "cli/targets.h"
+#include "core/output.h"
+#include "neume/neume.h"
+
+struct settings {
+    struct cli_common common;
+    const char *output;
+    int mode, format, bends, min_pitch, max_pitch, jobs, json;
+    double tempo, sensitivity, min_length;
+};
+
+static const struct cli_option options[] = {
+    {.name = "output",
+     .letter = 'o',
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, output),
+     .value = "OUT",
+     .help = "write to this file, or into this folder; without it each output lies beside its input"},
+    {.name = "mode",
+     .letter = 'm',
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, mode),
+     .value = "auto|melody|poly|drums|mix",
+     .initial = "auto",
+     .help = "what is played: one line, several notes at once, a drum kit, or both of these; auto listens and chooses"},
+    {.name = "format",
+     .letter = 'f',
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, format),
+     .value = "auto|" CLI_NOTES_FORMATS,
+     .initial = "auto",
+     .help = "a MIDI file, a table of notes, JSON, or Audacity labels; auto goes by the ending of the output, or else "
+             "writes MIDI"},
+    {.name = "tempo",
+     .letter = 't',
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, tempo),
+     .value = "BPM",
+     .initial = "none",
+     .unit = "beats a minute",
+     .min = 4,
+     .max = 960,
+     .word = "none",
+     .help = "the tempo written to the MIDI file, which no note moves for; none writes 120"},
+    {.name = "bends",
+     .letter = 'b',
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, bends),
+     .value = "off|channel",
+     .initial = "off",
+     .help = "write glides and vibrato as pitch bend"},
+    {.name = "min-pitch",
+     .kind = CLI_PITCH,
+     .offset = offsetof(struct settings, min_pitch),
+     .value = "PITCH",
+     .initial = "A0",
+     .help = "the lowest note to look for: 0 to 127, or a name such as F#3; C4 is 60"},
+    {.name = "max-pitch",
+     .kind = CLI_PITCH,
+     .offset = offsetof(struct settings, max_pitch),
+     .value = "PITCH",
+     .initial = "C8",
+     .help = "the highest note to look for"},
+    {.name = "sensitivity",
+     .letter = 's',
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, sensitivity),
+     .value = "SHARE",
+     .initial = "0.5",
+     .min = 0,
+     .max = 1,
+     .help = "how faint a note may be: more of them towards 1"},
+    {.name = "min-length",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, min_length),
+     .value = "SECONDS",
+     .initial = "0.05",
+     .unit = "seconds",
+     .min = 0,
+     .max = 10,
+     .help = "drop pitched notes that are shorter"},
+    {.name = "jobs",
+     .kind = CLI_WHOLE,
+     .offset = offsetof(struct settings, jobs),
+     .value = "N",
+     .initial = "auto",
+     .min = 1,
+     .max = 64,
+     .word = "auto",
+     .help = "how many files to work on at once; auto: one for each processor"},
+    {.name = "json",
+     .letter = 'j',
+     .kind = CLI_FLAG,
+     .offset = offsetof(struct settings, json),
+     .help = "print what was done to each file, as JSON"},
+    CLI_COMMON_OPTIONS};
+
+static const struct cli_example examples[] = {
+    {"neume song.wav", "writes song.mid"},
+    {"neume transcribe --mode drums *.flac -o midi/", "transcribes many files into one folder"},
+    {"neume transcribe --mode melody --bends channel flute.wav", "keeps the vibrato, as pitch bend"},
+    {"neume transcribe song.wav --format csv -o -", "prints the notes as a table"},
+    {NULL, NULL}};
+
+/* One input on its way. */
+struct job {
+    const char *name;
+    const char *target;
+    enum cli_exit code;
+    enum neume_status status;
+    struct neume_report report;
+    size_t notes, hits;
+    int done;
+};
+
+struct work {
+    const struct settings *settings;
+    struct neume_options options;
+    enum cli_notes_format format;
+    struct job *job; /* [count] */
+};
+
+static void count_notes(struct job *job, const struct neume_notes *notes)
+{
+    for (size_t i = 0; i < notes->count; i++)
+        job->hits += notes->note[i].drum;
+    job->notes = notes->count - job->hits;
+}
+
+/* "song.wav: drums (auto: no lasting pitch), 12 hits -> song.mid; 3 samples are clipped" */
+static void say_done(const struct job *job)
+{
+    const struct neume_report *r = &job->report;
+    struct neume_source_health health = {.peak = r->peak,
+                                         .bad_samples = r->bad_samples,
+                                         .clipped_samples = r->clipped_samples,
+                                         .truncated = r->truncated};
+    char wrong[256], counted[96], chosen[160];
+    neume_cli_describe_health(&health, wrong, sizeof wrong);
+    if (job->hits && job->notes)
+        snprintf(counted, sizeof counted, "%zu notes and %zu hits", job->notes, job->hits);
+    else
+        snprintf(counted, sizeof counted, "%zu %s%s", job->hits + job->notes, job->hits ? "hit" : "note",
+                 job->hits + job->notes == 1 ? "" : "s");
+    snprintf(chosen, sizeof chosen, *r->reason ? "%s (auto: %s)" : "%s", neume_mode_name(r->mode), r->reason);
+    neume_cli_note("%s: %s, %s in %.1f s -> %s%s%s", job->name, chosen, counted, r->duration,
+                   strcmp(job->target, "-") ? job->target : "standard output", *wrong ? "; warning" : "", wrong);
+}
+
+/* An output that cannot be written is found before the work, not after it. */
+static enum neume_status probe(const char *target)
+{
+    struct neume_output output;
+    enum neume_status status = neume_output_open(&output, target);
+    neume_output_abandon(&output);
+    return status;
+}
+
+static enum cli_exit fail(struct job *job, enum neume_status status, enum cli_side side)
+{
+    job->status = status;
+    return neume_cli_fail(side == CLI_INPUT ? job->name : job->target, status, side);
+}
+
+static enum neume_status write_out(const struct work *w, const struct job *job, const struct neume_notes *notes)
+{
+    struct neume_midi_options midi;
+    char title[128];
+    const char *base = neume_cli_base_name(job->name), *dot = strrchr(base, '.');
+    snprintf(title, sizeof title, "%.*s", (int)(dot && dot != base ? dot - base : (long)strlen(base)), base);
+    neume_midi_options_init(&midi);
+    if (w->settings->tempo > 0)
+        midi.tempo = w->settings->tempo;
+    midi.bends = w->settings->bends;
+    midi.name = title;
+    return neume_cli_write_notes(notes, job->target, w->format, &midi);
+}
+
+static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, const struct cli_input *input,
+                                struct neume_notes *notes)
+{
+    struct cli_task task = {.index = index};
+    enum neume_status status = probe(job->target);
+    if (status != NEUME_OK)
+        return fail(job, status, CLI_OUTPUT);
+    status = neume_transcribe_file(input->path, &w->options, neume_cli_progress, &task, notes, &job->report);
+    neume_cli_progress(&task, 1);
+    if (status != NEUME_OK)
+        return fail(job, status, CLI_INPUT);
+    status = write_out(w, job, notes);
+    if (status != NEUME_OK)
+        return fail(job, status, CLI_OUTPUT);
+    count_notes(job, notes);
+    job->done = 1;
+    say_done(job);
+    return CLI_EXIT_DONE;
+}
+
+static enum cli_exit work_on(void *user, size_t index)
+{
+    struct work *w = user;
+    struct job *job = &w->job[index];
+    struct cli_input input;
+    struct neume_notes notes;
+    neume_notes_init(&notes);
+    enum neume_status status = neume_cli_input_open(&input, job->name);
+    if (status == NEUME_OK)
+        job->code = transcribe(w, job, index, &input, &notes);
+    else
+        job->code = fail(job, status, CLI_INPUT);
+    neume_cli_input_close(&input);
+    neume_notes_release(&notes);
+    return job->code;
+}
+
+static json_t *job_to_json(const struct job *job)
+{
+    const struct neume_report *r = &job->report;
+    if (!job->done)
+        return json_pack("{s:s%, s:s, s:i}", "input", job->name, strlen(job->name), "error",
+                         neume_status_text(job->status), "exit", (int)job->code);
+    json_t *object = json_pack("{s:s%, s:s%, s:s, s:I, s:I, s:f, s:f, s:i, s:f, s:I, s:I, s:b}", "input", job->name,
+                               strlen(job->name), "output", job->target, strlen(job->target), "mode",
+                               neume_mode_name(r->mode), "notes", (json_int_t)job->notes, "hits", (json_int_t)job->hits,
+                               "duration", r->duration, "sample_rate", r->sample_rate, "channels", r->channels, "peak",
+                               (double)r->peak, "bad_samples", (json_int_t)r->bad_samples, "clipped_samples",
+                               (json_int_t)r->clipped_samples, "truncated", r->truncated);
+    if (object && *r->reason)
+        json_object_set_new(object, "reason", json_string(r->reason));
+    return object;
+}
+
+static enum cli_exit print_summary(const struct job *job, size_t count)
+{
+    json_t *files = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(files, job_to_json(&job[i]));
+    json_t *all = json_pack("{s:o}", "files", files);
+    if (all)
+        json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+    json_decref(all);
+    putchar('\n');
+    return neume_cli_finish_stdout();
+}
+
+static enum cli_exit run_all(struct settings *s, const struct cli_operands *operands, char **target)
+{
+    struct work w = {.settings = s};
+    size_t count = (size_t)operands->count;
+    w.format = s->format ? (enum cli_notes_format)(s->format - 1)
+                         : neume_cli_notes_format_of(s->output ? s->output : "");
+    neume_options_init(&w.options);
+    w.options.mode = (enum neume_mode)s->mode;
+    w.options.min_pitch = s->min_pitch;
+    w.options.max_pitch = s->max_pitch;
+    w.options.sensitivity = s->sensitivity;
+    w.options.min_length = s->min_length;
+    enum cli_exit code =
+        neume_cli_plan_targets(&neume_cli_transcribe, operands, s->output, neume_cli_notes_ending(w.format), target);
+    if (code != CLI_EXIT_DONE)
+        return code;
+    if (s->json && !strcmp(target[0], "-"))
+        return neume_cli_usage_error(&neume_cli_transcribe, "--json and the notes cannot both go to standard output");
+    w.job = calloc(count, sizeof *w.job);
+    if (!w.job)
+        return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
+    for (size_t i = 0; i < count; i++)
+        w.job[i] = (struct job){.name = operands->name[i], .target = target[i]};
+    neume_cli_progress_start(count);
+    code = neume_cli_run_jobs(count, s->jobs, work_on, &w);
+    neume_cli_progress_stop();
+    if (s->json && !neume_cli_stopped()) {
+        enum cli_exit printed = print_summary(w.job, count);
+        code = printed > code ? printed : code;
+    }
+    free(w.job);
+    return code;
+}
+
+static int run(int argc, char **argv)
+{
+    struct settings s;
+    struct cli_operands operands;
+    int helped;
+    enum cli_exit code = neume_cli_parse(&neume_cli_transcribe, argc, argv, &s, &operands, &helped);
+    if (code != CLI_EXIT_DONE || helped)
+        return code;
+    if (s.min_pitch > s.max_pitch)
+        return neume_cli_usage_error(&neume_cli_transcribe, "--min-pitch: %d is above --max-pitch, %d", s.min_pitch,
+                                     s.max_pitch);
+    char **target = calloc((size_t)operands.count, sizeof *target);
+    if (!target)
+        return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
+    code = run_all(&s, &operands, target);
+    neume_cli_free_targets(target, operands.count);
+    return code;
+}
+
+const struct cli_command neume_cli_transcribe = {
+    .name = "transcribe",
+    .operands = "IN...",
+    .summary = "turn recordings into MIDI files",
+    .description =
+        "Listens to each recording, decides what kind of music it is or is told so, and writes the notes to a "
+        "file of the same name that ends in .mid. Says in one line for each file what it chose and why, how "
+        "many notes it found and where they are.",
+    .option = options,
+    .example = examples,
+    .settings_size = sizeof(struct settings),
+    .min_operands = 1,
+    .max_operands = -1,
+    .run = run,
+};
