@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+#include "midi/score.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What happens first where ticks are equal: keys are let go, the channel is set, keys are struck. */
+enum rank { RANK_OFF, RANK_CONTROL, RANK_ON };
+
+struct planned {
+    uint64_t tick;
+    uint32_t order; /* the place in which it was planned, to keep the sort stable */
+    uint8_t rank, status, data0, data1;
+};
+
+struct plan {
+    struct planned *event; /* [count] */
+    size_t count, capacity;
+};
+
+/* One sounding note on its way into the plan. */
+struct span {
+    uint64_t on, off; /* ticks, on < off */
+    uint8_t pitch, velocity;
+    const struct neume_note *note;
+};
+
+struct writer {
+    const struct neume_notes *notes;
+    struct neume_midi_options options;
+    double tick_seconds;
+    struct span *span; /* [span_count], by onset */
+    size_t span_count;
+    struct plan plan;
+};
+
+void neume_midi_options_init(struct neume_midi_options *options)
+{
+    *options = (struct neume_midi_options){.tempo = 120, .bends = 0, .bend_range = 2, .name = NULL};
+}
+
+static int good_options(const struct neume_midi_options *o)
+{
+    return o->tempo >= 4 && o->tempo <= 960 && (o->bends == 0 || o->bends == 1) && o->bend_range >= 1 &&
+           o->bend_range <= 24;
+}
+
+static int good_note(const struct neume_note *n)
+{
+    return n->onset >= 0 && n->offset > n->onset && n->offset <= 1e6 && n->pitch < 128 && n->velocity >= 1 &&
+           n->velocity < 128;
+}
+
+/* The least multiple of 480, a number musicians' programs divide well, whose ticks are 0.25 ms or finer. */
+static uint16_t choose_division(double tempo)
+{
+    double least = 60 / (tempo * 0.00025);
+    double division = 480 * ceil(least / 480 - 1e-9);
+    return (uint16_t)(division < 480 * 68 ? division : 480 * 68);
+}
+
+static enum neume_status plan_add(struct plan *p, uint64_t tick, enum rank rank, int status, int data0, int data1)
+{
+    if (p->count == p->capacity) {
+        size_t wanted = p->capacity ? 2 * p->capacity : 256;
+        struct planned *grown = wanted > UINT32_MAX ? NULL : realloc(p->event, wanted * sizeof *grown);
+        if (!grown)
+            return NEUME_ERR_MEMORY;
+        p->event = grown;
+        p->capacity = wanted;
+    }
+    p->event[p->count] =
+        (struct planned){tick, (uint32_t)p->count, (uint8_t)rank, (uint8_t)status, (uint8_t)data0, (uint8_t)data1};
+    p->count++;
+    return NEUME_OK;
+}
+
+static int by_plan(const void *a, const void *b)
+{
+    const struct planned *x = a, *y = b;
+    if (x->tick != y->tick)
+        return x->tick < y->tick ? -1 : 1;
+    if (x->rank != y->rank)
+        return x->rank - y->rank;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+static int by_on(const void *a, const void *b)
+{
+    const struct span *x = a, *y = b;
+    if (x->on != y->on)
+        return x->on < y->on ? -1 : 1;
+    if (x->pitch != y->pitch)
+        return x->pitch - y->pitch;
+    return x->off < y->off ? -1 : x->off > y->off;
+}
+
+/* Ends each span where its pitch is struck again; spans of one pitch on one tick become one. `span` is sorted by onset.
+ */
+static void part_spans(struct writer *w)
+{
+    struct span *last[128] = {0};
+    size_t kept = 0;
+    for (size_t i = 0; i < w->span_count; i++) {
+        struct span s = w->span[i], *before = last[s.pitch];
+        if (before && before->on == s.on) {
+            if (s.velocity > before->velocity)
+                before->velocity = s.velocity;
+            if (s.off > before->off) {
+                before->off = s.off;
+                before->note = s.note;
+            }
+            continue;
+        }
+        if (before && before->off > s.on)
+            before->off = s.on;
+        w->span[kept] = s;
+        last[s.pitch] = &w->span[kept++];
+    }
+    w->span_count = kept;
+}
+
+/* The drum hits, or the pitched notes, as spans of ticks. */
+static void collect(struct writer *w, int drum)
+{
+    w->span_count = 0;
+    for (size_t i = 0; i < w->notes->count; i++) {
+        const struct neume_note *n = &w->notes->note[i];
+        if (!n->drum != !drum)
+            continue;
+        double end = drum ? n->onset + NEUME_SCORE_DRUM_GATE : n->offset;
+        struct span s = {.on = (uint64_t)llround(n->onset / w->tick_seconds),
+                         .off = (uint64_t)llround(end / w->tick_seconds),
+                         .pitch = n->pitch,
+                         .velocity = n->velocity,
+                         .note = n};
+        if (s.off <= s.on)
+            s.off = s.on + 1;
+        w->span[w->span_count++] = s;
+    }
+    if (w->span_count)
+        qsort(w->span, w->span_count, sizeof *w->span, by_on);
+    part_spans(w);
+}
+
+static enum neume_status plan_notes(struct writer *w, int channel)
+{
+    enum neume_status s = NEUME_OK;
+    for (size_t i = 0; i < w->span_count && s == NEUME_OK; i++) {
+        const struct span *n = &w->span[i];
+        s = plan_add(&w->plan, n->on, RANK_ON, NEUME_MIDI_NOTE_ON | channel, n->pitch, n->velocity);
+        if (s == NEUME_OK)
+            s = plan_add(&w->plan, n->off, RANK_OFF, NEUME_MIDI_NOTE_OFF | channel, n->pitch, 64);
+    }
+    return s;
+}
+
+/* The bend of channel 1 as it is planned: a staircase that stays beside the curve. */
+struct bender {
+    struct plan *plan;
+    double tick_seconds, range; /* cents */
+    double held;                /* cents, of the last bend sent */
+    int sent;                   /* its value, 0..16383 */
+};
+
+/* Half a step of the staircase, cents. With half a tick of rounding, 0.23 ms, a vibrato of 1.5 semitones at 6 Hz moves
+ * another 0.9 cents, which keeps the whole below 3. */
+#define BEND_HALF_STEP 2.0
+
+static enum neume_status bend_to(struct bender *b, uint64_t tick, double cents)
+{
+    long value = 8192 + lround(cents / b->range * 8192);
+    value = value < 0 ? 0 : value > 16383 ? 16383 : value;
+    b->held = (double)(value - 8192) / 8192 * b->range;
+    if (value == b->sent)
+        return NEUME_OK;
+    b->sent = (int)value;
+    struct planned *last = b->plan->count ? &b->plan->event[b->plan->count - 1] : NULL;
+    if (last && last->tick == tick && last->status == NEUME_MIDI_BEND) {
+        last->data0 = value & 0x7F;
+        last->data1 = (uint8_t)(value >> 7);
+        return NEUME_OK;
+    }
+    return plan_add(b->plan, tick, RANK_CONTROL, NEUME_MIDI_BEND, value & 0x7F, (int)(value >> 7));
+}
+
+static double clip(double x, double limit)
+{
+    return x < -limit ? -limit : x > limit ? limit : x;
+}
+
+/* Follows the straight line from one point of the curve to the next, until `end` ticks. */
+static enum neume_status bend_along(struct bender *b, const struct neume_note *n, const struct neume_bend *from,
+                                    const struct neume_bend *to, uint64_t end)
+{
+    double slope = ((double)to->cents - from->cents) / ((double)to->time - from->time);
+    double way = to->cents > from->cents ? 1 : -1, goal = clip(to->cents, b->range);
+    enum neume_status s = NEUME_OK;
+    while (s == NEUME_OK && way * (goal - b->held) > BEND_HALF_STEP) {
+        double crossing = b->held + way * BEND_HALF_STEP, before = b->held;
+        double seconds = from->time + (crossing - from->cents) / slope;
+        if (seconds < from->time)
+            seconds = from->time;
+        /* A line steeper than a step a tick takes one event a tick: aim for where it is at the next tick. */
+        double ticks = (n->onset + seconds) / b->tick_seconds, step = fabs(slope) * b->tick_seconds;
+        uint64_t tick = (uint64_t)llround(ticks);
+        double target = from->cents + slope * (seconds - from->time);
+        target += way * (step > 2 * BEND_HALF_STEP ? step : BEND_HALF_STEP);
+        if (way * (target - goal) > 0)
+            target = goal;
+        if (tick >= end)
+            return NEUME_OK;
+        s = bend_to(b, tick, target);
+        if (b->held == before)
+            return s;
+    }
+    return s;
+}
+
+static enum neume_status bend_note(struct bender *b, const struct span *span, const struct neume_notes *notes,
+                                   uint64_t end)
+{
+    const struct neume_note *n = span->note;
+    const struct neume_bend *curve = n->bend_count ? notes->bend + n->bend_first : NULL;
+    enum neume_status s = bend_to(b, span->on, curve ? clip(curve[0].cents, b->range) : 0);
+    for (uint32_t i = 1; i < n->bend_count && s == NEUME_OK; i++) {
+        if (curve[i].time > curve[i - 1].time && curve[i].cents != curve[i - 1].cents)
+            s = bend_along(b, n, &curve[i - 1], &curve[i], end);
+    }
+    return s;
+}
+
+/* The bend range that RPN 0 can say: semitones and hundredths. */
+static void bend_range_of(const struct neume_midi_options *o, int *semitones, int *cents)
+{
+    long all = lround(o->bend_range * 100);
+    *semitones = (int)(all / 100);
+    *cents = (int)(all % 100);
+}
+
+static enum neume_status plan_bends(struct writer *w)
+{
+    int semitones, cents;
+    bend_range_of(&w->options, &semitones, &cents);
+    struct bender b = {
+        .plan = &w->plan, .tick_seconds = w->tick_seconds, .range = 100.0 * semitones + cents, .sent = 8192};
+    const int setup[6][2] = {{101, 0}, {100, 0}, {6, semitones}, {38, cents}, {101, 127}, {100, 127}};
+    enum neume_status s = NEUME_OK;
+    for (int i = 0; i < 6 && s == NEUME_OK; i++)
+        s = plan_add(&w->plan, 0, RANK_CONTROL, NEUME_MIDI_CONTROL, setup[i][0], setup[i][1]);
+    if (s == NEUME_OK)
+        s = plan_add(&w->plan, 0, RANK_CONTROL, NEUME_MIDI_BEND, 0, 64);
+    for (size_t i = 0; i < w->span_count && s == NEUME_OK; i++) {
+        uint64_t end = w->span[i].off;
+        if (i + 1 < w->span_count && w->span[i + 1].on < end)
+            end = w->span[i + 1].on;
+        s = bend_note(&b, &w->span[i], w->notes, end);
+    }
+    return s;
+}
+
+static enum neume_status add_track(struct neume_smf *smf, struct plan *plan, const char *name)
+{
+    size_t track = smf->track_count;
+    enum neume_status s = neume_smf_add_track(smf);
+    if (s == NEUME_OK && name)
+        s = neume_smf_add_meta(smf, track, 0, NEUME_META_TRACK_NAME, name, strlen(name));
+    if (plan->count)
+        qsort(plan->event, plan->count, sizeof *plan->event, by_plan);
+    uint64_t tick = 0;
+    for (size_t i = 0; i < plan->count && s == NEUME_OK; i++) {
+        const struct planned *e = &plan->event[i];
+        /* A silence longer than a file can say at once, nine hours at least, is said in parts. */
+        for (; e->tick - tick > NEUME_SMF_MAX_DELTA && s == NEUME_OK; tick += NEUME_SMF_MAX_DELTA)
+            s = neume_smf_add_meta(smf, track, tick + NEUME_SMF_MAX_DELTA, NEUME_META_TEXT, NULL, 0);
+        if (s == NEUME_OK)
+            s = neume_smf_add_message(smf, track, e->tick, e->status, e->data0, e->data1);
+        tick = e->tick;
+    }
+    if (s == NEUME_OK)
+        s = neume_smf_end_track(smf, track, plan->count ? plan->event[plan->count - 1].tick : 0);
+    plan->count = 0;
+    return s;
+}
+
+static enum neume_status write_conductor(struct neume_smf *smf, const struct neume_midi_options *o, uint32_t us)
+{
+    enum neume_status s = neume_smf_add_track(smf);
+    if (s == NEUME_OK && o->name)
+        s = neume_smf_add_meta(smf, 0, 0, NEUME_META_TRACK_NAME, o->name, strlen(o->name));
+    if (s == NEUME_OK)
+        s = neume_smf_add_tempo(smf, 0, 0, us);
+    if (s == NEUME_OK)
+        s = neume_smf_add_time_signature(smf, 0, 0, 4, 4);
+    return s == NEUME_OK ? neume_smf_end_track(smf, 0, 0) : s;
+}
+
+static enum neume_status write_part(struct neume_smf *smf, struct writer *w, int drum)
+{
+    collect(w, drum);
+    if (!w->span_count)
+        return NEUME_OK;
+    enum neume_status s = !drum && w->options.bends ? plan_bends(w) : NEUME_OK;
+    if (s == NEUME_OK)
+        s = plan_notes(w, drum ? 9 : 0);
+    return s == NEUME_OK ? add_track(smf, &w->plan, drum ? "Drums" : "Notes") : s;
+}
+
+enum neume_status neume_score_from_notes(struct neume_smf *smf, const struct neume_notes *notes,
+                                         const struct neume_midi_options *options)
+{
+    struct writer w = {.notes = notes};
+    neume_smf_release(smf);
+    if (options)
+        w.options = *options;
+    else
+        neume_midi_options_init(&w.options);
+    if (!good_options(&w.options))
+        return NEUME_ERR_ARGUMENT;
+    for (size_t i = 0; i < notes->count; i++)
+        if (!good_note(&notes->note[i]))
+            return NEUME_ERR_ARGUMENT;
+    uint32_t us = (uint32_t)lround(60e6 / w.options.tempo);
+    smf->division = choose_division(w.options.tempo);
+    /* Of the tempo as the file says it, so that its rounding does not move the notes. */
+    w.tick_seconds = us * 1e-6 / smf->division;
+    w.span = malloc((notes->count + 1) * sizeof *w.span);
+    enum neume_status s = w.span ? write_conductor(smf, &w.options, us) : NEUME_ERR_MEMORY;
+    if (s == NEUME_OK)
+        s = write_part(smf, &w, 0);
+    if (s == NEUME_OK)
+        s = write_part(smf, &w, 1);
+    free(w.span);
+    free(w.plan.event);
+    if (s != NEUME_OK)
+        neume_smf_release(smf);
+    return s;
+}
+
+enum neume_status neume_notes_write_midi(const struct neume_notes *notes, const char *path,
+                                         const struct neume_midi_options *options)
+{
+    struct neume_smf smf;
+    neume_smf_init(&smf);
+    enum neume_status s = neume_score_from_notes(&smf, notes, options);
+    if (s == NEUME_OK)
+        s = neume_smf_write(&smf, path);
+    neume_smf_release(&smf);
+    return s;
+}

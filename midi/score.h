@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Notes in seconds to a Standard MIDI File, and back. */
+#ifndef NEUME_MIDI_SCORE_H
+#define NEUME_MIDI_SCORE_H
+
+#include "midi/smf.h"
+#include "neume/neume.h"
+
+/* The sustain of a drum hit in the file, seconds; General MIDI kits do not listen to it. */
+#define NEUME_SCORE_DRUM_GATE 0.05
+
+/* Fills an initialised `smf` (what it held is released) with a format 1 file: a track of tempo, time signature 4/4 and
+ * name, a track of pitched notes on channel 1 where there are any, a track of drum hits on channel 10 where there are
+ * any.
+ *
+ * A tick is at most 0.25 ms at 8 BPM and above, at most 0.46 ms at 4 BPM; notes move by half a tick at most. A pitch
+ * that overlaps itself ends where it starts again; hits of one pitch on one tick become one, the loudest; no note is
+ * shorter than a tick, a drum hit lasts NEUME_SCORE_DRUM_GATE.
+ *
+ * With options->bends, channel 1 is taken as one line: RPN 0 sets the bend range, every note starts from its own curve
+ * (the centre where it has none), and the bend is never further than 3 cents from the curve unless it moves faster than
+ * one event a tick can follow. A curve is followed until its note ends or the next begins, and is cut at the bend
+ * range.
+ *
+ * `options` NULL: the defaults. ARGUMENT: an option or a note out of range, an onset beyond 1e6 s.
+ * On failure `smf` is left empty. */
+enum neume_status neume_score_from_notes(struct neume_smf *smf, const struct neume_notes *notes,
+                                         const struct neume_midi_options *options);
+
+/* Appends all notes of all tracks, in seconds, sorted; channel 10 (of every port) is drums. Confidence is 1.
+ *
+ * A key struck while it sounds on its channel ends there and starts again. Where `pedal` is not 0, a note that is let
+ * go under the sustain pedal (CC 64, 64 and above) sounds until the pedal comes up or the key is struck again. All
+ * sound off, all notes off and reset all controllers are honoured. A note that nobody ends, ends with its track. A note
+ * of no length gets one tick. Pitch bends become the curve of the notes they fall into, in the bend range that RPN 0
+ * sets (2 semitones where nothing does); notes that are never bent have no curve. UNSUPPORTED: format 2 with several
+ * tracks. On failure `out` is as it was. */
+enum neume_status neume_score_to_notes(const struct neume_smf *smf, int pedal, struct neume_notes *out);
+
+#endif
