@@ -12,16 +12,19 @@
 #include <unistd.h>
 
 #include "audio/container.h"
+#include "audio/mp3.h"
 #include "audio/vio.h"
 
 #define FIRST_SAMPLES 4096 /* decoded at the open, to know that there are any */
 
 struct neume_decoder {
     struct neume_vio vio;
-    SNDFILE *file;
+    SNDFILE *file; /* one of these two */
+    struct neume_mp3 *mp3;
     struct neume_audio_info info;
-    int64_t read; /* frames decoded so far */
-    float *first; /* [first_count][channels], decoded at the open; first_at of them were handed out */
+    int64_t promised; /* frames that the header promises; -1 none */
+    int64_t read;     /* frames decoded so far */
+    float *first;     /* [first_count][channels], decoded at the open; first_at of them were handed out */
     size_t first_count, first_at;
     int ended, truncated;
 };
@@ -90,10 +93,8 @@ static int64_t read_at(void *user, void *bytes, int64_t count, int64_t position)
     return neume_vio_read_at(user, bytes, count, position);
 }
 
-static enum neume_status why_refused(struct neume_decoder *d, const struct neume_bytes *bytes)
+static enum neume_status why_refused(const struct neume_bytes *bytes)
 {
-    if (d->vio.error)
-        return neume_status_from_errno(d->vio.error, NEUME_ERR_READ);
     if (sf_error(NULL) == SF_ERR_UNSUPPORTED_ENCODING)
         return NEUME_ERR_UNSUPPORTED;
     return neume_container_is_sound(bytes) ? NEUME_ERR_DAMAGED : NEUME_ERR_FORMAT;
@@ -105,36 +106,21 @@ struct format_name {
 };
 
 static const struct format_name containers[] = {
-    {SF_FORMAT_WAV, "WAV"},
-    {SF_FORMAT_WAVEX, "WAV"},
-    {SF_FORMAT_RF64, "RF64"},
-    {SF_FORMAT_AIFF, "AIFF"},
-    {SF_FORMAT_FLAC, "FLAC"},
-    {SF_FORMAT_OGG, "Ogg"},
-    {SF_FORMAT_MPEG, "MP3"},
-    {SF_FORMAT_AU, "AU"},
-    {SF_FORMAT_CAF, "CAF"},
-    {SF_FORMAT_W64, "W64"},
-    {0, NULL},
+    {SF_FORMAT_WAV, "WAV"},   {SF_FORMAT_WAVEX, "WAV"},
+    {SF_FORMAT_RF64, "RF64"}, {SF_FORMAT_AIFF, "AIFF"},
+    {SF_FORMAT_FLAC, "FLAC"}, {SF_FORMAT_OGG, "Ogg"},
+    {SF_FORMAT_AU, "AU"},     {SF_FORMAT_CAF, "CAF"},
+    {SF_FORMAT_W64, "W64"},   {0, NULL},
 };
 
 static const struct format_name codecs[] = {
-    {SF_FORMAT_PCM_S8, "8 bit"},
-    {SF_FORMAT_PCM_U8, "8 bit"},
-    {SF_FORMAT_PCM_16, "16 bit"},
-    {SF_FORMAT_PCM_24, "24 bit"},
-    {SF_FORMAT_PCM_32, "32 bit"},
-    {SF_FORMAT_FLOAT, "32 bit float"},
-    {SF_FORMAT_DOUBLE, "64 bit float"},
-    {SF_FORMAT_VORBIS, "Vorbis"},
-    {SF_FORMAT_OPUS, "Opus"},
-    {SF_FORMAT_MPEG_LAYER_III, ""},
-    {SF_FORMAT_MPEG_LAYER_II, "layer 2"},
-    {SF_FORMAT_ULAW, "mu-law"},
-    {SF_FORMAT_ALAW, "A-law"},
-    {SF_FORMAT_IMA_ADPCM, "IMA ADPCM"},
-    {SF_FORMAT_MS_ADPCM, "MS ADPCM"},
-    {0, NULL},
+    {SF_FORMAT_PCM_S8, "8 bit"},        {SF_FORMAT_PCM_U8, "8 bit"},
+    {SF_FORMAT_PCM_16, "16 bit"},       {SF_FORMAT_PCM_24, "24 bit"},
+    {SF_FORMAT_PCM_32, "32 bit"},       {SF_FORMAT_FLOAT, "32 bit float"},
+    {SF_FORMAT_DOUBLE, "64 bit float"}, {SF_FORMAT_VORBIS, "Vorbis"},
+    {SF_FORMAT_OPUS, "Opus"},           {SF_FORMAT_ULAW, "mu-law"},
+    {SF_FORMAT_ALAW, "A-law"},          {SF_FORMAT_IMA_ADPCM, "IMA ADPCM"},
+    {SF_FORMAT_MS_ADPCM, "MS ADPCM"},   {0, NULL},
 };
 
 static const char *name_of(const struct format_name *names, int format)
@@ -152,13 +138,24 @@ static void describe(char *text, size_t size, int format)
     snprintf(text, size, "%s%s%s", container ? container : "sound", comma, codec ? codec : "");
 }
 
-static void set_info(struct neume_audio_info *info, const SF_INFO *sf)
+static void set_info(struct neume_audio_info *info, int sample_rate, int channels, int64_t frames)
 {
-    info->sample_rate = sf->samplerate;
-    info->channels = sf->channels;
-    info->frames = sf->frames >= 0 && sf->frames < INT64_MAX / 2 ? sf->frames : -1;
-    info->duration = info->frames < 0 ? -1 : (double)info->frames / sf->samplerate;
-    describe(info->format, sizeof info->format, sf->format);
+    info->sample_rate = sample_rate;
+    info->channels = channels;
+    info->frames = frames >= 0 && frames < INT64_MAX / 2 ? frames : -1;
+    info->duration = info->frames < 0 ? -1 : (double)info->frames / sample_rate;
+}
+
+static enum neume_status open_mp3(struct neume_decoder *d)
+{
+    struct neume_mp3_info mp3;
+    enum neume_status status = neume_mp3_open(&d->mp3, &d->vio, &mp3);
+    if (status != NEUME_OK)
+        return status;
+    set_info(&d->info, mp3.sample_rate, mp3.channels, mp3.frames);
+    d->promised = mp3.promised ? mp3.frames : -1;
+    snprintf(d->info.format, sizeof d->info.format, mp3.layer == 3 ? "MP3" : "MPEG layer %d", mp3.layer);
+    return NEUME_OK;
 }
 
 static enum neume_status open_sound(struct neume_decoder *d, const struct neume_bytes *bytes)
@@ -166,12 +163,12 @@ static enum neume_status open_sound(struct neume_decoder *d, const struct neume_
     SF_INFO sf = {0};
     d->file = neume_vio_open(&d->vio, SFM_READ, &sf);
     if (!d->file)
-        return why_refused(d, bytes);
+        return why_refused(bytes);
     if (sf.channels < 1 || sf.channels > NEUME_MAX_CHANNELS || sf.samplerate < 1)
         return NEUME_ERR_DAMAGED;
-    if (sf.samplerate < NEUME_MIN_RATE || sf.samplerate > NEUME_MAX_RATE)
-        return NEUME_ERR_UNSUPPORTED;
-    set_info(&d->info, &sf);
+    set_info(&d->info, sf.samplerate, sf.channels, sf.frames);
+    describe(d->info.format, sizeof d->info.format, sf.format);
+    d->promised = d->info.frames;
     d->truncated = neume_container_is_cut(bytes);
     return NEUME_OK;
 }
@@ -182,8 +179,12 @@ static enum neume_status decode(struct neume_decoder *d, float *interleaved, siz
     *got = 0;
     if (d->ended)
         return NEUME_OK;
-    sf_count_t n = sf_readf_float(d->file, interleaved, (sf_count_t)frames);
-    *got = n > 0 ? (size_t)n : 0;
+    if (d->mp3) {
+        *got = neume_mp3_read(d->mp3, interleaved, frames);
+    } else {
+        sf_count_t n = sf_readf_float(d->file, interleaved, (sf_count_t)frames);
+        *got = n > 0 ? (size_t)n : 0;
+    }
     d->read += (int64_t)*got;
     if (d->vio.error) {
         errno = d->vio.error;
@@ -191,7 +192,7 @@ static enum neume_status decode(struct neume_decoder *d, float *interleaved, siz
     }
     if (*got < frames) {
         d->ended = 1;
-        if (sf_error(d->file) || (d->info.frames >= 0 && d->read < d->info.frames))
+        if ((d->file && sf_error(d->file)) || d->read < d->promised)
             d->truncated = 1;
     }
     return NEUME_OK;
@@ -219,7 +220,11 @@ enum neume_status neume_decoder_open(struct neume_decoder **out, const char *pat
     if (status != NEUME_OK)
         goto fail;
     struct neume_bytes bytes = {.read_at = read_at, .user = &d->vio, .size = d->vio.length};
-    status = open_sound(d, &bytes);
+    status = neume_mp3_is(&d->vio) ? open_mp3(d) : open_sound(d, &bytes);
+    if (d->vio.error)
+        status = neume_status_from_errno(d->vio.error, NEUME_ERR_READ);
+    if (status == NEUME_OK && (d->info.sample_rate < NEUME_MIN_RATE || d->info.sample_rate > NEUME_MAX_RATE))
+        status = NEUME_ERR_UNSUPPORTED;
     if (status == NEUME_OK)
         status = decode_first(d);
     if (status != NEUME_OK)
@@ -239,6 +244,7 @@ void neume_decoder_free(struct neume_decoder *d)
         return;
     if (d->file)
         sf_close(d->file);
+    neume_mp3_free(d->mp3);
     if (d->vio.fd >= 0)
         close(d->vio.fd);
     free(d->first);

@@ -49,6 +49,8 @@ struct neume_encoder {
     uint64_t dither; /* xorshift64* state */
     enum neume_status status;
     int closed;
+    float pending[BLOCK]; /* samples that wait until a block is full */
+    size_t pending_count, block_size;
     union {
         int16_t pcm16[BLOCK];
         int32_t pcm24[BLOCK]; /* in the upper bits */
@@ -142,6 +144,7 @@ enum neume_status neume_encoder_open(struct neume_encoder **out, const char *pat
         return NEUME_ERR_MEMORY;
     e->container = container;
     e->options = *options;
+    e->block_size = BLOCK - BLOCK % (size_t)options->channels;
     e->dither = 0x9e3779b97f4a7c15ULL;
     status = neume_output_open(&e->output, path);
     if (status == NEUME_OK)
@@ -195,20 +198,33 @@ static sf_count_t write_real(struct neume_encoder *e, const float *x, size_t cou
     return sf_write_float(e->file, e->block.real, (sf_count_t)count);
 }
 
+static void write_pending(struct neume_encoder *e)
+{
+    size_t n = e->pending_count;
+    sf_count_t written;
+    if (e->container->lossy || e->options.format == NEUME_FLOAT_32)
+        written = write_real(e, e->pending, n);
+    else if (e->options.format == NEUME_PCM_16)
+        written = write_pcm16(e, e->pending, n);
+    else
+        written = write_pcm24(e, e->pending, n);
+    if (written != (sf_count_t)n || e->vio.error)
+        e->status = neume_status_from_errno(e->vio.error, NEUME_ERR_WRITE);
+    e->pending_count = 0;
+}
+
+/* In blocks of one size: the lossy encoders look ahead as far as they are given samples, and the caller's blocks shall
+ * not show. */
 enum neume_status neume_encoder_write(struct neume_encoder *e, const float *interleaved, size_t frames)
 {
-    size_t count = frames * (size_t)e->options.channels, step = BLOCK - BLOCK % (size_t)e->options.channels;
-    for (size_t done = 0; done < count && e->status == NEUME_OK; done += step) {
-        size_t n = count - done < step ? count - done : step;
-        sf_count_t written;
-        if (e->container->lossy || e->options.format == NEUME_FLOAT_32)
-            written = write_real(e, interleaved + done, n);
-        else if (e->options.format == NEUME_PCM_16)
-            written = write_pcm16(e, interleaved + done, n);
-        else
-            written = write_pcm24(e, interleaved + done, n);
-        if (written != (sf_count_t)n || e->vio.error)
-            e->status = neume_status_from_errno(e->vio.error, NEUME_ERR_WRITE);
+    size_t count = frames * (size_t)e->options.channels;
+    for (size_t done = 0; done < count && e->status == NEUME_OK;) {
+        size_t room = e->block_size - e->pending_count, n = count - done < room ? count - done : room;
+        memcpy(e->pending + e->pending_count, interleaved + done, n * sizeof *interleaved);
+        e->pending_count += n;
+        done += n;
+        if (e->pending_count == e->block_size)
+            write_pending(e);
     }
     e->frames += (int64_t)frames;
     return e->status;
@@ -229,6 +245,8 @@ enum neume_status neume_encoder_close(struct neume_encoder *e)
     if (e->closed)
         return NEUME_ERR_ARGUMENT;
     e->closed = 1;
+    if (e->pending_count && e->status == NEUME_OK)
+        write_pending(e);
     int failed = sf_close(e->file);
     e->file = NULL;
     if (e->status == NEUME_OK && (failed || e->vio.error))

@@ -40,7 +40,7 @@ enum neume_status neume_encoder_open(struct neume_encoder **out, const char *pat
                                      const struct neume_encode_options *options);
 
 /* interleaved [frames][channels], full scale 1. Values over full scale are clipped (32f keeps them), NaN becomes 0.
- * NO_SPACE, WRITE. */
+ * NO_SPACE, WRITE: also of an earlier block, since samples wait until a block is full. Not after a close. */
 enum neume_status neume_encoder_write(struct neume_encoder *e, const float *interleaved, size_t frames);
 
 /* Finishes the file and moves it into place. After a failure, here or in a write, the old target is untouched. Free the

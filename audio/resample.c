@@ -55,18 +55,9 @@ void neume_resampler_free(struct neume_resampler *r)
     free(r);
 }
 
-/* Made anew, not soxr_clear(): after that the same input has been seen to give other bits. */
 enum neume_status neume_resampler_reset(struct neume_resampler *r)
 {
-    if (!r->soxr)
-        return NEUME_OK;
-    soxr_t fresh;
-    enum neume_status status = make(&fresh, r);
-    if (status == NEUME_OK) {
-        soxr_delete(r->soxr);
-        r->soxr = fresh;
-    }
-    return status;
+    return r->soxr && soxr_clear(r->soxr) ? NEUME_ERR_MEMORY : NEUME_OK;
 }
 
 enum neume_status neume_resampler_process(struct neume_resampler *r, const float *in, size_t count, size_t *used,

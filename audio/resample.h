@@ -27,7 +27,7 @@ enum neume_status neume_resampler_process(struct neume_resampler *r, const float
                                           float *out, size_t capacity, size_t *made);
 
 /* The end of the signal: writes what is held back. Call until *made is 0; the total is then
- * round(frames in * to / from). */
+ * frames in * to / from, rounded to the nearest whole number (an exact half either way). */
 enum neume_status neume_resampler_flush(struct neume_resampler *r, float *out, size_t capacity, size_t *made);
 
 #endif

@@ -46,14 +46,18 @@ static sf_count_t length_of(void *user)
     return ((struct neume_vio *)user)->length;
 }
 
-static sf_count_t seek_to(sf_count_t offset, int whence, void *user)
+int64_t neume_vio_seek(struct neume_vio *vio, int64_t offset, int whence)
 {
-    struct neume_vio *vio = user;
     int64_t origin = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? vio->position : vio->length;
     /* A damaged header can ask for any offset: outside the file there is nothing to stand on. */
     if (offset < -origin || offset > INT64_MAX / 2 - origin)
         return -1;
     return vio->position = origin + offset;
+}
+
+static sf_count_t seek_to(sf_count_t offset, int whence, void *user)
+{
+    return neume_vio_seek(user, offset, whence);
 }
 
 static sf_count_t read_some(void *bytes, sf_count_t count, void *user)

@@ -22,4 +22,7 @@ SNDFILE *neume_vio_open(struct neume_vio *vio, int mode, SF_INFO *info);
 int64_t neume_vio_read_at(struct neume_vio *vio, void *bytes, int64_t count, int64_t position);
 int64_t neume_vio_write_at(struct neume_vio *vio, const void *bytes, int64_t count, int64_t position);
 
+/* As lseek() on `position`; -1 before the start. */
+int64_t neume_vio_seek(struct neume_vio *vio, int64_t offset, int whence);
+
 #endif
