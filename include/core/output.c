@@ -3,9 +3,12 @@
 #include "core/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char template_tail[] = ".neume-XXXXXX";
@@ -39,13 +42,11 @@ static char *temp_in_tmpdir(void)
     return path;
 }
 
-/* Where the bytes will go, and what is there now. */
+/* Where the bytes will go, and what is there now; *mode is that of a file to be replaced, 0 where there is none. */
 static enum neume_status look_at(struct neume_output *o, const char *target, mode_t *mode)
 {
     struct stat st;
-    mode_t mask = umask(0);
-    umask(mask);
-    *mode = 0666 & ~mask;
+    *mode = 0;
     if (!strcmp(target, "-")) {
         o->copies = 1;
         return NEUME_OK;
@@ -64,6 +65,26 @@ static enum neume_status look_at(struct neume_output *o, const char *target, mod
     return o->target ? NEUME_OK : NEUME_ERR_MEMORY;
 }
 
+/* mkstemp() with the permissions of an ordinary new file: the umask cannot be asked without setting it, which other
+ * threads would feel. */
+static int create_temp(char *path, mode_t mode)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    char *tail = path + strlen(path) - 6;
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    uint64_t seed = (uint64_t)now.tv_nsec ^ (uint64_t)getpid() << 32 ^ (uint64_t)(uintptr_t)path;
+    for (int attempt = 0; attempt < 1000; attempt++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        for (int i = 0; i < 6; i++)
+            tail[i] = letters[(seed >> (16 + 8 * i) & 0xFF) % 36];
+        int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        if (fd >= 0 || errno != EEXIST)
+            return fd;
+    }
+    return -1;
+}
+
 enum neume_status neume_output_open(struct neume_output *o, const char *target)
 {
     mode_t mode;
@@ -75,7 +96,7 @@ enum neume_status neume_output_open(struct neume_output *o, const char *target)
     status = NEUME_ERR_MEMORY;
     if (!o->temp)
         goto fail;
-    int fd = mkstemp(o->temp);
+    int fd = create_temp(o->temp, o->copies ? 0600 : 0666);
     if (fd < 0) {
         status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
         free(o->temp);
@@ -87,7 +108,7 @@ enum neume_status neume_output_open(struct neume_output *o, const char *target)
         close(fd);
         goto fail;
     }
-    if (!o->copies && fchmod(fd, mode)) {
+    if (!o->copies && mode && fchmod(fd, mode)) {
         status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
         goto fail;
     }
