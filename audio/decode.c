@@ -93,13 +93,6 @@ static int64_t read_at(void *user, void *bytes, int64_t count, int64_t position)
     return neume_vio_read_at(user, bytes, count, position);
 }
 
-static enum neume_status why_refused(const struct neume_bytes *bytes)
-{
-    if (sf_error(NULL) == SF_ERR_UNSUPPORTED_ENCODING)
-        return NEUME_ERR_UNSUPPORTED;
-    return neume_container_is_sound(bytes) ? NEUME_ERR_DAMAGED : NEUME_ERR_FORMAT;
-}
-
 struct format_name {
     int format;
     const char *name;
@@ -163,7 +156,7 @@ static enum neume_status open_sound(struct neume_decoder *d, const struct neume_
     SF_INFO sf = {0};
     d->file = neume_vio_open(&d->vio, SFM_READ, &sf);
     if (!d->file)
-        return why_refused(bytes);
+        return sf_error(NULL) == SF_ERR_UNSUPPORTED_ENCODING ? NEUME_ERR_UNSUPPORTED : NEUME_ERR_FORMAT;
     if (sf.channels < 1 || sf.channels > NEUME_MAX_CHANNELS || sf.samplerate < 1)
         return NEUME_ERR_DAMAGED;
     set_info(&d->info, sf.samplerate, sf.channels, sf.frames);
@@ -221,6 +214,8 @@ enum neume_status neume_decoder_open(struct neume_decoder **out, const char *pat
         goto fail;
     struct neume_bytes bytes = {.read_at = read_at, .user = &d->vio, .size = d->vio.length};
     status = neume_mp3_is(&d->vio) ? open_mp3(d) : open_sound(d, &bytes);
+    if (status == NEUME_ERR_FORMAT && neume_container_is_sound(&bytes))
+        status = NEUME_ERR_DAMAGED;
     if (d->vio.error)
         status = neume_status_from_errno(d->vio.error, NEUME_ERR_READ);
     if (status == NEUME_OK && (d->info.sample_rate < NEUME_MIN_RATE || d->info.sample_rate > NEUME_MAX_RATE))
