@@ -1,0 +1,201 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# From a fresh machine to a running neume. See usage() below.
+set -eu
+cd "$(dirname "$0")"
+
+usage() {
+    cat <<'T'
+usage: sh setup.sh COMMAND
+
+  deps      install what neume is built from (Debian and its kin; elsewhere say what is missing)
+  build     deps, then the program, in release mode: build/neume
+  demo      build, then transcribe, render and compare two real recordings: build/demo/
+  test      demo, then every test: release with FFTW, release with KISS FFT, debug under ASan and UBSan
+  install   build, then install under PREFIX (default /usr/local)
+
+Root is asked for, by sudo, only where a package is missing or the prefix is not yours.
+T
+}
+
+build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfile1-dev libsoxr-dev libfluidsynth-dev
+libebur128-dev libjansson-dev timgm6mb-soundfont'
+demo_packages='sonic-pi-samples'
+test_packages='g++ libcmocka-dev libkissfft-dev clang-format mandoc'
+
+# What the same things are called where there is no apt: the modules that pkg-config must find.
+build_modules='sndfile soxr libebur128 fluidsynth jansson'
+test_modules='cmocka kissfft-float'
+
+say() {
+    echo "setup: $*"
+}
+
+fail() {
+    say "$@" >&2
+    exit 1
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        say "root is needed for: $*"
+        sudo "$@"
+    else
+        fail "run this as root, then again what you ran: $*"
+    fi
+}
+
+is_installed() {
+    dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q ' installed$'
+}
+
+# apt_install PACKAGE...: those that are missing.
+apt_install() {
+    missing=
+    for package in "$@"; do
+        is_installed "$package" || missing="$missing $package"
+    done
+    [ -n "$missing" ] || return 0
+    say "installing$missing"
+    as_root apt-get update -q
+    # shellcheck disable=SC2086
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
+}
+
+# check_modules MODULE...: on a system whose packages this script does not know.
+check_modules() {
+    missing=
+    for tool in cc cmake pkg-config; do
+        command -v "$tool" >/dev/null || missing="$missing $tool"
+    done
+    for module in "$@"; do
+        pkg-config --exists "$module" 2>/dev/null || missing="$missing $module"
+    done
+    if ! pkg-config --exists fftw3f 2>/dev/null && ! pkg-config --exists kissfft-float 2>/dev/null; then
+        missing="$missing fftw3f (or kissfft-float)"
+    fi
+    [ -z "$missing" ] || fail "there is no apt-get here. Install, with their development files:$missing.
+The libraries are libsndfile, libsoxr, libebur128, FluidSynth 2, jansson, and FFTW 3 in single precision or KISS FFT;
+for the tests also cmocka and KISS FFT. To render, a General MIDI SoundFont, for example TimGM6mb or FluidR3_GM."
+}
+
+# deps [PACKAGE...]
+deps() {
+    if command -v apt-get >/dev/null; then
+        # shellcheck disable=SC2086
+        apt_install $build_packages "$@"
+    else
+        case " $* " in
+        # shellcheck disable=SC2086
+        *' libcmocka-dev '*) check_modules $build_modules $test_modules ;;
+        # shellcheck disable=SC2086
+        *) check_modules $build_modules ;;
+        esac
+    fi
+}
+
+# configure_and_build FOLDER OPTION...
+configure_and_build() {
+    folder=$1
+    shift
+    generator=
+    if [ ! -f "$folder/CMakeCache.txt" ] && command -v ninja >/dev/null; then
+        generator='-G Ninja'
+    fi
+    # shellcheck disable=SC2086
+    cmake -S . -B "$folder" $generator "$@" >"$folder.log" 2>&1 || {
+        cat "$folder.log" >&2
+        fail "cmake could not configure $folder"
+    }
+    cmake --build "$folder" --parallel "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" >"$folder.log" 2>&1 || {
+        cat "$folder.log" >&2
+        fail "the build in $folder failed"
+    }
+    rm -f "$folder.log"
+}
+
+build() {
+    configure_and_build build -DCMAKE_BUILD_TYPE=Release -DNEUME_TESTS=OFF
+    say "built build/neume"
+}
+
+samples=/usr/share/sonic-pi/samples
+
+# try_out FROM NAME: the way there and back, into build/demo/NAME*; leaves what compare said in NAME.txt.
+try_out() {
+    build/neume transcribe --quiet "$1" -o "build/demo/$2.mid"
+    build/neume render --quiet "build/demo/$2.mid" -o "build/demo/$2.wav"
+    build/neume compare --quiet "$1" "build/demo/$2.mid" --ab "build/demo/$2-ab.wav" >"build/demo/$2.txt"
+}
+
+demo() {
+    [ -d "$samples" ] || fail "the demo needs the recordings of Sonic Pi (Debian's sonic-pi-samples) in $samples"
+    mkdir -p build/demo
+    try_out "$samples/loop_amen_full.flac" drums
+    try_out "$samples/guit_em9.flac" guitar
+    echo "drums:  loop_amen_full.flac -> build/demo/drums.mid, played back in build/demo/drums.wav"
+    echo "guitar: guit_em9.flac -> build/demo/guitar.mid, played back in build/demo/guitar.wav"
+    echo "listen: build/demo/drums-ab.wav and build/demo/guitar-ab.wav, recording and MIDI in turns"
+    echo "alike:  drums $(grep '^onsets' build/demo/drums.txt); guitar $(grep '^chroma' build/demo/guitar.txt)"
+}
+
+# run_tests FOLDER
+run_tests() {
+    ctest --test-dir "$1" --output-on-failure --parallel "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" \
+        --no-tests=error
+}
+
+run_all_tests() {
+    configure_and_build build -DCMAKE_BUILD_TYPE=Release -DNEUME_TESTS=ON -DNEUME_WERROR=ON -DNEUME_FFT=fftw
+    demo
+    run_tests build
+    configure_and_build build-kiss -DCMAKE_BUILD_TYPE=Release -DNEUME_TESTS=ON -DNEUME_WERROR=ON -DNEUME_FFT=kiss
+    run_tests build-kiss
+    configure_and_build build-asan -DCMAKE_BUILD_TYPE=Debug -DNEUME_TESTS=ON -DNEUME_WERROR=ON \
+        -DNEUME_SANITIZE=address,undefined
+    run_tests build-asan
+    say "all tests passed: FFTW, KISS FFT, sanitizers"
+}
+
+install_it() {
+    prefix=${PREFIX:-/usr/local}
+    if mkdir -p "$prefix" 2>/dev/null && [ -w "$prefix" ]; then
+        cmake --install build --prefix "$prefix"
+    else
+        as_root cmake --install build --prefix "$prefix"
+    fi
+}
+
+case ${1-} in
+deps)
+    deps
+    ;;
+build)
+    deps
+    build
+    ;;
+demo)
+    deps $demo_packages
+    build
+    demo
+    ;;
+test)
+    # shellcheck disable=SC2086
+    deps $demo_packages $test_packages
+    run_all_tests
+    ;;
+install)
+    deps
+    build
+    install_it
+    ;;
+'' | help | -h | --help)
+    usage
+    ;;
+*)
+    usage >&2
+    exit 2
+    ;;
+esac

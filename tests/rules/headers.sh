@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Every header compiles alone; the installed ones also as C++, and against nothing but themselves.
+set -eu
+source=$1
+temp=$(mktemp -d)
+trap 'rm -rf "$temp"' EXIT
+cc=${CC:-cc} cxx=${CXX:-c++}
+
+for header in "$source"/include/neume/*.h; do
+    echo "#include \"neume/${header##*/}\"" >"$temp/alone.c"
+    echo 'int main(void) { return 0; }' >>"$temp/alone.c"
+    "$cc" -std=c11 -pedantic -Wall -Wextra -Werror -I"$source/include" -fsyntax-only "$temp/alone.c"
+    if command -v "$cxx" >/dev/null; then
+        "$cxx" -x c++ -std=c++11 -pedantic -Wall -Wextra -Werror -I"$source/include" -fsyntax-only "$temp/alone.c"
+    fi
+done
+
+cd "$source"
+for header in include/core/*.h audio/*.h analysis/*.h models/*.h midi/*.h datasets/*.h cli/*.h; do
+    [ -f "$header" ] || continue
+    grep -q '^#include <jansson.h>' "$header" && continue # its folder is for pkg-config to know
+    echo "#include \"${header#include/}\"" >"$temp/alone.c"
+    "$cc" -std=c11 -Wall -Wextra -Werror -Iinclude -I. -fsyntax-only "$temp/alone.c"
+done

@@ -1,0 +1,74 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# No include crosses a wall: who may include whom, one line a room.
+set -eu
+cd "$1"
+
+allowed() {
+    case $1 in
+    include/neume) echo 'neume' ;;
+    include/core) echo 'neume core' ;;
+    audio) echo 'neume core audio' ;;
+    analysis) echo 'neume core analysis' ;;
+    models) echo 'neume core analysis models' ;;
+    midi) echo 'neume core midi' ;;
+    datasets) echo 'neume core midi datasets' ;;
+    cli) echo 'neume core audio analysis models midi datasets cli' ;;
+    esac
+}
+
+# Files that may see more: the facade joins the rooms; rendering and sample replacement also use audio/.
+extra() {
+    case $1 in
+    include/core/facade.c) echo 'audio analysis models midi' ;;
+    midi/render*.[ch] | midi/replace*.[ch]) echo 'audio' ;;
+    esac
+}
+
+# Libraries that only one file, or one room, may know.
+library_home() {
+    case $1 in
+    sndfile.h) echo 'audio/' ;;
+    soxr.h) echo 'audio/resample.c' ;;
+    ebur128.h) echo 'audio/loudness.c' ;;
+    fluidsynth.h) echo 'midi/render' ;;
+    fftw3.h) echo 'analysis/fft_fftw.c' ;;
+    kiss_fft*.h | kissfft/*) echo 'analysis/fft_kiss.c' ;;
+    jansson.h) echo 'cli/' ;;
+    esac
+}
+
+bad=0
+complain() {
+    echo "$1" >&2
+    bad=1
+}
+
+for room in include/neume include/core audio analysis models midi datasets cli; do
+    for file in "$room"/*.c "$room"/*.h; do
+        [ -f "$file" ] || continue
+        may="$(allowed "$room") $(extra "$file")"
+        for include in $(sed -n 's/^ *# *include *"\([^"]*\)".*/\1/p' "$file"); do
+            case " $may " in
+            *" ${include%%/*} "*) ;;
+            *) complain "$file: includes \"$include\", but may include only: $may" ;;
+            esac
+        done
+        for include in $(sed -n 's/^ *# *include *<\([^>]*\)>.*/\1/p' "$file"); do
+            home=$(library_home "$include")
+            case $file in
+            "$home"*) ;;
+            *) complain "$file: includes <$include>, which only $home may know" ;;
+            esac
+        done
+    done
+done
+
+# Nothing in the library prints or ends the process.
+for file in include/core/*.c audio/*.c analysis/*.c models/*.c midi/*.c; do
+    [ -f "$file" ] || continue
+    if grep -nE '(^|[^_[:alnum:]])(printf|puts|perror|exit|abort)\(|stderr' "$file" /dev/null >&2; then
+        complain "$file: the library never prints and never exits"
+    fi
+done
+exit $bad
