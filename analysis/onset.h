@@ -30,7 +30,7 @@ void neume_onset_free(struct neume_onset_detector *d);
 void neume_onset_reset(struct neume_onset_detector *d);
 
 /* Takes up to `count` samples and stops early when `out` is full. Returns how many it used; *made onsets, in rising
- * time, were written to out[0 .. capacity). Onsets come about 0.2 s late. Never allocates. */
+ * time, were written to out[0 .. capacity). Onsets come a little over a second late. Never allocates. */
 size_t neume_onset_process(struct neume_onset_detector *d, const float *samples, size_t count, struct neume_onset *out,
                            size_t capacity, size_t *made);
 

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+#include "analysis/attack.h"
+
+#include <math.h>
+#include <string.h>
+
+/* In blocks of about a millisecond. */
+enum {
+    search = 40, /* how far from the given time */
+    behind = 12, /* what the rise is measured against */
+    forward = 8, /* and with */
+    widest = 25  /* standard deviation of the preference for the given time */
+};
+
+enum neume_status neume_attack_init(struct neume_attack *a, double sample_rate)
+{
+    memset(a, 0, sizeof *a);
+    if (!(sample_rate >= 8000 && sample_rate <= 192000))
+        return NEUME_ERR_ARGUMENT;
+    a->sample_rate = sample_rate;
+    a->block = (size_t)lround(sample_rate / 1000);
+    return NEUME_OK;
+}
+
+void neume_attack_release(struct neume_attack *a)
+{
+    (void)a; /* owns nothing; here so that a stream of any kind ends alike */
+}
+
+void neume_attack_reset(struct neume_attack *a)
+{
+    (void)neume_attack_init(a, a->sample_rate);
+}
+
+void neume_attack_process(struct neume_attack *a, const float *samples, size_t count)
+{
+    for (size_t n = 0; n < count; n++) {
+        float step = samples[n] - a->last;
+        a->last = samples[n];
+        a->sum += (double)step * step;
+        if (++a->filled == a->block) {
+            a->energy[a->blocks++ % neume_attack_history] = (float)(a->sum / (double)a->block);
+            a->sum = 0;
+            a->filled = 0;
+        }
+    }
+}
+
+/* What is before the signal, after it or forgotten is silence. */
+static float energy_at(const struct neume_attack *a, int64_t b)
+{
+    if (b < 0 || b >= (int64_t)a->blocks || b + neume_attack_history < (int64_t)a->blocks)
+        return 0;
+    return a->energy[(uint64_t)b % neume_attack_history];
+}
+
+static float mean(const struct neume_attack *a, int64_t from, int64_t to)
+{
+    float sum = 0;
+    for (int64_t b = from; b < to; b++)
+        sum += energy_at(a, b);
+    return sum / (float)(to - from);
+}
+
+/* From the steepest point back to where the rise begins: the first block of the attack that clearly stands out. */
+static int64_t foot(const struct neume_attack *a, int64_t steepest)
+{
+    float before = mean(a, steepest - behind, steepest), peak = 0;
+    for (int64_t b = steepest; b < steepest + forward; b++)
+        peak = fmaxf(peak, energy_at(a, b));
+    float bar = before + 0.05f * (peak - before);
+    while (steepest < (int64_t)a->blocks && energy_at(a, steepest) < bar)
+        steepest++;
+    return steepest;
+}
+
+double neume_attack_find(const struct neume_attack *a, double about)
+{
+    int64_t middle = llround(about * a->sample_rate / (double)a->block), best = middle;
+    float loudest = 1e-12f, steepest = 0.2f;
+    for (int64_t b = middle - search; b < middle + search; b++)
+        loudest = fmaxf(loudest, energy_at(a, b));
+    for (int64_t b = middle - search; b <= middle + search; b++) {
+        /* A thousandth of the loudest: a rise out of true silence is not infinitely steep. */
+        float rise = logf((mean(a, b, b + forward) + 1e-3f * loudest) / (mean(a, b - behind, b) + 1e-3f * loudest));
+        float away = (float)(b - middle) / widest;
+        rise *= expf(-0.5f * away * away);
+        if (b >= 0 && rise > steepest) {
+            steepest = rise;
+            best = b;
+        }
+    }
+    if (steepest > 0.2f)
+        best = foot(a, best);
+    return best > 0 ? (double)best * (double)a->block / a->sample_rate : 0;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "analysis/flux.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    ahead = 200, /* frames that the level looks forward: room noise before the first note is no onset */
+    lag = 4      /* frames over which the rise is taken: 20 ms, a little under half the window */
+};
+
+static const float compression = 20;      /* log(1 + compression * magnitude / reference) */
+static const float quietest = 1e-5f;      /* the lowest reference: about -100 dB */
+static const double reference_fall = 100; /* seconds for the reference to fall to 1 / e */
+
+enum neume_status neume_flux_init(struct neume_flux *f, double sample_rate)
+{
+    memset(f, 0, sizeof *f);
+    if (!(sample_rate >= 8000 && sample_rate <= 192000))
+        return NEUME_ERR_ARGUMENT;
+    size_t size = 256;
+    while ((double)size < sample_rate * 0.035)
+        size *= 2;
+    size_t hop = (size_t)lround(sample_rate * 0.005);
+    f->sample_rate = sample_rate;
+    f->decay = (float)exp(-(double)hop / sample_rate / reference_fall);
+    enum neume_status status = neume_stft_init(&f->stft, size, hop);
+    if (status == NEUME_OK)
+        status = neume_bands_init(&f->bands, size, sample_rate, 30, 17000, 24);
+    if (status != NEUME_OK)
+        goto fail;
+    size_t bands = f->bands.count;
+    f->ring = calloc((ahead + 1) * bands, sizeof *f->ring);
+    f->level = calloc(ahead + 1, sizeof *f->level);
+    f->log = calloc((lag + 1) * bands, sizeof *f->log);
+    f->now = calloc(bands, sizeof *f->now);
+    f->rise = calloc(bands, sizeof *f->rise);
+    status = NEUME_ERR_MEMORY;
+    if (!f->ring || !f->level || !f->log || !f->now || !f->rise)
+        goto fail;
+    neume_flux_reset(f);
+    return NEUME_OK;
+fail:
+    neume_flux_release(f);
+    return status;
+}
+
+void neume_flux_release(struct neume_flux *f)
+{
+    if (!f)
+        return;
+    neume_stft_release(&f->stft);
+    neume_bands_release(&f->bands);
+    free(f->ring);
+    free(f->level);
+    free(f->log);
+    free(f->now);
+    free(f->rise);
+    memset(f, 0, sizeof *f);
+}
+
+void neume_flux_reset(struct neume_flux *f)
+{
+    neume_stft_reset(&f->stft);
+    memset(f->log, 0, (lag + 1) * f->bands.count * sizeof *f->log);
+    f->reference = quietest;
+    f->taken = f->made = 0;
+}
+
+double neume_flux_period(const struct neume_flux *f)
+{
+    return (double)f->stft.framer.hop / f->sample_rate;
+}
+
+static void take_frame(struct neume_flux *f, const struct neume_fft_bin *bins)
+{
+    size_t slot = (size_t)(f->taken++ % (ahead + 1)), bands = f->bands.count;
+    float *magnitude = f->ring + slot * bands, sum = 0;
+    neume_bands_apply(&f->bands, bins, magnitude);
+    for (size_t b = 0; b < bands; b++)
+        sum += magnitude[b];
+    f->level[slot] = sum / (float)bands;
+}
+
+/* The loudest frame so far, slowly forgotten, and of those already waiting. */
+static void update_reference(struct neume_flux *f)
+{
+    f->reference = fmaxf(f->reference * f->decay, quietest);
+    uint64_t first = f->made > ahead ? f->made - ahead : 0;
+    if (first + ahead + 1 < f->taken)
+        first = f->taken - ahead - 1;
+    for (uint64_t t = first; t < f->taken; t++)
+        f->reference = fmaxf(f->reference, f->level[t % (ahead + 1)]);
+}
+
+/* Each value becomes the largest of itself and its two neighbours: a partial that drifts by a band is no rise. */
+static void widen(const float *in, float *out, size_t count)
+{
+    for (size_t b = 0; b < count; b++) {
+        float m = in[b];
+        m = b > 0 && in[b - 1] > m ? in[b - 1] : m;
+        m = b + 1 < count && in[b + 1] > m ? in[b + 1] : m;
+        out[b] = m;
+    }
+}
+
+static void make_frame(struct neume_flux *f, struct neume_flux_frame *frame)
+{
+    size_t bands = f->bands.count;
+    const float *magnitude = f->ring + (size_t)(f->made % (ahead + 1)) * bands;
+    const float *past = f->log + (size_t)((f->made + 1) % (lag + 1)) * bands;
+    float *store = f->log + (size_t)(f->made % (lag + 1)) * bands, sum = 0;
+    update_reference(f);
+    float scale = compression / f->reference;
+    for (size_t b = 0; b < bands; b++) {
+        f->now[b] = logf(1 + scale * magnitude[b]);
+        float rise = f->now[b] - past[b];
+        f->rise[b] = rise > 0 ? rise : 0;
+        sum += f->rise[b];
+    }
+    widen(f->now, store, bands);
+    frame->time = (double)f->made * neume_flux_period(f);
+    frame->flux = sum / (float)bands;
+    frame->magnitude = magnitude;
+    frame->rise = f->rise;
+    f->made++;
+}
+
+size_t neume_flux_process(struct neume_flux *f, const float *samples, size_t count, struct neume_flux_frame *frame,
+                          int *made)
+{
+    size_t used = 0;
+    *made = 0;
+    while (used < count && !*made) {
+        const struct neume_fft_bin *bins;
+        used += neume_stft_process(&f->stft, samples + used, count - used, &bins);
+        if (!bins)
+            continue;
+        take_frame(f, bins);
+        if (f->taken > ahead) {
+            make_frame(f, frame);
+            *made = 1;
+        }
+    }
+    return used;
+}
+
+int neume_flux_flush(struct neume_flux *f, struct neume_flux_frame *frame)
+{
+    const struct neume_fft_bin *bins = neume_stft_flush(&f->stft);
+    if (bins)
+        take_frame(f, bins);
+    if (f->made == f->taken)
+        return 0;
+    make_frame(f, frame);
+    return 1;
+}
