@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "analysis/pyin.h"
 
-#include <assert.h>
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include "analysis/constants.h"
 #include "analysis/framer.h"
 #include "analysis/simd.h"
+#include "analysis/viterbi.h"
 #include "analysis/yin.h"
 
 enum {
@@ -19,8 +19,7 @@ enum {
     block = 32,            /* decisions taken at a time */
     history = delay + block,
     most_candidates = 12,
-    leap = 0x7f, /* the mark of a way that comes from the best state of all */
-    pad = 32     /* empty states around the grid, so that the inner loop needs no edges */
+    pad = 32 /* empty states around the grid, so that the inner loop needs no edges */
 };
 
 static const double dc_corner = 15; /* Hz */
@@ -36,8 +35,6 @@ struct past {
     struct neume_yin_candidate candidate[most_candidates];
     size_t candidates;
     float voiced, loudness;
-    size_t best_bin; /* the best state of the frame before, from which a leap comes */
-    int best_voicing;
 };
 
 struct neume_pyin {
@@ -47,17 +44,16 @@ struct neume_pyin {
     float pole, last_in, last_out; /* the DC blocker: y[n] = x[n] - x[n - 1] + pole y[n - 1] */
     size_t hop, start;             /* where in the frame YIN begins, so that it is centred */
     size_t bins;
-    float step[2 * reach + 1]; /* log probability of moving by k - reach bins */
-    float *score[2];           /* [bins + 2 pad] each: unvoiced, voiced */
-    float *moved[2];           /* the same after the move */
-    int32_t *from[2];          /* [bins + 2 pad]: the move, 0..2 reach */
-    float *seen;               /* [bins]: probability of each bin in this frame */
-    uint8_t *back;             /* [history][2][bins]: move, and 0x80 where voicing switched */
+    float step[2 * reach + 1];    /* log probability of moving by k - reach bins */
+    float *score[2];              /* [bins + 2 pad] each: unvoiced, voiced */
+    float *moved[2];              /* the same after the move */
+    int32_t *from[2];             /* [bins + 2 pad]: the move, 0..2 reach */
+    float *seen;                  /* [bins]: probability of each bin in this frame */
+    struct neume_viterbi viterbi; /* state: bin, plus `bins` where voiced */
     struct past past[history];
-    size_t best_bin; /* the best state now; its score is 0 */
-    int best_voicing;
-    uint64_t frames, decided;
-    struct neume_pitch_frame queue[history];
+    size_t best; /* the best state now; its score is 0 */
+    uint64_t frames;
+    struct neume_pitch_frame queue[block];
     size_t queue_first, queue_count;
 };
 
@@ -119,8 +115,10 @@ enum neume_status neume_pyin_new(struct neume_pyin **out, const struct neume_pyi
             goto fail;
     }
     p->seen = calloc(p->bins, sizeof *p->seen);
-    p->back = calloc(2 * p->bins, history);
-    if (!p->seen || !p->back)
+    if (!p->seen)
+        goto fail;
+    status = neume_viterbi_init(&p->viterbi, 2 * p->bins, delay, block);
+    if (status != NEUME_OK)
         goto fail;
     for (int k = -reach; k <= reach; k++)
         p->step[k + reach] = logf((float)(reach + 1 - abs(k)) / (float)((reach + 1) * (reach + 1)));
@@ -144,7 +142,7 @@ void neume_pyin_free(struct neume_pyin *p)
         free(p->from[v]);
     }
     free(p->seen);
-    free(p->back);
+    neume_viterbi_release(&p->viterbi);
     free(p);
 }
 
@@ -155,9 +153,9 @@ void neume_pyin_reset(struct neume_pyin *p)
         for (size_t i = 0; i < p->bins + 2 * pad; i++)
             p->score[v][i] = i >= pad && i < p->bins + pad && !v ? 0 : empty;
     p->last_in = p->last_out = 0;
-    p->best_bin = 0;
-    p->best_voicing = 0;
-    p->frames = p->decided = 0;
+    neume_viterbi_reset(&p->viterbi);
+    p->best = 0;
+    p->frames = 0;
     p->queue_first = p->queue_count = 0;
 }
 
@@ -181,37 +179,34 @@ NEUME_SIMD static void move(const float *restrict score, const float *restrict s
 static void find_best(struct neume_pyin *p)
 {
     float best = empty;
-    for (int v = 0; v < 2; v++)
+    for (size_t v = 0; v < 2; v++)
         for (size_t j = 0; j < p->bins; j++)
             if (p->score[v][j + pad] > best) {
                 best = p->score[v][j + pad];
-                p->best_bin = j;
-                p->best_voicing = v;
+                p->best = v * p->bins + j;
             }
-    for (int v = 0; v < 2; v++)
+    for (size_t v = 0; v < 2; v++)
         for (size_t j = 0; j < p->bins; j++)
             p->score[v][j + pad] -= best;
 }
 
 /* One column of the trellis. */
-static void advance(struct neume_pyin *p, struct past *now)
+static void advance(struct neume_pyin *p, float voiced)
 {
-    uint8_t *back = p->back + (p->frames % history) * 2 * p->bins;
+    uint16_t *back = neume_viterbi_column(&p->viterbi);
     float keep = logf(stay), leave = logf(1 - stay), jump = logf(leaping);
-    float unvoiced = logf(fmaxf(1 - trust * now->voiced, faint) / (float)p->bins);
-    now->best_bin = p->best_bin;
-    now->best_voicing = p->best_voicing;
+    float unvoiced = logf(fmaxf(1 - trust * voiced, faint) / (float)p->bins);
     for (int v = 0; v < 2; v++)
         move(p->score[v] + pad - reach, p->step, p->moved[v] + pad, p->from[v] + pad, p->bins);
     for (int v = 0; v < 2; v++)
         for (size_t j = 0; j < p->bins; j++) {
             float same = p->moved[v][j + pad] + keep, other = p->moved[!v][j + pad] + leave;
-            int switched = other > same;
-            float way = switched ? other : same;
+            int source = other > same ? !v : v;
+            float way = fmaxf(same, other);
             float seen = v ? logf(fmaxf(trust * p->seen[j], faint)) : unvoiced;
-            int from = jump > way ? leap : p->from[switched ? !v : v][j + pad] | (switched ? 0x80 : 0);
+            size_t from = (size_t)source * p->bins + j + (size_t)p->from[source][j + pad] - reach;
             p->score[v][j + pad] = fmaxf(way, jump) + seen;
-            back[(size_t)v * p->bins + j] = (uint8_t)from;
+            back[(size_t)v * p->bins + j] = (uint16_t)(jump > way ? p->best : from);
         }
     find_best(p);
 }
@@ -231,35 +226,21 @@ static float hz_at(const struct neume_pyin *p, const struct past *past, size_t b
     return hz;
 }
 
-static void describe(const struct neume_pyin *p, uint64_t t, size_t bin, int voicing, struct neume_pitch_frame *f)
+static void describe(const struct neume_pyin *p, uint64_t t, size_t state, struct neume_pitch_frame *f)
 {
     const struct past *past = &p->past[t % history];
     f->time = (double)t * (double)p->hop / p->config.sample_rate;
-    f->guess = past->loudness > silence ? hz_at(p, past, bin) : 0;
-    f->f0 = voicing ? f->guess : 0;
+    f->guess = past->loudness > silence ? hz_at(p, past, state % p->bins) : 0;
+    f->f0 = state >= p->bins ? f->guess : 0;
     f->confidence = past->voiced;
     f->loudness = past->loudness;
 }
 
-/* Follows the best path back from the newest frame and queues the `count` oldest undecided frames. */
-static void decide(struct neume_pyin *p, size_t count)
+static void queue_decided(struct neume_pyin *p, const uint16_t *path, size_t count)
 {
-    int voicing = p->best_voicing;
-    size_t bin = p->best_bin;
-    assert(p->queue_count == 0);
-    for (uint64_t t = p->frames; t-- > p->decided;) {
-        if (t < p->decided + count)
-            describe(p, t, bin, voicing, &p->queue[t - p->decided]);
-        uint8_t way = p->back[((t % history) * 2 + (size_t)voicing) * p->bins + bin];
-        if (way == leap) {
-            bin = p->past[t % history].best_bin;
-            voicing = p->past[t % history].best_voicing;
-        } else {
-            bin = bin + (way & 0x7f) - reach;
-            voicing ^= way >> 7;
-        }
-    }
-    p->decided += count;
+    uint64_t first = p->viterbi.decided - count;
+    for (size_t i = 0; i < count; i++)
+        describe(p, first + i, path[i], &p->queue[i]);
     p->queue_first = 0;
     p->queue_count = count;
 }
@@ -288,10 +269,12 @@ static void take_frame(struct neume_pyin *p, const float *frame)
         past->voiced += past->candidate[i].probability;
     }
     past->voiced = fminf(past->voiced, 1);
-    advance(p, past);
+    advance(p, past->voiced);
     p->frames++;
-    if (p->frames - p->decided == history)
-        decide(p, block);
+    uint16_t path[block];
+    size_t decided = neume_viterbi_advance(&p->viterbi, p->best, path);
+    if (decided)
+        queue_decided(p, path, decided);
 }
 
 /* Without it a constant would be the best period there is. */
@@ -339,7 +322,8 @@ size_t neume_pyin_flush(struct neume_pyin *p, struct neume_pitch_frame *out, siz
     const float *frame;
     while (!p->queue_count && (frame = neume_framer_flush(&p->framer)))
         take_frame(p, frame);
-    if (!p->queue_count && p->decided < p->frames)
-        decide(p, (size_t)(p->frames - p->decided));
+    uint16_t path[block];
+    if (!p->queue_count)
+        queue_decided(p, path, neume_viterbi_flush(&p->viterbi, p->best, path));
     return hand_over(p, out, capacity);
 }
