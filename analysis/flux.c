@@ -7,10 +7,10 @@
 
 enum {
     ahead = 200, /* frames that the level looks forward: room noise before the first note is no onset */
-    lag = 4      /* frames over which the rise is taken: 20 ms, a little under half the window */
+    lag = 5      /* frames over which the rise is taken: 25 ms, half the window */
 };
 
-static const float compression = 20;      /* log(1 + compression * magnitude / reference) */
+static const float compression = 10;      /* log(1 + compression * magnitude / reference) */
 static const float quietest = 1e-5f;      /* the lowest reference: about -100 dB */
 static const double reference_fall = 100; /* seconds for the reference to fall to 1 / e */
 

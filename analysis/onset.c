@@ -10,9 +10,9 @@
 
 /* Peak picking after Boeck and Widmer, section 2.3, in frames of 5 ms, tuned on the development sets. */
 enum {
-    mean_before = 30,
-    mean_after = 20,
-    peak_before = 10,
+    mean_before = 40,
+    mean_after = 14,
+    peak_before = 5,
     peak_after = 14,
     ring = 64 /* a power of two over mean_before + mean_after + 1 */
 };
@@ -52,8 +52,8 @@ enum neume_status neume_onset_new(struct neume_onset_detector **out, const struc
     if (!d)
         return NEUME_ERR_MEMORY;
     d->config = *config;
-    /* 0.03 at the middle; the ends of the range are 8 times as much and as little. */
-    d->threshold = 0.03f * (float)pow(2, 6 * (0.5 - config->sensitivity));
+    /* 0.025 at the middle; the ends of the range are 8 times as much and as little. */
+    d->threshold = 0.025f * (float)pow(2, 6 * (0.5 - config->sensitivity));
     enum neume_status status = neume_flux_init(&d->flux, config->sample_rate);
     if (status == NEUME_OK)
         status = neume_attack_init(&d->attack, config->sample_rate);
