@@ -29,6 +29,7 @@ extra() {
 library_home() {
     case $1 in
     sndfile.h) echo 'audio/' ;;
+    mpg123.h) echo 'audio/mp3.c' ;;
     soxr.h) echo 'audio/resample.c' ;;
     ebur128.h) echo 'audio/loudness.c' ;;
     fluidsynth.h) echo 'midi/render' ;;

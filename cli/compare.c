@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "audio/ab.h"
+#include "audio/encode.h"
+#include "cli/commands.h"
+#include "cli/comparison.h"
+#include "cli/console.h"
+#include "cli/help.h"
+#include "cli/input.h"
+#include "cli/targets.h"
+
+struct settings {
+    struct cli_common common;
+    const char *ab, *soundfont;
+    int ab_mode, json;
+    double ab_seconds, max_offset;
+};
+
+static const struct cli_option options[] = {
+    {.name = "ab",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, ab),
+     .value = "FILE",
+     .help = "write a sound file for the ear to compare the two, aligned and equally loud"},
+    {.name = "ab-mode",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, ab_mode),
+     .value = "alternate|sides",
+     .initial = "alternate",
+     .help = "take turns, the recording first; or the recording left and the MIDI right"},
+    {.name = "ab-seconds",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, ab_seconds),
+     .value = "SECONDS",
+     .initial = "4",
+     .unit = "seconds",
+     .min = 0.1,
+     .max = 3600,
+     .help = "the length of one turn"},
+    {.name = "max-offset",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, max_offset),
+     .value = "SECONDS",
+     .initial = "10",
+     .unit = "seconds",
+     .min = 0,
+     .max = 600,
+     .help = "how far apart in time the two may be"},
+    {.name = "soundfont",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, soundfont),
+     .value = "SF2",
+     .help = "the SoundFont to play with; without it $NEUME_SOUNDFONT, or else one found on the system"},
+    {.name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(struct settings, json), .help = "print JSON"},
+    CLI_COMMON_OPTIONS};
+
+static const struct cli_example examples[] = {
+    {"neume compare song.wav song.mid", "prints how alike the two are"},
+    {"neume compare song.wav song.mid --ab ab.wav", "also writes both in turns into one file, to listen to"},
+    {NULL, NULL}};
+
+static void print_text(const struct cli_comparison *c)
+{
+    printf("offset    %+.3f s, by which the MIDI is %s (confidence %.2f%s)\n", c->offset,
+           c->offset < 0 ? "earlier" : "later", c->confidence, c->shifted ? "" : ": too low, left as they are");
+    printf("loudness  %.1f LUFS, the MIDI %.1f LUFS, gain %+.1f dB\n", c->loudness[0], c->loudness[1],
+           20 * log10(c->gain));
+    printf("onsets    F %.3f, precision %.3f, recall %.3f within 50 ms (%zu in the recording, %zu in the MIDI)\n",
+           c->onsets.f, c->onsets.precision, c->onsets.recall, c->onset_count[0], c->onset_count[1]);
+    printf("chroma    %.3f (1: the same harmony)\n", c->likeness.chroma);
+    printf("spectrum  %.1f dB apart (0: the same sound)\n", c->likeness.log_frequency);
+    printf("dynamics  %.3f (1: the same loudness curve)\n", c->likeness.loudness);
+}
+
+/* JSON knows no infinity: the loudness of silence is null. */
+static json_t *finite_or_null(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static void print_json(const struct cli_comparison *c)
+{
+    json_t *all = json_pack(
+        "{s:{s:f, s:f, s:b}, s:{s:o, s:o, s:f}, s:{s:f, s:f, s:f, s:I, s:I}, s:f, s:f, s:f}", "offset", "seconds",
+        c->offset, "confidence", c->confidence, "applied", c->shifted, "loudness", "recording_lufs",
+        finite_or_null(c->loudness[0]), "midi_lufs", finite_or_null(c->loudness[1]), "gain_db", 20 * log10(c->gain),
+        "onsets", "f", c->onsets.f, "precision", c->onsets.precision, "recall", c->onsets.recall, "recording",
+        (json_int_t)c->onset_count[0], "midi", (json_int_t)c->onset_count[1], "chroma", c->likeness.chroma,
+        "log_frequency_db", c->likeness.log_frequency, "loudness_correlation", c->likeness.loudness);
+    if (all)
+        json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
+    json_decref(all);
+    putchar('\n');
+}
+
+static enum cli_exit check(const struct settings *s, const struct cli_operands *operands)
+{
+    if (s->ab && !neume_encoder_knows(s->ab))
+        return neume_cli_usage_error(&neume_cli_compare,
+                                     "--ab: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3", s->ab);
+    for (int i = 0; s->ab && i < operands->count; i++)
+        if (neume_cli_same_file(operands->name[i], s->ab))
+            return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace an input", s->ab);
+    if (!strcmp(operands->name[0], "-") && !strcmp(operands->name[1], "-"))
+        return neume_cli_usage_error(&neume_cli_compare, "standard input can be read only once");
+    if (s->ab && !strcmp(s->ab, "-"))
+        return neume_cli_usage_error(&neume_cli_compare, "--ab: standard output is for the comparison");
+    return CLI_EXIT_DONE;
+}
+
+static int run(int argc, char **argv)
+{
+    struct settings s;
+    struct cli_operands operands;
+    struct cli_comparison comparison;
+    int helped;
+    enum cli_exit code = neume_cli_parse(&neume_cli_compare, argc, argv, &s, &operands, &helped);
+    if (code != CLI_EXIT_DONE || helped)
+        return code;
+    code = check(&s, &operands);
+    if (code != CLI_EXIT_DONE)
+        return code;
+    struct cli_comparison_options how = {.soundfont = s.soundfont,
+                                         .max_offset = s.max_offset,
+                                         .ab = s.ab,
+                                         .ab_mode = (enum neume_ab_mode)s.ab_mode,
+                                         .ab_seconds = s.ab_seconds};
+    neume_cli_progress_start(1);
+    code = neume_cli_compare_files(operands.name[0], operands.name[1], &how, &comparison);
+    neume_cli_progress_stop();
+    if (code != CLI_EXIT_DONE)
+        return code;
+    if (s.json)
+        print_json(&comparison);
+    else
+        print_text(&comparison);
+    if (s.ab)
+        neume_cli_note("both -> %s", s.ab);
+    return neume_cli_finish_stdout();
+}
+
+const struct cli_command neume_cli_compare = {
+    .name = "compare",
+    .operands = "AUDIO MIDI",
+    .summary = "say how alike a recording and a MIDI file sound",
+    .description =
+        "Plays the MIDI file, finds the offset between it and the recording, makes them equally loud "
+        "(EBU R 128) and measures, without any ground truth, how alike they are: do things begin at the same "
+        "times, with the same harmony, spectrum and dynamics. Can write both into one sound file.",
+    .option = options,
+    .example = examples,
+    .settings_size = sizeof(struct settings),
+    .min_operands = 2,
+    .max_operands = 2,
+    .run = run,
+};

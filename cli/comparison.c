@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/comparison.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/onset.h"
+#include "audio/align.h"
+#include "audio/encode.h"
+#include "audio/loudness.h"
+#include "cli/console.h"
+#include "cli/input.h"
+#include "cli/play.h"
+
+enum { BLOCK = CLI_SOUND_BLOCK, ROOM = 64 };
+
+static const double onset_window = 0.05;    /* seconds */
+static const double least_confidence = 0.3; /* audio/align.h */
+
+/* What the first pass learns about one of the two. */
+struct measured {
+    struct neume_envelope *envelope;
+    struct neume_loudness_meter *meter;
+    struct neume_onset_detector *detector;
+    double *onset; /* seconds, [onset_count] */
+    size_t onset_count, onset_capacity;
+    float peak;
+    size_t frames;
+};
+
+struct comparing {
+    const struct cli_comparison_options *options;
+    const char *name[2];
+    struct cli_input input;
+    struct neume_smf smf;
+    struct neume_render_options render;
+    struct cli_sound sound[2];
+    struct measured measured[2];
+    struct neume_distance *distance;
+    struct neume_ab *ab;
+    struct neume_encoder *encoder;
+    struct cli_comparison *result;
+};
+
+static enum neume_status keep_onsets(struct measured *m, const struct neume_onset *found, size_t count)
+{
+    if (m->onset_count + count > m->onset_capacity) {
+        size_t capacity = 2 * m->onset_capacity + 1024;
+        double *more = realloc(m->onset, capacity * sizeof *more);
+        if (!more)
+            return NEUME_ERR_MEMORY;
+        m->onset = more;
+        m->onset_capacity = capacity;
+    }
+    for (size_t i = 0; i < count; i++)
+        m->onset[m->onset_count++] = found[i].time;
+    return NEUME_OK;
+}
+
+static enum neume_status open_measured(struct measured *m)
+{
+    struct neume_onset_config config;
+    neume_onset_config_init(&config);
+    config.sample_rate = CLI_SOUND_RATE;
+    enum neume_status status = neume_envelope_new(&m->envelope, CLI_SOUND_RATE);
+    if (status == NEUME_OK)
+        status = neume_loudness_new(&m->meter, CLI_SOUND_RATE, 2);
+    if (status == NEUME_OK)
+        status = neume_onset_new(&m->detector, &config);
+    return status;
+}
+
+static void release_measured(struct measured *m)
+{
+    neume_envelope_free(m->envelope);
+    neume_loudness_free(m->meter);
+    neume_onset_free(m->detector);
+    free(m->onset);
+}
+
+static enum neume_status measure_block(struct measured *m, const float *stereo, size_t count)
+{
+    float mono[BLOCK];
+    struct neume_onset found[ROOM];
+    size_t made;
+    for (size_t i = 0; i < count; i++) {
+        mono[i] = 0.5f * (stereo[2 * i] + stereo[2 * i + 1]);
+        m->peak = fmaxf(m->peak, fmaxf(fabsf(stereo[2 * i]), fabsf(stereo[2 * i + 1])));
+    }
+    m->frames += count;
+    enum neume_status status = neume_envelope_process(m->envelope, mono, count);
+    if (status == NEUME_OK)
+        status = neume_loudness_process(m->meter, stereo, count);
+    for (size_t used = 0; status == NEUME_OK && used < count;) {
+        used += neume_onset_process(m->detector, mono + used, count - used, found, ROOM, &made);
+        status = keep_onsets(m, found, made);
+    }
+    return status;
+}
+
+/* Opens one of the two anew, from its start. */
+static enum cli_exit open_sound(struct comparing *c, int side)
+{
+    neume_cli_sound_close(&c->sound[side]);
+    if (side)
+        return neume_cli_open_renderer(&c->sound[1].renderer, c->name[1], &c->smf, &c->render);
+    enum neume_status status = neume_cli_sound_from_file(&c->sound[0], c->input.path);
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(c->name[0], status, CLI_INPUT);
+}
+
+/* The share of the whole that is done is not known before the first pass; each of the three readings counts a third. */
+static int show_progress(const struct comparing *c, int reading, size_t frames)
+{
+    struct cli_task task = {.index = 0};
+    double whole = (double)c->measured[0].frames;
+    double share = reading == 0 || whole < 1 ? -1 : (reading + fmin((double)frames / whole, 1)) / 3;
+    return neume_cli_progress(&task, share);
+}
+
+static enum cli_exit measure(struct comparing *c, int side)
+{
+    struct measured *m = &c->measured[side];
+    float stereo[2 * BLOCK];
+    struct neume_onset found[ROOM];
+    size_t got = BLOCK;
+    enum cli_exit code = open_sound(c, side);
+    if (code != CLI_EXIT_DONE)
+        return code;
+    enum neume_status status = open_measured(m);
+    while (status == NEUME_OK && got == BLOCK) {
+        status = neume_cli_sound_read(&c->sound[side], stereo, BLOCK, &got);
+        if (status == NEUME_OK)
+            status = measure_block(m, stereo, got);
+        if (show_progress(c, side, m->frames))
+            status = NEUME_ERR_CANCELLED;
+    }
+    while (status == NEUME_OK && (got = neume_onset_flush(m->detector, found, ROOM)) > 0)
+        status = keep_onsets(m, found, got);
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(c->name[side], status, CLI_INPUT);
+}
+
+/* Offset, loudness and onsets, from the first pass. */
+static enum neume_status conclude(struct comparing *c)
+{
+    struct cli_comparison *r = c->result;
+    struct measured *a = &c->measured[0], *b = &c->measured[1];
+    struct neume_alignment alignment;
+    struct neume_loudness loudness;
+    enum neume_status status = neume_align(a->envelope, b->envelope, c->options->max_offset, &alignment);
+    if (status != NEUME_OK)
+        return status;
+    r->offset = alignment.offset;
+    r->confidence = alignment.confidence;
+    r->shifted = alignment.confidence > least_confidence;
+    for (int side = 0; side < 2; side++) {
+        neume_loudness_get(c->measured[side].meter, &loudness);
+        r->loudness[side] = loudness.integrated;
+        r->onset_count[side] = c->measured[side].onset_count;
+    }
+    r->gain = neume_loudness_gain(r->loudness[1], r->loudness[0]);
+    for (size_t i = 0; r->shifted && i < b->onset_count; i++)
+        b->onset[i] -= r->offset;
+    r->onsets = neume_onset_agreement(a->onset, a->onset_count, b->onset, b->onset_count, onset_window);
+    return NEUME_OK;
+}
+
+/* Moves the MIDI by `lead` frames: what it is late by is skipped; what it is early by comes as silence. */
+struct shifted {
+    struct cli_sound *sound;
+    long long lead;
+};
+
+static enum neume_status read_shifted(struct shifted *s, float *stereo, size_t frames, size_t *got)
+{
+    enum neume_status status = NEUME_OK;
+    while (s->lead > 0 && status == NEUME_OK) {
+        size_t step = s->lead < (long long)frames ? (size_t)s->lead : frames;
+        status = neume_cli_sound_read(s->sound, stereo, step, got);
+        s->lead = *got < step ? 0 : s->lead - (long long)step;
+    }
+    size_t silent = 0;
+    if (s->lead < 0) {
+        silent = -s->lead < (long long)frames ? (size_t)-s->lead : frames;
+        memset(stereo, 0, silent * 2 * sizeof *stereo);
+        s->lead += (long long)silent;
+    }
+    if (status == NEUME_OK)
+        status = neume_cli_sound_read(s->sound, stereo + 2 * silent, frames - silent, got);
+    *got += silent;
+    return status;
+}
+
+static enum cli_exit open_ab(struct comparing *c)
+{
+    struct neume_ab_config config;
+    struct neume_encode_options encode;
+    if (!c->options->ab)
+        return CLI_EXIT_DONE;
+    neume_ab_config_init(&config);
+    config.mode = c->options->ab_mode;
+    config.segment = c->options->ab_seconds;
+    config.sample_rate = CLI_SOUND_RATE;
+    neume_encode_options_init(&encode);
+    encode.sample_rate = CLI_SOUND_RATE;
+    enum neume_status status = neume_ab_new(&c->ab, &config);
+    if (status == NEUME_OK)
+        status = neume_encoder_open(&c->encoder, c->options->ab, &encode);
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(c->options->ab, status, CLI_OUTPUT);
+}
+
+/* What both are turned down by, so that the louder of them does not clip where the two overlap in a crossfade. */
+static float headroom(const struct comparing *c)
+{
+    float peak = fmaxf(c->measured[0].peak, c->measured[1].peak * (float)c->result->gain) * sqrtf(2);
+    return peak > 0.99f ? 0.99f / peak : 1;
+}
+
+static enum cli_exit write_ab(struct comparing *c, float *a, float *b, size_t count)
+{
+    float both[2 * BLOCK];
+    float down = headroom(c);
+    if (!c->encoder)
+        return CLI_EXIT_DONE;
+    for (size_t i = 0; i < 2 * count; i++) {
+        a[i] *= down;
+        b[i] *= down;
+    }
+    neume_ab_process(c->ab, a, b, count, both);
+    enum neume_status status = neume_encoder_write(c->encoder, both, count);
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(c->options->ab, status, CLI_OUTPUT);
+}
+
+static void measure_distance(struct comparing *c, const float *a, const float *b, size_t count)
+{
+    float mono[2][BLOCK];
+    for (size_t i = 0; i < count; i++) {
+        mono[0][i] = 0.5f * (a[2 * i] + a[2 * i + 1]);
+        mono[1][i] = 0.5f * (b[2 * i] + b[2 * i + 1]);
+    }
+    neume_distance_process(c->distance, mono[0], mono[1], count);
+}
+
+/* The second pass: both together, the shorter of them followed by silence. */
+static enum cli_exit compare_sounds(struct comparing *c)
+{
+    float a[2 * BLOCK], b[2 * BLOCK];
+    struct shifted midi = {.sound = &c->sound[1],
+                           .lead = c->result->shifted ? llround(c->result->offset * CLI_SOUND_RATE) : 0};
+    enum cli_exit code = CLI_EXIT_DONE;
+    size_t done = 0, got_a = BLOCK, got_b = BLOCK;
+    while (code == CLI_EXIT_DONE && (got_a || got_b)) {
+        enum neume_status status = neume_cli_sound_read(&c->sound[0], a, BLOCK, &got_a);
+        if (show_progress(c, 2, done))
+            status = NEUME_ERR_CANCELLED;
+        if (status != NEUME_OK)
+            return neume_cli_fail(c->name[0], status, CLI_INPUT);
+        status = read_shifted(&midi, b, BLOCK, &got_b);
+        if (status != NEUME_OK)
+            return neume_cli_fail(c->name[1], status, CLI_INPUT);
+        size_t count = got_a > got_b ? got_a : got_b;
+        for (size_t i = 0; i < 2 * got_b; i++)
+            b[i] *= (float)c->result->gain;
+        memset(a + 2 * got_a, 0, (count - got_a) * 2 * sizeof *a);
+        memset(b + 2 * got_b, 0, (count - got_b) * 2 * sizeof *b);
+        measure_distance(c, a, b, count);
+        code = write_ab(c, a, b, count);
+        done += count;
+    }
+    c->result->likeness = neume_distance_flush(c->distance);
+    return code;
+}
+
+static enum cli_exit second_pass(struct comparing *c)
+{
+    enum cli_exit code = open_sound(c, 0);
+    if (code == CLI_EXIT_DONE)
+        code = open_sound(c, 1);
+    if (code == CLI_EXIT_DONE)
+        code = open_ab(c);
+    if (code != CLI_EXIT_DONE)
+        return code;
+    enum neume_status status = neume_distance_new(&c->distance, CLI_SOUND_RATE);
+    if (status != NEUME_OK)
+        return neume_cli_fail("compare", status, CLI_INPUT);
+    code = compare_sounds(c);
+    if (code == CLI_EXIT_DONE && c->encoder) {
+        status = neume_encoder_close(c->encoder);
+        if (status != NEUME_OK)
+            code = neume_cli_fail(c->options->ab, status, CLI_OUTPUT);
+    }
+    return code;
+}
+
+enum cli_exit neume_cli_compare_files(const char *audio, const char *midi, const struct cli_comparison_options *options,
+                                      struct cli_comparison *comparison)
+{
+    struct comparing c = {.options = options, .name = {audio, midi}, .result = comparison};
+    memset(comparison, 0, sizeof *comparison);
+    neume_render_options_init(&c.render);
+    c.render.soundfont = options->soundfont;
+    c.render.rate = CLI_SOUND_RATE;
+    neume_smf_init(&c.smf);
+    enum neume_status status = neume_cli_input_open(&c.input, audio);
+    enum cli_exit code = status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(audio, status, CLI_INPUT);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_read_midi(midi, &c.smf);
+    for (int side = 0; side < 2 && code == CLI_EXIT_DONE; side++)
+        code = measure(&c, side);
+    if (code == CLI_EXIT_DONE) {
+        status = conclude(&c);
+        code = status == NEUME_OK ? second_pass(&c) : neume_cli_fail("compare", status, CLI_INPUT);
+    }
+    neume_encoder_free(c.encoder);
+    neume_ab_free(c.ab);
+    neume_distance_free(c.distance);
+    for (int side = 0; side < 2; side++) {
+        neume_cli_sound_close(&c.sound[side]);
+        release_measured(&c.measured[side]);
+    }
+    neume_smf_release(&c.smf);
+    neume_cli_input_close(&c.input);
+    return code;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The comparison of a recording with a MIDI file, in two passes over both: the first measures offset and loudness, the
+ * second compares what is aligned and equally loud. Memory grows only with the number of onsets and by 0.8 kB a second
+ * for the alignment. */
+#ifndef NEUME_CLI_COMPARISON_H
+#define NEUME_CLI_COMPARISON_H
+
+#include <stddef.h>
+
+#include "analysis/distance.h"
+#include "audio/ab.h"
+#include "cli/exit.h"
+
+struct cli_comparison_options {
+    const char *soundfont; /* or NULL */
+    double max_offset;     /* seconds, 0..600 */
+    const char *ab;        /* a sound file to write, or NULL */
+    enum neume_ab_mode ab_mode;
+    double ab_seconds; /* 0.1..3600 */
+};
+
+/* Index 0 is the recording, 1 the MIDI. */
+struct cli_comparison {
+    double offset;                 /* seconds; the MIDI is later where it is positive */
+    double confidence;             /* 0..1 */
+    int shifted;                   /* 1 where the confidence was enough to shift by the offset */
+    double loudness[2];            /* LUFS; -HUGE_VAL for silence */
+    double gain;                   /* the factor that makes the MIDI as loud as the recording */
+    struct neume_agreement onsets; /* within 50 ms, the recording taken as the truth */
+    size_t onset_count[2];
+    struct neume_likeness likeness;
+};
+
+/* Says what failed. */
+enum cli_exit neume_cli_compare_files(const char *audio, const char *midi, const struct cli_comparison_options *options,
+                                      struct cli_comparison *comparison);
+
+#endif
