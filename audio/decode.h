@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Sound files to samples, by libsndfile: WAV, RF64, AIFF, FLAC, Ogg Vorbis, Opus, MP3 and what else it reads. */
+ * Sound files to samples: WAV, RF64, AIFF, FLAC, Ogg Vorbis, Opus and what else libsndfile reads; MP3 by libmpg123. */
 #ifndef NEUME_AUDIO_DECODE_H
 #define NEUME_AUDIO_DECODE_H
 

@@ -37,7 +37,8 @@ static int reserve(void **items, size_t *capacity, size_t count, size_t extra, s
 enum neume_status neume_notes_push(struct neume_notes *notes, const struct neume_note *note,
                                    const struct neume_bend *curve)
 {
-    size_t points = curve ? note->bend_count : 0;
+    struct neume_note copy = *note; /* which may be one of the list, about to move */
+    size_t points = curve ? copy.bend_count : 0;
     void *items = notes->note, *bends = notes->bend;
     int ok = reserve(&items, &notes->capacity, notes->count, 1, sizeof *notes->note);
     notes->note = items;
@@ -46,7 +47,7 @@ enum neume_status neume_notes_push(struct neume_notes *notes, const struct neume
     if (!ok)
         return NEUME_ERR_MEMORY;
     struct neume_note *added = &notes->note[notes->count++];
-    *added = *note;
+    *added = copy;
     added->bend_first = points ? (uint32_t)notes->bend_count : 0;
     added->bend_count = (uint32_t)points;
     if (points)
@@ -57,13 +58,18 @@ enum neume_status neume_notes_push(struct neume_notes *notes, const struct neume
 
 enum neume_status neume_notes_append(struct neume_notes *notes, const struct neume_notes *from)
 {
-    for (size_t i = 0; i < from->count; i++) {
+    size_t count = from->count;
+    void *items = notes->note, *bends = notes->bend;
+    /* All the room first: a list appended to itself stays where it is, and a failure changes nothing. */
+    int ok = reserve(&items, &notes->capacity, notes->count, count, sizeof *notes->note);
+    notes->note = items;
+    ok = ok && reserve(&bends, &notes->bend_capacity, notes->bend_count, from->bend_count, sizeof *notes->bend);
+    notes->bend = bends;
+    for (size_t i = 0; ok && i < count; i++) {
         const struct neume_note *n = &from->note[i];
-        enum neume_status s = neume_notes_push(notes, n, n->bend_count ? from->bend + n->bend_first : NULL);
-        if (s != NEUME_OK)
-            return s;
+        ok = neume_notes_push(notes, n, n->bend_count ? from->bend + n->bend_first : NULL) == NEUME_OK;
     }
-    return NEUME_OK;
+    return ok ? NEUME_OK : NEUME_ERR_MEMORY;
 }
 
 static int sign(double x)

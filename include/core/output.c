@@ -11,21 +11,25 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char template_tail[] = ".neume-XXXXXX";
+static const char temp_name[] = ".neume-XXXXXX";
 
-/* "dir/.name.neume-XXXXXX": in the target's own folder, so that the rename never crosses file systems. */
+/* "folder/.neume-XXXXXX", where `folder` has `length` characters and brings its own slash. */
+static char *temp_in(const char *folder, size_t length, const char *slash)
+{
+    char *path = malloc(length + strlen(slash) + sizeof temp_name);
+    if (path) {
+        memcpy(path, folder, length);
+        strcpy(path + length, slash);
+        strcat(path, temp_name);
+    }
+    return path;
+}
+
+/* In the target's own folder, so that the rename never crosses file systems. */
 static char *temp_beside(const char *target)
 {
     const char *slash = strrchr(target, '/');
-    size_t folder = slash ? (size_t)(slash - target) + 1 : 0;
-    char *path = malloc(strlen(target) + sizeof template_tail + 1);
-    if (path) {
-        memcpy(path, target, folder);
-        path[folder] = '.';
-        strcpy(path + folder + 1, target + folder);
-        strcat(path, template_tail);
-    }
-    return path;
+    return temp_in(target, slash ? (size_t)(slash - target) + 1 : 0, "");
 }
 
 static char *temp_in_tmpdir(void)
@@ -33,13 +37,7 @@ static char *temp_in_tmpdir(void)
     const char *folder = getenv("TMPDIR");
     if (!folder || !*folder)
         folder = "/tmp";
-    char *path = malloc(strlen(folder) + sizeof template_tail + 1);
-    if (path) {
-        strcpy(path, folder);
-        strcat(path, "/");
-        strcat(path, template_tail);
-    }
-    return path;
+    return temp_in(folder, strlen(folder), "/");
 }
 
 /* Where the bytes will go, and what is there now; *mode is that of a file to be replaced, 0 where there is none. */
@@ -147,6 +145,8 @@ static enum neume_status copy_out(struct neume_output *o)
 enum neume_status neume_output_commit(struct neume_output *o)
 {
     enum neume_status status = NEUME_OK;
+    if (!o->stream)
+        return NEUME_ERR_ARGUMENT;
     errno = 0;
     if (ferror(o->stream) || fflush(o->stream))
         status = neume_status_from_errno(errno, NEUME_ERR_WRITE);

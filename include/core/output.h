@@ -20,7 +20,7 @@ struct neume_output {
 enum neume_status neume_output_open(struct neume_output *output, const char *target);
 
 /* Flushes, moves the file into place and closes. On failure the target is untouched (a device or pipe may have got a
- * part) and the temporary file is gone. */
+ * part) and the temporary file is gone. ARGUMENT on a closed output. */
 enum neume_status neume_output_commit(struct neume_output *output);
 
 /* Closes and deletes the temporary file. No effect on a closed output or NULL. */

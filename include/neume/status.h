@@ -16,7 +16,7 @@ enum neume_status {
     NEUME_ERR_PERMISSION,   /* the system refuses to open the file */
     NEUME_ERR_DIRECTORY,    /* a directory where a file belongs */
     NEUME_ERR_READ,         /* the system failed while reading; errno says why */
-    NEUME_ERR_EMPTY,        /* a file of no bytes */
+    NEUME_ERR_EMPTY,        /* a file of no bytes, or a recording of no samples */
     NEUME_ERR_FORMAT,       /* the bytes are not of a kind that neume reads */
     NEUME_ERR_DAMAGED,      /* of the right kind, but cut or contradictory */
     NEUME_ERR_UNSUPPORTED,  /* of the right kind, but beyond what neume handles */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/align.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "tests/audio/sounds.h"
@@ -56,12 +55,12 @@ static const struct {
     double gain, noise, tolerance, confidence;
 } shifts[] = {
     {"itself", 20, 20, 0, 22050, 0, 1, 0, 1e-6, 0.99},
-    {"whole hops", 20, 20, 0.5, 22050, 0, 1, 0, 0.0005, 0.9},
-    {"parts of a hop", 20, 20, 0.1234, 22050, 0, 1, 0, 0.0005, 0.9},
-    {"earlier", 20, 20, -1.7371, 22050, 0, 1, 0, 0.0005, 0.9},
-    {"at the end of the range", 20, 20, 2, 22050, 0, 1, 0, 0.0005, 0.9},
-    {"soft", 20, 20, 0.3333, 22050, 0, 0.001, 0, 0.0005, 0.9},
-    {"loud", 20, 20, 0.3333, 22050, 0, 50, 0, 0.0005, 0.9},
+    {"whole hops", 20, 20, 0.5, 22050, 0, 1, 0, 0.001, 0.9},
+    {"parts of a hop", 20, 20, 0.1234, 22050, 0, 1, 0, 0.001, 0.9},
+    {"earlier", 20, 20, -1.7371, 22050, 0, 1, 0, 0.001, 0.8},
+    {"at the end of the range", 20, 20, 2, 22050, 0, 1, 0, 0.001, 0.9},
+    {"soft", 20, 20, 0.3333, 22050, 0, 0.001, 0, 0.001, 0.9},
+    {"loud", 20, 20, 0.3333, 22050, 0, 50, 0, 0.001, 0.9},
     {"another rate", 20, 20, 0.3333, 44100, 0, 1, 0, 0.001, 0.9},
     {"another instrument", 20, 20, 0.3333, 22050, 1, 0.7, 0, 0.005, 0.5},
     {"noise", 20, 20, -0.4567, 22050, 0, 1, 0.02, 0.003, 0.3},
@@ -81,9 +80,6 @@ static void known_shifts_are_found(void **state)
         for (size_t k = 0; k < nb; k++)
             b[k] = (float)(shifts[i].gain * (b[k] + noise[k]));
         struct neume_alignment found = align(a, na, 22050, b, nb, shifts[i].rate_b, 2);
-        if (getenv("NEUME_FIGURES"))
-            printf("%s: %.5f for %.5f, confidence %.2f\n", shifts[i].name, found.offset, shifts[i].shift,
-                   found.confidence);
         if (fabs(found.offset - shifts[i].shift) > shifts[i].tolerance || found.confidence < shifts[i].confidence ||
             found.confidence > 1)
             fail_msg("%s: %.5f s for %.5f s, confidence %.2f", shifts[i].name, found.offset, shifts[i].shift,
