@@ -8,15 +8,17 @@
 
 #include "neume/status.h"
 
+/* All values in dB are held above a floor 60 dB under the loudest of both signals (and above -100 dB); a signal sounds
+ * in a frame where it is above it. */
 struct neume_likeness {
-    double chroma; /* 0..1: mean over sounding frames of the cosine of the two 12-bin chroma vectors */
+    double chroma; /* 0..1: mean over the frames of the cosine of the 12-bin chromas; 0 where only one sounds */
     double
-        log_frequency; /* dB: mean absolute difference of the two log-frequency spectrograms, floor 60 dB below peak */
-    double loudness;   /* -1..1: correlation of the two loudness curves in dB */
-    size_t frames;     /* frames in which at least one of the two sounds; 0: the means above are 0 */
+        log_frequency; /* dB, 0..60: mean absolute difference of the spectrograms, 3 bands a semitone, 55 to 8000 Hz */
+    double loudness;   /* -1..1: correlation of the two loudness curves in dB; of constants 1, of one constant 0 */
+    size_t frames;     /* of 31 to 63 ms, in which at least one of the two sounds; 0: the figures above are 0 */
 };
 
-struct neume_distance; /* a stream of pairs */
+struct neume_distance; /* a stream of pairs, 0.2 MB */
 
 /* sample_rate: Hz, 8000..192000, the same for both signals; 22050 is enough. */
 enum neume_status neume_distance_new(struct neume_distance **out, double sample_rate);

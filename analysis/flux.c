@@ -73,6 +73,11 @@ double neume_flux_period(const struct neume_flux *f)
     return (double)f->stft.framer.hop / f->sample_rate;
 }
 
+double neume_flux_delay(const struct neume_flux *f)
+{
+    return ahead * neume_flux_period(f) + (double)f->stft.framer.size / 2 / f->sample_rate;
+}
+
 static void take_frame(struct neume_flux *f, const struct neume_fft_bin *bins)
 {
     size_t slot = (size_t)(f->taken++ % (ahead + 1)), bands = f->bands.count;

@@ -38,6 +38,9 @@ void neume_flux_reset(struct neume_flux *f);
 /* Seconds between frames: about 5 ms. */
 double neume_flux_period(const struct neume_flux *f);
 
+/* Seconds of signal after a frame's centre that have come when the frame comes. */
+double neume_flux_delay(const struct neume_flux *f);
+
 /* Takes samples up to the end of the next frame and returns how many it used; *made is 1 where `frame` was filled. Its
  * arrays are good until the next call. Frames come a second late. */
 size_t neume_flux_process(struct neume_flux *f, const float *samples, size_t count, struct neume_flux_frame *frame,

@@ -84,6 +84,11 @@ void neume_onset_reset(struct neume_onset_detector *d)
     d->is_waiting = 0;
 }
 
+double neume_onset_delay(const struct neume_onset_detector *d)
+{
+    return neume_flux_delay(&d->flux) + (peak_after + mean_after) * neume_flux_period(&d->flux);
+}
+
 static float value(const struct neume_onset_detector *d, uint64_t t)
 {
     return d->past[t % ring];

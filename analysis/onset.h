@@ -29,6 +29,9 @@ enum neume_status neume_onset_new(struct neume_onset_detector **out, const struc
 void neume_onset_free(struct neume_onset_detector *d);
 void neume_onset_reset(struct neume_onset_detector *d);
 
+/* Seconds after which an onset has surely come out of process(). */
+double neume_onset_delay(const struct neume_onset_detector *d);
+
 /* Takes up to `count` samples and stops early when `out` is full. Returns how many it used; *made onsets, in rising
  * time, were written to out[0 .. capacity). Onsets come a little over a second late. Never allocates. */
 size_t neume_onset_process(struct neume_onset_detector *d, const float *samples, size_t count, struct neume_onset *out,
