@@ -190,13 +190,22 @@ static double clip(double x, double limit)
     return x < -limit ? -limit : x > limit ? limit : x;
 }
 
+/* To a point of the curve, where the staircase is not there already: jumps are curves too. */
+static enum neume_status bend_at(struct bender *b, const struct neume_note *n, const struct neume_bend *point,
+                                 uint64_t end)
+{
+    double cents = clip(point->cents, b->range);
+    uint64_t tick = (uint64_t)llround((n->onset + point->time) / b->tick_seconds);
+    return fabs(cents - b->held) > BEND_HALF_STEP * 1.01 && tick < end ? bend_to(b, tick, cents) : NEUME_OK;
+}
+
 /* Follows the straight line from one point of the curve to the next, until `end` ticks. */
 static enum neume_status bend_along(struct bender *b, const struct neume_note *n, const struct neume_bend *from,
                                     const struct neume_bend *to, uint64_t end)
 {
     double slope = ((double)to->cents - from->cents) / ((double)to->time - from->time);
     double way = to->cents > from->cents ? 1 : -1, goal = clip(to->cents, b->range);
-    enum neume_status s = NEUME_OK;
+    enum neume_status s = bend_at(b, n, from, end);
     while (s == NEUME_OK && way * (goal - b->held) > BEND_HALF_STEP) {
         double crossing = b->held + way * BEND_HALF_STEP, before = b->held;
         double seconds = from->time + (crossing - from->cents) / slope;
@@ -228,7 +237,7 @@ static enum neume_status bend_note(struct bender *b, const struct span *span, co
         if (curve[i].time > curve[i - 1].time && curve[i].cents != curve[i - 1].cents)
             s = bend_along(b, n, &curve[i - 1], &curve[i], end);
     }
-    return s;
+    return s == NEUME_OK && curve ? bend_at(b, n, &curve[n->bend_count - 1], end) : s;
 }
 
 /* The bend range that RPN 0 can say: semitones and hundredths. */
