@@ -16,8 +16,8 @@
 struct neume_audio_info {
     int sample_rate; /* Hz, 8000..192000 */
     int channels;    /* 1..1024 */
-    int64_t frames;  /* what the header promises or, where that is more than the file holds, what it can hold; -1
-                        unknown. A file may still end sooner: see neume_decoder_truncated() */
+    int64_t frames;  /* as far as it can be known from the start; -1 unknown; of an MP3 without a Xing or Info header an
+                        estimate. A file may end sooner: see neume_decoder_truncated() */
     double duration; /* seconds; -1 where frames is */
     char format[40]; /* such as "WAV, 24 bit"; never empty */
 };

@@ -11,7 +11,7 @@ static float *convert(struct neume_resampler *r, const float *x, size_t count, i
                       size_t out_block, size_t *made)
 {
     uint64_t seed = 99;
-    size_t capacity = 1000 + (size_t)((double)count * 26), width = (size_t)channels, n = 1;
+    size_t capacity = 1000 + count * 6, width = (size_t)channels, n = 1;
     float *y = malloc(capacity * width * sizeof *y);
     assert_non_null(y);
     *made = 0;
