@@ -7,6 +7,7 @@
 #include <fluidsynth.h>
 #include <math.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -118,12 +119,59 @@ static enum neume_status find_font(struct neume_renderer *r, const char *given)
     return r->path ? NEUME_OK : NEUME_ERR_MEMORY;
 }
 
+/* FluidSynth offers a file that it cannot load to libinstpatch, which talks to standard error. So the file goes by a
+ * name that only our own callbacks understand. */
+static const char hidden[] = "neume SoundFont:";
+
+static void *font_open(const char *name)
+{
+    return strncmp(name, hidden, sizeof hidden - 1) ? NULL : fopen(name + sizeof hidden - 1, "rb");
+}
+
+static int font_read(void *data, fluid_long_long_t size, void *file)
+{
+    return fread(data, 1, (size_t)size, file) == (size_t)size ? FLUID_OK : FLUID_FAILED;
+}
+
+static int font_seek(void *file, fluid_long_long_t offset, int origin)
+{
+    return fseek(file, (long)offset, origin) ? FLUID_FAILED : FLUID_OK;
+}
+
+static fluid_long_long_t font_tell(void *file)
+{
+    return ftell(file);
+}
+
+static int font_close(void *file)
+{
+    return fclose(file) ? FLUID_FAILED : FLUID_OK;
+}
+
+static int load_hidden(struct neume_renderer *r)
+{
+    size_t size = sizeof hidden + strlen(r->path);
+    fluid_sfloader_t *loader = new_fluid_defsfloader(fluid_synth_get_settings(r->loader));
+    char *name = malloc(size);
+    int id = FLUID_FAILED;
+    if (name && loader) {
+        snprintf(name, size, "%s%s", hidden, r->path);
+        fluid_sfloader_set_callbacks(loader, font_open, font_read, font_seek, font_tell, font_close);
+        fluid_synth_add_sfloader(r->loader, loader); /* which owns it from here on */
+        id = fluid_synth_sfload(r->loader, name, 1);
+    } else if (loader) {
+        delete_fluid_sfloader(loader);
+    }
+    free(name);
+    return id;
+}
+
 static enum neume_status load_font(struct neume_renderer *r)
 {
     r->loader = new_synth(r, 256);
     if (!r->loader)
         return NEUME_ERR_MEMORY;
-    int id = fluid_is_soundfont(r->path) ? fluid_synth_sfload(r->loader, r->path, 1) : FLUID_FAILED;
+    int id = fluid_is_soundfont(r->path) ? load_hidden(r) : FLUID_FAILED;
     r->font = id == FLUID_FAILED ? NULL : fluid_synth_get_sfont_by_id(r->loader, id);
     return r->font ? NEUME_OK : NEUME_ERR_SOUNDFONT;
 }

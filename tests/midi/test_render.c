@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * With the SoundFont of the system; where there is none, the tests that need one are skipped. At 22050 ticks a quarter
+ * and 120 BPM a tick is a sample of 44100 Hz. */
+#define _XOPEN_SOURCE 700
+#include "midi/render.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "midi/score.h"
+#include "midi/soundfont.h"
+#include "tests/support/support.h"
+
+static void begin(struct neume_smf *smf)
+{
+    char *font;
+    enum neume_status s = neume_soundfont_find(&font);
+    free(font);
+    if (s == NEUME_ERR_NO_SOUNDFONT)
+        skip();
+    neume_smf_init(smf);
+    smf->division = 22050;
+    assert_ok(neume_smf_add_track(smf));
+}
+
+static void note(struct neume_smf *smf, size_t track, int channel, uint64_t on, uint64_t off, int pitch, int velocity)
+{
+    assert_ok(neume_smf_add_message(smf, track, on, NEUME_MIDI_NOTE_ON | channel, pitch, velocity));
+    assert_ok(neume_smf_add_message(smf, track, off, NEUME_MIDI_NOTE_OFF | channel, pitch, 0));
+}
+
+static int by_tick(const void *a, const void *b)
+{
+    const struct neume_smf_event *x = a, *y = b;
+    return x->tick != y->tick ? (x->tick < y->tick ? -1 : 1) : x->status - y->status;
+}
+
+static void sort(struct neume_smf *smf)
+{
+    for (size_t t = 0; t < smf->track_count; t++)
+        if (smf->track[t].count)
+            qsort(smf->track[t].event, smf->track[t].count, sizeof *smf->track[t].event, by_tick);
+}
+
+/* `seconds` of the piece, interleaved, by blocks of `block` frames (0: of random sizes). Free it. */
+static float *play(const struct neume_smf *smf, double seconds, int track, size_t block, size_t *frames)
+{
+    struct neume_render_options o;
+    struct neume_renderer *r;
+    uint64_t seed = 5;
+    size_t n = 0, got = 1, capacity = 1 << 16;
+    float *out = malloc(2 * capacity * sizeof *out);
+    neume_render_options_init(&o);
+    o.length = seconds;
+    o.track = track;
+    assert_ok(neume_renderer_new(&r, smf, &o));
+    int64_t total = neume_renderer_frames(r);
+    while (got) {
+        size_t ask = block ? block : 1 + (size_t)(support_random(&seed) * support_random(&seed) * 3000);
+        if (n + ask > capacity) {
+            capacity = 2 * (n + ask);
+            out = realloc(out, 2 * capacity * sizeof *out);
+        }
+        assert_non_null(out);
+        assert_ok(neume_renderer_process(r, out + 2 * n, ask, &got));
+        n += got;
+        if (got < ask)
+            break;
+    }
+    assert_ok(neume_renderer_process(r, out, 1, &got));
+    assert_int_equal(got, 0);
+    assert_true(seconds == 0 ? (int64_t)n <= total : (int64_t)n == total);
+    neume_renderer_free(r);
+    *frames = n;
+    return out;
+}
+
+static double energy(const float *out, size_t from, size_t to)
+{
+    double sum = 0;
+    for (size_t i = 2 * from; i < 2 * to; i++)
+        sum += (double)out[i] * out[i];
+    return sum;
+}
+
+static double decibels(double a, double b)
+{
+    return 10 * log10((a + 1e-12) / (b + 1e-12));
+}
+
+/* The same note at many places: silence before, and then the very same samples. */
+static void test_onsets_are_exact(void **state)
+{
+    (void)state;
+    static const unsigned offsets[] = {1, 2, 31, 32, 33, 63, 64, 65, 127, 1000, 1023, 1024, 1025, 11025, 44099};
+    struct neume_smf smf;
+    size_t frames;
+    begin(&smf);
+    note(&smf, 0, 0, 0, 5000, 60, 100);
+    float *reference = play(&smf, 0.5, -1, 1000, &frames);
+    assert_true(energy(reference, 0, 5000) > 0.1);
+    for (size_t k = 0; k < sizeof offsets / sizeof offsets[0]; k++) {
+        size_t at = offsets[k];
+        neume_smf_release(&smf);
+        begin(&smf);
+        note(&smf, 0, 0, at, at + 5000, 60, 100);
+        float *out = play(&smf, (double)(at + 22050) / 44100, -1, 1000, &frames);
+        assert_int_equal(frames, at + 22050);
+        for (size_t i = 0; i < 2 * at; i++)
+            assert_true(out[i] == 0);
+        for (size_t i = 0; i < 2 * 22050; i++)
+            if (fabsf(out[2 * at + i] - reference[i]) > 1e-7f)
+                fail_msg("offset %zu: sample %zu is %g, not %g", at, i, (double)out[2 * at + i], (double)reference[i]);
+        free(out);
+    }
+    free(reference);
+    neume_smf_release(&smf);
+}
+
+/* Notes of all 64 phases at once are the sum of each alone. */
+static void test_parts_add_up(void **state)
+{
+    (void)state;
+    struct neume_smf smf;
+    size_t frames;
+    double *sum = calloc(2 * 44100, sizeof *sum), worst = 0;
+    assert_non_null(sum);
+    for (int k = 0; k < 20; k++) {
+        begin(&smf);
+        note(&smf, 0, 0, (uint64_t)(k * 1013), (uint64_t)(k * 1013 + 9000), 40 + 2 * k, 90);
+        float *one = play(&smf, 1, -1, 512, &frames);
+        for (size_t i = 0; i < 2 * frames; i++)
+            sum[i] += (double)one[i];
+        free(one);
+        neume_smf_release(&smf);
+    }
+    begin(&smf);
+    for (int k = 0; k < 20; k++)
+        note(&smf, 0, 0, (uint64_t)(k * 1013), (uint64_t)(k * 1013 + 9000), 40 + 2 * k, 90);
+    sort(&smf);
+    float *all = play(&smf, 1, -1, 512, &frames);
+    for (size_t i = 0; i < 2 * frames; i++)
+        worst = fmax(worst, fabs(sum[i] - (double)all[i]));
+    if (worst > 2e-6)
+        fail_msg("%g apart", worst);
+    free(all);
+    free(sum);
+    neume_smf_release(&smf);
+}
+
+/* A piece with everything that the parts must share: programs, bends, the pedal, keys struck again, drums. */
+static void make_dense(struct neume_smf *smf, unsigned notes)
+{
+    uint64_t seed = 11, tick = 0;
+    begin(smf);
+    assert_ok(neume_smf_add_track(smf));
+    assert_ok(neume_smf_add_message(smf, 0, 0, 0xC1, 48, 0));
+    assert_ok(neume_smf_add_sysex(smf, 0, 0, 0xF0, "\x7E\x7F\x09\x01\xF7", 5));
+    for (unsigned i = 0; i < notes; i++) {
+        size_t track = i % 2;
+        int channel = i % 7 == 0 ? 9 : (int)(i % 3);
+        uint64_t length = 300 + (uint64_t)(support_random(&seed) * 20000);
+        tick += (uint64_t)(support_random(&seed) * 1500);
+        note(smf, track, channel, tick, tick + length, 36 + (int)(support_random(&seed) * 48),
+             1 + (int)(support_random(&seed) * 127));
+        if (i % 10 == 0)
+            assert_ok(neume_smf_add_message(smf, 0, tick + 7, 0xB0, 64, i % 20 ? 0 : 127));
+        if (i % 6 == 0)
+            assert_ok(neume_smf_add_message(smf, 0, tick + 3, 0xE1, 0, (int)(support_random(&seed) * 128)));
+    }
+    sort(smf);
+}
+
+static void test_blocks_never_show(void **state)
+{
+    (void)state;
+    static const size_t blocks[] = {1, 63, 64, 1000, 4096, 0};
+    struct neume_smf smf;
+    size_t frames, again;
+    make_dense(&smf, 150);
+    float *reference = play(&smf, 3, -1, 100000, &frames);
+    assert_int_equal(frames, 3 * 44100);
+    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+        float *out = play(&smf, 3, -1, blocks[i], &again);
+        assert_int_equal(again, frames);
+        assert_memory_equal(out, reference, 2 * frames * sizeof *out);
+        free(out);
+    }
+    free(reference);
+    neume_smf_release(&smf);
+}
+
+/* A key shared by two tracks is let go by either, in the stems as in the whole; only the hi-hats may differ. */
+static void test_stems_add_up(void **state)
+{
+    (void)state;
+    struct neume_smf smf;
+    size_t frames;
+    double worst = 0;
+    begin(&smf);
+    assert_ok(neume_smf_add_track(&smf));
+    for (unsigned i = 0; i < 60; i++)
+        note(&smf, i % 2, (int)(i % 3), i * 701, i * 701 + 9000, 50 + (int)(i % 13), 80);
+    sort(&smf);
+    float *all = play(&smf, 2, -1, 512, &frames), *a = play(&smf, 2, 0, 512, &frames),
+          *b = play(&smf, 2, 1, 512, &frames);
+    for (size_t i = 0; i < 2 * frames; i++)
+        worst = fmax(worst, fabs((double)a[i] + (double)b[i] - (double)all[i]));
+    assert_true(energy(a, 0, frames) > 1 && energy(b, 0, frames) > 1);
+    if (worst > 1e-5)
+        fail_msg("%g apart", worst);
+    free(all);
+    free(a);
+    free(b);
+    neume_smf_release(&smf);
+}
+
+/* The closed hi-hat at a place that shares the open one's synthesizer (a multiple of 64 later), and at places that do
+ * not: it must cut it all the same, held or let go. */
+static void test_hi_hats_choke(void **state)
+{
+    (void)state;
+    for (int held = 0; held < 2; held++) {
+        double loudness[4];
+        for (int k = 0; k < 4; k++) {
+            static const uint64_t closed_at[4] = {6400, 6401, 6437, 6463};
+            struct neume_smf smf;
+            size_t frames, at = closed_at[k];
+            begin(&smf);
+            note(&smf, 0, 9, 0, held ? 40000 : 1000, 46, 127);
+            note(&smf, 0, 9, at, at + 100, 42, 30);
+            sort(&smf);
+            float *out = play(&smf, 1, -1, 512, &frames);
+            loudness[k] = energy(out, at + 4000, at + 16000);
+            free(out);
+            neume_smf_release(&smf);
+        }
+        struct neume_smf smf;
+        size_t frames;
+        begin(&smf);
+        note(&smf, 0, 9, 0, held ? 40000 : 1000, 46, 127);
+        float *out = play(&smf, 1, -1, 512, &frames);
+        double open = energy(out, 10400, 22400);
+        free(out);
+        neume_smf_release(&smf);
+        for (int k = 1; k < 4; k++)
+            if (fabs(decibels(loudness[k], loudness[0])) > 0.5 || decibels(open, loudness[k]) < 3)
+                fail_msg("held %d, place %d: %.2f dB beside the same synthesizer's, %.1f dB below the open one", held,
+                         k, decibels(loudness[k], loudness[0]), decibels(open, loudness[k]));
+    }
+}
+
+/* A key struck again lets the earlier sound go, in whichever synthesizer that is: what is left is the last strike's. */
+static void test_struck_again(void **state)
+{
+    (void)state;
+    static const uint64_t again[] = {640, 641, 700, 6399};
+    for (size_t k = 0; k < sizeof again / sizeof again[0]; k++) {
+        float *out[2];
+        size_t frames;
+        double worst = 0;
+        for (int twice = 0; twice < 2; twice++) {
+            struct neume_smf smf;
+            begin(&smf);
+            assert_ok(neume_smf_add_message(&smf, 0, 0, 0xC0, 19, 0)); /* an organ, which would go on for ever */
+            if (twice)
+                assert_ok(neume_smf_add_message(&smf, 0, 0, 0x90, 60, 90));
+            assert_ok(neume_smf_add_message(&smf, 0, again[k], 0x90, 60, 90));
+            assert_ok(neume_smf_end_track(&smf, 0, 200000));
+            out[twice] = play(&smf, 4, -1, 512, &frames);
+            neume_smf_release(&smf);
+        }
+        assert_true(energy(out[0], 132300, 176400) > 0.1);
+        assert_true(fabs(energy(out[1], 0, 8820) - energy(out[0], 0, 8820)) > 1e-3); /* the first is heard */
+        for (size_t i = 2 * 132300; i < 2 * 176400; i++)
+            worst = fmax(worst, fabs((double)out[0][i] - (double)out[1][i]));
+        if (worst > 1e-5)
+            fail_msg("struck again after %d: %g apart", (int)again[k], worst);
+        free(out[0]);
+        free(out[1]);
+    }
+}
+
+/* One after another in the same synthesizer, 300 at a time: none may push another out. */
+static void test_many_voices(void **state)
+{
+    (void)state;
+    for (unsigned step = 64; step <= 67; step += 3) {
+        struct neume_smf smf;
+        size_t frames;
+        double sum = 0;
+        begin(&smf);
+        assert_ok(neume_smf_add_message(&smf, 0, 0, 0xC0, 19, 0));
+        for (int c = 0; c < 4; c++)
+            assert_ok(neume_smf_add_message(&smf, 0, 0, 0xC0 | c, 19, 0));
+        for (unsigned i = 0; i < 300; i++)
+            assert_ok(neume_smf_add_message(&smf, 0, i * step, 0x90 | (int)(i % 4), 24 + (int)(i / 4), 40));
+        assert_ok(neume_smf_end_track(&smf, 0, 50000));
+        float *all = play(&smf, 1, -1, 512, &frames);
+        neume_smf_release(&smf);
+        for (int c = 0; c < 4; c++) {
+            begin(&smf);
+            assert_ok(neume_smf_add_message(&smf, 0, 0, 0xC0 | c, 19, 0));
+            for (unsigned i = 0; i < 300; i++)
+                if ((int)(i % 4) == c)
+                    assert_ok(neume_smf_add_message(&smf, 0, i * step, 0x90 | c, 24 + (int)(i / 4), 40));
+            assert_ok(neume_smf_end_track(&smf, 0, 50000));
+            float *one = play(&smf, 1, -1, 512, &frames);
+            for (size_t i = 0; i < 2 * frames; i++)
+                all[i] -= one[i];
+            sum += energy(one, 0, frames);
+            free(one);
+            neume_smf_release(&smf);
+        }
+        assert_true(decibels(energy(all, 0, frames), sum) < -80);
+        free(all);
+    }
+}
+
+/* Channels in mono or portamento keep to one synthesizer, whatever stands around their notes. */
+static void test_mono_channels(void **state)
+{
+    (void)state;
+    struct neume_smf smf;
+    size_t frames;
+    begin(&smf);
+    assert_ok(neume_smf_add_message(&smf, 0, 0, 0xB0, 126, 1));
+    for (unsigned i = 0; i < 500; i++)
+        note(&smf, 0, (int)(i % 2), i * 97, i * 97 + 200, 50 + (int)(i % 20), 90);
+    sort(&smf);
+    float *out = play(&smf, 0, -1, 512, &frames);
+    assert_true(energy(out, 0, frames) > 1);
+    assert_true(frames > 500 * 97 && frames < 500 * 97 + 441000);
+    free(out);
+    neume_smf_release(&smf);
+}
+
+static void test_length(void **state)
+{
+    (void)state;
+    static const double lengths[] = {0.00001, 0.0001, 0.5, 1.23456, 3};
+    struct neume_smf smf;
+    size_t frames;
+    begin(&smf);
+    float *out = play(&smf, 0, -1, 512, &frames);
+    assert_int_equal(frames, 0); /* no notes, no sound */
+    free(out);
+    out = play(&smf, 0.25, -1, 512, &frames);
+    assert_int_equal(frames, 11025);
+    assert_true(energy(out, 0, frames) == 0);
+    free(out);
+    note(&smf, 0, 0, 0, 22050, 60, 100);
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        out = play(&smf, lengths[i], -1, 512, &frames);
+        assert_int_equal(frames, llround(lengths[i] * 44100));
+        free(out);
+    }
+    out = play(&smf, 0, -1, 512, &frames); /* to the end of the release, and not for ever */
+    assert_true(frames > 22050 && frames < 22050 + 441000 + 2048);
+    assert_true(energy(out, frames - 1024, frames) < 1e-6);
+    free(out);
+    neume_smf_release(&smf);
+}
+
+static void test_rates(void **state)
+{
+    (void)state;
+    static const double rates[] = {8000, 22050, 48000, 96000};
+    struct neume_smf smf;
+    begin(&smf);
+    note(&smf, 0, 0, 11025, 20000, 72, 110);
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+        struct neume_render_options o;
+        struct neume_renderer *r;
+        size_t got, frames = (size_t)rates[i], first = 0;
+        float *out = malloc(2 * frames * sizeof *out);
+        assert_non_null(out);
+        neume_render_options_init(&o);
+        o.rate = rates[i];
+        o.length = 1;
+        assert_ok(neume_renderer_new(&r, &smf, &o));
+        assert_ok(neume_renderer_process(r, out, frames, &got));
+        assert_int_equal(got, frames);
+        while (first < frames && out[2 * first] == 0)
+            first++;
+        assert_true(first >= frames / 4 && (double)first < 0.26 * rates[i]);
+        neume_renderer_free(r);
+        free(out);
+    }
+    neume_smf_release(&smf);
+}
+
+static void test_refusals(void **state)
+{
+    (void)state;
+    static const struct {
+        struct neume_render_options o;
+        enum neume_status status;
+    } bad[] = {
+        {{NULL, 7999, 0.5, 1, 1, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100.5, 0.5, 1, 1, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 200000, 0.5, 1, 1, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 176400, 0.5, 1, 1, -1}, NEUME_ERR_UNSUPPORTED},
+        {{NULL, 44100, -1, 1, 1, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100, 0.5, -1, 1, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100, 0.5, (double)NAN, 1, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100, 0.5, 1, 61, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100, 0.5, 1, 1, 1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100, 0.5, 1, 1, -2}, NEUME_ERR_ARGUMENT},
+        {{"/nowhere/a.sf2", 44100, 0.5, 1, 1, -1}, NEUME_ERR_NOT_FOUND},
+        {{"/tmp", 44100, 0.5, 1, 1, -1}, NEUME_ERR_DIRECTORY},
+    };
+    char *folder = support_new_folder();
+    struct neume_renderer *r;
+    struct neume_smf smf;
+    neume_smf_init(&smf);
+    assert_ok(neume_smf_add_track(&smf));
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        assert_status(neume_renderer_new(&r, &smf, &bad[i].o), bad[i].status);
+        assert_null(r);
+    }
+    struct neume_render_options o;
+    neume_render_options_init(&o);
+    static const char *const junk[] = {"", "not a SoundFont", "RIFF\4\0\0\0sfbk"};
+    for (size_t i = 0; i < 3; i++) {
+        o.soundfont = support_path(folder, "junk.sf2");
+        support_write_file(o.soundfont, junk[i], i == 2 ? 12 : strlen(junk[i]));
+        assert_status(neume_renderer_new(&r, &smf, &o), NEUME_ERR_SOUNDFONT);
+        assert_null(r);
+    }
+    /* a note that hangs for a month */
+    neume_render_options_init(&o);
+    assert_ok(neume_smf_add_message(&smf, 0, 0, 0x90, 60, 60));
+    assert_ok(neume_smf_end_track(&smf, 0, (uint64_t)960 * 86400 * 30));
+    assert_status(neume_renderer_new(&r, &smf, &o), NEUME_ERR_UNSUPPORTED);
+    neume_smf_release(&smf);
+    support_remove_folder(folder);
+    neume_renderer_free(NULL);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_onsets_are_exact),
+        cmocka_unit_test(test_parts_add_up),
+        cmocka_unit_test(test_blocks_never_show),
+        cmocka_unit_test(test_stems_add_up),
+        cmocka_unit_test(test_hi_hats_choke),
+        cmocka_unit_test(test_struck_again),
+        cmocka_unit_test(test_many_voices),
+        cmocka_unit_test(test_mono_channels),
+        cmocka_unit_test(test_length),
+        cmocka_unit_test(test_rates),
+        cmocka_unit_test(test_refusals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
