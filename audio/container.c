@@ -38,7 +38,7 @@ int neume_container_is_sound(const struct neume_bytes *b)
 }
 
 /* Over this, a 32-bit length that the file does not reach is one that a recorder wrote before it knew. */
-#define UNKNOWN_LENGTH 0x7ffff000u
+#define UNKNOWN_LENGTH 0x7f000000u
 
 static int samples_are_cut(const struct neume_bytes *b, int64_t start, uint64_t length, int is_64)
 {

@@ -95,6 +95,11 @@ static const struct {
      "FORM\0\0\0\x28"
      "AIFFSSND\0\0\0\5abcd",
      24, 1, 1},
+    {"AIFF from a pipe",
+     "FORM\x7f\0\0\x2e"
+     "AIFFSSND\x7f\0\0\x08"
+     "abcd",
+     24, 1, 0},
     {"AU", ".snd\0\0\0\x18\0\0\0\2....", 16, 1, 1},
     {"Ogg without an end", "OggS\0\0............", 16, 1, 1},
     {"AVI", "RIFF\x28\0\0\0AVI LIST", 16, 0, 0},
