@@ -233,7 +233,7 @@ enum neume_status neume_align(const struct neume_envelope *a, const struct neume
     if (!w.a || !w.b || !w.part || !w.product)
         goto fail;
     status = NEUME_OK;
-    if (!onset_curve(a, w.a) | !onset_curve(b, w.b))
+    if (!onset_curve(a, w.a) || !onset_curve(b, w.b))
         goto fail;
     if (!sums_init(&w.sa, w.a, a->count) || !sums_init(&w.sb, w.b, b->count)) {
         status = NEUME_ERR_MEMORY;
