@@ -108,7 +108,7 @@ enum neume_status neume_cues_init(struct neume_cues *cues, const struct neume_sm
     struct builder b = {.smf = smf, .cues = cues, .rate = rate, .track = track};
     struct neume_smf_ref *refs;
     size_t count;
-    *cues = (struct neume_cues){.ports = 1, .last_on = -1, .last_cue = -1};
+    *cues = (struct neume_cues){.ports = 1, .last_on = -1};
     enum neume_status s = neume_smf_merge(smf, &refs, &count);
     if (s != NEUME_OK)
         return s;
@@ -124,8 +124,6 @@ enum neume_status neume_cues_init(struct neume_cues *cues, const struct neume_sm
         for (size_t i = 0; i < count; i++)
             add_event(&b, &refs[i]);
         add_end(&b);
-        if (cues->count)
-            cues->last_cue = cues->cue[cues->count - 1].sample;
     } else {
         neume_cues_release(cues);
     }

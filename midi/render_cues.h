@@ -22,10 +22,9 @@ struct neume_cue {
 struct neume_cues {
     struct neume_cue *cue; /* [count], in the order they are to be done */
     size_t count;
-    int ports;        /* 1..16 */
-    int64_t end;      /* the end of the last track */
-    int64_t last_on;  /* the sample of the last note-on, -1 where there is none */
-    int64_t last_cue; /* the sample of the last event of any kind, -1 where there is none */
+    int ports;       /* 1..16 */
+    int64_t end;     /* the end of the last track */
+    int64_t last_on; /* the sample of the last note-on, -1 where there is none */
 };
 
 /* `track` -1: all; else the notes of that track alone, with the controllers of all, and the other tracks' note-ons as

@@ -6,6 +6,7 @@
 #include "midi/render.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -392,6 +393,41 @@ static void test_rates(void **state)
     neume_smf_release(&smf);
 }
 
+struct job {
+    struct neume_smf smf;
+    float *out;
+    size_t frames;
+};
+
+static void *play_job(void *data)
+{
+    struct job *j = data;
+    j->out = play(&j->smf, 2, -1, 700, &j->frames);
+    return NULL;
+}
+
+/* Several renderers at once, each in its own thread, do not hear each other. */
+static void test_threads(void **state)
+{
+    (void)state;
+    struct job jobs[4] = {0};
+    pthread_t threads[4];
+    for (int i = 0; i < 4; i++)
+        make_dense(&jobs[i].smf, 80);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, play_job, &jobs[i]), 0);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(jobs[i].frames, 88200);
+        assert_memory_equal(jobs[i].out, jobs[0].out, 2 * 88200 * sizeof(float));
+        neume_smf_release(&jobs[i].smf);
+        if (i)
+            free(jobs[i].out);
+    }
+    free(jobs[0].out);
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -454,6 +490,7 @@ int main(void)
         cmocka_unit_test(test_length),
         cmocka_unit_test(test_rates),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
