@@ -48,7 +48,7 @@ static void print_value(const json_t *value)
     } else if (json_is_integer(value)) {
         printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
     } else {
-        printf("%g", json_real_value(value));
+        printf("%.10g", json_real_value(value));
     }
 }
 

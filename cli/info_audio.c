@@ -64,7 +64,7 @@ static enum neume_status read_through(struct neume_decoder *decoder, struct neum
 /* JSON knows no infinity: silence is null. */
 static json_t *decibels(double value)
 {
-    return isfinite(value) ? json_real(round(value * 100) / 100) : json_null();
+    return isfinite(value) ? json_real(round(value * 100) / 100 + 0.0) : json_null();
 }
 
 static json_t *to_json(const struct facts *f)

@@ -25,7 +25,7 @@ enum cli_exit neume_cli_listing_open(struct cli_listing *l, const char *name, co
     if (status != NEUME_OK)
         return neume_cli_fail(name, status, CLI_INPUT);
     if (neume_cli_same_file(name, l->target)) {
-        neume_cli_error("%s: the output would replace the input", name);
+        neume_cli_error("%s: the output would replace an input", name);
         return CLI_EXIT_USAGE;
     }
     status = neume_output_open(&l->output, l->target);

@@ -53,7 +53,7 @@ static void print_command(const struct cli_command *c)
     printf(".SH NEUME ");
     for (const char *p = c->name; *p; p++)
         putchar(toupper((unsigned char)*p));
-    printf("\n.B neume %s\n[\\fIoption\\fR]... \n.I %s\n", c->name, c->operands);
+    printf("\n.B neume %s\n[\\fIoption\\fR]...\n.I %s\n", c->name, c->operands);
     print_paragraph(".PP", c->description);
     for (const struct cli_option *o = c->option; o->name; o++)
         print_option(o);

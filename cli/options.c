@@ -66,9 +66,14 @@ int neume_cli_word_distance(const char *a, const char *b)
     return row[n];
 }
 
-static int is_near(const char *typed, const char *known)
+/* 1 where `known` may be what was meant, and is nearer than *distance, which it then becomes. */
+static int is_nearer(const char *typed, const char *known, int *distance)
 {
-    return neume_cli_word_distance(typed, known) <= (strlen(known) > 4 ? 2 : 1);
+    int now = neume_cli_word_distance(typed, known);
+    if (now > (strlen(known) > 3 ? 2 : 1) || now >= *distance)
+        return 0;
+    *distance = now;
+    return 1;
 }
 
 enum cli_exit neume_cli_usage_error(const struct cli_command *command, const char *format, ...)
@@ -85,12 +90,13 @@ enum cli_exit neume_cli_usage_error(const struct cli_command *command, const cha
 static int set_choice(const struct cli_option *o, const char *text, int *field, char *why, size_t size)
 {
     char word[LONGEST_WORD], near[LONGEST_WORD] = "", list[128] = "";
+    int distance = LONGEST_WORD;
     for (int i = 0; neume_cli_choice_word(o->value, i, word, sizeof word); i++) {
         if (!strcmp(word, text)) {
             *field = i;
             return 0;
         }
-        if (is_near(text, word))
+        if (is_nearer(text, word, &distance))
             strcpy(near, word);
         size_t used = strlen(list);
         snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", word);
@@ -183,6 +189,7 @@ static enum cli_exit take_long(struct parse *p, const char *word)
 {
     char dashed[64];
     const struct cli_option *near = NULL;
+    int distance = LONGEST_WORD;
     size_t length = strcspn(word + 2, "=");
     const char *attached = word[2 + length] ? word + 2 + length + 1 : NULL;
     snprintf(dashed, sizeof dashed, "%.*s", (int)(length > 60 ? 62 : length + 2), word);
@@ -192,7 +199,7 @@ static enum cli_exit take_long(struct parse *p, const char *word)
                 return neume_cli_usage_error(p->command, "%s: takes no value", dashed);
             return take(p, o, dashed, attached);
         }
-        if (is_near(dashed + 2, o->name))
+        if (is_nearer(dashed + 2, o->name, &distance))
             near = o;
     }
     if (near)

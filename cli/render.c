@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#define _XOPEN_SOURCE 700
 #include "midi/render.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "audio/encode.h"
 #include "cli/commands.h"
@@ -171,8 +168,9 @@ static void stem_name(char *out, size_t size, const struct settings *s, const st
 static enum cli_exit render_stems(struct rendering *r, const struct settings *s)
 {
     char target[1024];
-    if (mkdir(s->stems, 0777) && errno != EEXIST)
-        return neume_cli_fail(s->stems, neume_status_from_errno(errno, NEUME_ERR_WRITE), CLI_OUTPUT);
+    enum cli_exit made = neume_cli_make_folder(s->stems);
+    if (made != CLI_EXIT_DONE)
+        return made;
     for (size_t t = 0; t < r->smf->track_count; t++) {
         if (!has_notes(&r->smf->track[t]))
             continue;

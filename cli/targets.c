@@ -126,7 +126,7 @@ fail:
     return code;
 }
 
-static enum cli_exit make_folder(const char *folder)
+enum cli_exit neume_cli_make_folder(const char *folder)
 {
     struct stat st;
     if (!mkdir(folder, 0777) || (errno == EEXIST && !stat(folder, &st) && S_ISDIR(st.st_mode)))
@@ -160,7 +160,7 @@ enum cli_exit neume_cli_plan_targets(const struct cli_command *command, const st
         output && !to_stdout &&
         (inputs->count > 1 || neume_cli_has_ending(output, "/") || (!stat(output, &st) && S_ISDIR(st.st_mode)));
     if (to_folder) {
-        enum cli_exit code = make_folder(output);
+        enum cli_exit code = neume_cli_make_folder(output);
         if (code != CLI_EXIT_DONE)
             return code;
     }

@@ -12,6 +12,9 @@ enum cli_exit neume_cli_plan_targets(const struct cli_command *command, const st
                                      const char *output, const char *ending, char **path);
 void neume_cli_free_targets(char **path, int count);
 
+/* Makes a folder unless it is there; says what failed. */
+enum cli_exit neume_cli_make_folder(const char *folder);
+
 /* 1 where both names lead to one file that exists, or would lead to one. */
 int neume_cli_same_file(const char *a, const char *b);
 

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
+#include "tests/cli/program.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { RATE = 22050 };
+
+static struct {
+    char *out, *err;
+    int hold;         /* the write end of the pipe that a started program reads */
+    int unprivileged; /* 1: the next child gives root up */
+} program;
+
+static void put_le(unsigned char **to, unsigned value, int bytes)
+{
+    for (int i = 0; i < bytes; i++)
+        *(*to)++ = (unsigned char)(value >> (8 * i));
+}
+
+/* A WAV of one channel; data is 16-bit integers or floats, as `bytes` (2 or 4) says. */
+static void write_wav(const char *name, const void *data, unsigned frames, int bytes)
+{
+    unsigned size = frames * (unsigned)bytes;
+    unsigned char *file = malloc(44 + size + 1), *p = file;
+    assert_non_null(file);
+    memcpy(p, "RIFF", 4), p += 4;
+    put_le(&p, 36 + size, 4);
+    memcpy(p, "WAVEfmt ", 8), p += 8;
+    put_le(&p, 16, 4);
+    put_le(&p, bytes == 4 ? 3 : 1, 2);
+    put_le(&p, 1, 2);
+    put_le(&p, RATE, 4);
+    put_le(&p, RATE * (unsigned)bytes, 4);
+    put_le(&p, (unsigned)bytes, 2);
+    put_le(&p, 8 * (unsigned)bytes, 2);
+    memcpy(p, "data", 4), p += 4;
+    put_le(&p, size, 4);
+    if (size)
+        memcpy(p, data, size);
+    support_write_file(name, file, 44 + size);
+    free(file);
+}
+
+static void write_recordings(void)
+{
+    static int16_t tone[RATE], silent[RATE], dc[RATE], clipped[RATE];
+    static float nan_tone[RATE];
+    for (int i = 0; i < RATE; i++) {
+        double t = (double)i / RATE, since = fmod(t, 0.25);
+        double x = 0.5 * exp(-6 * since) * fmin(since / 0.003, 1) * sin(2 * acos(-1) * 440 * t);
+        tone[i] = (int16_t)lrint(x * 32767);
+        dc[i] = 8000;
+        clipped[i] = (int16_t)lrint(fmax(fmin(4 * x, 1), -1) * 32767);
+        nan_tone[i] = i % 1000 ? (float)x : NAN;
+    }
+    write_wav("tone.wav", tone, RATE, 2);
+    write_wav("silent.wav", silent, RATE, 2);
+    write_wav("dc.wav", dc, RATE, 2);
+    write_wav("clipped.wav", clipped, RATE, 2);
+    write_wav("nan.wav", nan_tone, RATE, 4);
+    write_wav("one.wav", tone + 100, 1, 2);
+    write_wav("none.wav", tone, 0, 2);
+    size_t size;
+    char *whole = support_read_file("tone.wav", &size);
+    support_write_file("half.wav", whole, size / 2);
+    support_write_file("cut.wav", whole, 20);
+    free(whole);
+    support_write_file("empty.wav", "", 0);
+    support_write_file("text.wav", "Dear diary, today I sang.\n", 26);
+    assert_int_equal(mkdir("folder.wav", 0777), 0);
+}
+
+static void write_midi(void)
+{
+    static const unsigned char song[] = {
+        'M', 'T',  'h', 'd', 0,  0,    0,  6,  0, 1,    0,    2,   0,   96,                   /* two tracks */
+        'M', 'T',  'r', 'k', 0,  0,    0,  27, 0, 0xFF, 3,    5,   'P', 'i',  '/',  'n', 'o', /* named "Pi/no" */
+        0,   0x90, 60,  100, 48, 0x80, 60, 0,  0, 0x90, 64,   100, 0,   0xFF, 0x2F, 0,        /* C4, E4 */
+        'M', 'T',  'r', 'k', 0,  0,    0,  20, 0, 0x99, 36,   100, 48,  0x89, 36,   0,        /* kick, snare */
+        0,   0x99, 38,  100, 48, 0x89, 38, 0,  0, 0xFF, 0x2F, 0};
+    unsigned char fixed[sizeof song];
+    memcpy(fixed, song, sizeof song);
+    fixed[21] = 9 + 4 + 4 + 4 + 4; /* the length of the first track */
+    support_write_file("song.mid", fixed, sizeof song);
+    support_write_file("cut.mid", fixed, sizeof song / 2);
+    support_write_file("text.mid", "no music\n", 9);
+    support_write_file("empty.mid", "", 0);
+}
+
+int program_setup(void **state)
+{
+    char *folder = support_new_folder();
+    *state = folder;
+    assert_int_equal(chdir(folder), 0);
+    setenv("TMPDIR", folder, 1);
+    setenv("NEUME", NEUME_PROGRAM, 1);
+    write_recordings();
+    write_midi();
+    support_write_file("keep.mid", "keep", 4);
+    support_write_file("keep.txt", "keep", 4);
+    support_write_file("keep.wav", "keep", 4);
+    return 0;
+}
+
+int program_teardown(void **state)
+{
+    free(program.out);
+    free(program.err);
+    program.out = program.err = NULL;
+    assert_int_equal(chdir("/"), 0);
+    support_remove_folder(*state);
+    return 0;
+}
+
+static int exit_code(int status)
+{
+    return WIFSIGNALED(status) ? 256 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* The child: `out` and `in` are descriptors to use, or -1 for files. */
+static void become(const char *line, int in, int out)
+{
+    int err = open("run.err", O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    if (out < 0)
+        out = open("run.out", O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    if (in < 0)
+        in = open("/dev/null", O_RDONLY);
+    if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0)
+        _exit(126);
+    if (program.unprivileged && !geteuid() && (setgid(65534) || setuid(65534)))
+        _exit(126);
+    signal(SIGPIPE, SIG_DFL);
+    execl("/bin/sh", "sh", "-c", line, (char *)NULL);
+    _exit(126);
+}
+
+static struct ran collect(int status)
+{
+    struct ran ran = {.code = exit_code(status)};
+    free(program.out);
+    free(program.err);
+    program.out = support_read_file("run.out", &ran.out_size);
+    program.err = support_read_file("run.err", NULL);
+    ran.out = program.out;
+    ran.err = program.err;
+    for (const char *c = ran.err; *c; c++)
+        ran.err_lines += *c == '\n';
+    return ran;
+}
+
+static struct ran run_with(const char *line, int out)
+{
+    int status;
+    fflush(NULL);
+    support_write_file("run.out", "", 0);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (!pid)
+        become(line, -1, out);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return collect(status);
+}
+
+struct ran program_run(const char *line)
+{
+    return run_with(line, -1);
+}
+
+struct ran program_run_unprivileged(const char *line)
+{
+    program.unprivileged = 1;
+    struct ran ran = program_run(line);
+    program.unprivileged = 0;
+    return ran;
+}
+
+struct ran program_run_broken_pipe(const char *line)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    close(ends[0]);
+    struct ran ran = run_with(line, ends[1]);
+    close(ends[1]);
+    return ran;
+}
+
+pid_t program_start(const char *line)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    fflush(NULL);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (!pid) {
+        close(ends[1]);
+        become(line, ends[0], -1);
+    }
+    close(ends[0]);
+    program.hold = ends[1];
+    return pid;
+}
+
+int program_wait(pid_t pid)
+{
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    close(program.hold);
+    return exit_code(status);
+}
+
+int program_left_something(const char *folder)
+{
+    int found = 0;
+    DIR *d = opendir(folder);
+    assert_non_null(d);
+    for (struct dirent *e; (e = readdir(d));) {
+        if (strstr(e->d_name, "neume-")) {
+            print_error("left behind: %s\n", e->d_name);
+            found = 1;
+        }
+    }
+    closedir(d);
+    return found;
+}
