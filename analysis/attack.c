@@ -62,16 +62,23 @@ static float mean(const struct neume_attack *a, int64_t from, int64_t to)
     return sum / (float)(to - from);
 }
 
-/* From the steepest point back to where the rise begins: the first block of the attack that clearly stands out. */
+/* From the steepest point to where the rise begins: back to the first block of the attack that clearly stands out of
+ * what was before, or on to it. A slow attack is steepest late, so what was before may have to be sought further back.
+ */
 static int64_t foot(const struct neume_attack *a, int64_t steepest)
 {
-    float before = mean(a, steepest - behind, steepest), peak = 0;
+    float before = fminf(mean(a, steepest - behind, steepest), mean(a, steepest - 2 * behind, steepest - behind));
+    float peak = 0;
     for (int64_t b = steepest; b < steepest + forward; b++)
         peak = fmaxf(peak, energy_at(a, b));
-    float bar = before + 0.05f * (peak - before);
-    while (steepest < (int64_t)a->blocks && energy_at(a, steepest) < bar)
-        steepest++;
-    return steepest;
+    /* Twice what was before: the energy of so short a block of noise wavers. */
+    float rise = fmaxf(peak - before, 0), bar = before + fmaxf(0.02f * rise, fminf(before, 0.5f * rise));
+    int64_t b = steepest;
+    while (b < (int64_t)a->blocks && energy_at(a, b) < bar)
+        b++;
+    while (b > steepest - behind && b > 0 && energy_at(a, b - 1) >= bar)
+        b--;
+    return b;
 }
 
 double neume_attack_find(const struct neume_attack *a, double about)
