@@ -57,7 +57,8 @@ static void write_recordings(void)
     static float nan_tone[RATE];
     for (int i = 0; i < RATE; i++) {
         double t = (double)i / RATE, since = fmod(t, 0.25);
-        double x = 0.5 * exp(-6 * since) * fmin(since / 0.003, 1) * sin(2 * acos(-1) * 440 * t);
+        double fade = fmin(since / 0.003, fmin(1, (1 - t) / 0.1));
+        double x = 0.5 * exp(-6 * since) * fade * sin(2 * acos(-1) * 440 * t);
         tone[i] = (int16_t)lrint(x * 32767);
         dc[i] = 8000;
         clipped[i] = (int16_t)lrint(fmax(fmin(4 * x, 1), -1) * 32767);
@@ -80,19 +81,38 @@ static void write_recordings(void)
     assert_int_equal(mkdir("folder.wav", 0777), 0);
 }
 
+/* Two notes on a track named "Pi/no", and five drum hits in no regular rhythm, all `late` ticks (below 128) later. */
+static size_t make_song(unsigned char *song, int late)
+{
+    static const unsigned char piano[] = {
+        'M',  'T',  'h', 'd', 0,   0,    0,   6,  0, 1,    0,  2,   0,   96,                  /* 96 ticks are 0.5 s */
+        'M',  'T',  'r', 'k', 0,   0,    0,   29, 0, 0xFF, 3,  5,   'P', 'i',  '/', 'n', 'o', /* */
+        0,    0x90, 60,  100, 48,  0x80, 60,  0,  0, 0x90, 64, 100, 48,  0x80, 64,  0,   0,
+        0xFF, 0x2F, 0,   'M', 'T', 'r',  'k', 0,  0, 0,    44};
+    static const unsigned char rests[] = {0, 24, 48, 6, 90};
+    unsigned char *p = song;
+    memcpy(p, piano, sizeof piano);
+    p[31] = (unsigned char)late;
+    p += sizeof piano;
+    for (int i = 0; i < 5; i++) {
+        unsigned char hit[] = {
+            (unsigned char)(i ? rests[i] : late), 0x99, (unsigned char)(36 + i % 2 * 2), 100, 24, 0x89,
+            (unsigned char)(36 + i % 2 * 2),      0};
+        memcpy(p, hit, sizeof hit);
+        p += sizeof hit;
+    }
+    memcpy(p, "\0\xFF\x2F\0", 4);
+    return (size_t)(p - song) + 4;
+}
+
 static void write_midi(void)
 {
-    static const unsigned char song[] = {
-        'M', 'T',  'h', 'd', 0,  0,    0,  6,  0, 1,    0,    2,   0,   96,                   /* two tracks */
-        'M', 'T',  'r', 'k', 0,  0,    0,  27, 0, 0xFF, 3,    5,   'P', 'i',  '/',  'n', 'o', /* named "Pi/no" */
-        0,   0x90, 60,  100, 48, 0x80, 60, 0,  0, 0x90, 64,   100, 0,   0xFF, 0x2F, 0,        /* C4, E4 */
-        'M', 'T',  'r', 'k', 0,  0,    0,  20, 0, 0x99, 36,   100, 48,  0x89, 36,   0,        /* kick, snare */
-        0,   0x99, 38,  100, 48, 0x89, 38, 0,  0, 0xFF, 0x2F, 0};
-    unsigned char fixed[sizeof song];
-    memcpy(fixed, song, sizeof song);
-    fixed[21] = 9 + 4 + 4 + 4 + 4; /* the length of the first track */
-    support_write_file("song.mid", fixed, sizeof song);
-    support_write_file("cut.mid", fixed, sizeof song / 2);
+    unsigned char song[256];
+    size_t size = make_song(song, 96);
+    support_write_file("late.mid", song, size);
+    size = make_song(song, 0);
+    support_write_file("song.mid", song, size);
+    support_write_file("cut.mid", song, size / 2);
     support_write_file("text.mid", "no music\n", 9);
     support_write_file("empty.mid", "", 0);
 }
