@@ -44,7 +44,11 @@ cmake --build "$temp/build" >/dev/null
 "$temp/build/shared"
 "$temp/build/static"
 
-"$temp/usr/bin/neume" --version >/dev/null
+version=$("$temp/usr/bin/neume" --version | cut -d ' ' -f 2)
+if [ "$version" != "$(pkg-config --modversion neume)" ]; then
+    echo "neume says version $version, CMakeLists.txt says $(pkg-config --modversion neume)" >&2
+    exit 1
+fi
 for file in share/man/man1/neume.1 share/bash-completion/completions/neume share/zsh/site-functions/_neume \
     share/fish/vendor_completions.d/neume.fish; do
     [ -s "$temp/usr/$file" ] || { echo "$file is not installed" >&2; exit 1; }

@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# The examples are true: those of the README that are marked with "run", and those that --help and the manual show.
+set -eu
+source=$1 build=$2
+samples=/usr/share/sonic-pi/samples
+if [ ! -d $samples ]; then
+    echo "skipped: no recordings in $samples (Debian: sonic-pi-samples)"
+    exit 0
+fi
+temp=$(mktemp -d)
+trap 'rm -rf "$temp"' EXIT
+PATH=$build:$PATH
+export PATH
+
+# run_here NAME: the script in $temp/NAME.sh, in a folder of its own, each line of which must succeed.
+run_here() {
+    mkdir -p "$temp/$1"
+    (cd "$temp/$1" && sh -eux "$temp/$1.sh") >"$temp/$1.log" 2>&1 || {
+        cat "$temp/$1.log" >&2
+        echo "an example of $1 failed" >&2
+        exit 1
+    }
+}
+
+awk -v folder="$temp" '
+    /^<!-- run -->$/ {wanted = 1; next}
+    wanted && /^```sh$/ {script = folder "/readme" ++count ".sh"; inside = 1; next}
+    /^```$/ {inside = wanted = 0}
+    inside {print > script}' "$source/README.md"
+[ -s "$temp/readme1.sh" ] || { echo "README.md has no examples to run" >&2; exit 1; }
+for script in "$temp"/readme*.sh; do
+    name=${script##*/}
+    run_here "${name%.sh}"
+done
+
+# The recordings and the MIDI that the examples of --help name.
+mkdir "$temp/help"
+cd "$temp/help"
+cp $samples/loop_amen.flac drums.flac
+neume -q --mode drums drums.flac -o song.mid
+neume render -q song.mid -o song.wav --length 2
+for name in drums flute voice bass; do cp song.wav $name.wav; done
+ln -s "$(find /usr/share/sounds /usr/share/soundfonts -name '*.sf2' 2>/dev/null | head -n 1)" piano.sf2
+for command in transcribe onsets pitch render compare info; do
+    neume $command --help | sed -n '/^examples:/,$s/^  \(neume .*\)$/\1/p'
+done >"$temp/help.sh"
+[ "$(wc -l <"$temp/help.sh")" -ge 12 ] || { echo "--help has lost its examples" >&2; exit 1; }
+run_here help
