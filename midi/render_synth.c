@@ -306,6 +306,15 @@ static enum neume_status ask_note(struct neume_synth *loader, struct sounds *tab
     return NEUME_OK;
 }
 
+/* Keeps the samples of the channel's preset for good: a piece that goes to and fro between two programs would have them
+ * loaded anew each time. */
+static void keep_samples(fluid_synth_t *fluid, int channel)
+{
+    int font, number, program;
+    if (fluid_synth_get_program(fluid, channel, &font, &number, &program) == FLUID_OK)
+        fluid_synth_pin_preset(fluid, font, number, program);
+}
+
 enum neume_status neume_bank_ask(struct neume_bank *bank, struct neume_cues *cues, const uint8_t *bytes)
 {
     struct sounds table = {0};
@@ -316,6 +325,8 @@ enum neume_status neume_bank_ask(struct neume_bank *bank, struct neume_cues *cue
             s = ask_note(bank->loader, &table, c);
         else if (c->status != NEUME_MIDI_NOTE_OFF)
             neume_synth_control(bank->loader, c, bytes);
+        if (c->status == NEUME_MIDI_PROGRAM)
+            keep_samples(bank->loader->fluid, c->channel);
     }
     free(table.slot);
     return s;
