@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "midi/render_synth.h"
 #include "midi/score.h"
 #include "midi/soundfont.h"
 #include "tests/support/support.h"
@@ -393,6 +394,38 @@ static void test_rates(void **state)
     neume_smf_release(&smf);
 }
 
+/* A synthesizer made for 4 voices plays 100 notes as one made for 1000 does. */
+static void test_synth_grows(void **state)
+{
+    (void)state;
+    static float out[2][2][6400];
+    char *font;
+    enum neume_status s = neume_soundfont_find(&font);
+    if (s == NEUME_ERR_NO_SOUNDFONT)
+        skip();
+    assert_ok(s);
+    for (int k = 0; k < 2; k++) {
+        struct neume_bank *bank;
+        struct neume_synth *synth;
+        assert_ok(neume_bank_new(&bank, font, 44100, 0.1, 1));
+        assert_ok(neume_synth_new(&synth, bank, k ? 1000 : 4));
+        assert_false(neume_synth_sounds(synth));
+        for (int i = 0; i < 100; i++) {
+            struct neume_cue c = {.status = NEUME_MIDI_NOTE_ON, .data = {(uint8_t)(i + 10), 90}, .voices = 8};
+            assert_ok(neume_synth_strike(synth, &c));
+            neume_synth_render(synth, 64, out[k][0] + 64 * i, out[k][1] + 64 * i);
+        }
+        assert_true(neume_synth_sounds(synth));
+        neume_synth_free(synth);
+        neume_bank_free(bank);
+    }
+    assert_memory_equal(out[0], out[1], sizeof out[0]);
+    free(font);
+    neume_synth_free(NULL);
+    neume_bank_free(NULL);
+    neume_cues_release(NULL);
+}
+
 struct job {
     struct neume_smf smf;
     float *out;
@@ -491,6 +524,7 @@ int main(void)
         cmocka_unit_test(test_rates),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_synth_grows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
