@@ -39,7 +39,7 @@ enum neume_status neume_bands_init(struct neume_bands *b, size_t fft_size, doubl
                                    double per_octave)
 {
     memset(b, 0, sizeof *b);
-    if (!(low > 0) || !(high > low) || !(per_octave >= 1) || fft_size < 16)
+    if (!(low > 0) || !(high > low) || !(per_octave >= 1) || fft_size < 16 || !(sample_rate > 0) || isinf(sample_rate))
         return NEUME_ERR_ARGUMENT;
     size_t last_bin = fft_size / 2;
     size_t *centre = malloc((last_bin + 1) * sizeof *centre);

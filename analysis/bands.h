@@ -25,7 +25,7 @@ struct neume_bands {
 
 /* Bands whose centres are `per_octave` to the octave from low to high Hz (high is lowered to the Nyquist frequency);
  * centres that fall on the same FFT bin become one band. Each triangle reaches from the centre below to the one above.
- * ARGUMENT (0 < low < high, per_octave >= 1, fft_size >= 16), MEMORY. */
+ * ARGUMENT (0 < low < high, per_octave >= 1, fft_size >= 16, sample_rate > 0), MEMORY. */
 enum neume_status neume_bands_init(struct neume_bands *b, size_t fft_size, double sample_rate, double low, double high,
                                    double per_octave);
 void neume_bands_release(struct neume_bands *b);

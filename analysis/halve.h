@@ -12,7 +12,7 @@ enum {
 };
 
 struct neume_halve {
-    float tap[neume_halve_taps];      /* Kaiser, beta 9: -90 dB beyond 0.42 of the input rate, flat below 0.08 */
+    float tap[neume_halve_taps];      /* Kaiser, beta 9: -87 dB beyond 0.42 of the input rate, flat below 0.08 */
     float past[2 * neume_halve_taps]; /* the newest samples, twice, so that a window never wraps */
     size_t at;                        /* where the next sample goes */
     size_t until;                     /* samples to come before the next output */
