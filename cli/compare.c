@@ -64,12 +64,22 @@ static const struct cli_example examples[] = {
     {"neume compare song.wav song.mid --ab ab.wav", "also writes both in turns into one file, to listen to"},
     {NULL, NULL}};
 
+/* Without the minus sign that what rounds to zero may have. */
+static double round_to(double value, double step)
+{
+    return round(value / step) * step + 0.0;
+}
+
 static void print_text(const struct cli_comparison *c)
 {
-    printf("offset    %+.3f s, by which the MIDI is %s (confidence %.2f%s)\n", c->offset,
-           c->offset < 0 ? "earlier" : "later", c->confidence, c->shifted ? "" : ": too low, left as they are");
+    double offset = round_to(c->offset, 0.001);
+    const char *which = offset > 0   ? ", by which the MIDI is later"
+                        : offset < 0 ? ", by which the MIDI is earlier"
+                                     : "";
+    printf("offset    %.3f s%s (confidence %.2f%s)\n", fabs(offset), which, c->confidence,
+           c->shifted || offset == 0 ? "" : ": too low, so they are left as they are");
     printf("loudness  %.1f LUFS, the MIDI %.1f LUFS, gain %+.1f dB\n", c->loudness[0], c->loudness[1],
-           20 * log10(c->gain));
+           round_to(20 * log10(c->gain), 0.1));
     printf("onsets    F %.3f, precision %.3f, recall %.3f within 50 ms (%zu in the recording, %zu in the MIDI)\n",
            c->onsets.f, c->onsets.precision, c->onsets.recall, c->onset_count[0], c->onset_count[1]);
     printf("chroma    %.3f (1: the same harmony)\n", c->likeness.chroma);
