@@ -43,7 +43,7 @@ as_root() {
         say "root is needed for: $*"
         sudo "$@"
     else
-        fail "run this as root, then again what you ran: $*"
+        fail "only root can do this, and there is no sudo: $*"
     fi
 }
 
@@ -58,6 +58,9 @@ apt_install() {
         is_installed "$package" || missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
+    if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+        fail "these packages are missing; as root: apt-get install --no-install-recommends$missing"
+    fi
     say "installing$missing"
     as_root apt-get update -q
     # shellcheck disable=SC2086
