@@ -25,7 +25,7 @@ enum {
 static const double low_hz = 27.5;
 static const float negligible = 1e-4f; /* of a kernel's peak */
 
-/* One bin's spectral kernel: its magnitude is |sum over k of X[first + k] kernel[k]|. */
+/* A spectral kernel: what it hears is |sum over k of X[first + k] kernel[k]|. */
 struct kernel {
     size_t first, count;
     float re[2 * kernel_reach + 1], im[2 * kernel_reach + 1];
@@ -41,7 +41,8 @@ struct level {
 struct neume_logspec {
     struct level level[levels];
     struct neume_halve halve[stages];
-    struct kernel kernel[neume_logspec_bins];
+    struct kernel *kernel;                       /* [first_kernel[neume_logspec_bins]] */
+    size_t first_kernel[neume_logspec_bins + 1]; /* a bin's kernels end where those of the next begin */
     float ring[ring][neume_logspec_bins];
     uint64_t taken;  /* samples that came, without the padding */
     uint64_t handed; /* frames that went out */
@@ -62,6 +63,32 @@ static size_t level_size(size_t level)
     return level ? octave_size : top_size;
 }
 
+static double window_length(size_t level, double hz)
+{
+    double lowest = bin_hz((levels - 1 - level) * octave);
+    return fmax((double)level_size(level) * lowest / hz, level ? 0 : shortest);
+}
+
+/* Distance of two bins at hz, in widths of the window's spectrum. */
+static double bin_distance(size_t level, double hz)
+{
+    return hz * (pow(2, 1.0 / octave) - 1) * window_length(level, hz) / level_rate(level);
+}
+
+/* Where the windows have stopped to shrink a line is narrower than a bin: as many kernels as it takes to leave no gap
+ * share the bin, and their powers add. */
+static size_t kernels_at(size_t level, double hz)
+{
+    return (size_t)ceil(bin_distance(level, hz));
+}
+
+/* What a Hann window hears of a sine that is x widths off. */
+static double hann_response(double x)
+{
+    double pix = NEUME_PI * x;
+    return fabs(pix) < 1e-6 ? 1 : fabs(fabs(x) - 1) < 1e-6 ? 0.5 : sin(pix) / (pix * (1 - x * x));
+}
+
 /* Level 0 has the bins from 880 Hz, level 1 the octave below, and so on down. */
 static void assign_bins(struct level *l, size_t level)
 {
@@ -70,10 +97,10 @@ static void assign_bins(struct level *l, size_t level)
     l->bins = level ? octave : neume_logspec_bins - top;
 }
 
-/* The kernel of one bin: the spectrum of a windowed complex exponential, conjugated, with everything that lies in the
+/* The spectrum of a windowed complex exponential, conjugated, with everything that lies in the
  * negative frequencies or under `negligible` left out. */
 static void make_kernel(struct kernel *k, struct neume_fft *even, struct neume_fft *odd, size_t size, double rate,
-                        double hz, double length)
+                        double hz, double length, double gain)
 {
     double sum = 0;
     float *c = neume_fft_time(even), *s = neume_fft_time(odd);
@@ -87,7 +114,7 @@ static void make_kernel(struct kernel *k, struct neume_fft *even, struct neume_f
     neume_fft_forward(even);
     neume_fft_forward(odd);
     const struct neume_fft_bin *a = neume_fft_bins(even), *b = neume_fft_bins(odd);
-    double centre = hz / rate * (double)size, scale = 2 / sum / (double)size;
+    double centre = hz / rate * (double)size, scale = gain * 2 / sum / (double)size;
     long first = lround(centre) - kernel_reach, last = lround(centre) + kernel_reach;
     float peak = 0;
     k->first = first > 0 ? (size_t)first : 0;
@@ -103,6 +130,19 @@ static void make_kernel(struct kernel *k, struct neume_fft *even, struct neume_f
         k->count--;
 }
 
+/* The kernels of one bin, spread evenly over it; a sine of amplitude 1 at its centre gives 1. */
+static void make_bin(struct kernel *kernel, struct neume_fft *even, struct neume_fft *odd, size_t level, double hz)
+{
+    size_t count = kernels_at(level, hz);
+    double distance = bin_distance(level, hz), length = window_length(level, hz), rate = level_rate(level), power = 0;
+    for (size_t i = 0; i < count; i++)
+        power += pow(hann_response(((double)i + 0.5 - 0.5 * (double)count) / (double)count * distance), 2);
+    for (size_t i = 0; i < count; i++) {
+        double off = ((double)i + 0.5 - 0.5 * (double)count) / (double)count * distance * rate / length;
+        make_kernel(kernel + i, even, odd, level_size(level), rate, hz + off, length, 1 / sqrt(power));
+    }
+}
+
 static enum neume_status init_level(struct neume_logspec *s, size_t i)
 {
     struct level *l = &s->level[i];
@@ -112,16 +152,23 @@ static enum neume_status init_level(struct neume_logspec *s, size_t i)
     l->fft = neume_fft_new(size);
     if (status == NEUME_OK && (!odd || !l->fft))
         status = NEUME_ERR_MEMORY;
-    if (status == NEUME_OK) {
-        assign_bins(l, i);
-        double base = bin_hz(l->first_bin);
-        for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++) {
-            double length = fmax((double)size * base / bin_hz(b), i ? 0 : shortest);
-            make_kernel(&s->kernel[b], l->fft, odd, size, level_rate(i), bin_hz(b), length);
-        }
-    }
+    if (status == NEUME_OK)
+        for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++)
+            make_bin(s->kernel + s->first_kernel[b], l->fft, odd, i, bin_hz(b));
     neume_fft_free(odd);
     return status;
+}
+
+static enum neume_status init_kernels(struct neume_logspec *s)
+{
+    for (size_t i = levels; i-- > 0;) {
+        struct level *l = &s->level[i];
+        assign_bins(l, i);
+        for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++)
+            s->first_kernel[b + 1] = s->first_kernel[b] + kernels_at(i, bin_hz(b));
+    }
+    s->kernel = calloc(s->first_kernel[neume_logspec_bins], sizeof *s->kernel);
+    return s->kernel ? NEUME_OK : NEUME_ERR_MEMORY;
 }
 
 enum neume_status neume_logspec_new(struct neume_logspec **out)
@@ -130,12 +177,12 @@ enum neume_status neume_logspec_new(struct neume_logspec **out)
     struct neume_logspec *s = calloc(1, sizeof *s);
     if (!s)
         return NEUME_ERR_MEMORY;
-    for (size_t i = 0; i < levels; i++) {
-        enum neume_status status = init_level(s, i);
-        if (status != NEUME_OK) {
-            neume_logspec_free(s);
-            return status;
-        }
+    enum neume_status status = init_kernels(s);
+    for (size_t i = 0; i < levels && status == NEUME_OK; i++)
+        status = init_level(s, i);
+    if (status != NEUME_OK) {
+        neume_logspec_free(s);
+        return status;
     }
     for (size_t i = 0; i < stages; i++)
         neume_halve_init(&s->halve[i]);
@@ -152,6 +199,7 @@ void neume_logspec_free(struct neume_logspec *s)
         neume_framer_release(&s->level[i].framer);
         neume_fft_free(s->level[i].fft);
     }
+    free(s->kernel);
     free(s);
 }
 
@@ -166,14 +214,15 @@ void neume_logspec_reset(struct neume_logspec *s)
     s->taken = s->handed = 0;
 }
 
-static float magnitude(const struct kernel *k, const struct neume_fft_bin *x)
+static float power(const struct kernel *k, const struct neume_fft_bin *all)
 {
+    const struct neume_fft_bin *x = all + k->first;
     float re = 0, im = 0;
     for (size_t i = 0; i < k->count; i++) {
         re += x[i].re * k->re[i] - x[i].im * k->im[i];
         im += x[i].re * k->im[i] + x[i].im * k->re[i];
     }
-    return sqrtf(re * re + im * im);
+    return re * re + im * im;
 }
 
 static void take_level(struct neume_logspec *s, size_t i, const float *samples, size_t count)
@@ -190,8 +239,12 @@ static void take_level(struct neume_logspec *s, size_t i, const float *samples, 
         neume_fft_forward(l->fft);
         const struct neume_fft_bin *x = neume_fft_bins(l->fft);
         float *out = s->ring[l->frames++ % ring];
-        for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++)
-            out[b] = magnitude(&s->kernel[b], x + s->kernel[b].first);
+        for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++) {
+            float sum = 0;
+            for (size_t k = s->first_kernel[b]; k < s->first_kernel[b + 1]; k++)
+                sum += power(&s->kernel[k], x);
+            out[b] = sqrtf(sum);
+        }
     }
 }
 
