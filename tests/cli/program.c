@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <math.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,10 +148,11 @@ static int exit_code(int status)
     return WIFSIGNALED(status) ? 256 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* The child: `out` and `in` are descriptors to use, or -1 for files. */
-static void become(const char *line, int in, int out)
+/* The child: the descriptors to use, or -1 for files. */
+static void become(const char *line, int in, int out, int err)
 {
-    int err = open("run.err", O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    if (err < 0)
+        err = open("run.err", O_WRONLY | O_CREAT | O_TRUNC, 0666);
     if (out < 0)
         out = open("run.out", O_WRONLY | O_CREAT | O_TRUNC, 0666);
     if (in < 0)
@@ -186,7 +188,7 @@ static struct ran run_with(const char *line, int out)
     pid_t pid = fork();
     assert_true(pid >= 0);
     if (!pid)
-        become(line, -1, out);
+        become(line, -1, out, -1);
     assert_int_equal(waitpid(pid, &status, 0), pid);
     return collect(status);
 }
@@ -223,7 +225,7 @@ pid_t program_start(const char *line)
     assert_true(pid >= 0);
     if (!pid) {
         close(ends[1]);
-        become(line, ends[0], -1);
+        become(line, ends[0], -1, -1);
     }
     close(ends[0]);
     program.hold = ends[1];
@@ -236,6 +238,45 @@ int program_wait(pid_t pid)
     assert_int_equal(waitpid(pid, &status, 0), pid);
     close(program.hold);
     return exit_code(status);
+}
+
+/* Reads what comes until it holds `words`; 0 after `seconds` or at the end. */
+static int wait_for_words(int fd, const char *words, double seconds)
+{
+    char seen[1 << 14];
+    size_t used = 0;
+    struct pollfd ready = {.fd = fd, .events = POLLIN};
+    for (int turn = 0; turn < seconds * 10; turn++) {
+        if (poll(&ready, 1, 100) <= 0)
+            continue;
+        ssize_t got = read(fd, seen + used, sizeof seen - 1 - used);
+        if (got <= 0)
+            return 0;
+        used += (size_t)got;
+        seen[used] = 0;
+        if (strstr(seen, words))
+            return 1;
+    }
+    return 0;
+}
+
+int program_shows_on_terminal(const char *line, const char *words, double seconds)
+{
+    int status, terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    assert_true(terminal >= 0 && !grantpt(terminal) && !unlockpt(terminal));
+    int inside = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+    assert_true(inside >= 0);
+    fflush(NULL);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (!pid)
+        become(line, -1, -1, inside);
+    close(inside);
+    int shown = wait_for_words(terminal, words, seconds);
+    kill(pid, SIGTERM);
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    close(terminal);
+    return shown;
 }
 
 int program_left_something(const char *folder)

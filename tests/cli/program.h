@@ -39,6 +39,10 @@ struct ran program_run_unprivileged(const char *line);
 pid_t program_start(const char *line);
 int program_wait(pid_t pid);
 
+/* Starts one whose standard error is a terminal, ends it by SIGTERM when it has written `words` there, or after
+ * `seconds`, and answers whether it has. */
+int program_shows_on_terminal(const char *line, const char *words, double seconds);
+
 /* Runs it with a standard output that nobody reads. */
 struct ran program_run_broken_pipe(const char *line);
 

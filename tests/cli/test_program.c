@@ -302,6 +302,15 @@ static void names_do_not_break_lines(void **state)
     assert_non_null(strstr(ran.err, "a?neume: all is well: no such file"));
 }
 
+static void progress_on_a_terminal(void **state)
+{
+    (void)state;
+    static const char line[] = "exec $NEUME render song.mid -o long.wav --length 20000";
+    assert_true(program_shows_on_terminal(line, " %", 10));
+    assert_false(program_shows_on_terminal("exec $NEUME render song.mid -o long.wav --length 20000 -q", " %", 1.5));
+    assert_false(program_left_something("."));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -319,6 +328,7 @@ int main(void)
         cmocka_unit_test(compare_finds_an_offset),
         cmocka_unit_test(info_of_both_kinds),
         cmocka_unit_test(names_do_not_break_lines),
+        cmocka_unit_test(progress_on_a_terminal),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);
 }
