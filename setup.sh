@@ -141,7 +141,9 @@ demo() {
     echo "drums:  loop_amen_full.flac -> build/demo/drums.mid, played back in build/demo/drums.wav"
     echo "guitar: guit_em9.flac -> build/demo/guitar.mid, played back in build/demo/guitar.wav"
     echo "listen: build/demo/drums-ab.wav and build/demo/guitar-ab.wav, recording and MIDI in turns"
-    echo "alike:  drums $(grep '^onsets' build/demo/drums.txt); guitar $(grep '^chroma' build/demo/guitar.txt)"
+    drums=$(sed -n 's/^onsets  *F \([0-9.]*\).*/\1/p' build/demo/drums.txt)
+    guitar=$(sed -n 's/^chroma  *\([0-9.]*\).*/\1/p' build/demo/guitar.txt)
+    echo "alike:  drums, onset F $drums; guitar, chroma $guitar; more in build/demo/drums.txt and build/demo/guitar.txt"
 }
 
 # run_tests FOLDER

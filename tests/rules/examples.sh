@@ -34,16 +34,17 @@ for script in "$temp"/readme*.sh; do
     run_here "${name%.sh}"
 done
 
-# The recordings and the MIDI that the examples of --help name.
-mkdir "$temp/help"
-cd "$temp/help"
+# The recordings and the MIDI that the examples of --help name, afresh for each command.
+mkdir "$temp/inputs"
+cd "$temp/inputs"
 cp $samples/loop_amen.flac drums.flac
 neume -q --mode drums drums.flac -o song.mid
 neume render -q song.mid -o song.wav --length 2
 for name in drums flute voice bass; do cp song.wav $name.wav; done
 ln -s "$(find /usr/share/sounds /usr/share/soundfonts -name '*.sf2' 2>/dev/null | head -n 1)" piano.sf2
 for command in transcribe onsets pitch render compare info; do
-    neume $command --help | sed -n '/^examples:/,$s/^  \(neume .*\)$/\1/p'
-done >"$temp/help.sh"
-[ "$(wc -l <"$temp/help.sh")" -ge 12 ] || { echo "--help has lost its examples" >&2; exit 1; }
-run_here help
+    cp -R "$temp/inputs" "$temp/$command"
+    neume $command --help | sed -n '/^examples:/,$s/^  \(neume .*\)$/\1/p' >"$temp/$command.sh"
+    [ -s "$temp/$command.sh" ] || { echo "neume $command --help shows no examples" >&2; exit 1; }
+    run_here $command
+done
