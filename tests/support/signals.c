@@ -71,7 +71,7 @@ void signal_hit(float *out, size_t count, double rate, enum signal_hit kind, dou
 {
     uint64_t seed = 99;
     for (size_t n = 0; n < count; n++) {
-        double t = (double)n / rate, rise = t < attack ? t / attack : 1;
+        double t = (double)n / rate, rise = t < attack && kind != SIGNAL_CLICK ? t / attack : 1;
         if (t > attack + 14 * decay)
             return;
         out[n] += (float)(amplitude * rise * exp(-fmax(t - attack, 0) / decay) * hit_at(kind, t, rate, &seed));

@@ -23,7 +23,8 @@ void signal_noise(float *out, size_t count, double amplitude, uint64_t seed);
 void signal_harmonics(float *out, size_t count, double rate, double hz, int partials, double amplitude, double cents,
                       double vibrato_hz);
 
-/* A struck or plucked thing that begins at out[0]: rises linearly in `attack` seconds and decays by e every `decay`. */
+/* A struck or plucked thing that begins at out[0]: rises linearly in `attack` seconds and decays by e every `decay`.
+ * A click is one sample. */
 enum signal_hit { SIGNAL_CLICK, SIGNAL_NOISE, SIGNAL_TONE, SIGNAL_STRING, SIGNAL_KICK };
 void signal_hit(float *out, size_t count, double rate, enum signal_hit kind, double attack, double decay,
                 double amplitude);
