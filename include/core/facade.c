@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The library's front door: the one place besides the commands where the rooms are joined. */
+#include "neume/neume.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "audio/source.h"
+#include "models/listen.h"
+#include "models/transcriber.h"
+
+#define TEXT_(x) #x
+#define TEXT(x)  TEXT_(x)
+
+enum { block = 4096 };
+
+/* Where the samples come from; every pass opens it anew. */
+struct input {
+    const char *path; /* or NULL for samples */
+    const float *samples;
+    size_t count;
+    double rate;
+};
+
+struct progress {
+    neume_progress_fn call;
+    void *user;
+    double from, to; /* the part of the whole that this pass is */
+};
+
+const char *neume_version(void)
+{
+    return TEXT(NEUME_VERSION_MAJOR) "." TEXT(NEUME_VERSION_MINOR) "." TEXT(NEUME_VERSION_PATCH);
+}
+
+const char *neume_fft_backend(void)
+{
+    return NEUME_FFT_BACKEND;
+}
+
+static enum neume_status open_source(struct neume_source **out, const struct input *in, double rate)
+{
+    return in->path ? neume_source_open(out, in->path, rate)
+                    : neume_source_from_samples(out, in->samples, in->count, in->rate, rate);
+}
+
+static enum neume_status tell(const struct progress *p, const struct neume_source *source)
+{
+    double share = neume_source_share(source);
+    if (!p->call)
+        return NEUME_OK;
+    return p->call(p->user, share < 0 ? -1 : p->from + (p->to - p->from) * share) ? NEUME_ERR_CANCELLED : NEUME_OK;
+}
+
+static void fill_report(struct neume_report *report, const struct neume_source *source)
+{
+    struct neume_source_health health;
+    const struct neume_audio_info *info = neume_source_info(source);
+    neume_source_health(source, &health);
+    report->sample_rate = info->sample_rate;
+    report->channels = info->channels;
+    report->duration = (double)health.frames / info->sample_rate;
+    report->peak = health.peak;
+    report->bad_samples = health.bad_samples;
+    report->clipped_samples = health.clipped_samples;
+    report->truncated = health.truncated;
+}
+
+/* Runs one model over the whole input. */
+static enum neume_status run_model(const struct input *in, const struct neume_model *model,
+                                   const struct neume_options *options, const struct progress *progress,
+                                   struct neume_notes *notes, struct neume_report *report)
+{
+    struct neume_source *source = NULL;
+    struct neume_transcriber *t = NULL;
+    float samples[block];
+    size_t got;
+    enum neume_status status = open_source(&source, in, model->sample_rate);
+    if (status == NEUME_OK)
+        status = neume_transcriber_new(&t, model, options);
+    while (status == NEUME_OK && (status = neume_source_read(source, samples, block, &got)) == NEUME_OK && got) {
+        status = neume_transcriber_process(t, samples, got, notes);
+        if (status == NEUME_OK)
+            status = tell(progress, source);
+    }
+    if (status == NEUME_OK)
+        status = neume_transcriber_flush(t, notes);
+    if (status == NEUME_OK)
+        fill_report(report, source);
+    neume_transcriber_free(t);
+    neume_source_free(source);
+    return status;
+}
+
+/* Listens to the whole input, so that a long introduction does not decide for the song. */
+static enum neume_status choose_mode(const struct input *in, const struct progress *progress,
+                                     struct neume_report *report)
+{
+    struct neume_source *source = NULL;
+    struct neume_listener *listener = NULL;
+    float samples[block];
+    size_t got;
+    enum neume_status status = open_source(&source, in, neume_listener_rate);
+    if (status == NEUME_OK)
+        status = neume_listener_new(&listener);
+    while (status == NEUME_OK && (status = neume_source_read(source, samples, block, &got)) == NEUME_OK && got) {
+        neume_listener_process(listener, samples, got);
+        status = tell(progress, source);
+    }
+    if (status == NEUME_OK)
+        report->mode = neume_listener_decide(listener, report->reason, sizeof report->reason);
+    neume_listener_free(listener);
+    neume_source_free(source);
+    return status;
+}
+
+/* Drops what was pushed after the list had `count` notes and `bends` bends. */
+static void take_back(struct neume_notes *notes, size_t count, size_t bends)
+{
+    notes->count = count;
+    notes->bend_count = bends;
+}
+
+static enum neume_status transcribe(const struct input *in, const struct neume_options *given, neume_progress_fn call,
+                                    void *user, struct neume_notes *notes, struct neume_report *report_out)
+{
+    static const enum neume_mode both[] = {NEUME_MODE_POLY, NEUME_MODE_DRUMS};
+    struct neume_report report = {0};
+    struct neume_options options;
+    size_t count = notes->count, bends = notes->bend_count;
+    neume_options_init(&options);
+    if (given)
+        options = *given;
+    enum neume_status status = neume_options_check(&options);
+    int listens = options.mode == NEUME_MODE_AUTO;
+    report.mode = options.mode;
+    if (status == NEUME_OK && listens)
+        status = choose_mode(in, &(struct progress){call, user, 0, 0.3}, &report);
+    double done = listens ? 0.3 : 0;
+    int mix = report.mode == NEUME_MODE_MIX;
+    for (int i = 0; i < 1 + mix && status == NEUME_OK; i++) {
+        double to = i == mix ? 1 : (1 + done) / 2;
+        const struct neume_model *model = neume_model_for(mix ? both[i] : report.mode);
+        status = run_model(in, model, &options, &(struct progress){call, user, done, to}, notes, &report);
+        done = to;
+    }
+    if (status == NEUME_OK)
+        neume_notes_sort(notes);
+    else
+        take_back(notes, count, bends);
+    if (report_out)
+        *report_out = report;
+    return status;
+}
+
+enum neume_status neume_transcribe_file(const char *path, const struct neume_options *options,
+                                        neume_progress_fn progress, void *user, struct neume_notes *notes,
+                                        struct neume_report *report)
+{
+    return transcribe(&(struct input){.path = path}, options, progress, user, notes, report);
+}
+
+enum neume_status neume_transcribe_samples(const float *samples, size_t count, double rate,
+                                           const struct neume_options *options, struct neume_notes *notes,
+                                           struct neume_report *report)
+{
+    struct input in = {.samples = samples, .count = count, .rate = rate};
+    return transcribe(&in, options, NULL, NULL, notes, report);
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+#include "models/listen.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/flux.h"
+#include "analysis/logspec.h"
+#include "analysis/pyin.h"
+
+enum {
+    all_of = 60,    /* seconds from the start that are heard whole; after them */
+    period = 8,     /* of every so many seconds */
+    part = 2,       /* so many */
+    from_bin = 108, /* 220 Hz: below it drums and hum ring as clearly as notes */
+    around = 12     /* bins on either side that a spectral peak is held against: a third of an octave */
+};
+
+static const float sounding_db = 40; /* below the loudest frame so far */
+
+/* Between the recordings of each kind in the development sets. */
+static const double one_line = 0.7;   /* share of the sounding time in which one pitch explains all */
+static const double tones = 0.12;     /* share of the energy that stands out as partials */
+static const double strokes = 1.0;    /* bursts a second */
+static const double few_tones = 0.08; /* and less than this, without one pitch, is percussion that does not burst */
+
+struct neume_listener {
+    struct neume_pyin *pyin;
+    struct neume_logspec *logspec;
+    struct neume_flux flux;
+    uint64_t samples;
+    float loudest;                /* dB, decides which frames sound */
+    uint64_t sounding, voiced;    /* pYIN frames */
+    double energy, peaks;         /* sums over the log-frequency frames: all, and what stands out of its surroundings */
+    uint64_t flux_frames, bursts; /* frames, and those in which the top of the spectrum bursts out at once */
+    float burst_before;
+};
+
+enum neume_status neume_listener_new(struct neume_listener **out)
+{
+    struct neume_pyin_config config;
+    struct neume_listener *l = *out = calloc(1, sizeof *l);
+    if (!l)
+        return NEUME_ERR_MEMORY;
+    neume_pyin_config_init(&config);
+    l->loudest = -80;
+    enum neume_status status = neume_pyin_new(&l->pyin, &config);
+    if (status == NEUME_OK)
+        status = neume_logspec_new(&l->logspec);
+    if (status == NEUME_OK)
+        status = neume_flux_init(&l->flux, neume_listener_rate);
+    if (status != NEUME_OK) {
+        neume_listener_free(l);
+        *out = NULL;
+    }
+    return status;
+}
+
+void neume_listener_free(struct neume_listener *l)
+{
+    if (!l)
+        return;
+    neume_pyin_free(l->pyin);
+    neume_logspec_free(l->logspec);
+    neume_flux_release(&l->flux);
+    free(l);
+}
+
+static void hear_pitch(struct neume_listener *l, const struct neume_pitch_frame *f, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        l->loudest = fmaxf(l->loudest, f[i].loudness);
+        if (f[i].loudness < l->loudest - sounding_db)
+            continue;
+        l->sounding++;
+        l->voiced += f[i].f0 > 0 && f[i].confidence > 0.5f;
+    }
+}
+
+static void hear_spectrum(struct neume_listener *l, const float *frame)
+{
+    float window = 0;
+    for (size_t b = from_bin - around; b < neume_logspec_bins + around; b++) {
+        window += b < neume_logspec_bins ? frame[b] : 0;
+        window -= b > from_bin + around ? frame[b - 2 * around - 1] : 0;
+        if (b < from_bin + around)
+            continue;
+        float mean = window / (2 * around + 1), here = frame[b - around];
+        l->energy += here;
+        l->peaks += here > 2 * mean ? here - 2 * mean : 0;
+    }
+}
+
+/* Cymbals, snares and claps fill the top of the spectrum within 10 ms; no pitched instrument does. */
+static void hear_bursts(struct neume_listener *l, const struct neume_flux_frame *f)
+{
+    size_t high = 0, risen = 0;
+    for (size_t b = 0; b < l->flux.bands.count; b++) {
+        if (l->flux.bands.band[b].centre < 4000)
+            continue;
+        high++;
+        risen += f->rise[b] > 0.1f;
+    }
+    float share = high ? (float)risen / (float)high : 0;
+    l->flux_frames++;
+    l->bursts += share > 0.8f && l->burst_before <= 0.8f;
+    l->burst_before = share;
+}
+
+static void hear(struct neume_listener *l, const float *samples, size_t count)
+{
+    struct neume_pitch_frame f[64];
+    struct neume_flux_frame flux;
+    const float *frame;
+    size_t made;
+    int is_frame;
+    for (size_t used = 0; used < count;) {
+        used += neume_pyin_process(l->pyin, samples + used, count - used, f, 64, &made);
+        hear_pitch(l, f, made);
+    }
+    for (size_t used = 0; used < count;) {
+        used += neume_logspec_process(l->logspec, samples + used, count - used, &frame);
+        if (frame)
+            hear_spectrum(l, frame);
+    }
+    for (size_t used = 0; used < count;) {
+        used += neume_flux_process(&l->flux, samples + used, count - used, &flux, &is_frame);
+        if (is_frame)
+            hear_bursts(l, &flux);
+    }
+}
+
+void neume_listener_process(struct neume_listener *l, const float *samples, size_t count)
+{
+    while (count) {
+        uint64_t second = l->samples / neume_listener_rate;
+        size_t piece = (size_t)(neume_listener_rate - l->samples % neume_listener_rate);
+        piece = piece < count ? piece : count;
+        if (second < all_of || second % period < part)
+            hear(l, samples, piece);
+        samples += piece;
+        count -= piece;
+        l->samples += piece;
+    }
+}
+
+static void finish(struct neume_listener *l)
+{
+    struct neume_pitch_frame f[64];
+    struct neume_flux_frame flux;
+    const float *frame;
+    size_t made;
+    while ((made = neume_pyin_flush(l->pyin, f, 64)) > 0)
+        hear_pitch(l, f, made);
+    while ((frame = neume_logspec_flush(l->logspec)))
+        hear_spectrum(l, frame);
+    while (neume_flux_flush(&l->flux, &flux))
+        hear_bursts(l, &flux);
+}
+
+enum neume_mode neume_listener_decide(struct neume_listener *l, char *reason, size_t capacity)
+{
+    finish(l);
+    double voiced = l->sounding ? (double)l->voiced / (double)l->sounding : 0;
+    double tonal = l->energy > 0 ? l->peaks / l->energy : 0;
+    double bursts = l->flux_frames ? (double)l->bursts / ((double)l->flux_frames * neume_flux_period(&l->flux)) : 0;
+    const char *why = "several pitches at a time";
+    enum neume_mode mode = NEUME_MODE_POLY;
+    if (!l->sounding || l->loudest <= -80)
+        why = "nothing sounds";
+    else if (bursts >= strokes && tonal >= tones) {
+        mode = NEUME_MODE_MIX;
+        why = "tones and drum strokes";
+    } else if (bursts >= strokes || (tonal < few_tones && voiced < 0.1)) {
+        mode = NEUME_MODE_DRUMS;
+        why = "strokes without tones";
+    } else if (voiced >= one_line) {
+        mode = NEUME_MODE_MELODY;
+        why = "one pitch at a time";
+    }
+    snprintf(reason, capacity, "%s", why);
+    return mode;
+}
