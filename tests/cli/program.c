@@ -54,18 +54,23 @@ static void write_wav(const char *name, const void *data, unsigned frames, int b
 
 static void write_recordings(void)
 {
-    static int16_t tone[RATE], silent[RATE], dc[RATE], clipped[RATE];
+    static int16_t tone[RATE], silent[RATE], dc[RATE], clipped[RATE], hits[RATE];
     static float nan_tone[RATE];
+    uint64_t seed = 1;
     for (int i = 0; i < RATE; i++) {
         double t = (double)i / RATE, since = fmod(t, 0.25);
         double fade = fmin(since / 0.003, fmin(1, (1 - t) / 0.1));
         double x = 0.5 * exp(-6 * since) * fade * sin(2 * acos(-1) * 440 * t);
         tone[i] = (int16_t)lrint(x * 32767);
+        double noise = exp(-60 * since) * (2 * support_random(&seed) - 1);
+        double drum = exp(-20 * since) * sin(2 * acos(-1) * 60 * since);
+        hits[i] = (int16_t)lrint(12000 * (noise + drum));
         dc[i] = 8000;
         clipped[i] = (int16_t)lrint(fmax(fmin(4 * x, 1), -1) * 32767);
         nan_tone[i] = i % 1000 ? (float)x : NAN;
     }
     write_wav("tone.wav", tone, RATE, 2);
+    write_wav("hits.wav", hits, RATE, 2);
     write_wav("silent.wav", silent, RATE, 2);
     write_wav("dc.wav", dc, RATE, 2);
     write_wav("clipped.wav", clipped, RATE, 2);

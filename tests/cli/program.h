@@ -13,6 +13,7 @@
  * current folder. $NEUME is the program.
  *
  *   tone.wav     1 s of A4 with a fresh attack every 0.25 s, 16 bit, mono, 22.05 kHz
+ *   hits.wav     a drum hit every 0.25 s
  *   silent.wav dc.wav clipped.wav nan.wav (float) one.wav (1 sample): odd, but recordings
  *   half.wav     tone.wav cut in the middle
  *   empty.wav (0 bytes) none.wav (0 frames) cut.wav (20 bytes) text.wav folder.wav/: no recordings

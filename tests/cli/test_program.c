@@ -99,7 +99,7 @@ static void notes_as_text(void **state)
     assert_memory_equal(ran.out, csv_head, sizeof csv_head - 1);
     assert_non_null(strstr(ran.out, ",69,"));
     static const char drum_head[] = "onset,offset,pitch,velocity,drum\n";
-    ran = run_well("$NEUME -m drums tone.wav -f csv -o -");
+    ran = run_well("$NEUME -m drums hits.wav -f csv -o -");
     assert_memory_equal(ran.out, drum_head, sizeof drum_head - 1);
     assert_non_null(strstr(run_well("$NEUME -m melody tone.wav -f labels -o -").out, "\tA4\n"));
     json_t *json = run_json("$NEUME -q -m melody tone.wav -f json -o -");
