@@ -62,9 +62,10 @@ apt_install() {
         fail "these packages are missing; as root: apt-get install --no-install-recommends$missing"
     fi
     say "installing$missing"
-    as_root apt-get update -q
+    as_root apt-get update -q >/dev/null
     # shellcheck disable=SC2086
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing \
+        >/dev/null
 }
 
 # check_modules MODULE...: on a system whose packages this script does not know.
