@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Drums by signal processing: each onset is measured in thirteen bands, compared with the onsets of the seconds around
+ * it, and named kick, snare, tom, hi-hat or cymbal; several may sound at once. Keys are General MIDI's: 36, 38, 42
+ * (closed) and 46 (open), 41/45/47/48 from low to high, 49 (crash) and 51 (ride). Hits come up to eight seconds of
+ * music late. */
+#ifndef NEUME_MODELS_DRUMS_H
+#define NEUME_MODELS_DRUMS_H
+
+#include "models/transcriber.h"
+
+extern const struct neume_model neume_drums_model; /* 44100 Hz */
+
+#endif
