@@ -10,6 +10,7 @@
 #include "analysis/flux.h"
 #include "analysis/logspec.h"
 #include "analysis/pyin.h"
+#include "models/decompose.h"
 
 enum {
     all_of = 60,    /* seconds from the start that are heard whole; after them */
@@ -23,6 +24,7 @@ static const float sounding_db = 40; /* below the loudest frame so far */
 
 /* Between the recordings of each kind in the development sets. */
 static const double one_line = 0.7;   /* share of the sounding time in which one pitch explains all */
+static const double chords = 0.45;    /* share of the time in which a second pitch is half as strong as the first */
 static const double tones = 0.12;     /* share of the energy that stands out as partials */
 static const double strokes = 1.0;    /* bursts a second */
 static const double few_tones = 0.08; /* and less than this, without one pitch, is percussion that does not burst */
@@ -30,12 +32,16 @@ static const double few_tones = 0.08; /* and less than this, without one pitch, 
 struct neume_listener {
     struct neume_pyin *pyin;
     struct neume_logspec *logspec;
+    struct neume_decompose *decompose;
     struct neume_flux flux;
     uint64_t samples;
-    float loudest;                /* dB, decides which frames sound */
-    uint64_t sounding, voiced;    /* pYIN frames */
-    double energy, peaks;         /* sums over the log-frequency frames: all, and what stands out of its surroundings */
-    uint64_t flux_frames, bursts; /* frames, and those in which the top of the spectrum bursts out at once */
+    float loudest;             /* dB, decides which frames sound */
+    uint64_t sounding, voiced; /* pYIN frames */
+    double energy, peaks;      /* sums over the log-frequency frames: all, and what stands out of its surroundings */
+    uint64_t spectra;          /* log-frequency frames that came */
+    uint64_t taken_apart, several; /* of them into pitches, and those that have two or more */
+    float brightest;               /* the largest magnitude so far */
+    uint64_t flux_frames, bursts;  /* frames, and those in which the top of the spectrum bursts out at once */
     float burst_before;
 };
 
@@ -51,6 +57,8 @@ enum neume_status neume_listener_new(struct neume_listener **out)
     if (status == NEUME_OK)
         status = neume_logspec_new(&l->logspec);
     if (status == NEUME_OK)
+        status = neume_decompose_new(&l->decompose);
+    if (status == NEUME_OK)
         status = neume_flux_init(&l->flux, neume_listener_rate);
     if (status != NEUME_OK) {
         neume_listener_free(l);
@@ -65,6 +73,7 @@ void neume_listener_free(struct neume_listener *l)
         return;
     neume_pyin_free(l->pyin);
     neume_logspec_free(l->logspec);
+    neume_decompose_free(l->decompose);
     neume_flux_release(&l->flux);
     free(l);
 }
@@ -92,6 +101,30 @@ static void hear_spectrum(struct neume_listener *l, const float *frame)
         l->energy += here;
         l->peaks += here > 2 * mean ? here - 2 * mean : 0;
     }
+    if (l->spectra++ % every == 0)
+        count_pitches(l, frame);
+}
+
+/* Whether a second pitch stands out of the frame at half the salience of the first. */
+static void count_pitches(struct neume_listener *l, const float *frame)
+{
+    float spectrum[neume_decompose_bins] = {0}, salience[neume_decompose_pitches + 2] = {0}, *s = salience + 1;
+    float peak = 0, top = 0;
+    size_t peaks = 0;
+    for (size_t b = 0; b < neume_logspec_bins; b++)
+        peak = fmaxf(peak, frame[b]);
+    l->brightest = fmaxf(l->brightest, peak);
+    if (peak <= 0.03f * l->brightest)
+        return;
+    for (size_t b = 0; b < neume_logspec_bins; b++)
+        spectrum[b] = sqrtf(frame[b] / peak);
+    neume_decompose_process(l->decompose, spectrum, s);
+    for (size_t p = 0; p < neume_decompose_pitches; p++)
+        top = fmaxf(top, s[p]);
+    for (size_t p = 0; p < neume_decompose_pitches; p++)
+        peaks += s[p] > 0.5f * top && s[p] >= salience[p] && s[p] > s[p + 1];
+    l->taken_apart++;
+    l->several += peaks > 1;
 }
 
 /* Cymbals, snares and claps fill the top of the spectrum within 10 ms; no pitched instrument does. */
@@ -167,6 +200,7 @@ enum neume_mode neume_listener_decide(struct neume_listener *l, char *reason, si
     double voiced = l->sounding ? (double)l->voiced / (double)l->sounding : 0;
     double tonal = l->energy > 0 ? l->peaks / l->energy : 0;
     double bursts = l->flux_frames ? (double)l->bursts / ((double)l->flux_frames * neume_flux_period(&l->flux)) : 0;
+    double several = l->taken_apart ? (double)l->several / (double)l->taken_apart : 0;
     const char *why = "several pitches at a time";
     enum neume_mode mode = NEUME_MODE_POLY;
     if (!l->sounding || l->loudest <= -80)
@@ -177,7 +211,7 @@ enum neume_mode neume_listener_decide(struct neume_listener *l, char *reason, si
     } else if (bursts >= strokes || (tonal < few_tones && voiced < 0.1)) {
         mode = NEUME_MODE_DRUMS;
         why = "strokes without tones";
-    } else if (voiced >= one_line) {
+    } else if (voiced >= one_line && several < chords) {
         mode = NEUME_MODE_MELODY;
         why = "one pitch at a time";
     }
