@@ -45,12 +45,17 @@ static const char *words_for(enum neume_status status, enum cli_side side, int e
     return neume_status_text(status);
 }
 
+const char *neume_cli_shown(const char *name, enum cli_side side)
+{
+    if (strcmp(name, "-"))
+        return name;
+    return side == CLI_INPUT ? "standard input" : "standard output";
+}
+
 enum cli_exit neume_cli_fail(const char *subject, enum neume_status status, enum cli_side side)
 {
     int error = errno;
-    if (!strcmp(subject, "-"))
-        subject = side == CLI_INPUT ? "standard input" : "standard output";
     if (status != NEUME_ERR_CANCELLED)
-        neume_cli_error("%s: %s", subject, words_for(status, side, error));
+        neume_cli_error("%s: %s", neume_cli_shown(subject, side), words_for(status, side, error));
     return neume_cli_exit_of(status, side);
 }

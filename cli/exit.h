@@ -18,8 +18,11 @@ enum cli_side { CLI_INPUT, CLI_OUTPUT };
 /* The exit code that a status means for a file of that side. */
 enum cli_exit neume_cli_exit_of(enum neume_status status, enum cli_side side);
 
-/* Says "subject: what the status means" and returns the exit code. "-" is named standard input or output. A cancelled
- * run says nothing: the signal that stopped it speaks for itself. Call it before errno changes. */
+/* The name of a file in a message: "-" is "standard input" or "standard output". */
+const char *neume_cli_shown(const char *name, enum cli_side side);
+
+/* Says "subject: what the status means" and returns the exit code. A cancelled run says nothing: the signal
+ * that stopped it speaks for itself. Call it before errno changes. */
 enum cli_exit neume_cli_fail(const char *subject, enum neume_status status, enum cli_side side);
 
 #endif

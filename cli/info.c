@@ -95,7 +95,7 @@ static enum cli_exit describe(const char *name, int as_json)
         json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
         putchar('\n');
     } else {
-        print_text(object, strcmp(name, "-") ? name : "standard input", 2);
+        print_text(object, neume_cli_shown(name, CLI_INPUT), 2);
     }
     json_decref(object);
     return neume_cli_finish_stdout();

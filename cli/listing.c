@@ -50,7 +50,7 @@ enum cli_exit neume_cli_listing_close(struct cli_listing *l, enum cli_exit code)
         neume_source_health(l->source, &health);
         neume_cli_describe_health(&health, wrong, sizeof wrong);
         if (*wrong)
-            neume_cli_note("%s: warning%s", l->name, wrong);
+            neume_cli_note("%s: warning%s", neume_cli_shown(l->name, CLI_INPUT), wrong);
         enum neume_status status = neume_output_commit(&l->output);
         if (status != NEUME_OK)
             code = neume_cli_fail(l->target, status, CLI_OUTPUT);

@@ -136,7 +136,8 @@ static enum cli_exit render(const struct rendering *r)
             code = neume_cli_fail(r->target, status, CLI_OUTPUT);
     }
     if (code == CLI_EXIT_DONE && peak > 1 && r->format != NEUME_FLOAT_32)
-        neume_cli_note("%s: warning: clipped; --gain %.2g avoids it", r->target, r->options.gain / (double)peak * 0.99);
+        neume_cli_note("%s: warning: clipped; --gain %.2g avoids it", neume_cli_shown(r->target, CLI_OUTPUT),
+                       r->options.gain / (double)peak * 0.99);
     neume_encoder_free(encoder);
     neume_renderer_free(renderer);
     return code;
@@ -180,7 +181,7 @@ static enum cli_exit render_stems(struct rendering *r, const struct settings *s)
         enum cli_exit code = render(r);
         if (code != CLI_EXIT_DONE)
             return code;
-        neume_cli_note("%s: track %zu -> %s", r->name, t + 1, target);
+        neume_cli_note("%s: track %zu -> %s", neume_cli_shown(r->name, CLI_INPUT), t + 1, target);
         r->index++;
     }
     return CLI_EXIT_DONE;
@@ -203,7 +204,7 @@ static enum cli_exit render_all(const char *name, const struct settings *s, cons
         code = render(&r);
         r.index = 1;
         if (code == CLI_EXIT_DONE)
-            neume_cli_note("%s -> %s", name, strcmp(s->output, "-") ? s->output : "standard output");
+            neume_cli_note("%s -> %s", neume_cli_shown(name, CLI_INPUT), neume_cli_shown(s->output, CLI_OUTPUT));
     }
     if (code == CLI_EXIT_DONE && s->stems)
         code = render_stems(&r, s);

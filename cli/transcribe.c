@@ -159,7 +159,7 @@ static void say_done(const struct job *job)
                  job->hits + job->notes == 1 ? "" : "s");
     snprintf(chosen, sizeof chosen, *r->reason ? "%s (auto: %s)" : "%s", neume_mode_name(r->mode), r->reason);
     neume_cli_note("%s: %s, %s in %.1f s -> %s%s%s", job->name, chosen, counted, r->duration,
-                   strcmp(job->target, "-") ? job->target : "standard output", *wrong ? "; warning" : "", wrong);
+                   neume_cli_shown(job->target, CLI_OUTPUT), *wrong ? "; warning" : "", wrong);
 }
 
 /* An output that cannot be written is found before the work, not after it. */
@@ -181,7 +181,7 @@ static enum neume_status write_out(const struct work *w, const struct job *job, 
 {
     struct neume_midi_options midi;
     char title[128];
-    const char *base = neume_cli_base_name(job->name), *dot = strrchr(base, '.');
+    const char *base = neume_cli_base_name(neume_cli_shown(job->name, CLI_INPUT)), *dot = strrchr(base, '.');
     snprintf(title, sizeof title, "%.*s", (int)(dot && dot != base ? dot - base : (long)strlen(base)), base);
     neume_midi_options_init(&midi);
     if (w->settings->tempo > 0)

@@ -116,6 +116,7 @@ static void standard_input_is_a_file(void **state)
 {
     (void)state;
     run_well("cat tone.wav | $NEUME - -f csv -o a.csv; $NEUME tone.wav -f csv -o b.csv; cmp a.csv b.csv");
+    assert_non_null(strstr(run_well("$NEUME - <tone.wav >e.mid").err, "neume: standard input: "));
     run_well("$NEUME tone.wav -o c.mid; $NEUME -o - tone.wav >d.mid; cmp c.mid d.mid");
     run_well("$NEUME onsets tone.wav >a.txt; $NEUME onsets - <tone.wav -o b.txt; cmp a.txt b.txt");
 }
