@@ -17,6 +17,7 @@ enum {
     period = 8,     /* of every so many seconds */
     part = 2,       /* so many */
     from_bin = 108, /* 220 Hz: below it drums and hum ring as clearly as notes */
+    every = 8,      /* of the log-frequency frames one in so many is taken apart into pitches */
     around = 12     /* bins on either side that a spectral peak is held against: a third of an octave */
 };
 
@@ -89,22 +90,6 @@ static void hear_pitch(struct neume_listener *l, const struct neume_pitch_frame 
     }
 }
 
-static void hear_spectrum(struct neume_listener *l, const float *frame)
-{
-    float window = 0;
-    for (size_t b = from_bin - around; b < neume_logspec_bins + around; b++) {
-        window += b < neume_logspec_bins ? frame[b] : 0;
-        window -= b > from_bin + around ? frame[b - 2 * around - 1] : 0;
-        if (b < from_bin + around)
-            continue;
-        float mean = window / (2 * around + 1), here = frame[b - around];
-        l->energy += here;
-        l->peaks += here > 2 * mean ? here - 2 * mean : 0;
-    }
-    if (l->spectra++ % every == 0)
-        count_pitches(l, frame);
-}
-
 /* Whether a second pitch stands out of the frame at half the salience of the first. */
 static void count_pitches(struct neume_listener *l, const float *frame)
 {
@@ -125,6 +110,22 @@ static void count_pitches(struct neume_listener *l, const float *frame)
         peaks += s[p] > 0.5f * top && s[p] >= salience[p] && s[p] > s[p + 1];
     l->taken_apart++;
     l->several += peaks > 1;
+}
+
+static void hear_spectrum(struct neume_listener *l, const float *frame)
+{
+    float window = 0;
+    for (size_t b = from_bin - around; b < neume_logspec_bins + around; b++) {
+        window += b < neume_logspec_bins ? frame[b] : 0;
+        window -= b > from_bin + around ? frame[b - 2 * around - 1] : 0;
+        if (b < from_bin + around)
+            continue;
+        float mean = window / (2 * around + 1), here = frame[b - around];
+        l->energy += here;
+        l->peaks += here > 2 * mean ? here - 2 * mean : 0;
+    }
+    if (l->spectra++ % every == 0)
+        count_pitches(l, frame);
 }
 
 /* Cymbals, snares and claps fill the top of the spectrum within 10 ms; no pitched instrument does. */
