@@ -158,8 +158,8 @@ static void say_done(const struct job *job)
         snprintf(counted, sizeof counted, "%zu %s%s", job->hits + job->notes, job->hits ? "hit" : "note",
                  job->hits + job->notes == 1 ? "" : "s");
     snprintf(chosen, sizeof chosen, *r->reason ? "%s (auto: %s)" : "%s", neume_mode_name(r->mode), r->reason);
-    neume_cli_note("%s: %s, %s in %.1f s -> %s%s%s", job->name, chosen, counted, r->duration,
-                   neume_cli_shown(job->target, CLI_OUTPUT), *wrong ? "; warning" : "", wrong);
+    neume_cli_note("%s: %s, %s in %.1f s -> %s%s%s", neume_cli_shown(job->name, CLI_INPUT), chosen, counted,
+                   r->duration, neume_cli_shown(job->target, CLI_OUTPUT), *wrong ? "; warning" : "", wrong);
 }
 
 /* An output that cannot be written is found before the work, not after it. */
