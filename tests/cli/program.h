@@ -41,7 +41,7 @@ pid_t program_start(const char *line);
 int program_wait(pid_t pid);
 
 /* Starts one whose standard error is a terminal, ends it by SIGTERM when it has written `words` there, or after
- * `seconds`, and answers whether it has. */
+ * `seconds`, and answers whether it has; -1 where the system gives no terminal. */
 int program_shows_on_terminal(const char *line, const char *words, double seconds);
 
 /* Runs it with a standard output that nobody reads. */

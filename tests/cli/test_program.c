@@ -307,7 +307,10 @@ static void progress_on_a_terminal(void **state)
 {
     (void)state;
     static const char line[] = "exec $NEUME render song.mid -o long.wav --length 20000";
-    assert_true(program_shows_on_terminal(line, " %", 10));
+    int shown = program_shows_on_terminal(line, " %", 10);
+    if (shown < 0)
+        skip();
+    assert_int_equal(shown, 1);
     assert_false(program_shows_on_terminal("exec $NEUME render song.mid -o long.wav --length 20000 -q", " %", 1.5));
     assert_false(program_left_something("."));
 }

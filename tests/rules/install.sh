@@ -39,7 +39,8 @@ target_link_libraries(shared neume::neume)
 add_executable(static main.c)
 target_link_libraries(static neume::neume_static)
 C
-cmake -S "$temp" -B "$temp/build" -DCMAKE_PREFIX_PATH="$temp/usr" -DCMAKE_C_FLAGS="$flags" >/dev/null
+generator=$(sed -n 's/^CMAKE_GENERATOR:[A-Z]*=//p' "$build/CMakeCache.txt")
+cmake -G "$generator" -S "$temp" -B "$temp/build" -DCMAKE_PREFIX_PATH="$temp/usr" -DCMAKE_C_FLAGS="$flags" >/dev/null
 cmake --build "$temp/build" >/dev/null
 "$temp/build/shared"
 "$temp/build/static"
