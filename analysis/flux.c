@@ -7,7 +7,8 @@
 
 enum {
     ahead = 200, /* frames that the level looks forward: room noise before the first note is no onset */
-    lag = 5      /* frames over which the rise is taken: 25 ms, half the window */
+    lag = 5,     /* frames over which the rise is taken: 25 ms, half the window */
+    far = 9      /* and the first of them that count: a vibrato's skirts swell and sink within 80 ms */
 };
 
 static const float compression = 10;      /* log(1 + compression * magnitude / reference) */
@@ -33,7 +34,7 @@ enum neume_status neume_flux_init(struct neume_flux *f, double sample_rate)
     size_t bands = f->bands.count;
     f->ring = calloc((ahead + 1) * bands, sizeof *f->ring);
     f->level = calloc(ahead + 1, sizeof *f->level);
-    f->log = calloc((lag + 1) * bands, sizeof *f->log);
+    f->log = calloc((far + 1) * bands, sizeof *f->log);
     f->now = calloc(bands, sizeof *f->now);
     f->rise = calloc(bands, sizeof *f->rise);
     status = NEUME_ERR_MEMORY;
@@ -63,7 +64,7 @@ void neume_flux_release(struct neume_flux *f)
 void neume_flux_reset(struct neume_flux *f)
 {
     neume_stft_reset(&f->stft);
-    memset(f->log, 0, (lag + 1) * f->bands.count * sizeof *f->log);
+    memset(f->log, 0, (far + 1) * f->bands.count * sizeof *f->log);
     f->reference = quietest;
     f->taken = f->made = 0;
 }
@@ -88,6 +89,16 @@ static void take_frame(struct neume_flux *f, const struct neume_fft_bin *bins)
     f->level[slot] = sum / (float)bands;
 }
 
+/* The last whole frame stands for those that reach past the end: where a sound is cut off, its spectrum splashes over
+ * all bands, which is no onset. */
+static void repeat_frame(struct neume_flux *f)
+{
+    size_t slot = (size_t)(f->taken % (ahead + 1)), before = (size_t)((f->taken - 1) % (ahead + 1));
+    f->taken++;
+    memcpy(f->ring + slot * f->bands.count, f->ring + before * f->bands.count, f->bands.count * sizeof *f->ring);
+    f->level[slot] = f->level[before];
+}
+
 /* The loudest frame so far, slowly forgotten, and of those already waiting. */
 static void update_reference(struct neume_flux *f)
 {
@@ -97,6 +108,15 @@ static void update_reference(struct neume_flux *f)
         first = f->taken - ahead - 1;
     for (uint64_t t = first; t < f->taken; t++)
         f->reference = fmaxf(f->reference, f->level[t % (ahead + 1)]);
+}
+
+/* The largest that a band was, 25 to 45 ms ago. */
+static float past(const struct neume_flux *f, size_t band)
+{
+    float m = 0;
+    for (uint64_t t = f->made + 1; t <= f->made + far + 1 - lag; t++)
+        m = fmaxf(m, f->log[(size_t)(t % (far + 1)) * f->bands.count + band]);
+    return m;
 }
 
 /* Each value becomes the largest of itself and its two neighbours: a partial that drifts by a band is no rise. */
@@ -114,13 +134,12 @@ static void make_frame(struct neume_flux *f, struct neume_flux_frame *frame)
 {
     size_t bands = f->bands.count;
     const float *magnitude = f->ring + (size_t)(f->made % (ahead + 1)) * bands;
-    const float *past = f->log + (size_t)((f->made + 1) % (lag + 1)) * bands;
-    float *store = f->log + (size_t)(f->made % (lag + 1)) * bands, sum = 0;
+    float *store = f->log + (size_t)(f->made % (far + 1)) * bands, sum = 0;
     update_reference(f);
     float scale = compression / f->reference;
     for (size_t b = 0; b < bands; b++) {
         f->now[b] = logf(1 + scale * magnitude[b]);
-        float rise = f->now[b] - past[b];
+        float rise = f->now[b] - past(f, b);
         f->rise[b] = rise > 0 ? rise : 0;
         sum += f->rise[b];
     }
@@ -154,7 +173,9 @@ size_t neume_flux_process(struct neume_flux *f, const float *samples, size_t cou
 int neume_flux_flush(struct neume_flux *f, struct neume_flux_frame *frame)
 {
     const struct neume_fft_bin *bins = neume_stft_flush(&f->stft);
-    if (bins)
+    if (bins && f->taken)
+        repeat_frame(f);
+    else if (bins)
         take_frame(f, bins);
     if (f->made == f->taken)
         return 0;

@@ -24,7 +24,7 @@ struct neume_flux {
     struct neume_bands bands; /* 24 to the octave, 30 Hz to 17 kHz */
     float *ring;              /* [ahead + 1][bands.count]: frames that wait for the level to come */
     float *level;             /* [ahead + 1]: mean magnitude of each */
-    float *log;               /* [lag + 1][bands.count]: log magnitudes, those before the newest maximum-filtered */
+    float *log;               /* [far + 1][bands.count]: past log magnitudes, maximum-filtered */
     float *now, *rise;        /* [bands.count] */
     float reference, decay;   /* the running level, and its factor a frame */
     uint64_t taken, made;     /* frames in, frames out */

@@ -17,7 +17,7 @@ enum {
     ring = 64 /* a power of two over mean_before + mean_after + 1 */
 };
 
-static const float over_mean = 1.2f;
+static const float over_mean = 1.0f;
 
 struct neume_onset_detector {
     struct neume_onset_config config;

@@ -85,9 +85,12 @@ void neume_yin_process(struct neume_yin *y, const float *frame)
     }
 }
 
+/* The parabola is laid through the raw difference, as in the paper (section II.E): the normalised one is lopsided. Over
+ * three lags the two differ by a factor of 1 / lag alone. */
 static float refine(const struct neume_yin *y, size_t lag)
 {
-    float a = y->difference[lag - 1], b = y->difference[lag], c = y->difference[lag + 1];
+    float a = y->difference[lag - 1] / (float)(lag - 1), b = y->difference[lag] / (float)lag,
+          c = y->difference[lag + 1] / (float)(lag + 1);
     float curve = a - 2 * b + c;
     return (float)lag + (curve > 0 ? 0.5f * (a - c) / curve : 0);
 }
