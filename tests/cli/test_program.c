@@ -193,6 +193,8 @@ static void pitch_in_every_format(void **state)
     assert_non_null(strstr(run_well("$NEUME pitch tone.wav -f labels").out, "\tA4\n"));
     double f0;
     assert_int_equal(sscanf(run_well("$NEUME pitch tone.wav").out, "%*f\t%lf\t%*f\t%*f\n", &f0), 1);
+    assert_non_null(strstr(run_well("$NEUME pitch tone.wav -f labels --min-hz 400 --max-hz 500").out, "\tA4\n"));
+    assert_string_equal(run_well("$NEUME pitch tone.wav -f labels --min-hz 2000").out, "");
 }
 
 /* Formats of render, and the length in seconds that each must have to the sample. */
