@@ -291,3 +291,20 @@ const float *neume_logspec_flush(struct neume_logspec *s)
         take(s, silence, piece);
     return frame;
 }
+
+float neume_logspec_peaks(const float *frame, size_t first, float *all)
+{
+    enum { around = 12 };
+    double sum[neume_logspec_bins + 1] = {0};
+    float peaks = 0;
+    for (size_t b = 0; b < neume_logspec_bins; b++)
+        sum[b + 1] = sum[b] + frame[b];
+    for (size_t b = first; b < neume_logspec_bins; b++) {
+        size_t low = b > around ? b - around : 0;
+        size_t high = b + around + 1 < neume_logspec_bins ? b + around + 1 : neume_logspec_bins;
+        float mean = (float)((sum[high] - sum[low]) / (double)(high - low));
+        peaks += frame[b] > 2 * mean ? frame[b] - 2 * mean : 0;
+    }
+    *all = first < neume_logspec_bins ? (float)(sum[neume_logspec_bins] - sum[first]) : 0;
+    return peaks;
+}

@@ -33,4 +33,8 @@ size_t neume_logspec_process(struct neume_logspec *s, const float *samples, size
 /* After the last sample: the frames held back, one a call, then NULL. */
 const float *neume_logspec_flush(struct neume_logspec *s);
 
+/* Of the magnitudes of a frame from bin `first` on, the sum of what is over twice the mean of the third of an octave on
+ * either side: partials give about a quarter of all, noise a fiftieth. *all: the sum of those magnitudes. */
+float neume_logspec_peaks(const float *frame, size_t first, float *all);
+
 #endif

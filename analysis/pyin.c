@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/constants.h"
+#include "analysis/dc.h"
 #include "analysis/framer.h"
 #include "analysis/simd.h"
 #include "analysis/viterbi.h"
@@ -22,7 +22,6 @@ enum {
     pad = 32 /* empty states around the grid, so that the inner loop needs no edges */
 };
 
-static const double dc_corner = 15; /* Hz */
 static const float silence = -100;  /* dB: below it there is nothing to hear */
 static const float stay = 0.99f;    /* the probability of staying voiced or unvoiced, section 2.2 */
 static const float leaping = 1e-5f; /* the probability of going to any pitch at all: a line leaps between its notes */
@@ -41,8 +40,8 @@ struct neume_pyin {
     struct neume_pyin_config config;
     struct neume_framer framer;
     struct neume_yin yin;
-    float pole, last_in, last_out; /* the DC blocker: y[n] = x[n] - x[n - 1] + pole y[n - 1] */
-    size_t hop, start;             /* where in the frame YIN begins, so that it is centred */
+    struct neume_dc dc;
+    size_t hop, start; /* where in the frame YIN begins, so that it is centred */
     size_t bins;
     float step[2 * reach + 1];    /* log probability of moving by k - reach bins */
     float *score[2];              /* [bins + 2 pad] each: unvoiced, voiced */
@@ -85,10 +84,10 @@ static enum neume_status init_yin(struct neume_pyin *p)
     size_t min_lag = (size_t)floor(rate / p->config.max_hz) - 1, max_lag = (size_t)ceil(rate / p->config.min_hz) + 2;
     /* Centred for 220 Hz; a low note's frame then reaches further back than forward by no more than its period. */
     size_t middle = (window + (size_t)(rate / 220)) / 2;
-    size_t size = 2 * (window + max_lag - middle);
-    p->start = size / 2 - middle;
+    size_t after = window + max_lag - middle, half = after > middle ? after : middle;
+    p->start = half - middle;
     enum neume_status status = neume_yin_init(&p->yin, window, min_lag < 2 ? 2 : min_lag, max_lag);
-    return status == NEUME_OK ? neume_framer_init(&p->framer, size, p->hop) : status;
+    return status == NEUME_OK ? neume_framer_init(&p->framer, 2 * half, p->hop) : status;
 }
 
 enum neume_status neume_pyin_new(struct neume_pyin **out, const struct neume_pyin_config *config)
@@ -101,7 +100,7 @@ enum neume_status neume_pyin_new(struct neume_pyin **out, const struct neume_pyi
         return NEUME_ERR_MEMORY;
     p->config = *config;
     p->hop = (size_t)lround(config->sample_rate * 256 / 22050);
-    p->pole = (float)exp(-2 * NEUME_PI * dc_corner / config->sample_rate);
+    neume_dc_init(&p->dc, config->sample_rate);
     p->bins = (size_t)ceil(bin_of(p, config->max_hz)) + 1;
     enum neume_status status = init_yin(p);
     if (status != NEUME_OK)
@@ -152,7 +151,7 @@ void neume_pyin_reset(struct neume_pyin *p)
     for (int v = 0; v < 2; v++)
         for (size_t i = 0; i < p->bins + 2 * pad; i++)
             p->score[v][i] = i >= pad && i < p->bins + pad && !v ? 0 : empty;
-    p->last_in = p->last_out = 0;
+    neume_dc_reset(&p->dc);
     neume_viterbi_reset(&p->viterbi);
     p->best = 0;
     p->frames = 0;
@@ -277,16 +276,6 @@ static void take_frame(struct neume_pyin *p, const float *frame)
         queue_decided(p, path, decided);
 }
 
-/* Without it a constant would be the best period there is. */
-static void block_dc(struct neume_pyin *p, const float *in, size_t count, float *out)
-{
-    for (size_t n = 0; n < count; n++) {
-        p->last_out = in[n] - p->last_in + p->pole * p->last_out;
-        p->last_in = in[n];
-        out[n] = p->last_out;
-    }
-}
-
 static size_t hand_over(struct neume_pyin *p, struct neume_pitch_frame *out, size_t capacity)
 {
     size_t n = p->queue_count < capacity ? p->queue_count : capacity;
@@ -304,7 +293,7 @@ size_t neume_pyin_process(struct neume_pyin *p, const float *samples, size_t cou
     while (used < count && !p->queue_count) {
         float clean[64];
         size_t n = count - used < 64 ? count - used : 64, done = 0;
-        block_dc(p, samples + used, n, clean);
+        neume_dc_process(&p->dc, samples + used, n, clean);
         used += n;
         while (done < n) {
             const float *frame;

@@ -18,7 +18,6 @@ enum {
     part = 2,       /* so many */
     from_bin = 108, /* 220 Hz: below it drums and hum ring as clearly as notes */
     every = 8,      /* of the log-frequency frames one in so many is taken apart into pitches */
-    around = 12     /* bins on either side that a spectral peak is held against: a third of an octave */
 };
 
 static const float sounding_db = 40; /* below the loudest frame so far */
@@ -114,16 +113,9 @@ static void count_pitches(struct neume_listener *l, const float *frame)
 
 static void hear_spectrum(struct neume_listener *l, const float *frame)
 {
-    float window = 0;
-    for (size_t b = from_bin - around; b < neume_logspec_bins + around; b++) {
-        window += b < neume_logspec_bins ? frame[b] : 0;
-        window -= b > from_bin + around ? frame[b - 2 * around - 1] : 0;
-        if (b < from_bin + around)
-            continue;
-        float mean = window / (2 * around + 1), here = frame[b - around];
-        l->energy += here;
-        l->peaks += here > 2 * mean ? here - 2 * mean : 0;
-    }
+    float all;
+    l->peaks += neume_logspec_peaks(frame, from_bin, &all);
+    l->energy += all;
     if (l->spectra++ % every == 0)
         count_pitches(l, frame);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/dc.h"
 #include "analysis/logspec.h"
 #include "models/decompose.h"
 
@@ -20,11 +21,16 @@ enum {
 };
 
 /* Saliences, in units in which a lone loud note has about 5; tuned on the development sets. */
-static const float stand_out = 1.75f; /* a note's peak must reach this */
-static const float rise_least = 1.1f; /* and rise by this */
+static const float stand_out = 1.5f;  /* a note's peak must reach this */
+static const float rise_least = 1.0f; /* and rise by this */
 static const float again = 0.3f;      /* a sounding note is struck again where it rises by this share of its peak */
 static const float gone = 0.25f;      /* a note ends where it falls to this share of its peak */
+static const float ghost = 0.2f;      /* of the strongest pitch: what is weaker is no note of its own */
 static const float loudest = 8.0f;    /* velocity 127 */
+
+/* Of the magnitudes of about a second, the share that partials have to be: less is noise, whatever fits it. */
+static const float tonal_least = 0.06f;
+static const float tonal_memory = 0.977f; /* a frame */
 
 /* Frames by which the rise lags behind the onset: half of `look`, and what the windows smear. */
 static const double lateness = 2.75;
@@ -42,6 +48,7 @@ struct voice {
 struct poly {
     struct neume_transcriber base;
     struct neume_options options;
+    struct neume_dc dc;
     struct neume_logspec *logspec;
     struct neume_decompose *decompose;
     float threshold;                           /* what the sensitivity makes of the thresholds */
@@ -51,6 +58,7 @@ struct poly {
     uint64_t taken, heard; /* frames in, frames with saliences */
     float salience[history][pitches];
     float rise[history][pitches];
+    float all, peaks; /* running sums of magnitudes: of everything, and of what stands out of its surroundings */
     struct voice voice[pitches];
 };
 
@@ -65,11 +73,13 @@ static void poly_free(struct neume_transcriber *t)
 static void poly_reset(struct neume_transcriber *t)
 {
     struct poly *p = (struct poly *)t;
+    neume_dc_reset(&p->dc);
     neume_logspec_reset(p->logspec);
     memset(p->salience, 0, sizeof p->salience);
     memset(p->rise, 0, sizeof p->rise);
     memset(p->voice, 0, sizeof p->voice);
     p->reference = quietest;
+    p->all = p->peaks = 0;
     p->taken = p->heard = 0;
 }
 
@@ -81,6 +91,7 @@ static enum neume_status poly_create(struct neume_transcriber **out, const struc
     p->base.model = &neume_poly_model;
     p->options = *options;
     p->threshold = (float)pow(2, 4 * (0.5 - options->sensitivity));
+    neume_dc_init(&p->dc, neume_logspec_rate);
     p->decay = (float)exp(-(double)neume_logspec_hop / neume_logspec_rate / reference_fall);
     enum neume_status status = neume_logspec_new(&p->logspec);
     if (status == NEUME_OK)
@@ -130,18 +141,30 @@ static float rise(const struct poly *p, uint64_t frame, size_t pitch)
     return p->rise[frame % history][pitch];
 }
 
+/* Whether a pitch with this salience in frame i is more than a ghost: an overtone of a louder note, or the splash of
+ * its attack on the keys beside it. */
+static int is_real(const struct poly *p, uint64_t i, size_t pitch, float here)
+{
+    const float *now = p->salience[i % history];
+    float most = 0;
+    for (size_t k = 0; k < pitches; k++)
+        most = fmaxf(most, now[k]);
+    return here >= ghost * most && (pitch == 0 || here >= now[pitch - 1]) &&
+           (pitch + 1 == pitches || here >= now[pitch + 1]);
+}
+
 /* Whether the rise of this pitch peaks in frame i, and becomes a sound that stands out. */
 static int is_onset(const struct poly *p, uint64_t i, size_t pitch)
 {
     float here = rise(p, i, pitch), top = 0;
-    if (here <= p->threshold * rise_least)
+    if (here <= p->threshold * rise_least || p->peaks < tonal_least * p->all)
         return 0;
     for (uint64_t k = i > future ? i - future : 0; k <= i + future; k++)
         if (rise(p, k, pitch) > here)
             return 0;
     for (uint64_t k = i; k <= i + future; k++)
         top = fmaxf(top, salience(p, k, pitch));
-    return top > p->threshold * stand_out;
+    return top > p->threshold * stand_out && is_real(p, i + future, pitch, salience(p, i + future, pitch));
 }
 
 /* The peak of the rise between frames, by a parabola. */
@@ -202,6 +225,9 @@ static enum neume_status release_frame(struct poly *p, struct neume_notes *out)
     p->reference = fmaxf(p->reference * p->decay, quietest);
     for (uint64_t k = p->heard; k < p->taken; k++)
         p->reference = fmaxf(p->reference, p->level[k % (ahead + 1)]);
+    float all, peaks = neume_logspec_peaks(frame, 0, &all);
+    p->all = tonal_memory * p->all + all;
+    p->peaks = tonal_memory * p->peaks + peaks;
     for (size_t b = 0; b < neume_logspec_bins; b++)
         spectrum[b] = sqrtf(frame[b] / p->reference);
     return hear(p, spectrum, out);
@@ -224,12 +250,17 @@ static enum neume_status poly_process(struct neume_transcriber *t, const float *
     struct poly *p = (struct poly *)t;
     enum neume_status status = NEUME_OK;
     while (count && status == NEUME_OK) {
-        const float *frame;
-        size_t used = neume_logspec_process(p->logspec, samples, count, &frame);
-        samples += used;
-        count -= used;
-        if (frame)
-            status = take_frame(p, frame, out);
+        float clean[256];
+        size_t piece = count < 256 ? count : 256;
+        neume_dc_process(&p->dc, samples, piece, clean);
+        samples += piece;
+        count -= piece;
+        for (size_t used = 0; used < piece && status == NEUME_OK;) {
+            const float *frame;
+            used += neume_logspec_process(p->logspec, clean + used, piece - used, &frame);
+            if (frame)
+                status = take_frame(p, frame, out);
+        }
     }
     return status;
 }

@@ -216,7 +216,7 @@ static void test_sharpen_finds_the_lag(void **state)
     static const double errors[] = {0.95, 0.98, 0.995, 1, 1.005, 1.02, 1.05};
     enum { room = 4 * size, middle = room / 2 };
     struct neume_yin y;
-    double worst = 0;
+    double worst = 0, worst_high = 0;
     assert_ok(neume_yin_init(&y, window, min_lag, max_lag));
     for (double hz = 41; hz < 1700; hz *= 1.0593) {
         float *x = signal_new(room);
@@ -224,7 +224,7 @@ static void test_sharpen_finds_the_lag(void **state)
         for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
             double *side = hz < 450 ? &worst : &worst_high;
             float lag = neume_yin_sharpen(&y, x, middle, (float)(rate / hz * errors[i]));
-            worst = fmax(worst, cents(lag, rate / hz));
+            *side = fmax(*side, cents(lag, rate / hz));
         }
         free(x);
     }
