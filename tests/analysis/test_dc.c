@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+#include "analysis/dc.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "tests/support/signals.h"
+#include "tests/support/support.h"
+
+enum { rate = 22050, count = 4 * rate };
+
+/* Level in dB of what is left of a sine in the last second, against the definition's 15 Hz corner. */
+static void test_response(void **state)
+{
+    (void)state;
+    static const struct {
+        double hz, db;
+    } rows[] = {{0, -120}, {1.5, -20}, {15, -3}, {27.5, -1.1}, {60, -0.3}, {1000, 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct neume_dc d;
+        double power = 0, before = 0;
+        float *x = signal_new(count);
+        signal_sine(x, count, rate, rows[i].hz, 1, 0);
+        for (size_t n = count - 2 * rate; n < count; n++)
+            before += (double)x[n] * x[n];
+        neume_dc_init(&d, rate);
+        neume_dc_process(&d, x, count, x);
+        for (size_t n = count - 2 * rate; n < count; n++)
+            power += (double)x[n] * x[n];
+        double db = 10 * log10(power / before + 1e-12);
+        if (fabs(db - rows[i].db) > 0.3)
+            fail_msg("%g Hz: %.2f dB, expected %.2f", rows[i].hz, db, rows[i].db);
+        free(x);
+    }
+}
+
+static void test_block_splits_do_not_show(void **state)
+{
+    (void)state;
+    float *x = signal_new(count), *whole = signal_new(count), *parts = signal_new(count);
+    signal_noise(x, count, 0.5, 3);
+    for (size_t i = 0; i < signal_split_rows; i++) {
+        struct neume_dc d;
+        size_t split = signal_splits[i];
+        neume_dc_init(&d, rate);
+        neume_dc_process(&d, x, count, whole);
+        neume_dc_reset(&d);
+        for (size_t at = 0; at < count; at += split)
+            neume_dc_process(&d, x + at, count - at < split ? count - at : split, parts + at);
+        assert_memory_equal(whole, parts, count * sizeof *whole);
+    }
+    free(x);
+    free(whole);
+    free(parts);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_response),
+        cmocka_unit_test(test_block_splits_do_not_show),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
