@@ -5,99 +5,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/support/drums.h"
 #include "tests/support/support.h"
 
-enum { rate = 44100, most_hits = 64 };
-
-/* Drums whose truth is known, by letter: k kick, s snare, h closed hat, c crash, t tom. */
-struct strike {
-    char drum;
-    double time; /* seconds */
-    double gain; /* peak amplitude */
-};
-
-struct track {
-    float *samples;
-    size_t count;
-    struct strike strike[most_hits];
-    size_t strikes;
-};
+enum { rate = drums_rate };
 
 static double noise(uint64_t *seed)
 {
     return 2 * support_random(seed) - 1;
 }
 
-/* Two first differences: noise that rises by 12 dB an octave. */
-static double bright(uint64_t *seed, double past[2])
-{
-    double now = noise(seed), out = (now - 2 * past[0] + past[1]) / 4;
-    past[1] = past[0];
-    past[0] = now;
-    return out;
-}
-
-/* Noise that falls by 12 dB an octave from 4 kHz up, as that of snare wires does. */
-static double wires(uint64_t *seed, double past[2])
-{
-    past[0] += 0.43 * (noise(seed) - past[0]);
-    past[1] += 0.43 * (past[0] - past[1]);
-    return past[1];
-}
-
-static double sound(char drum, double t, uint64_t *seed, double past[2])
-{
-    const double turn = 6.283185307179586;
-    switch (drum) {
-    case 'k': /* 120 Hz falling to 50, after Bridge-T drum machines */
-        return exp(-t / 0.08) * sin(turn * (50 * t + 70 * 0.03 * (1 - exp(-t / 0.03))));
-    case 's':
-        return 0.5 * exp(-t / 0.05) * sin(turn * 200 * t) + 0.8 * exp(-t / 0.07) * wires(seed, past);
-    case 'h':
-        return exp(-t / 0.03) * bright(seed, past);
-    case 'c':
-        return exp(-t / 0.8) * bright(seed, past);
-    case 't':
-        return 0.9 * exp(-t / 0.15) * sin(turn * 170 * t) + 0.1 * exp(-t / 0.02) * wires(seed, past);
-    default:
-        fail_msg("no drum '%c'", drum);
-        return 0;
-    }
-}
-
-static void track_init(struct track *k, double seconds)
-{
-    memset(k, 0, sizeof *k);
-    k->count = (size_t)(seconds * rate);
-    k->samples = calloc(k->count, sizeof *k->samples);
-    assert_non_null(k->samples);
-}
-
-static void strike(struct track *k, char drum, double time, double gain)
-{
-    uint64_t seed = 77 + k->strikes;
-    double past[2] = {0, 0};
-    size_t first = (size_t)lround(time * rate);
-    assert_true(k->strikes < most_hits);
-    k->strike[k->strikes++] = (struct strike){drum, (double)first / rate, gain};
-    for (size_t n = first; n < k->count; n++)
-        k->samples[n] += (float)(gain * sound(drum, (double)(n - first) / rate, &seed, past));
-}
-
-/* `pattern` at even steps: a letter strikes, '.' rests, capitals strike that drum and a hat. */
-static void play(struct track *k, const char *pattern, double start, double step, double gain)
-{
-    for (size_t i = 0; pattern[i]; i++) {
-        double time = start + step * (double)i;
-        if (pattern[i] == '.')
-            continue;
-        if (pattern[i] == 'K' || pattern[i] == 'S')
-            strike(k, 'h', time, gain);
-        strike(k, pattern[i] == 'K' ? 'k' : pattern[i] == 'S' ? 's' : pattern[i], time, gain);
-    }
-}
-
-static void transcribe_in(const struct track *k, size_t block, double sensitivity, struct neume_notes *notes)
+static void transcribe_in(const struct drums *k, size_t block, double sensitivity, struct neume_notes *notes)
 {
     struct neume_transcriber *t;
     struct neume_options options;
@@ -141,7 +59,7 @@ static char letter(uint8_t key)
 }
 
 /* Strikes with a note of that drum within `window` seconds. */
-static size_t found(const struct track *k, const struct neume_notes *notes, double window)
+static size_t found(const struct drums *k, const struct neume_notes *notes, double window)
 {
     size_t hits = 0;
     for (size_t i = 0; i < k->strikes; i++) {
@@ -178,16 +96,16 @@ static void test_patterns(void **state)
     static const double gains[] = {0.9, 0.1, 0.01};
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
         for (size_t g = 0; g < sizeof gains / sizeof *gains; g++) {
-            struct track k;
+            struct drums k;
             struct neume_notes notes;
-            track_init(&k, rows[r].start + rows[r].step * (double)strlen(rows[r].pattern) + 1);
-            play(&k, rows[r].pattern, rows[r].start, rows[r].step, gains[g]);
+            drums_init(&k, rows[r].start + rows[r].step * (double)strlen(rows[r].pattern) + 1);
+            drums_play(&k, rows[r].pattern, rows[r].start, rows[r].step, gains[g]);
             transcribe_in(&k, 4096, 0.5, &notes);
             size_t right = found(&k, &notes, 0.02);
             if (right != k.strikes || notes.count != k.strikes)
                 fail_msg("%s, peak %.2f: %zu of %zu, %zu notes", rows[r].name, gains[g], right, k.strikes, notes.count);
             neume_notes_release(&notes);
-            free(k.samples);
+            drums_release(&k);
         }
 }
 
@@ -200,15 +118,15 @@ static void test_keys(void **state)
         uint8_t key;
     } rows[] = {{"kkkk", 36}, {"ssss", 38}, {"hhhh", 42}, {"c", 49}, {"kst", 47}};
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-        struct track k;
+        struct drums k;
         struct neume_notes notes;
-        track_init(&k, 3);
-        play(&k, rows[r].pattern, 0.3, 0.4, 0.5);
+        drums_init(&k, 3);
+        drums_play(&k, rows[r].pattern, 0.3, 0.4, 0.5);
         transcribe_in(&k, 4096, 0.5, &notes);
         assert_int_equal(notes.count, k.strikes);
         assert_int_equal(notes.note[notes.count - 1].pitch, rows[r].key);
         neume_notes_release(&notes);
-        free(k.samples);
+        drums_release(&k);
     }
 }
 
@@ -222,12 +140,12 @@ static void test_flams(void **state)
         size_t least;
     } rows[] = {{'s', 0.1, 6}, {'s', 0.05, 3}, {'h', 0.1, 6}, {'h', 0.05, 3}, {'k', 0.15, 6}};
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-        struct track k;
+        struct drums k;
         struct neume_notes notes;
-        track_init(&k, 3);
+        drums_init(&k, 3);
         for (size_t i = 0; i < 3; i++) {
-            strike(&k, rows[r].drum, 0.4 + 0.7 * (double)i, 0.5);
-            strike(&k, rows[r].drum, 0.4 + 0.7 * (double)i + rows[r].gap, 0.8);
+            drums_strike(&k, rows[r].drum, 0.4 + 0.7 * (double)i, 0.5);
+            drums_strike(&k, rows[r].drum, 0.4 + 0.7 * (double)i + rows[r].gap, 0.8);
         }
         transcribe_in(&k, 4096, 0.5, &notes);
         if (notes.count < rows[r].least || notes.count > 6)
@@ -235,18 +153,18 @@ static void test_flams(void **state)
         for (size_t i = 0; i < notes.count; i++)
             assert_int_equal(letter(notes.note[i].pitch), rows[r].drum);
         neume_notes_release(&notes);
-        free(k.samples);
+        drums_release(&k);
     }
 }
 
 static void test_velocity_follows_force(void **state)
 {
     (void)state;
-    struct track k;
+    struct drums k;
     struct neume_notes notes;
-    track_init(&k, 6);
+    drums_init(&k, 6);
     for (size_t i = 0; i < 12; i++)
-        strike(&k, 's', 0.4 + 0.4 * (double)i, i % 2 ? 0.8 : 0.4);
+        drums_strike(&k, 's', 0.4 + 0.4 * (double)i, i % 2 ? 0.8 : 0.4);
     transcribe_in(&k, 4096, 0.5, &notes);
     assert_int_equal(notes.count, 12);
     for (size_t i = 0; i + 1 < 12; i += 2) {
@@ -256,17 +174,17 @@ static void test_velocity_follows_force(void **state)
             fail_msg("velocities %d and %d", notes.note[i].velocity, notes.note[i + 1].velocity);
     }
     neume_notes_release(&notes);
-    free(k.samples);
+    drums_release(&k);
 }
 
 static void test_sensitivity(void **state)
 {
     (void)state;
-    struct track k;
+    struct drums k;
     size_t last = 0;
-    track_init(&k, 8);
+    drums_init(&k, 8);
     for (size_t i = 0; i < 16; i++) /* from full scale down by 3 dB each */
-        strike(&k, i % 2 ? 's' : 'k', 0.3 + 0.4 * (double)i, pow(10, -0.15 * (double)i));
+        drums_strike(&k, i % 2 ? 's' : 'k', 0.3 + 0.4 * (double)i, pow(10, -0.15 * (double)i));
     for (double s = 0; s <= 1; s += 0.25) {
         struct neume_notes notes;
         transcribe_in(&k, 4096, s, &notes);
@@ -278,7 +196,7 @@ static void test_sensitivity(void **state)
         neume_notes_release(&notes);
     }
     assert_true(last > 8);
-    free(k.samples);
+    drums_release(&k);
 }
 
 static void test_nothing_to_hear(void **state)
@@ -303,10 +221,10 @@ static void test_nothing_to_hear(void **state)
     };
     uint64_t seed = 5;
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-        struct track k;
+        struct drums k;
         struct neume_notes notes;
         size_t first = rows[r].wait ? rate / 2 : 0;
-        track_init(&k, rows[r].seconds + 1e-6);
+        drums_init(&k, rows[r].seconds + 1e-6);
         for (size_t n = first; n < k.count; n++)
             k.samples[n] = (float)(rows[r].dc + rows[r].noise * noise(&seed) +
                                    (rows[r].tone > 0 ? 0.5 * sin(6.283185307 * rows[r].tone * (double)n / rate) : 0));
@@ -315,7 +233,7 @@ static void test_nothing_to_hear(void **state)
             fail_msg("%s: %zu notes, the first %d at %.3f", rows[r].name, notes.count, notes.note[0].pitch,
                      notes.note[0].onset);
         neume_notes_release(&notes);
-        free(k.samples);
+        drums_release(&k);
     }
 }
 
@@ -333,12 +251,12 @@ static int same(const struct neume_notes *a, const struct neume_notes *b)
 }
 
 /* Three quarters of a minute, so that hits leave while others come. */
-static void long_track(struct track *k)
+static void long_track(struct drums *k)
 {
-    track_init(k, 45);
+    drums_init(k, 45);
     for (size_t bar = 0; bar < 5; bar++) {
         k->strikes = 0;
-        play(k, bar % 2 ? "khshkkshcht.S.kt" : "KhShKhS.", 0.1 + 9 * (double)bar, 0.23, 0.7);
+        drums_play(k, bar % 2 ? "khshkkshcht.S.kt" : "KhShKhS.", 0.1 + 9 * (double)bar, 0.23, 0.7);
     }
 }
 
@@ -346,7 +264,7 @@ static void test_blocks_and_reset(void **state)
 {
     (void)state;
     static const size_t blocks[] = {1, 63, 220, 441, 2048, 100000, 10000000};
-    struct track k;
+    struct drums k;
     struct neume_notes expected, again;
     struct neume_transcriber *t;
     struct neume_options options;
@@ -372,7 +290,7 @@ static void test_blocks_and_reset(void **state)
     assert_true(same(&expected, &again));
     neume_notes_release(&again);
     neume_notes_release(&expected);
-    free(k.samples);
+    drums_release(&k);
 }
 
 static void test_free_null(void **state)
