@@ -12,17 +12,18 @@ enum {
 };
 
 /* Probabilities a frame of 11.6 ms. */
-static const float start = 0.02f;        /* a note starts in silence */
-static const float attack_stays = 0.7f;  /* attacks last 40 ms */
-static const float end = 0.02f;          /* a note falls silent */
-static const float change = 0.004f;      /* a note goes over into another, legato */
-static const float change_onset = 0.05f; /* the same where an onset is heard */
-static const float again = 1e-6f;        /* a note is struck again */
-static const float again_onset = 0.02f;  /* the same where an onset is heard */
-static const float deaf = 0.9995f;       /* how little an onset may be heard while a note just goes on */
-static const float attack_spread = 1.2f; /* semitones: standard deviation of the pitch in an attack */
-static const float body_spread = 0.45f;  /* in a body: half a semitone of vibrato is one note */
-static const float stray = 2e-3f;        /* density of pitches that are errors of the tracker, per semitone */
+static const float start = 0.02f;            /* a note starts in silence */
+static const float attack_stays = 0.7f;      /* attacks last 40 ms */
+static const float end = 0.02f;              /* a note falls silent */
+static const float change = 0.004f;          /* a note goes over into another, legato */
+static const float change_onset = 0.05f;     /* the same where an onset is heard */
+static const float again = 1e-6f;            /* a note is struck again */
+static const float again_onset = 0.02f;      /* the same where an onset is heard */
+static const float deaf = 0.9995f;           /* how little an onset may be heard while a note just goes on */
+static const float attack_spread = 1.2f;     /* semitones: standard deviation of the pitch in an attack */
+static const float body_spread = 0.45f;      /* in a body: half a semitone of vibrato is one note */
+static const float unvoiced_in_note = 0.02f; /* the share of frames without a pitch in a note */
+static const float stray = 2e-3f;            /* density of pitches that are errors of the tracker, per semitone */
 
 static size_t state_count(const struct neume_note_hmm *h)
 {
@@ -42,6 +43,9 @@ enum neume_status neume_note_hmm_init(struct neume_note_hmm *h, double low, doub
         if (!h->score[i] && status == NEUME_OK)
             status = NEUME_ERR_MEMORY;
     }
+    h->other = calloc(h->pitches, sizeof *h->other);
+    if (!h->other && status == NEUME_OK)
+        status = NEUME_ERR_MEMORY;
     if (status != NEUME_OK)
         neume_note_hmm_release(h);
     else
@@ -56,6 +60,7 @@ void neume_note_hmm_release(struct neume_note_hmm *h)
     neume_viterbi_release(&h->viterbi);
     free(h->score[0]);
     free(h->score[1]);
+    free(h->other);
     memset(h, 0, sizeof *h);
 }
 
@@ -80,10 +85,13 @@ static float in_silence(const struct neume_note_evidence *e)
     return logf(0.98f * (1 - e->voiced) + 0.02f * e->voiced / 88);
 }
 
-static float in_note(const struct neume_note_evidence *e, float pitch, float spread)
+/* `far`: the value where the pitch is so far off that only the stray density is left. */
+static float in_note(const struct neume_note_evidence *e, float pitch, float spread, float far)
 {
-    float density = normal(e->pitch - pitch, spread) + stray;
-    return logf(e->voiced * density + (1 - e->voiced) * 0.02f);
+    float away = e->pitch - pitch;
+    if (away > 4 * spread || away < -4 * spread)
+        return far;
+    return logf(e->voiced * (normal(away, spread) + stray) + (1 - e->voiced) * unvoiced_in_note);
 }
 
 /* A way into a state: its score and where it comes from. */
@@ -98,18 +106,26 @@ static void try_way(struct way *w, float score, size_t from)
         *w = (struct way){score, from};
 }
 
-/* The two best bodies at least `clear` apart: whatever the new note, one of them is another pitch. */
-static void best_bodies(const struct neume_note_hmm *h, const float *score, size_t found[2])
+/* The better of two bodies, of which `n` is none. */
+static size_t better(const float *body, size_t n, size_t a, size_t b)
 {
-    const float *body = score + h->pitches;
-    found[0] = found[1] = 0;
-    for (size_t i = 1; i < h->pitches; i++)
-        if (body[i] > body[found[0]])
-            found[0] = i;
-    found[1] = found[0] < h->pitches / 2 ? h->pitches - 1 : 0;
-    for (size_t i = 0; i < h->pitches; i++)
-        if ((i + clear <= found[0] || found[0] + clear <= i) && body[i] > body[found[1]])
-            found[1] = i;
+    return a == n || (b < n && body[b] > body[a]) ? b : a;
+}
+
+/* For each pitch the best body at least `clear` away; `n` where there is none. */
+static void find_others(struct neume_note_hmm *h, const float *body)
+{
+    size_t n = h->pitches, below = n, above = n;
+    for (size_t p = 0; p < n; p++) {
+        if (p >= clear)
+            below = better(body, n, below, p - clear);
+        h->other[p] = (uint16_t)below;
+    }
+    for (size_t p = n; p-- > 0;) {
+        if (p + clear < n)
+            above = better(body, n, above, p + clear);
+        h->other[p] = (uint16_t)better(body, n, h->other[p], above);
+    }
 }
 
 /* Log probabilities of the ways into an attack in this frame. */
@@ -128,34 +144,33 @@ static struct ways ways_now(const struct neume_note_hmm *h, float onset)
     };
 }
 
-static struct way into_attack(const struct neume_note_hmm *h, const float *score, size_t p, const struct ways *ways,
-                              const size_t bodies[2])
+static struct way into_attack(const struct neume_note_hmm *h, const float *score, size_t p, const struct ways *ways)
 {
-    size_t n = h->pitches, silence = 2 * n;
-    size_t other = p + clear <= bodies[0] || bodies[0] + clear <= p ? bodies[0] : bodies[1];
+    size_t n = h->pitches, silence = 2 * n, other = h->other[p];
     struct way w = {score[p] + ways->stay, p};
     try_way(&w, score[silence] + ways->start, silence);
-    try_way(&w, score[n + other] + ways->change, n + other);
+    if (other < n)
+        try_way(&w, score[n + other] + ways->change, n + other);
     try_way(&w, score[n + p] + ways->again, n + p);
     return w;
 }
 
 /* Fills the new column of attacks and bodies. */
-static void score_notes(struct neume_note_hmm *h, const struct neume_note_evidence *e, const size_t bodies[2],
-                        uint16_t *back)
+static void score_notes(struct neume_note_hmm *h, const struct neume_note_evidence *e, uint16_t *back)
 {
     size_t n = h->pitches;
     const float *before = h->score[0];
     float *after = h->score[1], keep = logf((1 - end - change) * (1 - deaf * e->onset)),
           settle = logf(1 - attack_stays);
     struct ways ways = ways_now(h, e->onset);
+    float far = logf(e->voiced * stray + (1 - e->voiced) * unvoiced_in_note);
     for (size_t p = 0; p < n; p++) {
         float pitch = h->low + (float)p / per_semitone;
-        struct way a = into_attack(h, before, p, &ways, bodies);
+        struct way a = into_attack(h, before, p, &ways);
         struct way b = {before[n + p] + keep, n + p};
         try_way(&b, before[p] + settle, p);
-        after[p] = a.score + in_note(e, pitch, attack_spread);
-        after[n + p] = b.score + in_note(e, pitch, body_spread);
+        after[p] = a.score + in_note(e, pitch, attack_spread, far);
+        after[n + p] = b.score + in_note(e, pitch, body_spread, far);
         back[p] = (uint16_t)a.from;
         back[n + p] = (uint16_t)b.from;
     }
@@ -180,14 +195,16 @@ static size_t decided(struct neume_note_hmm *h, const uint16_t *path, size_t cou
 size_t neume_note_hmm_process(struct neume_note_hmm *h, const struct neume_note_evidence *e,
                               struct neume_note_decision *out)
 {
-    size_t n = h->pitches, silence = 2 * n, bodies[2];
+    size_t n = h->pitches, silence = 2 * n, body = 0;
     const float *before = h->score[0];
     float *after = h->score[1];
     uint16_t *back = neume_viterbi_column(&h->viterbi), path[neume_note_hmm_block];
-    best_bodies(h, before, bodies);
-    score_notes(h, e, bodies, back);
+    find_others(h, before + n);
+    score_notes(h, e, back);
+    for (size_t p = 1; p < n; p++)
+        body = better(before + n, n, body, p);
     struct way rest = {before[silence] + logf(1 - start), silence};
-    try_way(&rest, before[n + bodies[0]] + logf(end), n + bodies[0]);
+    try_way(&rest, before[n + body] + logf(end), n + body);
     after[silence] = rest.score + in_silence(e);
     back[silence] = (uint16_t)rest.from;
     h->best = silence;

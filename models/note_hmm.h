@@ -35,6 +35,7 @@ struct neume_note_hmm {
     float low;      /* MIDI pitch of the first */
     struct neume_viterbi viterbi;
     float *score[2]; /* [states], log, before and after */
+    uint16_t *other; /* [pitches]: where a note that goes over into that pitch best comes from */
     size_t best;
     size_t last; /* the state decided last */
 };
