@@ -37,8 +37,9 @@ enum neume_status neume_flux_init(struct neume_flux *f, double sample_rate)
     f->log = calloc((far + 1) * bands, sizeof *f->log);
     f->now = calloc(bands, sizeof *f->now);
     f->rise = calloc(bands, sizeof *f->rise);
+    f->past = calloc(bands, sizeof *f->past);
     status = NEUME_ERR_MEMORY;
-    if (!f->ring || !f->level || !f->log || !f->now || !f->rise)
+    if (!f->ring || !f->level || !f->log || !f->now || !f->rise || !f->past)
         goto fail;
     neume_flux_reset(f);
     return NEUME_OK;
@@ -58,6 +59,7 @@ void neume_flux_release(struct neume_flux *f)
     free(f->log);
     free(f->now);
     free(f->rise);
+    free(f->past);
     memset(f, 0, sizeof *f);
 }
 
@@ -66,7 +68,7 @@ void neume_flux_reset(struct neume_flux *f)
     neume_stft_reset(&f->stft);
     memset(f->log, 0, (far + 1) * f->bands.count * sizeof *f->log);
     f->reference = quietest;
-    f->taken = f->made = 0;
+    f->taken = f->made = f->levelled = 0;
 }
 
 double neume_flux_period(const struct neume_flux *f)
@@ -102,21 +104,26 @@ static void repeat_frame(struct neume_flux *f)
 /* The loudest frame so far, slowly forgotten, and of those already waiting. */
 static void update_reference(struct neume_flux *f)
 {
-    f->reference = fmaxf(f->reference * f->decay, quietest);
-    uint64_t first = f->made > ahead ? f->made - ahead : 0;
-    if (first + ahead + 1 < f->taken)
-        first = f->taken - ahead - 1;
-    for (uint64_t t = first; t < f->taken; t++)
-        f->reference = fmaxf(f->reference, f->level[t % (ahead + 1)]);
+    f->reference *= f->decay;
+    if (f->reference < quietest)
+        f->reference = quietest;
+    for (; f->levelled < f->taken; f->levelled++) {
+        float level = f->level[f->levelled % (ahead + 1)];
+        if (level > f->reference)
+            f->reference = level;
+    }
 }
 
-/* The largest that a band was, 25 to 45 ms ago. */
-static float past(const struct neume_flux *f, size_t band)
+/* The largest that each band was, 25 to 45 ms ago. */
+static void find_past(const struct neume_flux *f, float *restrict past)
 {
-    float m = 0;
-    for (uint64_t t = f->made + 1; t <= f->made + far + 1 - lag; t++)
-        m = fmaxf(m, f->log[(size_t)(t % (far + 1)) * f->bands.count + band]);
-    return m;
+    size_t bands = f->bands.count;
+    memset(past, 0, bands * sizeof *past);
+    for (uint64_t t = f->made + 1; t <= f->made + far + 1 - lag; t++) {
+        const float *restrict row = f->log + (size_t)(t % (far + 1)) * bands;
+        for (size_t b = 0; b < bands; b++)
+            past[b] = row[b] > past[b] ? row[b] : past[b];
+    }
 }
 
 /* Each value becomes the largest of itself and its two neighbours: a partial that drifts by a band is no rise. */
@@ -136,10 +143,11 @@ static void make_frame(struct neume_flux *f, struct neume_flux_frame *frame)
     const float *magnitude = f->ring + (size_t)(f->made % (ahead + 1)) * bands;
     float *store = f->log + (size_t)(f->made % (far + 1)) * bands, sum = 0;
     update_reference(f);
+    find_past(f, f->past);
     float scale = compression / f->reference;
     for (size_t b = 0; b < bands; b++) {
         f->now[b] = logf(1 + scale * magnitude[b]);
-        float rise = f->now[b] - past(f, b);
+        float rise = f->now[b] - f->past[b];
         f->rise[b] = rise > 0 ? rise : 0;
         sum += f->rise[b];
     }

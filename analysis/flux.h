@@ -25,9 +25,10 @@ struct neume_flux {
     float *ring;              /* [ahead + 1][bands.count]: frames that wait for the level to come */
     float *level;             /* [ahead + 1]: mean magnitude of each */
     float *log;               /* [far + 1][bands.count]: past log magnitudes, maximum-filtered */
-    float *now, *rise;        /* [bands.count] */
+    float *now, *rise, *past; /* [bands.count] */
     float reference, decay;   /* the running level, and its factor a frame */
     uint64_t taken, made;     /* frames in, frames out */
+    uint64_t levelled;        /* frames whose level the reference knows */
 };
 
 /* sample_rate: Hz, 8000..192000; the constants were tuned at 44100. ARGUMENT, MEMORY. */

@@ -193,7 +193,7 @@ static void find_best(struct neume_pyin *p)
 static void advance(struct neume_pyin *p, float voiced)
 {
     uint16_t *back = neume_viterbi_column(&p->viterbi);
-    float keep = logf(stay), leave = logf(1 - stay), jump = logf(leaping);
+    float keep = logf(stay), leave = logf(1 - stay), jump = logf(leaping), unseen = logf(faint);
     float unvoiced = logf(fmaxf(1 - trust * voiced, faint) / (float)p->bins);
     for (int v = 0; v < 2; v++)
         move(p->score[v] + pad - reach, p->step, p->moved[v] + pad, p->from[v] + pad, p->bins);
@@ -201,10 +201,10 @@ static void advance(struct neume_pyin *p, float voiced)
         for (size_t j = 0; j < p->bins; j++) {
             float same = p->moved[v][j + pad] + keep, other = p->moved[!v][j + pad] + leave;
             int source = other > same ? !v : v;
-            float way = fmaxf(same, other);
-            float seen = v ? logf(fmaxf(trust * p->seen[j], faint)) : unvoiced;
+            float way = other > same ? other : same;
+            float seen = !v ? unvoiced : p->seen[j] > 0 ? logf(trust * p->seen[j] + faint) : unseen;
             size_t from = (size_t)source * p->bins + j + (size_t)p->from[source][j + pad] - reach;
-            p->score[v][j + pad] = fmaxf(way, jump) + seen;
+            p->score[v][j + pad] = (jump > way ? jump : way) + seen;
             back[(size_t)v * p->bins + j] = (uint16_t)(jump > way ? p->best : from);
         }
     find_best(p);
@@ -259,7 +259,7 @@ static void take_frame(struct neume_pyin *p, const float *frame)
     past->voiced = 0;
     memset(p->seen, 0, p->bins * sizeof *p->seen);
     for (size_t i = 0; i < past->candidates; i++) {
-        if (past->candidate[i].probability > 0.05f)
+        if (past->candidate[i].probability > 0.1f)
             past->candidate[i].lag = neume_yin_sharpen(&p->yin, frame, p->framer.size / 2, past->candidate[i].lag);
         float bin = roundf(bin_of(p, p->config.sample_rate / past->candidate[i].lag));
         if (bin < 0 || bin >= (float)p->bins)
