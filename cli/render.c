@@ -40,11 +40,12 @@ static const struct cli_option options[] = {
      .kind = CLI_WHOLE,
      .offset = offsetof(struct settings, rate),
      .value = "HZ",
-     .initial = "44100",
+     .initial = "auto",
      .unit = "Hz",
      .min = 8000,
      .max = 96000,
-     .help = "the sample rate"},
+     .word = "auto",
+     .help = "the sample rate; auto: 44100, or for .opus, which has no such rate, 48000"},
     {.name = "bits",
      .kind = CLI_CHOICE,
      .offset = offsetof(struct settings, bits),
@@ -193,7 +194,7 @@ static enum cli_exit render_all(const char *name, const struct settings *s, cons
     size_t parts = s->output ? 1 : 0;
     neume_render_options_init(&r.options);
     r.options.soundfont = s->soundfont;
-    r.options.rate = s->rate;
+    r.options.rate = s->rate ? s->rate : s->output && neume_cli_has_ending(s->output, ".opus") ? 48000 : 44100;
     r.options.gain = s->gain;
     r.options.length = s->length;
     for (size_t t = 0; s->stems && t < smf->track_count; t++)
