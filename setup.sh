@@ -127,9 +127,9 @@ build() {
 
 samples=/usr/share/sonic-pi/samples
 
-# try_out FROM NAME MODE: the way there and back, into build/demo/NAME*; leaves what compare said in NAME.txt.
+# try_out FROM NAME: the way there and back, into build/demo/NAME*; leaves what compare said in NAME.txt.
 try_out() {
-    build/neume transcribe --quiet --mode "$3" "$1" -o "build/demo/$2.mid"
+    build/neume transcribe --quiet "$1" -o "build/demo/$2.mid"
     build/neume render --quiet "build/demo/$2.mid" -o "build/demo/$2.wav"
     build/neume compare --quiet "$1" "build/demo/$2.mid" --ab "build/demo/$2-ab.wav" >"build/demo/$2.txt"
 }
@@ -137,10 +137,10 @@ try_out() {
 demo() {
     [ -d "$samples" ] || fail "the demo needs the recordings of Sonic Pi (Debian's sonic-pi-samples) in $samples"
     mkdir -p build/demo
-    try_out "$samples/loop_amen_full.flac" drums auto
-    try_out "$samples/guit_em9.flac" guitar poly # a broken chord that rings on: one line by itself, to auto
+    try_out "$samples/loop_amen_full.flac" drums
+    try_out "$samples/guit_em9.flac" guitar poly # a broken chord that rings on: one line by itself, to
     echo "drums:  loop_amen_full.flac -> build/demo/drums.mid, played back in build/demo/drums.wav"
-    echo "guitar: guit_em9.flac -> build/demo/guitar.mid, played back in build/demo/guitar.wav"
+    echo "guitar: guit_harmonics.flac -> build/demo/guitar.mid, played back in build/demo/guitar.wav"
     echo "listen: build/demo/drums-ab.wav and build/demo/guitar-ab.wav, recording and MIDI in turns"
     drums=$(sed -n 's/^onsets  *F \([0-9.]*\).*/\1/p' build/demo/drums.txt)
     guitar=$(sed -n 's/^chroma  *\([0-9.]*\).*/\1/p' build/demo/guitar.txt)
