@@ -138,13 +138,13 @@ demo() {
     [ -d "$samples" ] || fail "the demo needs the recordings of Sonic Pi (Debian's sonic-pi-samples) in $samples"
     mkdir -p build/demo
     try_out "$samples/loop_amen_full.flac" drums
-    try_out "$samples/guit_em9.flac" guitar poly # a broken chord that rings on: one line by itself, to
+    try_out "$samples/guit_harmonics.flac" guitar
     echo "drums:  loop_amen_full.flac -> build/demo/drums.mid, played back in build/demo/drums.wav"
     echo "guitar: guit_harmonics.flac -> build/demo/guitar.mid, played back in build/demo/guitar.wav"
     echo "listen: build/demo/drums-ab.wav and build/demo/guitar-ab.wav, recording and MIDI in turns"
     drums=$(sed -n 's/^onsets  *F \([0-9.]*\).*/\1/p' build/demo/drums.txt)
-    guitar=$(sed -n 's/^chroma  *\([0-9.]*\).*/\1/p' build/demo/guitar.txt)
-    echo "alike:  drums, onset F $drums; guitar, chroma $guitar; more in build/demo/drums.txt and build/demo/guitar.txt"
+    guitar=$(sed -n 's/^onsets  *F \([0-9.]*\).*/\1/p' build/demo/guitar.txt)
+    echo "alike:  drums, onset F $drums; guitar, onset F $guitar; more in build/demo/drums.txt and build/demo/guitar.txt"
 }
 
 # run_tests FOLDER
