@@ -43,6 +43,7 @@ struct neume_listener {
     float brightest;               /* the largest magnitude so far */
     uint64_t flux_frames, bursts;  /* frames, and those in which the top of the spectrum bursts out at once */
     float burst_before;
+    int opening; /* 1 where the first frame is a burst, which it is in any recording that begins at once */
 };
 
 enum neume_status neume_listener_new(struct neume_listener **out)
@@ -131,6 +132,8 @@ static void hear_bursts(struct neume_listener *l, const struct neume_flux_frame 
         risen += f->rise[b] > 0.1f;
     }
     float share = high ? (float)risen / (float)high : 0;
+    if (!l->flux_frames)
+        l->opening = share > 0.8f;
     l->flux_frames++;
     l->bursts += share > 0.8f && l->burst_before <= 0.8f;
     l->burst_before = share;
@@ -192,16 +195,18 @@ enum neume_mode neume_listener_decide(struct neume_listener *l, char *reason, si
     finish(l);
     double voiced = l->sounding ? (double)l->voiced / (double)l->sounding : 0;
     double tonal = l->energy > 0 ? l->peaks / l->energy : 0;
-    double bursts = l->flux_frames ? (double)l->bursts / ((double)l->flux_frames * neume_flux_period(&l->flux)) : 0;
+    double seconds = (double)l->flux_frames * neume_flux_period(&l->flux);
+    double bursts = seconds > 0 ? (double)l->bursts / seconds : 0;
+    double later = seconds > 0 ? (double)(l->bursts - (uint64_t)l->opening) / seconds : 0;
     double several = l->taken_apart ? (double)l->several / (double)l->taken_apart : 0;
     const char *why = "several pitches at a time";
     enum neume_mode mode = NEUME_MODE_POLY;
     if (!l->sounding || l->loudest <= -80)
         why = "nothing sounds";
-    else if (bursts >= strokes && tonal >= tones) {
+    else if (later >= strokes && tonal >= tones) {
         mode = NEUME_MODE_MIX;
         why = "tones and drum strokes";
-    } else if (bursts >= strokes || (tonal < few_tones && voiced < 0.1)) {
+    } else if ((bursts >= strokes && tonal < tones) || (tonal < few_tones && voiced < 0.1)) {
         mode = NEUME_MODE_DRUMS;
         why = "strokes without tones";
     } else if (voiced >= one_line && several < chords) {
