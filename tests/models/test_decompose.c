@@ -24,14 +24,13 @@ static void add_tone(float *x, size_t count, double hz, double roll, double gain
 }
 
 /* The spectral frame in the middle of the signal, as decompose.h wants it. */
-static void spectrum_of(const float *x, size_t count, float spectrum[bins])
+static void spectrum_of(struct neume_logspec *s, const float *x, size_t count, float spectrum[bins])
 {
-    struct neume_logspec *s;
     const float *frame;
     size_t wanted = count / neume_logspec_hop / 2, frames = 0, used = 0;
     float peak = 0;
     memset(spectrum, 0, bins * sizeof *spectrum);
-    assert_ok(neume_logspec_new(&s));
+    neume_logspec_reset(s);
     while (frames <= wanted) {
         if (used < count)
             used += neume_logspec_process(s, x + used, count - used, &frame);
@@ -44,7 +43,6 @@ static void spectrum_of(const float *x, size_t count, float spectrum[bins])
         peak = fmaxf(peak, spectrum[b]);
     for (size_t b = 0; b < bins && peak > 0; b++)
         spectrum[b] = sqrtf(spectrum[b] / peak);
-    neume_logspec_free(s);
 }
 
 static float sum_of(const float *x, size_t count)
@@ -70,13 +68,15 @@ static void test_every_pitch_explains_itself(void **state)
     static const double rolls[] = {0.5, 1, 2, 3};
     struct neume_decompose *d;
     float worst = 1;
+    struct neume_logspec *s;
+    assert_ok(neume_logspec_new(&s));
     assert_ok(neume_decompose_new(&d));
     for (size_t p = 0; p < pitches; p++)
         for (size_t r = p % 2; r < sizeof rolls / sizeof *rolls; r += 2) {
             size_t count = p < 24 ? 2 * rate : rate / 2; /* the windows of the lowest hold 1.5 s */
             float *x = signal_new(count), spectrum[bins], salience[pitches];
             add_tone(x, count, hz_of(p), rolls[r], 0.2);
-            spectrum_of(x, count, spectrum);
+            spectrum_of(s, x, count, spectrum);
             neume_decompose_process(d, spectrum, salience);
             float share = salience[p] / sum_of(spectrum, bins);
             worst = fminf(worst, share);
@@ -86,6 +86,7 @@ static void test_every_pitch_explains_itself(void **state)
             free(x);
         }
     print_message("a lone tone explains at least %.2f of its spectrum\n", worst);
+    neume_logspec_free(s);
     neume_decompose_free(d);
 }
 
@@ -111,13 +112,15 @@ static void test_chords(void **state)
     };
     struct neume_decompose *d;
     const size_t count = 2 * rate;
+    struct neume_logspec *s;
+    assert_ok(neume_logspec_new(&s));
     assert_ok(neume_decompose_new(&d));
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
         float *x = signal_new(count), spectrum[bins], salience[pitches];
         size_t notes = 0;
         for (; notes < 5 && rows[r].pitch[notes]; notes++)
             add_tone(x, count, hz_of((size_t)rows[r].pitch[notes] - 21), 1, 0.1);
-        spectrum_of(x, count, spectrum);
+        spectrum_of(s, x, count, spectrum);
         neume_decompose_process(d, spectrum, salience);
         for (size_t i = 0; i < notes; i++)
             if (rank_of(salience, (size_t)rows[r].pitch[i] - 21) >= notes)
@@ -125,6 +128,7 @@ static void test_chords(void **state)
                          rank_of(salience, (size_t)rows[r].pitch[i] - 21));
         free(x);
     }
+    neume_logspec_free(s);
     neume_decompose_free(d);
 }
 
