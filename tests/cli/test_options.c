@@ -114,7 +114,6 @@ static void defaults_are_the_library_s(void **state)
                 {&neume_cli_onsets, "min-gap", onset.min_gap},
                 {&neume_cli_pitch_command, "min-hz", pyin.min_hz},
                 {&neume_cli_pitch_command, "max-hz", pyin.max_hz},
-                {&neume_cli_render, "rate", render.rate},
                 {&neume_cli_render, "gain", render.gain}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (default_of(rows[i].command, rows[i].name) != rows[i].value)
@@ -176,7 +175,7 @@ static void usage_errors(void **state)
         {"$NEUME render song.mid -o a.wav --bits 8", "'8' is not one of 16, 24, 32f"},
         {"$NEUME render song.mid -o a.flac --bits 32f",
          "a.flac: not a file type that neume writes with these settings"},
-        {"$NEUME render song.mid -o a.wav --rate 44100.5", "is not a whole number"},
+        {"$NEUME render song.mid -o a.wav --rate 44100.5", "is not auto or a whole number"},
         {"$NEUME compare tone.wav", "compare: a second file is missing: neume compare AUDIO MIDI"},
         {"$NEUME compare - - <tone.wav", "standard input can be read only once"},
         {"$NEUME compare tone.wav song.mid --ab ab.txt", "'ab.txt' does not end in"},
