@@ -27,7 +27,7 @@ static const double one_line = 0.7;   /* share of the sounding time in which one
 static const double chords = 0.45;    /* share of the time in which a second pitch is half as strong as the first */
 static const double tones = 0.12;     /* share of the energy that stands out as partials */
 static const double strokes = 1.0;    /* bursts a second */
-static const double few_tones = 0.08; /* and less than this, without one pitch, is percussion that does not burst */
+static const double few_tones = 0.08; /* and less than this is percussion, if no pitch is held or some of it bursts */
 
 struct neume_listener {
     struct neume_pyin *pyin;
@@ -206,7 +206,8 @@ enum neume_mode neume_listener_decide(struct neume_listener *l, char *reason, si
     else if (later >= strokes && tonal >= tones) {
         mode = NEUME_MODE_MIX;
         why = "tones and drum strokes";
-    } else if ((bursts >= strokes && tonal < tones) || (tonal < few_tones && voiced < 0.1)) {
+    } else if ((bursts >= strokes && tonal < tones) ||
+               (tonal < few_tones && (voiced < 0.1 || bursts >= 0.5 * strokes))) {
         mode = NEUME_MODE_DRUMS;
         why = "strokes without tones";
     } else if (voiced >= one_line && several < chords) {

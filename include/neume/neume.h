@@ -41,7 +41,7 @@ typedef int (*neume_progress_fn)(void *user, double share);
 
 /* What a transcription noticed on the way. */
 struct neume_report {
-    enum neume_mode mode; /* what ran; never auto */
+    enum neume_mode mode; /* what ran; not auto where the call succeeds */
     char reason[96];      /* why auto chose it, in a few words; empty where the mode was given */
     double duration;      /* seconds of audio that were read */
     double sample_rate;   /* Hz, of the file */

@@ -47,7 +47,7 @@ NEUME_API enum neume_status neume_notes_push(struct neume_notes *notes, const st
 /* Appends all notes of `from`, with their curves. */
 NEUME_API enum neume_status neume_notes_append(struct neume_notes *notes, const struct neume_notes *from);
 
-/* Orders by onset, then pitch, then offset: the order of every output. */
+/* Orders by onset, then pitched notes before drum hits, then pitch, then offset: the order of every output. */
 NEUME_API void neume_notes_sort(struct neume_notes *notes);
 
 /* The latest offset in seconds; 0 for an empty list. */
