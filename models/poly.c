@@ -111,11 +111,11 @@ static double frame_time(double frame)
     return time > 0 ? time : 0;
 }
 
-static enum neume_status close_voice(struct poly *p, size_t pitch, uint64_t end, struct neume_notes *out)
+/* Ends the note that sounds at frame `end`, which is `offset` seconds. */
+static enum neume_status close_voice(struct poly *p, size_t pitch, uint64_t end, double offset, struct neume_notes *out)
 {
     struct voice *v = &p->voice[pitch];
     v->sounds = 0;
-    double offset = frame_time((double)end - lateness);
     if (end - v->began < shortest || offset - v->onset < p->options.min_length)
         return NEUME_OK;
     float velocity = 127 * v->peak / loudest;
@@ -186,7 +186,7 @@ static enum neume_status follow(struct poly *p, uint64_t i, size_t pitch, struct
         v->peak = fmaxf(v->peak, now);
         int struck = onset && i - v->began >= apart && rise(p, i, pitch) > again * v->peak;
         if (struck || now < gone * v->peak)
-            status = close_voice(p, pitch, i, out);
+            status = close_voice(p, pitch, i, struck ? onset_time(p, i, pitch) : frame_time((double)i - lateness), out);
         onset = struck;
     }
     if (onset && !v->sounds)
@@ -279,7 +279,7 @@ static enum neume_status poly_flush(struct neume_transcriber *t, struct neume_no
         status = hear(p, silence, out);
     for (size_t k = 0; k < pitches && status == NEUME_OK; k++)
         if (p->voice[k].sounds)
-            status = close_voice(p, k, p->heard, out);
+            status = close_voice(p, k, p->heard, frame_time((double)p->heard - lateness), out);
     return status;
 }
 

@@ -84,6 +84,8 @@ static void test_chords(void **state)
     assert_true(f >= 0.75);
     for (size_t k = 0; k < notes.count; k++) {
         const struct neume_note *n = &notes.note[k];
+        for (size_t i = 0; i < k; i++) /* no note goes on while its key is struck again */
+            assert_true(notes.note[i].pitch != n->pitch || notes.note[i].offset <= n->onset);
         assert_true(n->onset >= 0 && n->offset > n->onset && n->velocity >= 1 && n->velocity <= 127 && !n->drum);
         assert_true(n->confidence > 0 && n->confidence <= 1);
     }
