@@ -50,7 +50,7 @@ struct neume_reader_remarks {
  * NOT_FOUND, PERMISSION, DIRECTORY, READ: the file. FORMAT: no kind that is read here. DAMAGED: remarks->error says
  * what is wrong and in which line: a malformed line, a time that is negative or no number, an offset before its onset,
  * a pitch outside 0..127, a frequency outside 1..20000 Hz, Hz where MIDI numbers belong, frames whose time falls. A
- * file of no bytes or of comments alone is an empty list, where the format is given or follows from the ending. */
+ * file of no bytes or of comments alone is an empty list. */
 enum neume_status neume_truth_read(struct neume_truth *truth, const char *path,
                                    const struct neume_reader_options *options, struct neume_reader_remarks *remarks);
 
