@@ -14,7 +14,14 @@ struct label {
     unsigned char drum;
 };
 
-enum { K = NEUME_DRUM_KICK, S = NEUME_DRUM_SNARE, H = NEUME_DRUM_HIHAT, T = NEUME_DRUM_TOM, C = NEUME_DRUM_CYMBAL };
+enum {
+    K = NEUME_DRUM_KICK,
+    S = NEUME_DRUM_SNARE,
+    H = NEUME_DRUM_HIHAT,
+    T = NEUME_DRUM_TOM,
+    C = NEUME_DRUM_CYMBAL,
+    O = NEUME_DRUM_OTHER
+};
 
 /* The classes, the subclasses of MDB Drums, and words. */
 static const struct label exact[] = {{"OT", O},
