@@ -37,10 +37,4 @@ enum neume_status neume_match_solve(const struct neume_match *match, size_t n_re
 enum neume_status neume_match_events(const double *reference, size_t n_reference, const double *estimate,
                                      size_t n_estimate, double window, uint32_t *partner, size_t *n_matched);
 
-/* numpy.around(x, 4): to a ten-thousandth, halves to even, by x * 1e4. */
-double neume_round4(double x);
-
-/* numpy.allclose(a, b) over n numbers with its default tolerances: |a - b| <= 1e-8 + 1e-5 |b|. */
-int neume_all_close(const double *a, const double *b, size_t n);
-
 #endif
