@@ -66,7 +66,7 @@ static enum neume_status take_note_hz(struct neume_reading *r, const struct item
 static enum neume_status take_contour(struct neume_reading *r, const struct item *item)
 {
     struct neume_truth *t = r->truth;
-    double hz;
+    double hz = 0;
     enum neume_status s = number_of(r, json_object_get(item->value, "frequency"), "frequency", &hz);
     int voiced = hz > 0 && !json_is_false(json_object_get(item->value, "voiced"));
     if (s == NEUME_OK && hz != 0)
