@@ -37,20 +37,22 @@ const char *neume_clip_kind_name(enum neume_clip_kind kind);
 
 /* How a reference is written down, where the bytes alone do not say. */
 enum neume_reference_format {
-    NEUME_REFERENCE_ANY,       /* by name and content, as neume eval reads it */
-    NEUME_REFERENCE_MIDI,      /* a Standard MIDI File, sustain pedal heeded */
-    NEUME_REFERENCE_MAPS,      /* header, then onset, offset (s), MIDI pitch, by tabs */
-    NEUME_REFERENCE_GUITARSET, /* JAMS: six note_midi annotations, one a string, fractional pitch */
-    NEUME_REFERENCE_MUSICNET,  /* CSV: start, end in samples at 44.1 kHz, instrument, MIDI pitch, ... */
-    NEUME_REFERENCE_HZ_NOTES,  /* onset (s), Hz, duration (s): URMP by tabs, vocadito by commas */
-    NEUME_REFERENCE_BACH10,    /* onset (ms), score onset, MIDI pitch, channel */
-    NEUME_REFERENCE_MIR1K,     /* one semitone value a line, every 20 ms from 20 ms, 0 unvoiced */
-    NEUME_REFERENCE_F0,        /* time (s), Hz */
-    NEUME_REFERENCE_TONAS,     /* notes: tuning, then onset (s), duration (s), MIDI pitch, energy */
-    NEUME_REFERENCE_DRUMS,     /* time (s), label: MDB Drums, ENST-Drums */
-    NEUME_REFERENCE_IDMT,      /* XML: <event> with <onsetSec> and <instrument> KD, SD, HH */
-    NEUME_REFERENCE_RBMA,      /* time (s), number: 0 kick, 1 snare, 2 hi-hat */
-    NEUME_REFERENCE_SYNTHETIC, /* no file: neume composed it */
+    NEUME_REFERENCE_ANY,        /* by name and content, as neume eval reads it */
+    NEUME_REFERENCE_MIDI,       /* a Standard MIDI File, notes as long as the keys are down */
+    NEUME_REFERENCE_MIDI_PEDAL, /* the same, lengthened by the sustain pedal, as is usual for piano */
+    NEUME_REFERENCE_ROLAND,     /* MIDI of Roland drum kits: General MIDI and a few keys more */
+    NEUME_REFERENCE_MAPS,       /* header, then onset, offset (s), MIDI pitch */
+    NEUME_REFERENCE_MUSICNET,   /* CSV: start, end in samples at 44.1 kHz, instrument, MIDI pitch, ... */
+    NEUME_REFERENCE_HZ_NOTES,   /* onset (s), Hz, duration (s) */
+    NEUME_REFERENCE_BACH10,     /* onset (ms), score onset, MIDI pitch, part; no offsets */
+    NEUME_REFERENCE_TONAS,      /* tuning (cents), then onset (s), duration (s), fractional MIDI pitch, energy */
+    NEUME_REFERENCE_TONAS_F0,   /* time (s), energy, Hz as tracked, Hz as corrected */
+    NEUME_REFERENCE_F0,         /* time (s), Hz */
+    NEUME_REFERENCE_MIR1K,      /* one fractional MIDI pitch a line, every 20 ms from 20 ms on; 0 unvoiced */
+    NEUME_REFERENCE_DRUMS,      /* time (s), label */
+    NEUME_REFERENCE_IDMT,       /* XML: <event> with <onsetSec> and <instrument> KD, SD, HH */
+    NEUME_REFERENCE_RBMA,       /* time (s), number 0..23: 0 kick, 1 snare, 2 hi-hat, ... */
+    NEUME_REFERENCE_SYNTHETIC,  /* no file: neume composed it */
     NEUME_REFERENCE_FORMAT_COUNT
 };
 
@@ -118,7 +120,7 @@ int neume_tree_has(const struct neume_tree *tree, const char *path);
 struct neume_dataset_problem {
     char file[256]; /* relative to the root, cut to fit */
     size_t line;    /* from 1; 0: the file as a whole */
-    char text[128]; /* what is wrong, in a few words */
+    char text[160]; /* what is wrong, in a few words */
 };
 
 /* Fills a zeroed list with all clips of the dataset that the tree knows of: also those of which only the audio or only
