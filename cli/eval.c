@@ -83,7 +83,7 @@ static enum cli_exit read_truth(const char *name, int format, int pedal, struct 
     } else if (remarks.warnings) {
         complain(neume_cli_note, name, remarks.warning_line, "warning: ", remarks.warning);
         if (remarks.warnings > 1)
-            neume_cli_note("%s: %zu more such warnings", neume_cli_shown(name, CLI_INPUT), remarks.warnings - 1);
+            neume_cli_note("%s: %zu more warnings", neume_cli_shown(name, CLI_INPUT), remarks.warnings - 1);
     }
     neume_cli_input_close(&input);
     return code;

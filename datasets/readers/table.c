@@ -58,7 +58,13 @@ static enum column column_of(struct neume_field name)
 
 int neume_is_table_header(struct neume_reading *r)
 {
-    return column_of(r->field[0]) == ONSET;
+    double number;
+    if (neume_field_number(bare(r->field[0]), &number))
+        return 0;
+    for (int i = 0; i < r->count && i < NEUME_MAX_FIELDS; i++)
+        if (column_of(r->field[i]) == ONSET)
+            return 1;
+    return 0;
 }
 
 static void split(struct neume_reading *r, const struct table *t)
