@@ -98,11 +98,11 @@ static void compose_chords(struct pen *pen)
     }
 }
 
-/* A walk on the scale, two octaves above the chords' root, with rests. */
+/* A walk on the scale, with rests: above the chords where there are any, else around the middle of the staff. */
 static void compose_melody(struct pen *pen)
 {
     static const int lengths[6] = {TICKS, TICKS / 2, TICKS / 2, TICKS, 2 * TICKS, 3 * TICKS / 2};
-    int step = 16, end = bar_start(pen->piece->bars);
+    int lowest = pen->piece->chords ? 12 : 7, step = lowest + 4, end = bar_start(pen->piece->bars);
     for (int tick = bar_start(0); tick < end;) {
         int length = lengths[pick(pen, 6)];
         if (tick + length > end)
@@ -110,7 +110,7 @@ static void compose_melody(struct pen *pen)
         if (pick(pen, 8))
             note(pen, tick, length, scale(pen->piece, step), 70);
         step += pick(pen, 5) - 2;
-        step = step < 12 ? 13 : step > 22 ? 20 : step;
+        step = step < lowest ? lowest + 1 : step > lowest + 10 ? lowest + 8 : step;
         tick += length;
     }
 }
