@@ -153,7 +153,7 @@ static void compare(const struct track *r, const struct track *e, struct neume_m
         both += r->voiced[i] * e->voiced[i] * right;
         silent += (1 - r->voiced[i]) * (1 - e->voiced[i]);
     }
-    score->voicing_recall = ratio(recalled, voiced);
+    score->voicing_recall = voiced > 0 ? recalled / voiced : 1;
     score->voicing_false_alarm = ratio(alarms, unvoiced);
     score->raw_pitch = ratio(pitch, voiced);
     score->raw_chroma = ratio(chroma, voiced);

@@ -42,7 +42,9 @@ struct neume_note_score {
 enum neume_status neume_notes_match(const struct neume_note_set *reference, const struct neume_note_set *estimate,
                                     const struct neume_note_rules *rules, uint32_t *partner, size_t *bad);
 
-/* mir_eval.transcription(_velocity).precision_recall_f1_overlap. All 0 where either side is empty. Errors as above. */
+/* mir_eval.transcription(_velocity).precision_recall_f1_overlap. Where all matched notes of the estimate have one
+ * velocity, the best line is level; mir_eval's solver now and then takes that for a slope (one such pair in 25) and
+ * answers by chance, which is not followed here. All 0 where either side is empty. Errors as above. */
 enum neume_status neume_notes_score(const struct neume_note_set *reference, const struct neume_note_set *estimate,
                                     const struct neume_note_rules *rules, struct neume_note_score *score);
 
