@@ -10,6 +10,7 @@ const struct cli_command *const neume_cli_commands[] = {
     &neume_cli_render,
     &neume_cli_compare,
     &neume_cli_eval,
+    &neume_cli_bench_command,
     &neume_cli_datasets,
     &neume_cli_info,
     NULL,

@@ -180,9 +180,9 @@ json_t *neume_bench_to_json(const struct neume_bench_report *report)
     put_text(all, "split", bench->split);
     put_text(all, "transcriber", bench->transcriber);
     json_object_set_new(all, "counts",
-                        json_pack("{s:I, s:I, s:I, s:I}", "clips", (json_int_t)bench->count, "scored",
+                        json_pack("{s:I, s:I, s:I, s:I, s:I}", "clips", (json_int_t)bench->count, "scored",
                                   (json_int_t)bench->scored, "failed", (json_int_t)bench->failed, "missing",
-                                  (json_int_t)bench->missing));
+                                  (json_int_t)bench->missing, "whole", (json_int_t)bench->whole));
     for (size_t i = 0; i < bench->count; i++)
         json_array_append_new(clips, clip_to_json(&bench->clip[i]));
     json_object_set_new(all, "clips", clips);

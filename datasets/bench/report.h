@@ -34,7 +34,7 @@ void neume_bench_write_html(const struct neume_bench_report *report, FILE *out);
  *
  *   format        "neume bench", version 1
  *   dataset, root, split, transcriber   as asked for
- *   counts        {clips, scored, failed, missing}
+ *   counts        {clips, scored, failed, missing, whole}: whole is 0 where it is not known
  *   clips         [{id, category, state: "scored|failed|missing", reason?, measures: {note_F: 0.5, ...},
  *                   tallies: {note: [matched, reference, estimated], ...}, audio_seconds?, seconds?, peak_bytes?}]
  *   mean, pooled  {category or "ALL": {measure: {value, low?, high?, clips}}}

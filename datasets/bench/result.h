@@ -49,6 +49,7 @@ struct neume_bench {
     char *transcriber;            /* "neume 0.1.0, mode auto"; "run: cmd"; "estimates: dir" */
     struct neume_bench_clip *clip;
     size_t count, scored, failed, missing;
+    size_t whole;                     /* clips that the whole dataset has; 0 where that is not known */
     struct neume_bench_detail detail; /* summed over the clips */
     int timed;                        /* 1: spent and peak were asked for */
     double wall;                      /* seconds from first to last clip */

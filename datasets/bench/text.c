@@ -96,7 +96,10 @@ void neume_bench_describe_counts(const struct neume_bench *bench, char *out, siz
         used += (size_t)snprintf(out + used, size - used, ", %zu failed and scored as if nothing had been found",
                                  bench->failed);
     if (bench->missing && used < size)
-        snprintf(out + used, size - used, ", %zu missing and in no figure: the set is partial", bench->missing);
+        used += (size_t)snprintf(out + used, size - used, ", %zu missing and in no figure: the set is partial",
+                                 bench->missing);
+    if (bench->whole > bench->count && used < size)
+        snprintf(out + used, size - used, "; the whole set has %zu clips", bench->whole);
 }
 
 static void write_state(const struct neume_bench *bench, enum neume_clip_state state, const char *title, FILE *out)
