@@ -149,13 +149,48 @@ static enum neume_status read_all(struct neume_reading *r, const json_t *annotat
     return s;
 }
 
+static enum neume_status read_own_note(struct neume_reading *r, const json_t *item)
+{
+    struct neume_truth_note n = {.velocity = 64};
+    const json_t *velocity = json_object_get(item, "velocity");
+    enum neume_status s = number_of(r, json_object_get(item, "onset"), "onset", &n.onset);
+    if (s == NEUME_OK)
+        s = number_of(r, json_object_get(item, "offset"), "offset", &n.offset);
+    if (s == NEUME_OK)
+        s = number_of(r, json_object_get(item, "pitch"), "pitch", &n.pitch);
+    if (s == NEUME_OK && velocity)
+        s = number_of(r, velocity, "velocity", &n.velocity);
+    if (s == NEUME_OK)
+        s = neume_check_pitch(r, 0, n.pitch);
+    if (s == NEUME_OK)
+        s = neume_check_note(r, 0, &n);
+    if (s != NEUME_OK)
+        return s;
+    n.hz = neume_pitch_to_hz(n.pitch);
+    return json_is_true(json_object_get(item, "drum"))
+               ? neume_truth_add_hit(r->truth, n.onset, neume_drum_class_of_key((int)n.pitch))
+               : neume_truth_add_note(r->truth, &n);
+}
+
+static enum neume_status read_own(struct neume_reading *r, const json_t *notes)
+{
+    enum neume_status s = NEUME_OK;
+    r->truth->kinds |= NEUME_TRUTH_NOTES;
+    for (size_t i = 0; s == NEUME_OK && i < json_array_size(notes); i++) {
+        struct item item = {.annotation = 1, .index = i + 1};
+        s = at(r, &item, read_own_note(r, json_array_get(notes, i)));
+    }
+    return s;
+}
+
 enum neume_status neume_read_jams(struct neume_reading *r)
 {
     json_error_t error;
     json_t *root = json_loads(r->text, 0, &error);
     if (!root)
         return neume_reading_fail(r, error.line > 0 ? (size_t)error.line : 0, "no JSON: %s", error.text);
-    enum neume_status s = read_all(r, json_object_get(root, "annotations"));
+    const json_t *own = json_object_get(root, "notes");
+    enum neume_status s = json_is_array(own) ? read_own(r, own) : read_all(r, json_object_get(root, "annotations"));
     json_decref(root);
     return s;
 }

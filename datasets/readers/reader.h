@@ -13,7 +13,7 @@ enum neume_truth_format {
     NEUME_FORMAT_NOTES,    /* MIREX: onset offset Hz */
     NEUME_FORMAT_FRAMES,   /* MIREX: time Hz Hz ... */
     NEUME_FORMAT_MELODY,   /* time Hz; 0 or negative is unvoiced */
-    NEUME_FORMAT_JAMS,     /* JSON Annotated Music Specification */
+    NEUME_FORMAT_JAMS,     /* JSON Annotated Music Specification; also the JSON that neume writes */
     NEUME_FORMAT_SV,       /* Sonic Visualiser: layers of instants, values or notes, as text */
     NEUME_FORMAT_LABELS,   /* Audacity: start end label; label a pitch (60, C4) or a drum */
     NEUME_FORMAT_DRUMS,    /* time label */

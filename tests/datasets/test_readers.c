@@ -193,6 +193,10 @@ static void jams(void **state)
     (void)state;
     static const struct row rows[] = {
         {"a.jams", "{\"annotations\": []}", "", NEUME_FORMAT_JAMS, 0},
+        {"own.json",
+         "{\"notes\": [{\"onset\": 1, \"offset\": 2, \"pitch\": 69, \"velocity\": 9, \"drum\": false}, {\"onset\": 1, "
+         "\"offset\": 2, \"pitch\": 36, \"velocity\": 9, \"drum\": true}]}",
+         "note 1-2 69.00 440.00Hz v9;hit 1 KD;", NEUME_FORMAT_JAMS, 0},
         {"a.json",
          "{\"annotations\": [{\"namespace\": \"note_midi\", \"data\": [{\"time\": 1, \"duration\": 0.5, \"value\": "
          "69.5,"
@@ -249,13 +253,44 @@ static void midi_with_pedal(void **state)
     }
 }
 
+/* Seconds add up from event to event; ends of tracks in between do not count, the tempo after them does. */
+static void midi_clock(void **state)
+{
+    (void)state;
+    enum { COUNT = 500 };
+    struct neume_smf smf;
+    struct neume_truth truth;
+    const char *path = support_path(folder, "clock.mid");
+    neume_smf_init(&smf);
+    for (int t = 0; t < 3; t++)
+        assert_ok(neume_smf_add_track(&smf));
+    assert_ok(neume_smf_add_tempo(&smf, 0, 700, 333333));
+    assert_ok(neume_smf_end_track(&smf, 2, 5));
+    for (uint64_t i = 0; i < COUNT; i++) {
+        assert_ok(neume_smf_add_message(&smf, 1, 7 * i, NEUME_MIDI_NOTE_ON, 60, 64));
+        assert_ok(neume_smf_add_message(&smf, 1, 7 * i + 3, NEUME_MIDI_NOTE_OFF, 60, 0));
+    }
+    assert_ok(neume_smf_write(&smf, path));
+    neume_smf_release(&smf);
+    neume_truth_init(&truth);
+    assert_ok(neume_truth_read(&truth, path, NULL, NULL));
+    assert_int_equal(truth.note_count, COUNT);
+    double now = 0;
+    for (int i = 0; i < COUNT; i++) {
+        double unit = (7 * i >= 700 ? 333333 : 500000) * 1e-6 / 480;
+        assert_true(truth.note[i].onset == now);
+        now += 3 * unit;
+        assert_true(truth.note[i].offset == now);
+        now += 4 * unit;
+    }
+    neume_truth_release(&truth);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(formats_are_recognised),
-        cmocka_unit_test(a_named_format_rules),
-        cmocka_unit_test(jams),
-        cmocka_unit_test(midi_with_pedal),
+        cmocka_unit_test(formats_are_recognised), cmocka_unit_test(a_named_format_rules), cmocka_unit_test(jams),
+        cmocka_unit_test(midi_with_pedal),        cmocka_unit_test(midi_clock),
     };
     return cmocka_run_group_tests_name("readers", tests, setup, teardown);
 }
