@@ -3,8 +3,8 @@
 
     oracle.py DRIVER [--time] [--seed N]
 
-DRIVER is the program of metrics_driver.c. Exit status 77: mir_eval is not there. --time compares, instead, how long both
-take for a pair of 10,000 notes.
+DRIVER is the program of metrics_driver.c. Exit status 77: mir_eval is not there. --time compares, instead, how long
+both take for a pair of 10,000 notes.
 """
 import os
 import subprocess
