@@ -102,7 +102,7 @@ static const struct cli_example examples[] = {
     {"neume bench synthetic", "scores neume on pieces that it composes itself: no download"},
     {"neume bench synthetic --json > old.json", "keeps the result"},
     {"neume bench synthetic --against old.json --html bench.html", "says what has changed, and draws it"},
-    {"neume bench synthetic --run 'cp /dev/null {out.csv}; test -s {in}'", "scores another program"},
+    {"neume bench synthetic --run 'neume {in} -o {out}' --speed", "scores any program, and times it"},
     {NULL, NULL}};
 
 static enum cli_exit fail(const char *subject, enum neume_status status)
@@ -375,6 +375,9 @@ static enum cli_exit bench(const struct settings *s, const struct neume_dataset 
     code = work(s, b);
     if (neume_cli_stopped())
         goto done;
+    if (b->result.missing)
+        neume_cli_note("%s is partial: %zu of %zu clips are missing", dataset->name, b->result.missing,
+                       b->result.count);
     if (!b->result.scored && !b->result.failed && code == CLI_EXIT_DONE)
         code = CLI_EXIT_INPUT; /* nothing is there to be scored */
     enum cli_exit reported = report_all(s, &b->result, &old);

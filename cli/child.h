@@ -12,7 +12,8 @@ struct cli_child {
     int code;       /* its exit code, or 256 + the signal that ended it */
     int timed_out;  /* 1: it was ended because it took too long */
     double seconds; /* from start to end */
-    double peak;    /* bytes of memory at most, of it and what it started and waited for */
+    double peak;    /* bytes of memory at most, of it and what it started and waited for; never less than
+                       this process had when it started it */
 };
 
 /* Runs a line of sh with nothing on its standard input and both outputs in the file `log`, in a process group of its

@@ -77,6 +77,8 @@ static int compare_measure(const struct neume_bench *now, const struct neume_ben
         return 0;
     c->before = before / (double)c->clips;
     c->after = after / (double)c->clips;
+    if (!c->better && !c->worse)
+        c->after = c->before; /* without the dust of two sums */
     c->between = neume_stats_mean_interval(c->difference, now->count);
     c->p = neume_stats_sign_flip(c->difference, now->count);
     return 1;

@@ -148,8 +148,8 @@ static void write_plots(const struct neume_bench_detail *d, FILE *out)
     neume_plot_timing(d, 0, out);
     neume_plot_timing(d, 1, out);
     if (has_confusion(d)) {
-        fputs("<h2>Confusion of drum classes</h2>\n<p class=\"soft\">Rows: what was played. The darker, the larger its "
-              "share of the row.</p>\n",
+        fputs("<h2>Confusion of drum classes</h2>\n<p class=\"soft\">Rows: what was played. The stronger the "
+              "colour, the larger the share of the row.</p>\n",
               out);
         neume_plot_confusion(d, out);
     }

@@ -145,7 +145,7 @@ static void confusion_row(const double *count, int row, FILE *out)
         fprintf(out, " fill-opacity=\"%.3f\"><title>%s heard as %s: %.0f, %.1f %%</title></rect>\n", share,
                 class_words[row], class_words[e], count[e], 100 * share);
         snprintf(text, sizeof text, "%.0f", count[e]);
-        fprintf(out, "<g class=\"%s\">", share > 0.55 ? "over" : "count");
+        fprintf(out, "<g class=\"%s\">", share > 0.75 ? "over" : "count");
         label(x + CELL_W / 2.0 - 1, y + 21, "middle", text, out);
         fputs("</g>", out);
     }
@@ -269,7 +269,7 @@ int neume_plot_changes(const struct neume_comparison *c, const struct neume_benc
     for (size_t i = 0; i < count; i++)
         most = fmax(most, fabs(c->difference[order[i]]));
     if (count)
-        begin(WIDTH, 210, "changes by clip", out);
+        begin(WIDTH, 212, "changes by clip", out);
     for (size_t i = 0; i < count; i++) {
         double d = c->difference[order[i]], height = HEIGHT * fabs(d) / most;
         rectangle(d > 0 ? "bar" : "missed", 30 + (double)i * step, d > 0 ? ZERO - height : ZERO, fmax(step - 1, 0.7),
@@ -279,6 +279,9 @@ int neume_plot_changes(const struct neume_comparison *c, const struct neume_benc
         fprintf(out, ": %+.3f</title></rect>\n", d);
     }
     if (count) {
+        char scale[96];
+        snprintf(scale, sizeof scale, "%zu clips changed, by %.3f at most", count, most);
+        label(30, 205, "start", scale, out);
         fprintf(out, "<line class=\"grid\" x1=\"30\" y1=\"%d\" x2=\"740\" y2=\"%d\"/>\n", ZERO, ZERO);
         end(out);
     }
