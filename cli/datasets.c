@@ -191,8 +191,10 @@ static void print_missing(const struct neume_clips *clips)
 
 static void print_found(const struct neume_dataset *d, const struct found *found, const struct neume_clips *clips)
 {
-    printf("  %-10s%s, %zu of %zu clips complete\n", "state", presence_word(found->presence), found->complete,
-           expected(d, found));
+    printf("  %-10s%s", "state", presence_word(found->presence));
+    if (expected(d, found))
+        printf(", %zu of %zu clips complete", found->complete, expected(d, found));
+    putchar('\n');
     if (*found->problem)
         print_fact("problem", found->problem);
     print_splits(clips);
@@ -205,11 +207,13 @@ static void print_row(const struct neume_dataset *d, const struct found *found)
         char clips[24] = "-";
         if (d->clips)
             snprintf(clips, sizeof clips, "%zu", d->clips);
-        printf("%-15s %-6s %6s  %-18.18s %s\n", d->name, neume_clip_kind_name(d->kind), clips, d->licence, d->title);
+        printf("%-15s %-6s %6s  %-26s %s\n", d->name, neume_clip_kind_name(d->kind), clips, d->licence, d->title);
         return;
     }
-    printf("%-15s %-8s %6zu of %zu clips", d->name, presence_word(found->presence), found->complete,
-           expected(d, found));
+    printf("%-15s %s", d->name, presence_word(found->presence));
+    if (expected(d, found))
+        printf("%*s%6zu of %zu clips", (int)(8 - strlen(presence_word(found->presence))), "", found->complete,
+               expected(d, found));
     if (found->no_audio)
         printf(", %zu without audio", found->no_audio);
     if (found->no_reference)
@@ -243,7 +247,7 @@ static enum neume_status report_all(const struct neume_dataset *only, const stru
 {
     enum neume_status status = NEUME_OK;
     if (!only && !list && !tree)
-        printf("%-15s %-6s %6s  %-18s %s\n", "name", "kind", "clips", "licence", "title");
+        printf("%-15s %-6s %6s  %-26s %s\n", "name", "kind", "clips", "licence", "title");
     for (const struct neume_dataset *const *d = neume_datasets; *d && status == NEUME_OK; d++)
         if (!only || only == *d)
             status = report(*d, tree, only != NULL, list);

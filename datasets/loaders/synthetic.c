@@ -119,8 +119,8 @@ static void compose_bass(struct pen *pen)
 {
     static const int interval[4] = {0, 0, 7, 12};
     for (int bar = 0; bar < pen->piece->bars; bar++) {
-        int root = scale(pen->piece, root_of(pen->piece, bar)) - 12;
-        for (root -= root > 43 ? 12 : 0; root > 43;)
+        int root = scale(pen->piece, root_of(pen->piece, bar));
+        while (root > 39) /* an octave above is still below all chords */
             root -= 12;
         for (int beat = 0; beat < 4; beat++) {
             int halves = pick(pen, 3) == 0 ? 2 : 1;
