@@ -144,7 +144,10 @@ demo() {
     echo "listen: build/demo/drums-ab.wav and build/demo/guitar-ab.wav, recording and MIDI in turns"
     drums=$(sed -n 's/^onsets  *F \([0-9.]*\).*/\1/p' build/demo/drums.txt)
     guitar=$(sed -n 's/^chroma  *\([0-9.]*\).*/\1/p' build/demo/guitar.txt)
+    build/neume bench synthetic --html build/demo/bench.html >build/demo/bench.txt
+    score=$(sed -n 's/^ALL (mean over clips) *[0-9]* *[0-9.]* *[0-9.]* *\([0-9.]*\).*/\1/p' build/demo/bench.txt)
     echo "alike:  drums, onset F $drums; guitar, chroma $guitar; more in build/demo/drums.txt and build/demo/guitar.txt"
+    echo "score:  note F $score on the synthetic set; more in build/demo/bench.txt, with plots in build/demo/bench.html"
 }
 
 # run_tests FOLDER
