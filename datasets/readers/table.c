@@ -175,6 +175,9 @@ enum neume_status neume_read_table(struct neume_reading *r)
         return neume_read_onsets(r);
     }
     read_header(r, &t);
+    /* A word that stood alone between blanks may be part of a longer one between commas. */
+    if (t.at[ONSET] < 0)
+        return neume_reading_fail(r, r->line, "the header names no column of onsets");
     int ends = t.at[OFFSET] >= 0 || t.at[DURATION] >= 0, pitched = t.at[PITCH] >= 0 || t.at[HZ] >= 0;
     int notes = ends && pitched;
     if (!notes && (ends || t.at[PITCH] >= 0))

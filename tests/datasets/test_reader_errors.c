@@ -63,6 +63,7 @@ static void malformed_lines(void **state)
         {"a.csv", HEAD "0,inf,60,64\n", 0, 2, "offset is no number: 'inf'", BAD},
         {"a.csv", HEAD "0,0x10,60,64\n", 0, 2, "no number", BAD},
         {"a.csv", HEAD "0,1e999,60,64\n", 0, 2, "no number", BAD},
+        {"a.csv", "time or so,offset,pitch\n0,1,60\n", 0, 1, "no column of onsets", BAD},
         {"a.csv", "onset,pitch\n0,60\n", 0, 1, "offset is missing", BAD},
         {"a.csv", "onset,offset\n0,60\n", 0, 1, "pitch is missing", BAD},
         {"a.txt", "0.5\n1.5\nhello\n", NEUME_FORMAT_ONSETS, 3, "time is no number: 'hello'", BAD},
