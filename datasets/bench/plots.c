@@ -231,7 +231,7 @@ int neume_plot_pitches(const struct neume_bench_detail *detail, FILE *out)
 {
     int low = 128, high = -1;
     double most = 0;
-    char text[8];
+    char text[16];
     for (int p = 0; p < 128; p++) {
         const struct neume_tally *t = &detail->pitch[p];
         if (t->reference <= 0 && t->estimated <= 0)
