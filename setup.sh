@@ -21,7 +21,7 @@ T
 build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfile1-dev libmpg123-dev libsoxr-dev
 libfluidsynth-dev libebur128-dev libjansson-dev timgm6mb-soundfont'
 demo_packages='sonic-pi-samples'
-test_packages='g++ libcmocka-dev libkissfft-dev clang-format mandoc'
+test_packages='g++ libcmocka-dev libkissfft-dev clang-format mandoc python3-mir-eval'
 
 # What the same things are called where there is no apt: the modules that pkg-config must find.
 build_modules='sndfile libmpg123 soxr libebur128 fluidsynth jansson'
@@ -144,7 +144,9 @@ demo() {
     echo "listen: build/demo/drums-ab.wav and build/demo/guitar-ab.wav, recording and MIDI in turns"
     drums=$(sed -n 's/^onsets  *F \([0-9.]*\).*/\1/p' build/demo/drums.txt)
     guitar=$(sed -n 's/^onsets  *F \([0-9.]*\).*/\1/p' build/demo/guitar.txt)
-    echo "alike:  drums, onset F $drums; guitar, onset F $guitar; more in build/demo/drums.txt and build/demo/guitar.txt"
+    build/neume bench --quiet synthetic --html build/demo/bench.html >build/demo/bench.txt
+    notes=$(sed -n 's/^ALL (mean over clips) *[0-9]* *[0-9.]* *[0-9.]* *\([0-9.]*\).*/\1/p' build/demo/bench.txt)
+    echo "alike:  onset F $drums and $guitar; note F $notes on a synthetic set; more in build/demo/*.txt and bench.html there"
 }
 
 # run_tests FOLDER

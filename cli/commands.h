@@ -9,6 +9,9 @@ extern const struct cli_command neume_cli_onsets;
 extern const struct cli_command neume_cli_pitch_command;
 extern const struct cli_command neume_cli_render;
 extern const struct cli_command neume_cli_compare;
+extern const struct cli_command neume_cli_eval;
+extern const struct cli_command neume_cli_bench_command;
+extern const struct cli_command neume_cli_datasets;
 extern const struct cli_command neume_cli_info;
 
 /* All of them, in the order of the help; ends with NULL. */

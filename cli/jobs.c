@@ -33,19 +33,23 @@ static void *run(void *argument)
     return NULL;
 }
 
-enum cli_exit neume_cli_run_jobs(size_t count, int threads, enum cli_exit (*work)(void *user, size_t index), void *user)
+int neume_cli_jobs_at_once(size_t count, int threads)
 {
-    struct pool pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .count = count, .work = work, .user = user};
-    pthread_t thread[MOST_THREADS];
-    size_t wanted = (size_t)threads, started = 0;
+    size_t wanted = (size_t)threads;
     if (threads <= 0) {
         long processors = sysconf(_SC_NPROCESSORS_ONLN);
         wanted = processors > 0 ? (size_t)processors : 1;
     }
     if (wanted > count)
         wanted = count;
-    if (wanted > MOST_THREADS)
-        wanted = MOST_THREADS;
+    return wanted > MOST_THREADS ? MOST_THREADS : (int)wanted;
+}
+
+enum cli_exit neume_cli_run_jobs(size_t count, int threads, enum cli_exit (*work)(void *user, size_t index), void *user)
+{
+    struct pool pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .count = count, .work = work, .user = user};
+    pthread_t thread[MOST_THREADS];
+    size_t wanted = (size_t)neume_cli_jobs_at_once(count, threads), started = 0;
     /* This thread is one of them; where a thread cannot be made, fewer do the work. */
     while (started + 1 < wanted && !pthread_create(&thread[started], NULL, run, &pool))
         started++;

@@ -11,4 +11,7 @@
 enum cli_exit neume_cli_run_jobs(size_t count, int threads, enum cli_exit (*work)(void *user, size_t index),
                                  void *user);
 
+/* How many threads that is. */
+int neume_cli_jobs_at_once(size_t count, int threads);
+
 #endif

@@ -41,8 +41,13 @@ cp $samples/loop_amen.flac drums.flac
 neume -q --mode drums drums.flac -o song.mid
 neume render -q song.mid -o song.wav --length 2
 for name in drums flute voice bass; do cp song.wav $name.wav; done
+cp song.mid truth.mid
+neume -q --mode drums drums.flac -o song.csv
+printf '{"annotations": [{"namespace": "onset", "data": [{"time": 0.5, "duration": 0, "value": 1}]}]}' >truth.jams
+printf '0.00 KD\n0.41 SD\n' >hits.txt
+cp song.mid drums.mid
 ln -s "$(find /usr/share/sounds /usr/share/soundfonts -name '*.sf2' 2>/dev/null | head -n 1)" piano.sf2
-for command in transcribe onsets pitch render compare info; do
+for command in transcribe onsets pitch render compare eval datasets bench info; do
     cp -R "$temp/inputs" "$temp/$command"
     neume $command --help | sed -n '/^examples:/,$s/^  \(neume .*\)$/\1/p' >"$temp/$command.sh"
     [ -s "$temp/$command.sh" ] || { echo "neume $command --help shows no examples" >&2; exit 1; }
