@@ -131,9 +131,9 @@ void neume_comparison_words(const struct neume_comparison *c, char *out, size_t 
     else if (c->clips < 6)
         snprintf(out, size, "too few clips to tell (p = %.3f)", c->p);
     else if (c->p < 0.001)
-        snprintf(out, size, "%s, and not by chance (p < 0.001)", which);
+        snprintf(out, size, "%s, very unlikely by chance (p < 0.001)", which);
     else if (c->p < 0.05)
-        snprintf(out, size, "%s, and hardly by chance (p = %.3f)", which, c->p);
+        snprintf(out, size, "%s, unlikely by chance (p = %.3f)", which, c->p);
     else
         snprintf(out, size, "may well be chance (p = %.2f)", c->p);
 }

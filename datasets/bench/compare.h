@@ -29,7 +29,8 @@ enum neume_status neume_bench_compare(const struct neume_bench *before, const st
                                       struct neume_comparisons *out);
 void neume_comparisons_release(struct neume_comparisons *c); /* takes NULL */
 
-/* What it means, in words: "better, and hardly by chance (p = 0.002)". */
+/* What it means, in words: "better, unlikely by chance (p = 0.002)". Each measure is judged alone, without a
+ * correction for their number. */
 void neume_comparison_words(const struct neume_comparison *c, char *out, size_t size);
 
 /* The clips in the order of how much they changed, worst first: order[n], indices into now->clip; answers n, the number

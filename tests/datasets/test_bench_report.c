@@ -176,7 +176,7 @@ static void comparisons_say_what_they_mean(void **state)
     assert_int_equal(c.item[0].better, 40);
     assert_true(c.item[0].between.low > 0.1 && c.item[0].between.high < 0.14);
     neume_comparison_words(&c.item[0], words, sizeof words);
-    assert_string_equal(words, "better, and not by chance (p < 0.001)");
+    assert_string_equal(words, "better, very unlikely by chance (p < 0.001)");
     assert_int_equal(neume_comparison_order(&c.item[0], 40, order), 40);
     assert_int_equal(order[39], 39); /* the best last */
     neume_comparisons_release(&c);
