@@ -14,7 +14,7 @@ struct neume_pitch_frame {
     float f0;         /* Hz; 0 where unvoiced */
     float guess;      /* Hz: the best candidate even where unvoiced; 0 where there is none */
     float confidence; /* 0..1: the probability that the frame is voiced */
-    float loudness;   /* dB of full scale (RMS of the frame), -120 for silence */
+    float loudness;   /* dB of full scale (RMS of the frame, its highest octave softened), -120 for silence */
 };
 
 struct neume_pyin_config {

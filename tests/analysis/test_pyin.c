@@ -67,6 +67,9 @@ static void test_accuracy(void **state)
         {"bass", {22050, 30, 28, 52, 0, 1, 20, 0.3, 0.2, 20, 5}},
         {"voice", {22050, 30, 45, 80, 0, 1.2, 100, 0.5, 0.15, 20, 6}},
         {"high", {22050, 30, 72, 95, 0, 1.2, 50, 0.3, 0.12, 20, 7}},
+        /* Two that hold long bright notes near 1700 Hz, whose period is a whole number of samples and a half. */
+        {"bright 2", {22050, 30, 28, 95, 0, 0.7, 40, 0.3, 0.2, 20, 102}},
+        {"bright 3", {22050, 30, 28, 95, 0, 0.7, 40, 0.3, 0.2, 20, 202}},
         {"clean", {22050, 30, 28, 95, 0, 1, 40, 0.3, 0.2, 200, 8}},
     };
     struct tally all = {0};
