@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include "models/nn/kernel.h"
+
+#include <assert.h>
+#include <stdint.h>
+
+enum { taps_most = 64 };
+
+/* The taps that a block of bins needs. */
+struct block {
+    const struct neume_kernel_tap *tap[taps_most];
+    int taps, bin;
+};
+
+#ifdef __clang__
+#define UNROLL _Pragma("unroll")
+#else
+#define UNROLL _Pragma("GCC unroll 32")
+#endif
+
+/* BINS bins and VECTORS * LANES channels from `channel` on. The sums stay in BINS * VECTORS registers. */
+#define DEFINE_BLOCK(NAME, TARGET, LANES, VECTORS, BINS)                                                    \
+    TARGET static void NAME(const struct neume_kernel_row *row, const struct block *block, int channel)     \
+    {                                                                                                       \
+        typedef float vector __attribute__((vector_size(4 * LANES), aligned(4), may_alias));                \
+        typedef int32_t mask __attribute__((vector_size(4 * LANES)));                                       \
+        const float *bias = row->bias + (ptrdiff_t)block->bin * row->bias_step + channel;                   \
+        const ptrdiff_t pitch = row->pitch, step = row->step, start = block->bin * pitch + channel;         \
+        vector sum[BINS][VECTORS];                                                                          \
+        UNROLL for (int b = 0; b < BINS; b++) UNROLL for (int v = 0; v < VECTORS; v++)                      \
+            sum[b][v] = *(const vector *)(bias + b * row->bias_step + v * LANES);                           \
+        for (int t = 0; t < block->taps; t++) {                                                             \
+            const float *in = block->tap[t]->in + block->bin * step, *w = block->tap[t]->weights + channel; \
+            for (const float *end = in + block->tap[t]->count; in < end; in++, w += pitch)                  \
+                UNROLL for (int b = 0; b < BINS; b++) UNROLL for (int v = 0; v < VECTORS; v++)              \
+                    sum[b][v] += in[b * step] * *(const vector *)(w + v * LANES);                           \
+        }                                                                                                   \
+        UNROLL for (int b = 0; b < BINS; b++) UNROLL for (int v = 0; v < VECTORS; v++)                      \
+        {                                                                                                   \
+            const ptrdiff_t at = start + b * pitch + v * LANES;                                             \
+            vector s = sum[b][v];                                                                           \
+            if (row->residual)                                                                              \
+                s += *(const vector *)(row->residual + at);                                                 \
+            if (row->relu)                                                                                  \
+                s = (vector)((mask)s & (mask)(s > 0));                                                      \
+            *(vector *)(row->out + at) = s;                                                                 \
+        }                                                                                                   \
+    }
+
+enum { plain_bins = 6, avx2_bins = 6, avx512_bins = 11 };
+
+DEFINE_BLOCK(plain_8, , 4, 2, plain_bins)
+#ifdef __x86_64__
+#define AVX2   __attribute__((target("avx2,fma")))
+#define AVX512 __attribute__((target("avx512f")))
+DEFINE_BLOCK(avx2_16, AVX2, 8, 2, avx2_bins)
+DEFINE_BLOCK(avx2_8, AVX2, 8, 1, avx2_bins)
+DEFINE_BLOCK(avx512_32, AVX512, 16, 2, avx512_bins)
+DEFINE_BLOCK(avx512_16, AVX512, 16, 1, avx512_bins)
+DEFINE_BLOCK(avx512_8, AVX2, 8, 1, avx512_bins)
+#endif
+
+/* The blocks of each kind, widest first; the last is `neume_kernel_lanes` wide and leaves no rest. */
+static const struct {
+    int bins;
+    struct {
+        int channels;
+        void (*run)(const struct neume_kernel_row *row, const struct block *block, int channel);
+    } block[3];
+} kinds[neume_kernel_count] = {
+    [neume_kernel_plain] = {plain_bins, {{8, plain_8}}},
+#ifdef __x86_64__
+    [neume_kernel_avx2] = {avx2_bins, {{16, avx2_16}, {8, avx2_8}}},
+    [neume_kernel_avx512] = {avx512_bins, {{32, avx512_32}, {16, avx512_16}, {8, avx512_8}}},
+#endif
+};
+
+int neume_kernel_runs(enum neume_kernel kind)
+{
+#ifdef __x86_64__
+    if (kind == neume_kernel_avx2 || kind == neume_kernel_avx512)
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+               (kind == neume_kernel_avx2 || __builtin_cpu_supports("avx512f"));
+#endif
+    return kind == neume_kernel_plain;
+}
+
+enum neume_kernel neume_kernel_best(void)
+{
+    enum neume_kernel kind = neume_kernel_count - 1;
+    while (!neume_kernel_runs(kind))
+        kind--;
+    return kind;
+}
+
+void neume_kernel_row(enum neume_kernel kind, const struct neume_kernel_row *row)
+{
+    const int bins = kinds[kind].bins;
+    assert(bins && row->bins >= bins && row->pitch % neume_kernel_lanes == 0 && row->taps <= taps_most);
+    for (int at = 0; at < row->bins; at += bins) {
+        /* The last block begins early where there is a rest, and makes some bins twice: the same numbers. */
+        struct block block;
+        block.bin = at + bins <= row->bins ? at : row->bins - bins;
+        block.taps = 0;
+        for (int t = 0; t < row->taps; t++)
+            if (row->tap[t].first < block.bin + bins && row->tap[t].last > block.bin)
+                block.tap[block.taps++] = &row->tap[t];
+        for (int channel = 0, b = 0; channel < row->pitch; channel += kinds[kind].block[b].channels) {
+            while (channel + kinds[kind].block[b].channels > row->pitch)
+                b++;
+            kinds[kind].block[b].run(row, &block, channel);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One row of a convolution: out[bin][c] = bias + residual + sum over taps and inputs of in[bin * step + i] * w[i][c].
+ *
+ * A block of bins and channels is held in registers while its taps pass by (the micro-kernel of Goto and van de Geijn,
+ * "Anatomy of high-performance matrix multiplication", ACM TOMS 2008). Every output is summed in the order of the taps,
+ * wherever its block lies. Kinds differ in rounding, since some have fused multiply-add. */
+#ifndef NEUME_MODELS_NN_KERNEL_H
+#define NEUME_MODELS_NN_KERNEL_H
+
+#include <stddef.h>
+
+enum neume_kernel { neume_kernel_plain, neume_kernel_avx2, neume_kernel_avx512, neume_kernel_count };
+
+enum {
+    neume_kernel_lanes = 8,      /* the pitch of an output row is a multiple of this */
+    neume_kernel_bins_least = 12 /* a row has at least so many bins */
+};
+
+/* A tap, or taps on neighbouring bins that one run of floats serves. */
+struct neume_kernel_tap {
+    const float *in;      /* what bin 0 reads; valid for every bin, zeros where the tap lies beyond the input's bins */
+    const float *weights; /* [count][pitch] */
+    int count;            /* inputs */
+    int first, last;      /* the bins from first up to, not with, last read something other than those zeros */
+};
+
+struct neume_kernel_row {
+    const struct neume_kernel_tap *tap;
+    int taps;              /* 0..64 */
+    int bins, pitch, step; /* pitch: channels; step: floats of input from one bin to the next */
+    const float *bias;     /* [bins][pitch] where bias_step is pitch, [pitch] where it is 0 */
+    int bias_step;
+    const float *residual; /* [bins][pitch], or NULL */
+    int relu;
+    float *out; /* [bins][pitch], apart from all that is read */
+};
+
+/* Whether this machine can run the kind, and the fastest that it can. */
+int neume_kernel_runs(enum neume_kernel kind);
+enum neume_kernel neume_kernel_best(void);
+
+/* kind: one that runs here. */
+void neume_kernel_row(enum neume_kernel kind, const struct neume_kernel_row *row);
+
+#endif

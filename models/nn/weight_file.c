@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: MIT */
+#include "models/nn/weight_file.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/nn/kernel.h"
+
+static const char magic[8] = {'N', 'E', 'U', 'M', 'E', 'N', 'N', '1'};
+
+enum { flag_relu = 1, flag_place = 2, checksum_size = 4 };
+
+struct reader {
+    const uint8_t *data;
+    size_t size, at; /* at <= size */
+    struct neume_weights *w;
+    char *message;
+    /* Where the file has the numbers of each node, and how many floats they take in memory. */
+    struct {
+        size_t weights, bias;
+    } file[neume_weights_nodes];
+    size_t floats;
+};
+
+/* `status`, and why in the message. */
+__attribute__((format(printf, 3, 4))) static enum neume_status refuse(struct reader *r, enum neume_status status,
+                                                                      const char *format, ...)
+{
+    if (r->message) {
+        int n = snprintf(r->message, neume_weights_message, "%s: ", *r->w->name ? r->w->name : "weights");
+        va_list list;
+        va_start(list, format);
+        vsnprintf(r->message + n, (size_t)(neume_weights_message - n), format, list);
+        va_end(list);
+    }
+    return status;
+}
+
+static size_t left(const struct reader *r)
+{
+    return r->size - r->at;
+}
+
+static uint32_t read_u32(const uint8_t *p)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+static int read_i16(const uint8_t *p)
+{
+    return (int)((p[0] | p[1] << 8) ^ 0x8000) - 0x8000;
+}
+
+static float read_float(const uint8_t *p)
+{
+    uint32_t bits = read_u32(p);
+    float value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+uint32_t neume_weights_checksum(const void *data, size_t size)
+{
+    const uint8_t *p = data;
+    uint32_t table[16], crc = 0xFFFFFFFF;
+    for (uint32_t i = 0; i < 16; i++) {
+        table[i] = i;
+        for (int bit = 0; bit < 4; bit++)
+            table[i] = table[i] >> 1 ^ (table[i] & 1 ? 0xEDB88320 : 0);
+    }
+    for (size_t i = 0; i < size; i++) {
+        crc ^= p[i];
+        crc = crc >> 4 ^ table[crc & 15];
+        crc = crc >> 4 ^ table[crc & 15];
+    }
+    return ~crc;
+}
+
+static int max(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static int padded(int channels)
+{
+    return (channels + neume_kernel_lanes - 1) / neume_kernel_lanes * neume_kernel_lanes;
+}
+
+size_t neume_tensor_row(const struct neume_tensor *t)
+{
+    return ((size_t)(t->left + t->bins + t->right) * (size_t)t->pitch + 15) / 16 * 16;
+}
+
+static int name_is_good(const char name[16])
+{
+    if (name[15])
+        return 0;
+    size_t length = strlen(name);
+    for (size_t i = length; i < 16; i++)
+        if (name[i])
+            return 0;
+    return length > 0 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-.") == length;
+}
+
+static enum neume_status read_head(struct reader *r)
+{
+    if (r->size < sizeof magic || memcmp(r->data, magic, sizeof magic))
+        return refuse(r, NEUME_ERR_FORMAT, "not a weight file");
+    if (r->size > neume_weights_bytes)
+        return refuse(r, NEUME_ERR_UNSUPPORTED, "%zu bytes, over %d", r->size, neume_weights_bytes);
+    if (r->size < 32 + checksum_size)
+        return refuse(r, NEUME_ERR_DAMAGED, "cut short");
+    r->size -= checksum_size;
+    if (neume_weights_checksum(r->data, r->size) != read_u32(r->data + r->size))
+        return refuse(r, NEUME_ERR_DAMAGED, "the checksum does not match");
+    if (!name_is_good((const char *)r->data + 8))
+        return refuse(r, NEUME_ERR_DAMAGED, "a bad name");
+    memcpy(r->w->name, r->data + 8, sizeof r->w->name);
+    uint32_t bins = read_u32(r->data + 24), nodes = read_u32(r->data + 28);
+    if (bins < neume_kernel_bins_least || bins > neume_weights_bins)
+        return refuse(r, NEUME_ERR_UNSUPPORTED, "%u bins of input", (unsigned)bins);
+    if (nodes < 1 || nodes > neume_weights_nodes)
+        return refuse(r, NEUME_ERR_UNSUPPORTED, "%u nodes", (unsigned)nodes);
+    r->w->tensor[0] = (struct neume_tensor){.bins = (int)bins, .channels = 1, .pitch = 1};
+    r->w->nodes = (int)nodes;
+    r->at = 32;
+    return NEUME_OK;
+}
+
+/* The fixed part of node k, which makes tensor k + 1, and what it says of its source. */
+static enum neume_status read_shape(struct reader *r, int k, int *flags)
+{
+    if (left(r) < 16)
+        return refuse(r, NEUME_ERR_DAMAGED, "cut short in node %d", k + 1);
+    int field[8];
+    for (int i = 0; i < 8; i++, r->at += 2)
+        field[i] = read_i16(r->data + r->at);
+    const int source = field[0], residual = field[1], channels = field[2], bins = field[3], taps = field[7];
+    const struct neume_tensor *t = r->w->tensor;
+    if (source < 0 || source > k || residual < 0 || residual > k)
+        return refuse(r, NEUME_ERR_DAMAGED, "node %d reads tensors %d and %d", k + 1, source, residual);
+    if (channels < 1 || channels > neume_weights_channels || bins < neume_kernel_bins_least ||
+        bins > neume_weights_bins)
+        return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has %d channels of %d bins", k + 1, channels, bins);
+    if (residual && (t[residual].bins != bins || t[residual].channels != channels))
+        return refuse(r, NEUME_ERR_DAMAGED, "node %d is not shaped as its residual", k + 1);
+    if (field[4] < 1 || field[4] > neume_weights_stride)
+        return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has stride %d", k + 1, field[4]);
+    if (field[5] & ~(flag_relu | flag_place))
+        return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has flags %d", k + 1, field[5]);
+    if (field[6] != t[source].channels)
+        return refuse(r, NEUME_ERR_DAMAGED, "node %d takes %d inputs of %d", k + 1, field[6], t[source].channels);
+    if (taps < 1 || taps > neume_weights_taps)
+        return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has %d taps", k + 1, taps);
+    *flags = field[5];
+    r->w->tensor[k + 1] = (struct neume_tensor){.bins = bins, .channels = channels, .pitch = padded(channels)};
+    r->w->node[k] = (struct neume_node){.source = source,
+                                        .residual = residual,
+                                        .stride = field[4],
+                                        .relu = field[5] & flag_relu,
+                                        .taps = taps,
+                                        .bias_step = field[5] & flag_place ? padded(channels) : 0};
+    return NEUME_OK;
+}
+
+/* Taps on neighbouring bins join into a run where no padding lies between their inputs. */
+static enum neume_status read_taps(struct reader *r, int k)
+{
+    struct neume_node *n = &r->w->node[k];
+    const struct neume_tensor *in = &r->w->tensor[n->source];
+    if (left(r) < (size_t)n->taps * 4)
+        return refuse(r, NEUME_ERR_DAMAGED, "cut short in node %d", k + 1);
+    for (int t = 0; t < n->taps; t++, r->at += 4) {
+        const int frame = read_i16(r->data + r->at), bin = read_i16(r->data + r->at + 2);
+        if (abs(frame) > neume_weights_frame_reach || abs(bin) > neume_weights_bin_reach)
+            return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has a tap at %d, %d", k + 1, frame, bin);
+        struct neume_run *last = n->runs ? &n->run[n->runs - 1] : NULL;
+        if (last && in->pitch == in->channels && last->frame == frame && last->bin + last->bins == bin) {
+            last->bins++;
+            last->inputs += in->channels;
+            continue;
+        }
+        const size_t weight = (size_t)t * (size_t)in->channels * (size_t)r->w->tensor[k + 1].pitch;
+        n->run[n->runs++] =
+            (struct neume_run){.frame = frame, .bin = bin, .bins = 1, .inputs = in->channels, .weight = weight};
+    }
+    return NEUME_OK;
+}
+
+/* Skips rows of `channels` floats, which will take `pitch` each in memory. */
+static enum neume_status skip_floats(struct reader *r, int k, size_t rows, size_t *at)
+{
+    const struct neume_tensor *t = &r->w->tensor[k + 1];
+    const size_t count = rows * (size_t)t->channels;
+    if (left(r) / sizeof(float) < count)
+        return refuse(r, NEUME_ERR_DAMAGED, "cut short in node %d", k + 1);
+    for (size_t i = 0; i < count; i++)
+        if (!isfinite(read_float(r->data + r->at + i * sizeof(float))))
+            return refuse(r, NEUME_ERR_DAMAGED, "node %d has a weight that is not finite", k + 1);
+    *at = r->at;
+    r->at += count * sizeof(float);
+    r->floats += (rows * (size_t)t->pitch + 15) / 16 * 16;
+    return NEUME_OK;
+}
+
+/* How far the node's taps lead, in frames and in bins. */
+static enum neume_status reach(struct reader *r, int k)
+{
+    const struct neume_node *n = &r->w->node[k];
+    struct neume_tensor *in = &r->w->tensor[n->source], *out = &r->w->tensor[k + 1];
+    for (int i = 0; i < n->runs; i++) {
+        const struct neume_run *run = &n->run[i];
+        in->left = max(in->left, -run->bin);
+        in->right = max(in->right, (out->bins - 1) * n->stride + run->bin + run->bins - in->bins);
+        out->ahead = max(out->ahead, in->ahead + run->frame);
+        out->behind = max(out->behind, in->behind - run->frame);
+    }
+    if (in->right > neume_weights_bin_reach)
+        return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d leads %d bins beyond its source", k + 1, in->right);
+    if (n->residual) {
+        out->ahead = max(out->ahead, r->w->tensor[n->residual].ahead);
+        out->behind = max(out->behind, r->w->tensor[n->residual].behind);
+    }
+    return NEUME_OK;
+}
+
+static enum neume_status read_node(struct reader *r, int k)
+{
+    int flags = 0;
+    enum neume_status s = read_shape(r, k, &flags);
+    if (s == NEUME_OK)
+        s = read_taps(r, k);
+    const struct neume_node *n = &r->w->node[k];
+    if (s == NEUME_OK)
+        s = skip_floats(r, k, (size_t)n->taps * (size_t)r->w->tensor[n->source].channels, &r->file[k].weights);
+    if (s == NEUME_OK)
+        s = skip_floats(r, k, flags & flag_place ? (size_t)r->w->tensor[k + 1].bins : 1, &r->file[k].bias);
+    return s == NEUME_OK ? reach(r, k) : s;
+}
+
+/* Row t of a tensor is made when input frame t + ahead comes, and kept until the last node that reads it made its own
+ * row that needs it. */
+static enum neume_status plan_history(struct reader *r)
+{
+    struct neume_tensor *tensor = r->w->tensor;
+    uint64_t floats = 0;
+    for (int t = 0; t <= r->w->nodes; t++)
+        tensor[t].rows = 1;
+    for (int k = 0; k < r->w->nodes; k++) {
+        const struct neume_node *n = &r->w->node[k];
+        struct neume_tensor *in = &tensor[n->source];
+        for (int i = 0; i < n->runs; i++)
+            in->rows = max(in->rows, tensor[k + 1].ahead - n->run[i].frame - in->ahead + 1);
+        if (n->residual) {
+            struct neume_tensor *residual = &tensor[n->residual];
+            residual->rows = max(residual->rows, tensor[k + 1].ahead - residual->ahead + 1);
+        }
+    }
+    for (int t = 0; t <= r->w->nodes; t++)
+        floats += (uint64_t)tensor[t].rows * neume_tensor_row(&tensor[t]);
+    if (floats > neume_weights_history)
+        return refuse(r, NEUME_ERR_UNSUPPORTED, "a stream keeps %llu floats", (unsigned long long)floats);
+    return NEUME_OK;
+}
+
+/* [rows][channels] of the file into [rows][pitch]; returns what comes after it, aligned. */
+static float *copy(const struct reader *r, const struct neume_tensor *t, size_t rows, size_t from, float *to)
+{
+    const uint8_t *p = r->data + from;
+    for (size_t i = 0; i < rows; i++)
+        for (int c = 0; c < t->channels; c++, p += sizeof(float))
+            to[i * (size_t)t->pitch + (size_t)c] = read_float(p);
+    return to + (rows * (size_t)t->pitch + 15) / 16 * 16;
+}
+
+static enum neume_status copy_values(struct reader *r)
+{
+    struct neume_weights *w = r->w;
+    w->values = aligned_alloc(64, r->floats * sizeof *w->values);
+    if (!w->values)
+        return NEUME_ERR_MEMORY;
+    memset(w->values, 0, r->floats * sizeof *w->values);
+    float *to = w->values;
+    for (int k = 0; k < w->nodes; k++) {
+        struct neume_node *n = &w->node[k];
+        const struct neume_tensor *t = &w->tensor[k + 1];
+        n->weights = to;
+        to = copy(r, t, (size_t)n->taps * (size_t)w->tensor[n->source].channels, r->file[k].weights, to);
+        n->bias = to;
+        to = copy(r, t, n->bias_step ? (size_t)t->bins : 1, r->file[k].bias, to);
+    }
+    return NEUME_OK;
+}
+
+static enum neume_status parse(struct reader *r)
+{
+    enum neume_status s = read_head(r);
+    for (int k = 0; s == NEUME_OK && k < r->w->nodes; k++)
+        s = read_node(r, k);
+    if (s == NEUME_OK && left(r))
+        s = refuse(r, NEUME_ERR_DAMAGED, "%zu bytes too many", left(r));
+    if (s == NEUME_OK)
+        s = plan_history(r);
+    return s == NEUME_OK ? copy_values(r) : s;
+}
+
+enum neume_status neume_weights_parse(struct neume_weights **out, const void *data, size_t size, char *message)
+{
+    *out = NULL;
+    if (message)
+        *message = '\0';
+    struct neume_weights *w = calloc(1, sizeof *w);
+    if (!w)
+        return NEUME_ERR_MEMORY;
+    struct reader r = {.data = data, .size = size, .w = w, .message = message};
+    enum neume_status s = parse(&r);
+    if (s == NEUME_OK)
+        *out = w;
+    else
+        neume_weights_free(w);
+    return s;
+}
+
+void neume_weights_free(struct neume_weights *w)
+{
+    if (w)
+        free(w->values);
+    free(w);
+}

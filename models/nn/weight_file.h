@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The weights of a network, read from a file in memory: a list of convolutions ("nodes"), each over a row a frame of
+ * what an earlier one made. Tensor 0 is the input, of one channel; tensor k is what node k made; the last is the
+ * output.
+ *
+ * The file, little-endian and without gaps, as models/train/export.py writes it:
+ *
+ *     "NEUMENN1"                             8 bytes
+ *     name                                   16 bytes of a-z 0-9 _ - . and NULs after them, at least one of each
+ *     bins of the input, number of nodes     2 x uint32
+ *     a node:
+ *         source, residual                   2 x int16, tensors before this one; residual 0: none
+ *         channels, bins, stride             3 x int16
+ *         flags                              int16: 1 ReLU, 2 a bias for each bin
+ *         inputs, taps                       2 x int16; inputs: channels of the source
+ *         taps                               [taps][2] int16: frame, bin
+ *         weights                            [taps][inputs][channels] float32
+ *         bias                               [channels] or [bins][channels] float32
+ *     CRC-32 of all that comes before        uint32
+ *
+ * out[frame][bin] = bias + residual[frame][bin] + sum over taps of in[frame + tap.frame][bin * stride + tap.bin] *
+ * weights, where `in` is zero before its first frame and bin and after its last; then the ReLU. */
+#ifndef NEUME_MODELS_NN_WEIGHT_FILE_H
+#define NEUME_MODELS_NN_WEIGHT_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "neume/status.h"
+
+/* What a file may ask for. */
+enum {
+    neume_weights_bytes = 1 << 24, /* the file */
+    neume_weights_nodes = 64,
+    neume_weights_channels = 128,
+    neume_weights_bins = 1024, /* and at least neume_kernel_bins_least */
+    neume_weights_taps = 64,
+    neume_weights_frame_reach = 64,  /* frames from a node's output to its farthest tap */
+    neume_weights_bin_reach = 1024,  /* bins, likewise; and how far taps may lead out of the source's bins */
+    neume_weights_stride = 16,       /* bins */
+    neume_weights_history = 1 << 22, /* floats that a stream keeps, of all tensors */
+    neume_weights_message = 96       /* bytes of an error message */
+};
+
+/* Taps of one frame on neighbouring bins, whose inputs lie side by side. */
+struct neume_run {
+    int frame, bin; /* offsets of the first */
+    int bins;
+    int inputs;    /* floats in all */
+    size_t weight; /* index into the node's weights */
+};
+
+struct neume_node {
+    int source, residual; /* tensors; residual 0: none */
+    int stride, relu;
+    int taps, runs;
+    struct neume_run run[neume_weights_taps];
+    const float *weights; /* [taps][inputs][pitch] */
+    const float *bias;    /* [bins][pitch] where bias_step is pitch, [pitch] where it is 0 */
+    int bias_step;
+};
+
+/* How a stream keeps a tensor: a ring of `rows` rows of [left + bins + right][pitch], of which the sides are zero. */
+struct neume_tensor {
+    int bins, channels;
+    int pitch; /* channels, and zeros up to a multiple of neume_kernel_lanes; the input has 1 */
+    int left, right;
+    int rows;
+    int ahead, behind; /* input frames after and before a frame that it depends on */
+};
+
+struct neume_weights {
+    char name[16];
+    int nodes;
+    struct neume_tensor tensor[neume_weights_nodes + 1];
+    struct neume_node node[neume_weights_nodes]; /* node k makes tensor k + 1 */
+    float *values;
+};
+
+/* Reads the file; `data` is not needed afterwards. The weights are constant then, for any number of threads.
+ * FORMAT: not a weight file. DAMAGED: cut, changed or contradictory. UNSUPPORTED: beyond the limits above. MEMORY.
+ * message, [neume_weights_message]: "name: what is wrong", or empty; may be NULL. */
+enum neume_status neume_weights_parse(struct neume_weights **out, const void *data, size_t size, char *message);
+void neume_weights_free(struct neume_weights *w);
+
+/* Floats of one row of a tensor in a stream, a multiple of 16. */
+size_t neume_tensor_row(const struct neume_tensor *t);
+
+/* CRC-32 (ISO 3309, as zlib's). */
+uint32_t neume_weights_checksum(const void *data, size_t size);
+
+#endif
