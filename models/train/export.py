@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: MIT
+"""A checkpoint of train.py as a weight file of the runtime (models/nn/weight_file.h): export.py CHECKPOINT OUT.nn"""
+import argparse
+import hashlib
+import os
+import struct
+import zlib
+
+import numpy as np
+import torch
+
+import net
+
+RELU, PLACE = 1, 2
+
+
+def folded(conv, norm):
+    """A convolution with its batch normalisation -> [outputs, inputs, frames, bins] and [outputs], float64."""
+    weight = conv.weight.detach().double().numpy()
+    bias = np.zeros(len(weight)) if conv.bias is None else conv.bias.detach().double().numpy()
+    if isinstance(norm, torch.nn.BatchNorm2d):
+        scale = (norm.weight.detach().double() / torch.sqrt(norm.running_var.double() + norm.eps)).numpy()
+        weight = weight * scale[:, None, None, None]
+        bias = (bias - norm.running_mean.double().numpy()) * scale + norm.bias.detach().double().numpy()
+    return weight, bias
+
+
+def taps_layer(layer):
+    """net.Taps -> taps [(frame, bin)], weights [taps, inputs, outputs], bias [outputs]."""
+    weight, bias = folded(layer.conv, layer.norm)
+    outputs, inputs, frames, bins = weight.shape
+    dilation = layer.conv.dilation[0]
+    taps = [((t - frames // 2) * dilation, f - bins // 2) for t in range(frames) for f in range(bins)]
+    return taps, weight.transpose(2, 3, 1, 0).reshape(len(taps), inputs, outputs), bias
+
+
+def harmonic_layer(layer):
+    """net.Harmonic -> the same."""
+    weight, bias = folded(layer.mix, layer.norm)
+    weight = weight[:, :, 0, 0].reshape(len(weight), len(net.OFFSETS), -1)
+    return [(0, o) for o in net.OFFSETS], weight.transpose(1, 2, 0), bias
+
+
+class File:
+    def __init__(self, name, bins):
+        assert 0 < len(name) < 16
+        self.head = struct.pack('<8s16sI', b'NEUMENN1', name.encode(), bins)
+        self.nodes = []
+
+    def add(self, source, layer, bins=net.KEYS, stride=1, residual=0, relu=True):
+        """layer: (taps, weights, bias [outputs] or [bins, outputs]). Returns the tensor that the node makes."""
+        taps, weights, bias = layer
+        _, inputs, outputs = weights.shape
+        flags = (RELU if relu else 0) | (PLACE if bias.ndim == 2 else 0)
+        head = struct.pack('<8h', source, residual, outputs, bins, stride, flags, inputs, len(taps))
+        self.nodes.append(head + np.array(taps, '<i2').tobytes() + weights.astype('<f4').tobytes() +
+                          bias.astype('<f4').tobytes())
+        return len(self.nodes)
+
+    def bytes(self):
+        data = self.head + struct.pack('<I', len(self.nodes)) + b''.join(self.nodes)
+        return data + struct.pack('<I', zlib.crc32(data))
+
+
+def weight_file(model, name):
+    """A net.Net -> the bytes of its weight file."""
+    file = File(name, net.BINS)
+    x = file.add(0, taps_layer(model.front), bins=net.BINS)
+    taps, weights, bias = taps_layer(model.keys)
+    place = model.place.detach().double().numpy()[0, :, 0].T
+    x = file.add(x, (taps, weights, bias + place), stride=model.keys.conv.stride[1])
+    for block in model.blocks:
+        inner = file.add(x, taps_layer(block.squeeze))
+        x = file.add(inner, harmonic_layer(block.harmonic), residual=x)
+        x = file.add(x, taps_layer(block.time), residual=x)
+        x = file.add(x, taps_layer(block.freq), residual=x)
+    x = file.add(x, taps_layer(model.late), residual=x)
+    file.add(x, taps_layer(model.heads), relu=False)
+    return file.bytes()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument('checkpoint')
+    parser.add_argument('out', help='OUT.nn; the network is named after the file')
+    a = parser.parse_args()
+    saved = torch.load(a.checkpoint, map_location='cpu')
+    model = net.build(saved['size'])
+    model.load_state_dict(saved['model'])
+    data = weight_file(model, os.path.splitext(os.path.basename(a.out))[0])
+    with open(a.out, 'wb') as f:
+        f.write(data)
+    print(hashlib.sha256(data).hexdigest(), len(data), 'bytes')
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The weight files of this folder (models/nn/weight_file.h), which the build puts into the library. */
+#ifndef NEUME_MODELS_WEIGHTS_WEIGHTS_H
+#define NEUME_MODELS_WEIGHTS_WEIGHTS_H
+
+#include <stddef.h>
+
+extern const unsigned char neume_weights_poly_best[], neume_weights_poly_fast[]; /* [.._size] */
+extern const size_t neume_weights_poly_best_size, neume_weights_poly_fast_size;  /* bytes */
+
+#endif
