@@ -17,7 +17,7 @@ for header in "$source"/include/neume/*.h; do
 done
 
 cd "$source"
-for header in include/core/*.h audio/*.h analysis/*.h models/*.h midi/*.h datasets/*/*.h cli/*.h; do
+for header in include/core/*.h audio/*.h analysis/*.h models/*.h models/*/*.h midi/*.h datasets/*/*.h cli/*.h; do
     [ -f "$header" ] || continue
     grep -q '^#include <jansson.h>' "$header" && continue # its folder is for pkg-config to know
     echo "#include \"${header#include/}\"" >"$temp/alone.c"

@@ -68,7 +68,7 @@ for room in include/neume include/core audio analysis models midi datasets cli; 
 done
 
 # Nothing but the program's face prints or ends the process.
-for file in include/core/*.c audio/*.c analysis/*.c models/*.c midi/*.c datasets/*/*.c; do
+for file in include/core/*.c audio/*.c analysis/*.c models/*.c models/nn/*.c midi/*.c datasets/*/*.c; do
     [ -f "$file" ] || continue
     if grep -nE '(^|[^_[:alnum:]])(printf|puts|perror|exit|abort)\(|stderr' "$file" /dev/null >&2; then
         complain "$file: the library never prints and never exits"
