@@ -4,7 +4,8 @@
  *
  * A block of bins and channels is held in registers while its taps pass by (the micro-kernel of Goto and van de Geijn,
  * "Anatomy of high-performance matrix multiplication", ACM TOMS 2008). Every output is summed in the order of the taps,
- * wherever its block lies. Kinds differ in rounding, since some have fused multiply-add. */
+ * wherever its block lies, so all kinds with fused multiply-add give the same numbers; the plain one, on a machine
+ * without it, rounds once more an addend. */
 #ifndef NEUME_MODELS_NN_KERNEL_H
 #define NEUME_MODELS_NN_KERNEL_H
 

@@ -102,6 +102,34 @@ static void test_definition(void **state)
     for_each(check_definition);
 }
 
+static void check_kinds_agree(const struct net_case *c, const uint8_t *file, const struct neume_weights *w,
+                              enum neume_kernel kind)
+{
+    (void)file;
+    if (kind != neume_kernel_avx512)
+        return;
+    enum { frames = 80 };
+    float *x = random_input(frames, c->bins), *y[2];
+    for (int i = 0; i < 2; i++) {
+        struct neume_net *net = new_net(w, i ? neume_kernel_avx512 : neume_kernel_avx2);
+        y[i] = calloc(frames, (size_t)out_size(w) * sizeof **y);
+        assert_int_equal(stream(net, w, x, 0, frames, 1, y[i]), frames);
+        neume_net_free(net);
+    }
+    for (int i = 0; i < frames * out_size(w); i++)
+        assert_true(y[0][i] == y[1][i]);
+    free(x);
+    free(y[0]);
+    free(y[1]);
+}
+
+/* Two machines with fused multiply-add hear the same. */
+static void test_kinds_agree(void **state)
+{
+    (void)state;
+    for_each(check_kinds_agree);
+}
+
 static void check_blocks(const struct net_case *c, const uint8_t *file, const struct neume_weights *w,
                          enum neume_kernel kind)
 {
@@ -220,7 +248,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_definition), cmocka_unit_test(test_blocks), cmocka_unit_test(test_reset),
-        cmocka_unit_test(test_pytorch),    cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_pytorch),    cmocka_unit_test(test_kinds),  cmocka_unit_test(test_kinds_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
