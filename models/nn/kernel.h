@@ -5,7 +5,7 @@
  * A block of bins and channels is held in registers while its taps pass by (the micro-kernel of Goto and van de Geijn,
  * "Anatomy of high-performance matrix multiplication", ACM TOMS 2008). Every output is summed in the order of the taps,
  * wherever its block lies, so all kinds with fused multiply-add give the same numbers; the plain one, on a machine
- * without it, rounds once more an addend. */
+ * without it, rounds every product as well. */
 #ifndef NEUME_MODELS_NN_KERNEL_H
 #define NEUME_MODELS_NN_KERNEL_H
 
