@@ -1,0 +1,56 @@
+"""neume's own features for training: calls the library that `cmake --build build --target neume_features` makes."""
+import ctypes
+import os
+
+import numpy as np
+import torch
+
+RATE, HOP, BINS, PER_SEMITONE, LOW = 22050, 512, 306, 3, 21
+FRAME = HOP / RATE
+UNIT_DB, FLOOR_DB = 40.0, 80.0
+
+_library = None
+
+
+def _load():
+    global _library
+    if _library is None:
+        here = os.path.dirname(os.path.abspath(__file__))
+        path = os.environ.get('NEUME_FEATURES', os.path.join(here, '../../build/libneume_features.so'))
+        _library = ctypes.CDLL(path)
+        _library.neume_train_features.restype = ctypes.c_long
+        _library.neume_train_features.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_void_p,
+                                                  ctypes.c_size_t]
+    return _library
+
+
+def features(samples):
+    """float32 mono at RATE -> x [frames, BINS] as the network sees it, level [frames] in dB."""
+    samples = np.ascontiguousarray(samples, np.float32)
+    capacity = len(samples) // HOP + 2
+    x, level = np.empty((capacity, BINS), np.float32), np.empty(capacity, np.float32)
+    n = _load().neume_train_features(samples.ctypes.data, len(samples), x.ctypes.data, level.ctypes.data, capacity)
+    if n < 0:
+        raise MemoryError
+    return x[:n], level[:n]
+
+
+def _shift(name, x, out, channels, offsets):
+    numbers = (ctypes.c_long * len(offsets))(*offsets)
+    batch, frames, keys = x.shape[:3]
+    getattr(_load(), name)(ctypes.c_void_p(x.data_ptr()), ctypes.c_void_p(out.data_ptr()), ctypes.c_long(batch * frames),
+                           ctypes.c_long(keys), ctypes.c_long(channels), numbers, ctypes.c_long(len(offsets)))
+    return out
+
+
+def gather(x, offsets):
+    """bfloat16 [batch, frames, keys, channels] -> [.., offsets * channels]: what lies at every offset in keys."""
+    out = torch.empty((*x.shape[:3], len(offsets) * x.shape[3]), dtype=x.dtype)
+    return _shift('neume_train_gather', x, out, x.shape[3], offsets)
+
+
+def scatter(wide, offsets):
+    """The way back of gather()."""
+    channels = wide.shape[3] // len(offsets)
+    out = torch.empty((*wide.shape[:3], channels), dtype=wide.dtype)
+    return _shift('neume_train_scatter', wide, out, channels, offsets)

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What features.py calls in libneume_features.so. */
+#ifndef NEUME_MODELS_TRAIN_TRAIN_H
+#define NEUME_MODELS_TRAIN_TRAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "neume/export.h"
+
+/* samples[count] at neume_logspec_rate -> x[frames][neume_logspec_bins] and level[frames] (models/poly_input.h); at
+ * most `capacity` frames. Returns how many, or -1 where the memory ran out. */
+NEUME_API long neume_train_features(const float *samples, size_t count, float *x, float *level, size_t capacity);
+
+/* The harmonic convolution's gathering and its way back; PyTorch's own slices take most of a step's time. All arrays
+ * are bfloat16, channels last: x[rows][keys][channels], wide[rows][keys][offsets][channels]; `offset` in keys. */
+NEUME_API void neume_train_gather(const uint16_t *x, uint16_t *wide, long rows, long keys, long channels,
+                                  const long *offset, long offsets);
+NEUME_API void neume_train_scatter(const uint16_t *wide, uint16_t *x, long rows, long keys, long channels,
+                                   const long *offset, long offsets); /* channels <= 64 */
+
+#endif
