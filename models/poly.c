@@ -5,82 +5,78 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/dc.h"
-#include "analysis/logspec.h"
-#include "models/decompose.h"
+#include "models/nn/pool.h"
+#include "models/poly_decoder.h"
+#include "models/poly_input.h"
+#include "models/velocity.h"
+#include "models/weights/weights.h"
 
-enum {
-    pitches = neume_decompose_pitches,
-    low_pitch = neume_logspec_low_pitch,
-    ahead = 43,   /* frames that the level looks forward: a second */
-    look = 3,     /* frames back that a rise is taken over */
-    future = 2,   /* frames that a peak of the rise must wait for */
-    history = 16, /* frames of salience that are kept; a power of two */
-    shortest = 2, /* frames of a note */
-    apart = 3     /* frames between two strokes of one key */
+/* The running levels of the frames that are in the network: a ring of a power of two that grows with its threads. */
+struct levels {
+    float *level;
+    size_t size;
+    uint64_t first, next;
 };
 
-/* Saliences, in units in which a lone loud note has about 5; tuned on the development sets. */
-static const float stand_out = 1.5f;  /* a note's peak must reach this */
-static const float rise_least = 1.0f; /* and rise by this */
-static const float again = 0.3f;      /* a sounding note is struck again where it rises by this share of its peak */
-static const float gone = 0.25f;      /* a note ends where it falls to this share of its peak */
-static const float ghost = 0.2f;      /* of the strongest pitch: what is weaker is no note of its own */
-static const float loudest = 8.0f;    /* velocity 127 */
+/* Velocities are relative within a recording: the level that a tenth of its notes are over becomes `loud_velocity`. */
+static const double loud_share = 0.9;
+static const float loud_velocity = 100;
 
-/* Of the magnitudes of about a second, the share that partials have to be: less is noise, whatever fits it. */
-static const float tonal_least = 0.06f;
-static const float tonal_memory = 0.977f; /* a frame */
-
-/* Frames by which the rise lags behind the onset: half of `look`, and what the windows smear. */
-static const double lateness = 2.75;
-
-static const double reference_fall = 30; /* seconds for the running level to fall to 1 / e */
-static const float quietest = 1e-4f;     /* the lowest level: a spectrum under -80 dB is silence */
-
-struct voice {
-    int sounds;
-    uint64_t began;
-    double onset;
-    float peak;
-};
+/* dB a semitone: of two keys struck alike the higher one sounds weaker. Fitted on the development sets, where pianos
+ * and other instruments agree. */
+static const float key_tilt = 0.35f;
 
 struct poly {
     struct neume_transcriber base;
     struct neume_options options;
-    struct neume_dc dc;
-    struct neume_logspec *logspec;
-    struct neume_decompose *decompose;
-    float threshold;                           /* what the sensitivity makes of the thresholds */
-    float ring[ahead + 1][neume_logspec_bins]; /* frames that wait for the level to come */
-    float level[ahead + 1];                    /* the peak of each */
-    float reference, decay;
-    uint64_t taken, heard; /* frames in, frames with saliences */
-    float salience[history][pitches];
-    float rise[history][pitches];
-    float all, peaks; /* running sums of magnitudes: of everything, and of what stands out of its surroundings */
-    struct voice voice[pitches];
+    struct neume_weights *weights;
+    struct neume_poly_input *input;
+    struct neume_net_pool *net;
+    struct neume_poly_decoder decoder;
+    struct levels levels;
+    struct neume_notes notes; /* kept to the end: how loud is loud only the whole recording tells */
+    float *strike;            /* [strikes]: dB of each */
+    size_t strikes, strikes_room;
 };
 
 static void poly_free(struct neume_transcriber *t)
 {
     struct poly *p = (struct poly *)t;
-    neume_logspec_free(p->logspec);
-    neume_decompose_free(p->decompose);
+    neume_poly_input_free(p->input);
+    neume_net_pool_free(p->net);
+    neume_weights_free(p->weights);
+    neume_notes_release(&p->notes);
+    free(p->levels.level);
+    free(p->strike);
     free(p);
 }
 
 static void poly_reset(struct neume_transcriber *t)
 {
     struct poly *p = (struct poly *)t;
-    neume_dc_reset(&p->dc);
-    neume_logspec_reset(p->logspec);
-    memset(p->salience, 0, sizeof p->salience);
-    memset(p->rise, 0, sizeof p->rise);
-    memset(p->voice, 0, sizeof p->voice);
-    p->reference = quietest;
-    p->all = p->peaks = 0;
-    p->taken = p->heard = 0;
+    neume_poly_input_reset(p->input);
+    neume_net_pool_reset(p->net);
+    neume_poly_decoder_reset(&p->decoder);
+    p->levels.first = p->levels.next = 0;
+    p->notes.count = p->strikes = 0;
+}
+
+static enum neume_status init(struct poly *p)
+{
+    int fast = p->options.quality == NEUME_QUALITY_FAST;
+    const unsigned char *data = fast ? neume_weights_poly_fast : neume_weights_poly_best;
+    enum neume_status status = neume_weights_parse(
+        &p->weights, data, fast ? neume_weights_poly_fast_size : neume_weights_poly_best_size, NULL);
+    if (status == NEUME_OK)
+        status = neume_net_pool_new(&p->net, p->weights, p->options.threads);
+    if (status == NEUME_OK)
+        status = neume_poly_input_new(&p->input);
+    if (status == NEUME_OK) {
+        p->levels.size = neume_net_pool_delay(p->net) + 1;
+        p->levels.level = malloc(p->levels.size * sizeof *p->levels.level);
+        status = p->levels.level ? NEUME_OK : NEUME_ERR_MEMORY;
+    }
+    return status;
 }
 
 static enum neume_status poly_create(struct neume_transcriber **out, const struct neume_options *options)
@@ -90,12 +86,8 @@ static enum neume_status poly_create(struct neume_transcriber **out, const struc
         return NEUME_ERR_MEMORY;
     p->base.model = &neume_poly_model;
     p->options = *options;
-    p->threshold = (float)pow(2, 4 * (0.5 - options->sensitivity));
-    neume_dc_init(&p->dc, neume_logspec_rate);
-    p->decay = (float)exp(-(double)neume_logspec_hop / neume_logspec_rate / reference_fall);
-    enum neume_status status = neume_logspec_new(&p->logspec);
-    if (status == NEUME_OK)
-        status = neume_decompose_new(&p->decompose);
+    neume_poly_decoder_init(&p->decoder, options);
+    enum neume_status status = init(p);
     if (status != NEUME_OK) {
         poly_free(&p->base);
         return status;
@@ -107,141 +99,61 @@ static enum neume_status poly_create(struct neume_transcriber **out, const struc
 
 static double frame_time(double frame)
 {
-    double time = frame * neume_logspec_hop / neume_logspec_rate;
-    return time > 0 ? time : 0;
+    return frame * neume_logspec_hop / neume_logspec_rate;
 }
 
-/* Ends the note that sounds at frame `end`, which is `offset` seconds. */
-static enum neume_status close_voice(struct poly *p, size_t pitch, uint64_t end, double offset, struct neume_notes *out)
+static enum neume_status keep_strike(struct poly *p, float level)
 {
-    struct voice *v = &p->voice[pitch];
-    v->sounds = 0;
-    if (end - v->began < shortest || offset - v->onset < p->options.min_length)
-        return NEUME_OK;
-    float velocity = 127 * v->peak / loudest;
-    struct neume_note note = {
-        .onset = v->onset,
-        .offset = offset,
-        .pitch = (uint8_t)(low_pitch + pitch),
-        .velocity = (uint8_t)(velocity < 1     ? 1
-                              : velocity > 127 ? 127
-                                               : lroundf(velocity)),
-        .confidence = v->peak / (v->peak + stand_out),
-    };
-    return neume_notes_push(out, &note, NULL);
-}
-
-static float salience(const struct poly *p, uint64_t frame, size_t pitch)
-{
-    return p->salience[frame % history][pitch];
-}
-
-static float rise(const struct poly *p, uint64_t frame, size_t pitch)
-{
-    return p->rise[frame % history][pitch];
-}
-
-/* Whether a pitch with this salience in frame i is more than a ghost: an overtone of a louder note, or the splash of
- * its attack on the keys beside it. */
-static int is_real(const struct poly *p, uint64_t i, size_t pitch, float here)
-{
-    const float *now = p->salience[i % history];
-    float most = 0;
-    for (size_t k = 0; k < pitches; k++)
-        most = fmaxf(most, now[k]);
-    return here >= ghost * most && (pitch == 0 || here >= now[pitch - 1]) &&
-           (pitch + 1 == pitches || here >= now[pitch + 1]);
-}
-
-/* Whether the rise of this pitch peaks in frame i, and becomes a sound that stands out. */
-static int is_onset(const struct poly *p, uint64_t i, size_t pitch)
-{
-    float here = rise(p, i, pitch), top = 0;
-    if (here <= p->threshold * rise_least || p->peaks < tonal_least * p->all)
-        return 0;
-    for (uint64_t k = i > future ? i - future : 0; k <= i + future; k++)
-        if (rise(p, k, pitch) > here)
-            return 0;
-    for (uint64_t k = i; k <= i + future; k++)
-        top = fmaxf(top, salience(p, k, pitch));
-    return top > p->threshold * stand_out && is_real(p, i + future, pitch, salience(p, i + future, pitch));
-}
-
-/* The peak of the rise between frames, by a parabola. */
-static double onset_time(const struct poly *p, uint64_t i, size_t pitch)
-{
-    double a = i ? rise(p, i - 1, pitch) : 0, b = rise(p, i, pitch), c = rise(p, i + 1, pitch);
-    double curve = a - 2 * b + c, shift = curve < 0 ? 0.5 * (a - c) / curve : 0;
-    return frame_time((double)i + shift - lateness);
-}
-
-/* One pitch at frame i, with `future` frames known beyond it. */
-static enum neume_status follow(struct poly *p, uint64_t i, size_t pitch, struct neume_notes *out)
-{
-    struct voice *v = &p->voice[pitch];
-    enum neume_status status = NEUME_OK;
-    float now = salience(p, i, pitch);
-    int onset = is_onset(p, i, pitch);
-    if (v->sounds) {
-        v->peak = fmaxf(v->peak, now);
-        int struck = onset && i - v->began >= apart && rise(p, i, pitch) > again * v->peak;
-        if (struck || now < gone * v->peak)
-            status = close_voice(p, pitch, i, struck ? onset_time(p, i, pitch) : frame_time((double)i - lateness), out);
-        onset = struck;
+    if (p->strikes == p->strikes_room) {
+        size_t room = p->strikes_room ? 2 * p->strikes_room : 256;
+        float *more = realloc(p->strike, room * sizeof *more);
+        if (!more)
+            return NEUME_ERR_MEMORY;
+        p->strike = more;
+        p->strikes_room = room;
     }
-    if (onset && !v->sounds)
-        *v = (struct voice){.sounds = 1, .began = i, .onset = onset_time(p, i, pitch), .peak = now};
+    p->strike[p->strikes++] = level;
+    return NEUME_OK;
+}
+
+static enum neume_status keep_notes(struct poly *p, const struct neume_poly_note *found, size_t count)
+{
+    enum neume_status status = NEUME_OK;
+    for (size_t i = 0; i < count && status == NEUME_OK; i++) {
+        struct neume_note note = {
+            .onset = frame_time(found[i].onset),
+            .offset = frame_time(found[i].offset),
+            .pitch = found[i].pitch,
+            .velocity = 1,
+            .confidence = found[i].confidence,
+        };
+        if (note.offset - note.onset < fmax(p->options.min_length, 1e-3))
+            continue;
+        status = neume_notes_push(&p->notes, &note, NULL);
+        if (status == NEUME_OK)
+            status = keep_strike(p, found[i].level + key_tilt * (float)(found[i].pitch - 60));
+    }
     return status;
 }
 
-static enum neume_status follow_all(struct poly *p, uint64_t i, struct neume_notes *out)
+/* Hands on what the network has ready. */
+static enum neume_status decode(struct poly *p)
 {
+    struct neume_poly_note ends[2 * neume_poly_keys];
     enum neume_status status = NEUME_OK;
-    for (size_t k = 0; k < pitches && status == NEUME_OK; k++)
-        if ((int)k + low_pitch >= p->options.min_pitch && (int)k + low_pitch <= p->options.max_pitch)
-            status = follow(p, i, k, out);
+    const float *y;
+    while (status == NEUME_OK && (y = neume_net_pool_take(p->net))) {
+        float level = p->levels.level[p->levels.first++ % p->levels.size];
+        status = keep_notes(p, ends, neume_poly_decoder_push(&p->decoder, y, level, ends));
+    }
     return status;
 }
 
-/* Appends a frame of saliences and its rises, and looks at the frame that this completes. */
-static enum neume_status hear(struct poly *p, const float *spectrum, struct neume_notes *out)
+static enum neume_status take_frame(struct poly *p, const struct neume_poly_frame *frame)
 {
-    uint64_t t = p->heard++;
-    neume_decompose_process(p->decompose, spectrum, p->salience[t % history]);
-    for (size_t k = 0; k < pitches; k++) {
-        float least = t < look ? 0 : salience(p, t - 1, k);
-        for (uint64_t back = 2; back <= look && t >= look; back++)
-            least = fminf(least, salience(p, t - back, k));
-        p->rise[t % history][k] = fmaxf(salience(p, t, k) - least, 0);
-    }
-    return t >= future ? follow_all(p, t - future, out) : NEUME_OK;
-}
-
-/* Takes the oldest waiting frame, all of its surroundings being there. */
-static enum neume_status release_frame(struct poly *p, struct neume_notes *out)
-{
-    float spectrum[neume_decompose_bins] = {0};
-    const float *frame = p->ring[p->heard % (ahead + 1)];
-    p->reference = fmaxf(p->reference * p->decay, quietest);
-    for (uint64_t k = p->heard; k < p->taken; k++)
-        p->reference = fmaxf(p->reference, p->level[k % (ahead + 1)]);
-    float all, peaks = neume_logspec_peaks(frame, 0, &all);
-    p->all = tonal_memory * p->all + all;
-    p->peaks = tonal_memory * p->peaks + peaks;
-    for (size_t b = 0; b < neume_logspec_bins; b++)
-        spectrum[b] = sqrtf(frame[b] / p->reference);
-    return hear(p, spectrum, out);
-}
-
-static enum neume_status take_frame(struct poly *p, const float *frame, struct neume_notes *out)
-{
-    size_t slot = (size_t)(p->taken++ % (ahead + 1));
-    float peak = 0;
-    memcpy(p->ring[slot], frame, sizeof p->ring[slot]);
-    for (size_t b = 0; b < neume_logspec_bins; b++)
-        peak = fmaxf(peak, frame[b]);
-    p->level[slot] = peak;
-    return p->taken > ahead ? release_frame(p, out) : NEUME_OK;
+    p->levels.level[p->levels.next++ % p->levels.size] = frame->level;
+    neume_net_pool_push(p->net, frame->x);
+    return decode(p);
 }
 
 static enum neume_status poly_process(struct neume_transcriber *t, const float *samples, size_t count,
@@ -249,38 +161,55 @@ static enum neume_status poly_process(struct neume_transcriber *t, const float *
 {
     struct poly *p = (struct poly *)t;
     enum neume_status status = NEUME_OK;
-    while (count && status == NEUME_OK) {
-        float clean[256];
-        size_t piece = count < 256 ? count : 256;
-        neume_dc_process(&p->dc, samples, piece, clean);
-        samples += piece;
-        count -= piece;
-        for (size_t used = 0; used < piece && status == NEUME_OK;) {
-            const float *frame;
-            used += neume_logspec_process(p->logspec, clean + used, piece - used, &frame);
-            if (frame)
-                status = take_frame(p, frame, out);
-        }
-    }
+    const struct neume_poly_frame *frame;
+    (void)out;
+    do {
+        size_t used = neume_poly_input_process(p->input, samples, count, &frame);
+        samples += used;
+        count -= used;
+        if (frame)
+            status = take_frame(p, frame);
+    } while (status == NEUME_OK && (frame || count));
     return status;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+/* Gives the notes their velocities and hands them out. */
+static enum neume_status hand_out(struct poly *p, struct neume_notes *out)
+{
+    if (!p->notes.count)
+        return NEUME_OK;
+    float *sorted = malloc(p->strikes * sizeof *sorted);
+    if (!sorted)
+        return NEUME_ERR_MEMORY;
+    memcpy(sorted, p->strike, p->strikes * sizeof *sorted);
+    qsort(sorted, p->strikes, sizeof *sorted, ascending);
+    float full = sorted[(size_t)(loud_share * (double)(p->strikes - 1))] + 40 * log10f(127 / loud_velocity);
+    free(sorted);
+    for (size_t i = 0; i < p->notes.count; i++)
+        p->notes.note[i].velocity = neume_velocity(p->strike[i], full);
+    return neume_notes_append(out, &p->notes);
 }
 
 static enum neume_status poly_flush(struct neume_transcriber *t, struct neume_notes *out)
 {
-    static const float silence[neume_decompose_bins];
     struct poly *p = (struct poly *)t;
+    struct neume_poly_note ends[2 * neume_poly_keys];
     enum neume_status status = NEUME_OK;
-    const float *frame;
-    while (status == NEUME_OK && (frame = neume_logspec_flush(p->logspec)))
-        status = take_frame(p, frame, out);
-    while (status == NEUME_OK && p->heard < p->taken)
-        status = release_frame(p, out);
-    for (int i = 0; i < future && status == NEUME_OK; i++)
-        status = hear(p, silence, out);
-    for (size_t k = 0; k < pitches && status == NEUME_OK; k++)
-        if (p->voice[k].sounds)
-            status = close_voice(p, k, p->heard, frame_time((double)p->heard - lateness), out);
-    return status;
+    const struct neume_poly_frame *frame;
+    while (status == NEUME_OK && (frame = neume_poly_input_flush(p->input)))
+        status = take_frame(p, frame);
+    neume_net_pool_flush(p->net);
+    if (status == NEUME_OK)
+        status = decode(p);
+    if (status == NEUME_OK)
+        status = keep_notes(p, ends, neume_poly_decoder_flush(&p->decoder, ends));
+    return status == NEUME_OK ? hand_out(p, out) : status;
 }
 
 const struct neume_model neume_poly_model = {

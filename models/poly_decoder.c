@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include "models/poly_decoder.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { onset_head, frame_head, offset_head, level_head };
+
+/* Tuned on the development sets by models/train/decode.py --search. */
+static const float onset_least = 0.25f, frame_least = 0.4f;
+static const float level_unit = 40; /* dB */
+
+/* Frames by which activations come after the key's own time: an attack takes its time to be heard, and to travel. */
+static const double late = 0.65;
+
+void neume_poly_decoder_init(struct neume_poly_decoder *d, const struct neume_options *options)
+{
+    /* In logits, sensitivity moves the bar for onsets by 2 either way. */
+    float bar = logf(onset_least / (1 - onset_least)) + 4 * (0.5f - (float)options->sensitivity);
+    memset(d, 0, sizeof *d);
+    d->onset_least = 1 / (1 + expf(-bar));
+    d->frame_least = frame_least;
+    d->first_key = options->min_pitch - neume_poly_low_pitch;
+    d->end_key = options->max_pitch - neume_poly_low_pitch + 1;
+    if (d->first_key < 0)
+        d->first_key = 0;
+    if (d->end_key > neume_poly_keys)
+        d->end_key = neume_poly_keys;
+}
+
+void neume_poly_decoder_reset(struct neume_poly_decoder *d)
+{
+    d->frames = 0;
+    memset(d->row, 0, sizeof d->row);
+    memset(d->level, 0, sizeof d->level);
+    memset(d->voice, 0, sizeof d->voice);
+}
+
+static float logistic(float x)
+{
+    return 1 / (1 + expf(-x));
+}
+
+static float (*row_of(struct neume_poly_decoder *d, uint64_t frame))[neume_poly_heads]
+{
+    return d->row[frame % 3];
+}
+
+/* How hard key k was struck in frame t, of which one later frame is known. */
+static float strike_level(struct neume_poly_decoder *d, uint64_t t, int k)
+{
+    float sum = row_of(d, t)[k][level_head] + row_of(d, t + 1)[k][level_head];
+    return level_unit * sum / 2 + d->level[(t + 1) % 3];
+}
+
+static size_t end_voice(struct neume_poly_voice *v, double offset, struct neume_poly_note *ends)
+{
+    v->sounds = 0;
+    v->note.offset = offset;
+    *ends = v->note;
+    return 1;
+}
+
+/* Key k in frame t, of which the frames on either side are known (zero beyond the recording). */
+static size_t follow(struct neume_poly_decoder *d, uint64_t t, int k, struct neume_poly_note *ends)
+{
+    struct neume_poly_voice *v = &d->voice[k];
+    float before = t ? row_of(d, t - 1)[k][onset_head] : 0;
+    float here = row_of(d, t)[k][onset_head], after = row_of(d, t + 1)[k][onset_head];
+    float sounding = row_of(d, t)[k][frame_head];
+    size_t count = 0;
+    int onset = here > d->onset_least && here >= before && here > after;
+    if (v->sounds && onset)
+        count = end_voice(v, (double)t, ends);
+    else if (v->sounds && sounding <= d->frame_least) {
+        /* Between the frames on either side of the bar. */
+        double part = v->held > d->frame_least ? (v->held - d->frame_least) / (v->held - sounding) : 1;
+        count = end_voice(v, (double)t - 1 + part, ends);
+    }
+    if (onset) {
+        float curve = before - 2 * here + after;
+        double shift = curve < 0 ? 0.5 * (before - after) / curve : 0;
+        *v = (struct neume_poly_voice){.sounds = 1, .began = t};
+        v->note.onset = fmax((double)t + shift - late, 0);
+        v->note.level = strike_level(d, t, k);
+        v->note.confidence = here;
+        v->note.pitch = (uint8_t)(neume_poly_low_pitch + k);
+    }
+    v->held = sounding;
+    return count;
+}
+
+static size_t follow_all(struct neume_poly_decoder *d, uint64_t t, struct neume_poly_note *ends)
+{
+    size_t count = 0;
+    for (int k = d->first_key; k < d->end_key; k++)
+        count += follow(d, t, k, ends + count);
+    return count;
+}
+
+size_t neume_poly_decoder_push(struct neume_poly_decoder *d, const float *activations, float level,
+                               struct neume_poly_note *ends)
+{
+    uint64_t t = d->frames++;
+    float(*row)[neume_poly_heads] = row_of(d, t);
+    memcpy(row, activations, sizeof d->row[0]);
+    for (int k = d->first_key; k < d->end_key; k++)
+        for (int h = onset_head; h <= offset_head; h++)
+            row[k][h] = logistic(row[k][h]);
+    d->level[t % 3] = level;
+    return t ? follow_all(d, t - 1, ends) : 0;
+}
+
+size_t neume_poly_decoder_flush(struct neume_poly_decoder *d, struct neume_poly_note *ends)
+{
+    size_t count = 0;
+    if (!d->frames)
+        return 0;
+    uint64_t t = d->frames - 1;
+    memset(row_of(d, t + 1), 0, sizeof d->row[0]);
+    d->level[(t + 1) % 3] = d->level[t % 3];
+    count = follow_all(d, t, ends);
+    for (int k = d->first_key; k < d->end_key; k++)
+        if (d->voice[k].sounds)
+            count += end_voice(&d->voice[k], (double)d->frames, ends + count);
+    return count;
+}
