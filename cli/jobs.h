@@ -6,6 +6,8 @@
 
 #include "cli/exit.h"
 
+enum { neume_cli_most_jobs = 64 };
+
 /* Calls work(user, 0 .. count - 1), each once, on up to `threads` threads at a time (0: one for each processor).
  * Answers the worst of what they answer. After a signal no new call begins. */
 enum cli_exit neume_cli_run_jobs(size_t count, int threads, enum cli_exit (*work)(void *user, size_t index),

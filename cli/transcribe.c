@@ -20,7 +20,7 @@
 struct settings {
     struct cli_common common;
     const char *output;
-    int mode, format, bends, min_pitch, max_pitch, jobs, json;
+    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json;
     double tempo, sensitivity, min_length;
 };
 
@@ -38,6 +38,12 @@ static const struct cli_option options[] = {
      .value = "auto|melody|poly|drums|mix",
      .initial = "auto",
      .help = "what is played: one line, several notes at once, a drum kit, or both of these; auto listens and chooses"},
+    {.name = "quality",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, quality),
+     .value = "best|fast",
+     .initial = "best",
+     .help = "for several notes at once: the larger network, or one that is done in half the time"},
     {.name = "format",
      .letter = 'f',
      .kind = CLI_CHOICE,
@@ -102,7 +108,9 @@ static const struct cli_option options[] = {
      .min = 1,
      .max = 64,
      .word = "auto",
-     .help = "how many files to work on at once; auto: one for each processor"},
+     .help =
+         "how many threads work at once, on as many files or, where there are fewer, on parts of one; auto: one for "
+         "each processor"},
     {.name = "json",
      .letter = 'j',
      .kind = CLI_FLAG,
@@ -266,6 +274,8 @@ static enum cli_exit run_all(struct settings *s, const struct cli_operands *oper
                          : neume_cli_notes_format_of(s->output ? s->output : "");
     neume_options_init(&w.options);
     w.options.mode = (enum neume_mode)s->mode;
+    w.options.quality = (enum neume_quality)s->quality;
+    w.options.threads = neume_cli_jobs_at_once(neume_cli_most_jobs, s->jobs) / neume_cli_jobs_at_once(count, s->jobs);
     w.options.min_pitch = s->min_pitch;
     w.options.max_pitch = s->max_pitch;
     w.options.sensitivity = s->sensitivity;

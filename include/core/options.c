@@ -8,16 +8,28 @@ const char *neume_mode_name(enum neume_mode mode)
     return (int)mode >= 0 && mode < NEUME_MODE_COUNT ? mode_names[mode] : "?";
 }
 
+static const char *const quality_names[NEUME_QUALITY_COUNT] = {"best", "fast"};
+
+const char *neume_quality_name(enum neume_quality quality)
+{
+    return (int)quality >= 0 && quality < NEUME_QUALITY_COUNT ? quality_names[quality] : "?";
+}
+
 void neume_options_init(struct neume_options *options)
 {
-    *options = (struct neume_options){
-        .mode = NEUME_MODE_AUTO, .min_pitch = 21, .max_pitch = 108, .sensitivity = 0.5, .min_length = 0.05};
+    *options = (struct neume_options){.mode = NEUME_MODE_AUTO,
+                                      .min_pitch = 21,
+                                      .max_pitch = 108,
+                                      .threads = 1,
+                                      .sensitivity = 0.5,
+                                      .min_length = 0.05};
 }
 
 enum neume_status neume_options_check(const struct neume_options *o)
 {
     int ok = (int)o->mode >= 0 && o->mode < NEUME_MODE_COUNT && o->min_pitch >= 0 && o->max_pitch <= 127 &&
              o->min_pitch <= o->max_pitch && o->sensitivity >= 0 && o->sensitivity <= 1 && o->min_length >= 0 &&
-             o->min_length <= 10;
+             o->min_length <= 10 && (int)o->quality >= 0 && o->quality < NEUME_QUALITY_COUNT && o->threads >= 1 &&
+             o->threads <= 64;
     return ok ? NEUME_OK : NEUME_ERR_ARGUMENT;
 }

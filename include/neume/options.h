@@ -18,12 +18,24 @@ enum neume_mode {
 /* "auto", "melody", ...; never NULL, "?" outside the range. */
 NEUME_API const char *neume_mode_name(enum neume_mode mode);
 
+/* How much work a transcription may be. */
+enum neume_quality {
+    NEUME_QUALITY_BEST = 0,
+    NEUME_QUALITY_FAST, /* a smaller network for polyphonic music: more than twice as fast, a little less accurate */
+    NEUME_QUALITY_COUNT
+};
+
+/* "best", "fast"; never NULL, "?" outside the range. */
+NEUME_API const char *neume_quality_name(enum neume_quality quality);
+
 /* What a transcription can be told. neume_options_init() sets the defaults that the command line shows. */
 struct neume_options {
-    enum neume_mode mode;     /* default auto */
-    int min_pitch, max_pitch; /* MIDI pitch 0..127, min <= max; default 21 (A0) .. 108 (C8); not for drums */
-    double sensitivity;       /* 0..1: more notes towards 1; default 0.5 */
-    double min_length;        /* seconds, 0..10: shorter pitched notes are dropped; default 0.05 */
+    enum neume_mode mode;       /* default auto */
+    int min_pitch, max_pitch;   /* MIDI pitch 0..127, min <= max; default 21 (A0) .. 108 (C8); not for drums */
+    double sensitivity;         /* 0..1: more notes towards 1; default 0.5 */
+    double min_length;          /* seconds, 0..10: shorter pitched notes are dropped; default 0.05 */
+    enum neume_quality quality; /* default best */
+    int threads;                /* 1..64 that work on one recording, with the same result for any number; default 1 */
 };
 
 NEUME_API void neume_options_init(struct neume_options *options);

@@ -14,25 +14,32 @@ static void defaults_are_good(void **state)
     assert_int_equal(o.mode, NEUME_MODE_AUTO);
     assert_int_equal(o.min_pitch, 21);
     assert_int_equal(o.max_pitch, 108);
+    assert_int_equal(o.quality, NEUME_QUALITY_BEST);
+    assert_int_equal(o.threads, 1);
 }
 
 static const struct {
     struct neume_options o;
     enum neume_status status;
 } rows[] = {
-    {{NEUME_MODE_MIX, 0, 127, 0, 0}, NEUME_OK},
-    {{NEUME_MODE_AUTO, 60, 60, 1, 10}, NEUME_OK},
-    {{NEUME_MODE_COUNT, 21, 108, 0.5, 0.05}, NEUME_ERR_ARGUMENT},
-    {{(enum neume_mode) - 1, 21, 108, 0.5, 0.05}, NEUME_ERR_ARGUMENT},
-    {{NEUME_MODE_AUTO, -1, 108, 0.5, 0.05}, NEUME_ERR_ARGUMENT},
-    {{NEUME_MODE_AUTO, 21, 128, 0.5, 0.05}, NEUME_ERR_ARGUMENT},
-    {{NEUME_MODE_AUTO, 61, 60, 0.5, 0.05}, NEUME_ERR_ARGUMENT},
-    {{NEUME_MODE_AUTO, 21, 108, -0.01, 0.05}, NEUME_ERR_ARGUMENT},
-    {{NEUME_MODE_AUTO, 21, 108, 1.01, 0.05}, NEUME_ERR_ARGUMENT},
-    {{NEUME_MODE_AUTO, 21, 108, NAN, 0.05}, NEUME_ERR_ARGUMENT},
-    {{NEUME_MODE_AUTO, 21, 108, 0.5, -1}, NEUME_ERR_ARGUMENT},
-    {{NEUME_MODE_AUTO, 21, 108, 0.5, 10.1}, NEUME_ERR_ARGUMENT},
-    {{NEUME_MODE_AUTO, 21, 108, 0.5, NAN}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_MIX, 0, 127, 0, 0, NEUME_QUALITY_BEST, 1}, NEUME_OK},
+    {{NEUME_MODE_AUTO, 60, 60, 1, 10, NEUME_QUALITY_BEST, 1}, NEUME_OK},
+    {{NEUME_MODE_COUNT, 21, 108, 0.5, 0.05, NEUME_QUALITY_BEST, 1}, NEUME_ERR_ARGUMENT},
+    {{(enum neume_mode) - 1, 21, 108, 0.5, 0.05, NEUME_QUALITY_BEST, 1}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_AUTO, -1, 108, 0.5, 0.05, NEUME_QUALITY_BEST, 1}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_AUTO, 21, 128, 0.5, 0.05, NEUME_QUALITY_BEST, 1}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_AUTO, 61, 60, 0.5, 0.05, NEUME_QUALITY_BEST, 1}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_AUTO, 21, 108, -0.01, 0.05, NEUME_QUALITY_BEST, 1}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_AUTO, 21, 108, 1.01, 0.05, NEUME_QUALITY_BEST, 1}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_AUTO, 21, 108, NAN, 0.05, NEUME_QUALITY_BEST, 1}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_AUTO, 21, 108, 0.5, -1, NEUME_QUALITY_BEST, 1}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_AUTO, 21, 108, 0.5, 10.1, NEUME_QUALITY_BEST, 1}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_AUTO, 21, 108, 0.5, NAN, NEUME_QUALITY_BEST, 1}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_AUTO, 21, 108, 0.5, 0.05, NEUME_QUALITY_FAST, 64}, NEUME_OK},
+    {{NEUME_MODE_AUTO, 21, 108, 0.5, 0.05, NEUME_QUALITY_COUNT, 1}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_AUTO, 21, 108, 0.5, 0.05, (enum neume_quality) - 1, 1}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_AUTO, 21, 108, 0.5, 0.05, NEUME_QUALITY_BEST, 0}, NEUME_ERR_ARGUMENT},
+    {{NEUME_MODE_AUTO, 21, 108, 0.5, 0.05, NEUME_QUALITY_BEST, 65}, NEUME_ERR_ARGUMENT},
 };
 
 static void ranges_are_checked(void **state)
@@ -53,12 +60,21 @@ static void modes_have_names(void **state)
     assert_string_equal(neume_mode_name(NEUME_MODE_COUNT), "?");
 }
 
+static void qualities_have_names(void **state)
+{
+    (void)state;
+    assert_string_equal(neume_quality_name(NEUME_QUALITY_BEST), "best");
+    assert_string_equal(neume_quality_name(NEUME_QUALITY_FAST), "fast");
+    assert_string_equal(neume_quality_name(NEUME_QUALITY_COUNT), "?");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(defaults_are_good),
         cmocka_unit_test(ranges_are_checked),
         cmocka_unit_test(modes_have_names),
+        cmocka_unit_test(qualities_have_names),
     };
     return cmocka_run_group_tests_name("core/options", tests, NULL, NULL);
 }
