@@ -11,7 +11,7 @@ static const float onset_least = 0.25f, frame_least = 0.4f;
 static const float level_unit = 40; /* dB */
 
 /* Frames by which activations come after the key's own time: an attack takes its time to be heard, and to travel. */
-static const double late = 0.65;
+static const double late = 0.86;
 
 void neume_poly_decoder_init(struct neume_poly_decoder *d, const struct neume_options *options)
 {

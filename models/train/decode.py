@@ -21,7 +21,9 @@ from features import FRAME, LOW, RATE, features
 from render import X_STEP
 from train import LEVEL_UNIT
 
-DEFAULTS = dict(onset=0.25, frame=0.4, gap=1, late=0.0)
+SHORTEST = 0.05  # seconds of a note: neume's default
+KEY_TILT = 0.35  # dB a semitone by which higher keys sound weaker when struck alike: as in models/poly.c
+DEFAULTS = dict(onset=0.25, frame=0.4, late=0.02)
 
 
 def sound(path):
@@ -48,7 +50,7 @@ def activations(model, x, piece=1024, around=32):
     return y
 
 
-def decode(y, level, onset, frame, gap, late):
+def decode(y, level, onset, frame, late):
     """-> [n, 4]: onset, offset, pitch, strike level in dB."""
     on, sounds, strike = y[..., 0], y[..., 1], y[..., 3]
     before = np.vstack((np.zeros((1, net.KEYS)), on[:-1]))
@@ -61,22 +63,27 @@ def decode(y, level, onset, frame, gap, late):
         begin = t + (0.5 * (a - c) / curve if curve < 0 else 0)
         limit = peaks[i + 1][1] if i + 1 < len(peaks) and peaks[i + 1][0] == key else len(y)
         end = t + 1
-        while end < limit and (sounds[end:min(end + gap, limit), key] > frame).any():
+        while end < limit and sounds[end, key] > frame:
             end += 1
         stop = float(end)
-        if end < limit and end > t + 1:
-            high, low = sounds[end - 1, key], sounds[end, key]
-            if high > frame >= low:
-                stop = end - 1 + (high - frame) / (high - low + 1e-9)
-        s = strike[t:t + 3, key].mean() + level[min(t + 2, len(level) - 1)]
-        notes.append((max(begin * FRAME - late, 0), stop * FRAME, key + LOW, s, b))
+        if end < limit and (high := sounds[end - 1, key]) > frame:
+            stop = end - 1 + (high - frame) / (high - sounds[end, key])
+        s = strike[t:t + 2, key].mean() + level[min(t + 1, len(level) - 1)] + KEY_TILT * (key + LOW - 60)
+        if stop * FRAME - max(begin * FRAME - late, 0) >= SHORTEST:
+            notes.append((max(begin * FRAME - late, 0), stop * FRAME, key + LOW, s, b))
     return np.array(notes).reshape(-1, 5)
 
 
+def ghosts(reference, notes):
+    """The share of notes that no reference note explains but one an octave or a twelfth below, begun with them, would."""
+    near = lambda a, below: ((np.abs(reference[:, 0] - a[0]) < 0.05) & (reference[:, 2] == a[2] - below)).any()
+    return float(np.mean([not near(a, 0) and (near(a, 12) or near(a, 19)) for a in notes]))
+
+
 def score(reference, notes):
-    """note F, with offsets, with velocity."""
+    """note F, with offsets, with velocity, precision, recall, ghosts."""
     if not len(notes):
-        return 0.0, 0.0, 0.0, 0.0, 0.0
+        return (0.0,) * 6
     hz = lambda pitch: 440 * 2**((pitch - 69) / 12)
     ri, rp, rv = reference[:, :2], hz(reference[:, 2]), reference[:, 3]
     ei, ep, ev = notes[:, :2].copy(), hz(notes[:, 2]), np.clip(127 * 10**((notes[:, 3] + 20) / 40), 1, 127)
@@ -85,7 +92,7 @@ def score(reference, notes):
     p, r, plain, _ = f(ri, rp, ei, ep, offset_ratio=None)
     ends = f(ri, rp, ei, ep)[2]
     strength = mir_eval.transcription_velocity.precision_recall_f1_overlap(ri, rp, rv, ei, ep, ev, offset_ratio=None)[2]
-    return plain, ends, strength, p, r
+    return plain, ends, strength, p, r, ghosts(reference, notes)
 
 
 def clips(dev, seconds):
@@ -127,9 +134,7 @@ def main():
     p.add_argument('--set', nargs='*', default=[], help='NAME=VALUE,VALUE...: tries these for a threshold')
     a = p.parse_args()
     torch.set_num_threads(int(os.environ.get('THREADS', '1')))
-    saved = torch.load(a.checkpoint)
-    model = net.build(saved['size'])
-    model.load_state_dict(saved['model'])
+    _, model = net.load(a.checkpoint)
     model.eval()
     sets = ([clips(a.dev, a.seconds)] if a.dev else []) + [rendered(folder) for folder in a.rendered]
     heard = [(name, kind, activations(model, x), level, ref) for clip in sets for name, kind, x, level, ref in clip]

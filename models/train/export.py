@@ -84,9 +84,7 @@ def main():
     parser.add_argument('checkpoint')
     parser.add_argument('out', help='OUT.nn; the network is named after the file')
     a = parser.parse_args()
-    saved = torch.load(a.checkpoint, map_location='cpu')
-    model = net.build(saved['size'])
-    model.load_state_dict(saved['model'])
+    _, model = net.load(a.checkpoint)
     data = weight_file(model, os.path.splitext(os.path.basename(a.out))[0])
     with open(a.out, 'wb') as f:
         f.write(data)

@@ -206,6 +206,32 @@ def carpet(rng, seconds, low, high):
                               rng.integers(low, high + 1, n), rng.uniform(20, 127, n)), 1).astype(np.float32))
 
 
+def doubled(rng, part):
+    """Every note in octaves."""
+    other = part.copy()
+    other[:, 2] += 12 if rng.random() < 0.6 else -12
+    other[:, :2] += rng.normal(0, 0.004, len(part))[:, None]
+    other[:, 3] = np.clip(other[:, 3] + rng.normal(-4, 8, len(part)), 8, 127)
+    other = other[(other[:, 0] >= 0) & (other[:, 2] >= 21) & (other[:, 2] <= 108)]
+    return restrike(np.concatenate((part, other)))
+
+
+def repeated(rng, part):
+    """Long notes as quick repetitions of one key."""
+    period, out = np.exp(rng.uniform(np.log(0.075), np.log(0.3))), []
+    duty, share = rng.uniform(0.4, 1.0), rng.uniform(0.3, 1)
+    for onset, offset, pitch, velocity in part:
+        count = int((offset - onset) / period)
+        if count < 2 or rng.random() > share:
+            out.append((onset, offset, pitch, velocity))
+            continue
+        for i in range(count):
+            at = onset + i * period + rng.normal(0, 0.004)
+            out.append((at, at + period * duty, pitch, np.clip(velocity + rng.normal(0, 8), 8, 127)))
+    p = np.array(out, np.float32).reshape(-1, 4)
+    return restrike(p[p[:, 0] >= 0])
+
+
 def restrike(part):
     """Ends a note where its own key is struck again."""
     p = part[np.argsort(part[:, 0])]

@@ -101,3 +101,11 @@ class Net(nn.Module):
 
 def build(size):
     return Net(**SIZES[size]).to(memory_format=torch.channels_last)
+
+
+def load(path):
+    """A checkpoint of train.py -> the size's name and its network."""
+    saved = torch.load(path, map_location='cpu')
+    model = build(saved['size'])
+    model.load_state_dict(saved['model'])
+    return saved['size'], model

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 """Renders training clips and keeps what neume hears of them.
 
-usage: render.py MIDI BANKS OUT FIRST LAST [train|held] [FAMILY]
+usage: render.py MIDI BANKS OUT FIRST LAST [--split train|held] [--family FAMILY] [--clips N]
 Writes OUT/NNNN.npz for every shard number from FIRST up to LAST: x [clips, frames, bins] uint8 (features / X_STEP),
 level [clips, frames] (dB), notes [n, 5] (clip, onset, sounding offset, pitch, level in dB). A shard is always the same
 for the same banks; a shard that exists is left alone."""
+import argparse
 import os
-import sys
 
 import numpy as np
 
@@ -82,6 +82,10 @@ class Stage:
         return (music.arpeggios, music.arpeggios, music.carpet)[rng.integers(3)](rng, SECONDS, low, high)
 
     def play(self, rng, bank, part, gain):
+        if len(part) and rng.random() < 0.2:
+            part = music.repeated(rng, part)
+        if len(part) and bank.family not in SINGING and rng.random() < 0.2:
+            part = music.doubled(rng, part)
         if len(part) and rng.random() < 0.3:
             part = part.copy()
             part[:, 0] += rng.uniform(0, 2.0)  # begins late
@@ -117,9 +121,9 @@ class Stage:
         return mix.record(rng, samples), notes
 
 
-def shard(stage, number, family=None):
+def shard(stage, number, clips, family=None):
     xs, levels, all_notes = [], [], []
-    for clip in range(CLIPS):
+    for clip in range(clips):
         rng = np.random.default_rng((number, clip))
         samples, notes = stage.scene(rng, family)
         gain = 0.5 / (np.abs(samples).max() + 1e-6) * 10**(-rng.exponential(8) / 20)
@@ -132,14 +136,21 @@ def shard(stage, number, family=None):
 
 
 def main():
-    midi, folder, out, first, last = *sys.argv[1:4], int(sys.argv[4]), int(sys.argv[5])
-    split, family = (sys.argv[6:] + ['train', None][len(sys.argv) - 6:])[:2] if len(sys.argv) < 8 else sys.argv[6:8]
-    os.makedirs(out, exist_ok=True)
-    stage = Stage(midi, folder, split)
-    for number in range(first, last):
-        path = f'{out}/{number:04}.npz'
+    p = argparse.ArgumentParser()
+    for name in ('midi', 'banks', 'out'):
+        p.add_argument(name)
+    p.add_argument('first', type=int)
+    p.add_argument('last', type=int)
+    p.add_argument('--split', default='train', choices=('train', 'held'))
+    p.add_argument('--family', help='one instrument of this family in every clip, and nothing under it')
+    p.add_argument('--clips', type=int, default=CLIPS)
+    a = p.parse_args()
+    os.makedirs(a.out, exist_ok=True)
+    stage = Stage(a.midi, a.banks, a.split)
+    for number in range(a.first, a.last):
+        path = f'{a.out}/{number:04}.npz'
         if not os.path.exists(path):
-            x, level, notes = shard(stage, number, family)
+            x, level, notes = shard(stage, number, a.clips, a.family)
             np.savez(path + '.part.npz', x=x, level=level, notes=notes)
             os.rename(path + '.part.npz', path)
 

@@ -134,7 +134,7 @@ def main():
     rng = np.random.default_rng(a.seed)
     model = net.build(a.size)
     if a.start:
-        model.load_state_dict(torch.load(a.start)['model'])
+        model.load_state_dict(net.load(a.start)[1].state_dict())
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     optimiser = torch.optim.AdamW(model.parameters(), lr=a.rate, weight_decay=1e-3)
     shards, begun, step, shown = Shards(a.shards), time.time(), 0, []
