@@ -108,10 +108,13 @@ static void *work(void *argument)
     return NULL;
 }
 
-/* Runs what waits and has all that it depends on, and lets go of what nothing needs any more. */
+/* Runs a block of what waits and has all that it depends on for each thread, and lets go of what nothing needs any
+ * more. */
 static void run(struct neume_net_pool *p)
 {
     size_t end = p->ended ? p->count : p->count - p->context;
+    if (end > p->past + (size_t)p->threads * block) /* at the end, where the context waits as well */
+        end = p->past + (size_t)p->threads * block;
     pthread_t thread[neume_net_pool_threads];
     int started[neume_net_pool_threads] = {0};
     p->made = end - p->past;
