@@ -61,6 +61,14 @@ static size_t end_voice(struct neume_poly_voice *v, double offset, struct neume_
     return 1;
 }
 
+/* Frames: where the parabola through an onset's activations in frame t and on either side has its peak. */
+static double onset_time(uint64_t t, float before, float here, float after)
+{
+    float curve = before - 2 * here + after;
+    double shift = curve < 0 ? 0.5 * (before - after) / curve : 0;
+    return (double)t + shift - late;
+}
+
 /* Key k in frame t, of which the frames on either side are known (zero beyond the recording). */
 static size_t follow(struct neume_poly_decoder *d, uint64_t t, int k, struct neume_poly_note *ends)
 {
@@ -70,18 +78,18 @@ static size_t follow(struct neume_poly_decoder *d, uint64_t t, int k, struct neu
     float sounding = row_of(d, t)[k][frame_head];
     size_t count = 0;
     int onset = here > d->onset_least && here >= before && here > after;
+    double begin = onset ? onset_time(t, before, here, after) : 0;
+    begin = fmax(begin, v->sounds ? v->note.onset : v->note.offset); /* notes of a key follow one another */
     if (v->sounds && onset)
-        count = end_voice(v, (double)t, ends);
+        count = end_voice(v, begin, ends);
     else if (v->sounds && sounding <= d->frame_least) {
         /* Between the frames on either side of the bar. */
         double part = v->held > d->frame_least ? (v->held - d->frame_least) / (v->held - sounding) : 1;
         count = end_voice(v, (double)t - 1 + part, ends);
     }
     if (onset) {
-        float curve = before - 2 * here + after;
-        double shift = curve < 0 ? 0.5 * (before - after) / curve : 0;
         *v = (struct neume_poly_voice){.sounds = 1, .began = t};
-        v->note.onset = fmax((double)t + shift - late, 0);
+        v->note.onset = begin;
         v->note.level = strike_level(d, t, k);
         v->note.confidence = here;
         v->note.pitch = (uint8_t)(neume_poly_low_pitch + k);
