@@ -21,7 +21,7 @@
 struct settings {
     struct cli_common common;
     const char *root, *split, *command, *estimates, *against, *html, *soundfont;
-    int mode, jobs, json, speed;
+    int mode, quality, jobs, json, speed;
     double timeout;
 };
 
@@ -44,6 +44,12 @@ static const struct cli_option options[] = {
      .value = "auto|melody|poly|drums|mix",
      .initial = "auto",
      .help = "what neume is told that is played"},
+    {.name = "quality",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, quality),
+     .value = "best|fast",
+     .initial = "best",
+     .help = "which of neume's networks hears several notes at once"},
     {.name = "run",
      .kind = CLI_TEXT,
      .offset = offsetof(struct settings, command),
@@ -127,8 +133,9 @@ static enum cli_exit check(const struct settings *s, const char *name, const str
         return neume_cli_usage_error(me, "--root is missing: the folder where '%s' lies", name);
     if (s->command && s->estimates)
         return neume_cli_usage_error(me, "--run and --estimates exclude each other");
-    if ((s->command || s->estimates) && s->mode)
-        return neume_cli_usage_error(me, "--mode is for neume itself, not with --run or --estimates");
+    if ((s->command || s->estimates) && (s->mode || s->quality))
+        return neume_cli_usage_error(me, "--%s is for neume itself, not with --run or --estimates",
+                                     s->mode ? "mode" : "quality");
     if (s->speed && s->estimates)
         return neume_cli_usage_error(me, "--speed has nothing to measure with --estimates");
     if (s->command && neume_cli_command_ending(s->command, ending, sizeof ending))
@@ -243,7 +250,8 @@ static enum neume_status name_result(const struct settings *s, const struct neum
     else if (s->estimates)
         snprintf(by, sizeof by, "estimates: %s", s->estimates);
     else
-        snprintf(by, sizeof by, "neume %s, mode %s", neume_version(), neume_mode_name((enum neume_mode)s->mode));
+        snprintf(by, sizeof by, "neume %s, mode %s, quality %s", neume_version(),
+                 neume_mode_name((enum neume_mode)s->mode), neume_quality_name((enum neume_quality)s->quality));
     enum neume_status status = neume_bench_set(&result->dataset, dataset->name);
     if (status == NEUME_OK)
         status = neume_bench_set(&result->root, s->root ? s->root : "");
@@ -406,6 +414,7 @@ static int run(int argc, char **argv)
         .command = s.command, .estimates = s.estimates, .soundfont = s.soundfont, .timeout = s.timeout};
     neume_options_init(&b.options);
     b.options.mode = (enum neume_mode)s.mode;
+    b.options.quality = (enum neume_quality)s.quality;
     return bench(&s, dataset, &b);
 }
 

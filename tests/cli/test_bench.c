@@ -142,6 +142,7 @@ static void bad_usage_is_refused(void **state)
         {"manifest --root set --run 'x {in} {out}' --estimates est", 2, "exclude each other"},
         {"manifest --root set --estimates est --speed", 2, "--speed"},
         {"manifest --root set --estimates est --mode poly", 2, "--mode"},
+        {"manifest --root set --estimates est --quality fast", 2, "--quality"},
         {"manifest --root set --split test", 2, "no clip of 'manifest' is in 'test'"},
         {"manifest --root none", 3, "none"},
         {"manifest --root tone.wav", 3, "not a folder"},

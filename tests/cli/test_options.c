@@ -106,6 +106,9 @@ static void defaults_are_the_library_s(void **state)
         const char *name;
         double value;
     } rows[] = {{&neume_cli_transcribe, "mode", options.mode},
+                {&neume_cli_transcribe, "quality", options.quality},
+                {&neume_cli_bench_command, "mode", options.mode},
+                {&neume_cli_bench_command, "quality", options.quality},
                 {&neume_cli_transcribe, "min-pitch", options.min_pitch},
                 {&neume_cli_transcribe, "max-pitch", options.max_pitch},
                 {&neume_cli_transcribe, "sensitivity", options.sensitivity},
@@ -121,18 +124,39 @@ static void defaults_are_the_library_s(void **state)
                      default_of(rows[i].command, rows[i].name), rows[i].value);
 }
 
-static void mode_names_are_the_library_s(void **state)
+static const char *mode_name(int mode)
+{
+    return neume_mode_name((enum neume_mode)mode);
+}
+
+static const char *quality_name(int quality)
+{
+    return neume_quality_name((enum neume_quality)quality);
+}
+
+static void choices_are_the_library_s(void **state)
 {
     (void)state;
-    char word[32];
-    for (const struct cli_option *o = neume_cli_transcribe.option; o->name; o++) {
-        if (strcmp(o->name, "mode"))
-            continue;
-        for (int m = 0; m < NEUME_MODE_COUNT; m++) {
-            assert_int_equal(neume_cli_choice_word(o->value, m, word, sizeof word), 1);
-            assert_string_equal(word, neume_mode_name((enum neume_mode)m));
+    static const struct {
+        const struct cli_command *command;
+        const char *option;
+        const char *(*name)(int);
+        int count;
+    } rows[] = {{&neume_cli_transcribe, "mode", mode_name, NEUME_MODE_COUNT},
+                {&neume_cli_transcribe, "quality", quality_name, NEUME_QUALITY_COUNT},
+                {&neume_cli_bench_command, "mode", mode_name, NEUME_MODE_COUNT},
+                {&neume_cli_bench_command, "quality", quality_name, NEUME_QUALITY_COUNT}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char word[32];
+        const struct cli_option *o = rows[i].command->option;
+        while (o->name && strcmp(o->name, rows[i].option) != 0)
+            o++;
+        assert_non_null(o->name);
+        for (int c = 0; c < rows[i].count; c++) {
+            assert_int_equal(neume_cli_choice_word(o->value, c, word, sizeof word), 1);
+            assert_string_equal(word, rows[i].name(c));
         }
-        assert_int_equal(neume_cli_choice_word(o->value, NEUME_MODE_COUNT, word, sizeof word), 0);
+        assert_int_equal(neume_cli_choice_word(o->value, rows[i].count, word, sizeof word), 0);
     }
 }
 
@@ -150,6 +174,7 @@ static void usage_errors(void **state)
         {"$NEUME transcribe --mode foo tone.wav",
          "transcribe: --mode: 'foo' is not one of auto, melody, poly, drums, mix"},
         {"$NEUME transcribe --mode drum tone.wav", "(did you mean 'drums'?)"},
+        {"$NEUME transcribe --quality good tone.wav", "transcribe: --quality: 'good' is not one of best, fast"},
         {"$NEUME transcribe --mdoe drums tone.wav", "unknown option '--mdoe' (did you mean '--mode'?)"},
         {"$NEUME transcribe --wild tone.wav", "unknown option '--wild' ('neume transcribe --help' lists them)"},
         {"$NEUME transcribe -z tone.wav", "unknown option '-z'"},
@@ -236,7 +261,7 @@ int main(void)
         cmocka_unit_test(word_distances),
         cmocka_unit_test(tables_are_sound),
         cmocka_unit_test(defaults_are_the_library_s),
-        cmocka_unit_test(mode_names_are_the_library_s),
+        cmocka_unit_test(choices_are_the_library_s),
         cmocka_unit_test(usage_errors),
         cmocka_unit_test(documents_hold_every_option),
         cmocka_unit_test(help_and_version),

@@ -377,31 +377,41 @@ static void test_bad_arguments(void **state)
         double rate;
         int mode, low, high;
         double sensitivity, length;
+        int quality, threads;
         enum neume_status status;
     } rows[] = {
-        {1000, 44100, 0, 21, 108, 0.5, 0.05, NEUME_OK},
-        {0, 44100, 0, 21, 108, 0.5, 0.05, NEUME_ERR_EMPTY},
-        {1000, 8000, 1, 0, 127, 0, 0, NEUME_OK},
-        {1000, 192000, 1, 0, 127, 1, 10, NEUME_OK},
-        {1000, 7999, 0, 21, 108, 0.5, 0.05, NEUME_ERR_ARGUMENT},
-        {1000, 192001, 0, 21, 108, 0.5, 0.05, NEUME_ERR_ARGUMENT},
-        {1000, 0, 0, 21, 108, 0.5, 0.05, NEUME_ERR_ARGUMENT},
-        {1000, -44100, 0, 21, 108, 0.5, 0.05, NEUME_ERR_ARGUMENT},
-        {1000, NAN, 0, 21, 108, 0.5, 0.05, NEUME_ERR_ARGUMENT},
-        {1000, 44100, -1, 21, 108, 0.5, 0.05, NEUME_ERR_ARGUMENT},
-        {1000, 44100, NEUME_MODE_COUNT, 21, 108, 0.5, 0.05, NEUME_ERR_ARGUMENT},
-        {1000, 44100, 0, -1, 108, 0.5, 0.05, NEUME_ERR_ARGUMENT},
-        {1000, 44100, 0, 21, 128, 0.5, 0.05, NEUME_ERR_ARGUMENT},
-        {1000, 44100, 0, 61, 60, 0.5, 0.05, NEUME_ERR_ARGUMENT},
-        {1000, 44100, 0, 21, 108, 1.1, 0.05, NEUME_ERR_ARGUMENT},
-        {1000, 44100, 0, 21, 108, NAN, 0.05, NEUME_ERR_ARGUMENT},
-        {1000, 44100, 0, 21, 108, 0.5, -1, NEUME_ERR_ARGUMENT},
-        {1000, 44100, 0, 21, 108, 0.5, 11, NEUME_ERR_ARGUMENT},
+        {1000, 44100, 0, 21, 108, 0.5, 0.05, 0, 1, NEUME_OK},
+        {0, 44100, 0, 21, 108, 0.5, 0.05, 0, 1, NEUME_ERR_EMPTY},
+        {1000, 8000, 1, 0, 127, 0, 0, 0, 1, NEUME_OK},
+        {1000, 192000, 1, 0, 127, 1, 10, 0, 1, NEUME_OK},
+        {1000, 7999, 0, 21, 108, 0.5, 0.05, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, 192001, 0, 21, 108, 0.5, 0.05, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, 0, 0, 21, 108, 0.5, 0.05, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, -44100, 0, 21, 108, 0.5, 0.05, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, NAN, 0, 21, 108, 0.5, 0.05, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, 44100, -1, 21, 108, 0.5, 0.05, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, 44100, NEUME_MODE_COUNT, 21, 108, 0.5, 0.05, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, 44100, 0, -1, 108, 0.5, 0.05, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, 44100, 0, 21, 128, 0.5, 0.05, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, 44100, 0, 61, 60, 0.5, 0.05, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, 44100, 0, 21, 108, 1.1, 0.05, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, 44100, 0, 21, 108, NAN, 0.05, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, 44100, 0, 21, 108, 0.5, -1, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, 44100, 0, 21, 108, 0.5, 11, 0, 1, NEUME_ERR_ARGUMENT},
+        {1000, 44100, 0, 21, 108, 0.5, 0.05, NEUME_QUALITY_FAST, 64, NEUME_OK},
+        {1000, 44100, 0, 21, 108, 0.5, 0.05, NEUME_QUALITY_COUNT, 1, NEUME_ERR_ARGUMENT},
+        {1000, 44100, 0, 21, 108, 0.5, 0.05, 0, 0, NEUME_ERR_ARGUMENT},
+        {1000, 44100, 0, 21, 108, 0.5, 0.05, 0, 65, NEUME_ERR_ARGUMENT},
     };
     float *x = signal_new(1000);
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-        struct neume_options o = {(enum neume_mode)rows[r].mode, rows[r].low, rows[r].high, rows[r].sensitivity,
-                                  rows[r].length};
+        struct neume_options o = options_for((enum neume_mode)rows[r].mode);
+        o.min_pitch = rows[r].low;
+        o.max_pitch = rows[r].high;
+        o.sensitivity = rows[r].sensitivity;
+        o.min_length = rows[r].length;
+        o.quality = (enum neume_quality)rows[r].quality;
+        o.threads = rows[r].threads;
         struct neume_notes notes = {0};
         enum neume_status got = neume_transcribe_samples(x, rows[r].count, rows[r].rate, &o, &notes, NULL);
         if (got != rows[r].status)
