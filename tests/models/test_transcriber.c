@@ -33,16 +33,19 @@ static void test_options_are_checked(void **state)
 {
     (void)state;
     static const struct neume_options rows[] = {
-        {.mode = NEUME_MODE_COUNT, .max_pitch = 127, .sensitivity = 0.5},
-        {.min_pitch = -1, .max_pitch = 127, .sensitivity = 0.5},
-        {.min_pitch = 0, .max_pitch = 128, .sensitivity = 0.5},
-        {.min_pitch = 61, .max_pitch = 60, .sensitivity = 0.5},
-        {.max_pitch = 127, .sensitivity = -0.01},
-        {.max_pitch = 127, .sensitivity = 1.01},
-        {.max_pitch = 127, .sensitivity = NAN},
-        {.max_pitch = 127, .sensitivity = 0.5, .min_length = -0.01},
-        {.max_pitch = 127, .sensitivity = 0.5, .min_length = 10.01},
-        {.max_pitch = 127, .sensitivity = 0.5, .min_length = NAN},
+        {.mode = NEUME_MODE_COUNT, .max_pitch = 127, .sensitivity = 0.5, .threads = 1},
+        {.min_pitch = -1, .max_pitch = 127, .sensitivity = 0.5, .threads = 1},
+        {.min_pitch = 0, .max_pitch = 128, .sensitivity = 0.5, .threads = 1},
+        {.min_pitch = 61, .max_pitch = 60, .sensitivity = 0.5, .threads = 1},
+        {.max_pitch = 127, .sensitivity = -0.01, .threads = 1},
+        {.max_pitch = 127, .sensitivity = 1.01, .threads = 1},
+        {.max_pitch = 127, .sensitivity = NAN, .threads = 1},
+        {.max_pitch = 127, .sensitivity = 0.5, .min_length = -0.01, .threads = 1},
+        {.max_pitch = 127, .sensitivity = 0.5, .min_length = 10.01, .threads = 1},
+        {.max_pitch = 127, .sensitivity = 0.5, .min_length = NAN, .threads = 1},
+        {.max_pitch = 127, .sensitivity = 0.5, .threads = 0},
+        {.max_pitch = 127, .sensitivity = 0.5, .threads = 65},
+        {.max_pitch = 127, .sensitivity = 0.5, .threads = 1, .quality = NEUME_QUALITY_COUNT},
     };
     for (size_t m = 0; m < models; m++)
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -117,12 +120,12 @@ static void test_every_model_by_the_interface(void **state)
 {
     (void)state;
     static const struct neume_options rows[] = {
-        {.min_pitch = 21, .max_pitch = 108, .sensitivity = 0.5, .min_length = 0.05},
-        {.min_pitch = 0, .max_pitch = 127, .sensitivity = 1, .min_length = 0},
-        {.min_pitch = 0, .max_pitch = 127, .sensitivity = 0, .min_length = 0.2},
-        {.min_pitch = 60, .max_pitch = 60, .sensitivity = 0.5, .min_length = 0},
-        {.min_pitch = 0, .max_pitch = 5, .sensitivity = 1, .min_length = 0},
-        {.min_pitch = 120, .max_pitch = 127, .sensitivity = 1, .min_length = 0},
+        {.min_pitch = 21, .max_pitch = 108, .sensitivity = 0.5, .min_length = 0.05, .threads = 1},
+        {.min_pitch = 0, .max_pitch = 127, .sensitivity = 1, .min_length = 0, .threads = 1},
+        {.min_pitch = 0, .max_pitch = 127, .sensitivity = 0, .min_length = 0.2, .threads = 1},
+        {.min_pitch = 60, .max_pitch = 60, .sensitivity = 0.5, .min_length = 0, .threads = 1},
+        {.min_pitch = 0, .max_pitch = 5, .sensitivity = 1, .min_length = 0, .threads = 1},
+        {.min_pitch = 120, .max_pitch = 127, .sensitivity = 1, .min_length = 0, .threads = 1},
     };
     for (size_t m = 0; m < models; m++) {
         size_t count;
