@@ -7,7 +7,7 @@
 enum { onset_head, frame_head, offset_head, level_head };
 
 /* Tuned on the development sets by models/train/decode.py --search. */
-static const float onset_least = 0.25f, frame_least = 0.4f;
+static const float onset_least = 0.3f, frame_least = 0.35f;
 static const float level_unit = 40; /* dB */
 
 /* Frames by which activations come after the key's own time: an attack takes its time to be heard, and to travel. */

@@ -22,8 +22,8 @@ from render import X_STEP
 from train import LEVEL_UNIT
 
 SHORTEST = 0.05  # seconds of a note: neume's default
-KEY_TILT = 0.35  # dB a semitone by which higher keys sound weaker when struck alike: as in models/poly.c
-DEFAULTS = dict(onset=0.25, frame=0.4, late=0.02)
+KEY_TILT = 0.25  # dB a semitone by which higher keys sound weaker when struck alike: as in models/poly.c
+DEFAULTS = dict(onset=0.3, frame=0.35, late=0.02)
 
 
 def sound(path):

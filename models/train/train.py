@@ -149,7 +149,7 @@ def main():
         x, target = (torch.from_numpy(np.stack(e)) for e in zip(*examples))
         with torch.autocast('cpu', dtype=torch.bfloat16):
             y = model(x)
-        loss, parts = loss_of(y[:, EDGE:-EDGE].float(), target[:, EDGE:-EDGE], (10, 2, 4, 6))
+        loss, parts = loss_of(y[:, EDGE:-EDGE].float(), target[:, EDGE:-EDGE], (10, 5, 1, 8))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 3.0)
