@@ -20,7 +20,7 @@ struct levels {
 
 /* Velocities are relative within a recording: the level that a tenth of its notes are over becomes `loud_velocity`. */
 static const double loud_share = 0.9;
-static const float loud_velocity = 100;
+static const float loud_velocity = 90;
 
 /* dB a semitone: of two keys struck alike the higher one sounds weaker. Fitted on the development sets, where pianos
  * and other instruments agree. */

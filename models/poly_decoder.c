@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { onset_head, frame_head, offset_head, level_head };
+enum { onset_head, frame_head, offset_head, level_head }; /* the offset's only helped in training */
 
 /* Tuned on the development sets by models/train/decode.py --search. */
 static const float onset_least = 0.3f, frame_least = 0.35f;
@@ -88,7 +88,7 @@ static size_t follow(struct neume_poly_decoder *d, uint64_t t, int k, struct neu
         count = end_voice(v, (double)t - 1 + part, ends);
     }
     if (onset) {
-        *v = (struct neume_poly_voice){.sounds = 1, .began = t};
+        *v = (struct neume_poly_voice){.sounds = 1};
         v->note.onset = begin;
         v->note.level = strike_level(d, t, k);
         v->note.confidence = here;
@@ -113,7 +113,7 @@ size_t neume_poly_decoder_push(struct neume_poly_decoder *d, const float *activa
     float(*row)[neume_poly_heads] = row_of(d, t);
     memcpy(row, activations, sizeof d->row[0]);
     for (int k = d->first_key; k < d->end_key; k++)
-        for (int h = onset_head; h <= offset_head; h++)
+        for (int h = onset_head; h <= frame_head; h++)
             row[k][h] = logistic(row[k][h]);
     d->level[t % 3] = level;
     return t ? follow_all(d, t - 1, ends) : 0;
@@ -127,6 +127,8 @@ size_t neume_poly_decoder_flush(struct neume_poly_decoder *d, struct neume_poly_
     uint64_t t = d->frames - 1;
     memset(row_of(d, t + 1), 0, sizeof d->row[0]);
     d->level[(t + 1) % 3] = d->level[t % 3];
+    for (int k = 0; k < neume_poly_keys; k++)
+        row_of(d, t + 1)[k][level_head] = row_of(d, t)[k][level_head];
     count = follow_all(d, t, ends);
     for (int k = d->first_key; k < d->end_key; k++)
         if (d->voice[k].sounds)

@@ -25,7 +25,6 @@ struct neume_poly_note {
 
 struct neume_poly_voice {
     int sounds;
-    uint64_t began;
     struct neume_poly_note note;
     float held; /* the frame activation a frame ago */
 };

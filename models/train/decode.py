@@ -75,7 +75,7 @@ def decode(y, level, onset, frame, late):
 
 
 def ghosts(reference, notes):
-    """The share of notes that no reference note explains but one an octave or a twelfth below, begun with them, would."""
+    """The share of notes that no reference note explains, but one begun an octave or a twelfth below them."""
     near = lambda a, below: ((np.abs(reference[:, 0] - a[0]) < 0.05) & (reference[:, 2] == a[2] - below)).any()
     return float(np.mean([not near(a, 0) and (near(a, 12) or near(a, 19)) for a in notes]))
 
@@ -120,7 +120,8 @@ def rendered(folder, most=32):
                 reference = f['notes'][f['notes'][:, 0] == i, 1:]
                 reference[:, 3] = np.clip(127 * 10**((reference[:, 3] + 20) / 40), 1, 127)
                 if len(reference):
-                    yield f'{path} {i}', os.path.basename(folder), f['x'][i].astype(np.float32) * X_STEP, f['level'][i], reference
+                    x = f['x'][i].astype(np.float32) * X_STEP
+                    yield f'{path} {i}', os.path.basename(folder), x, f['level'][i], reference
 
 
 def main():
@@ -150,7 +151,8 @@ def main():
             table.setdefault(kind, []).append(s)
             if a.each:
                 print(f'{name:45s}', *(f'{v:.3f}' for v in s), len(ref))
-        print(choice, *(f"{kind} {' '.join(f'{v:.3f}' for v in np.mean(s, 0))}" for kind, s in table.items()), flush=True)
+        means = (f"{kind} {' '.join(f'{v:.3f}' for v in np.mean(s, 0))}" for kind, s in table.items())
+        print(choice, *means, flush=True)
 
 
 if __name__ == '__main__':

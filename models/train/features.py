@@ -38,8 +38,9 @@ def features(samples):
 def _shift(name, x, out, channels, offsets):
     numbers = (ctypes.c_long * len(offsets))(*offsets)
     batch, frames, keys = x.shape[:3]
-    getattr(_load(), name)(ctypes.c_void_p(x.data_ptr()), ctypes.c_void_p(out.data_ptr()), ctypes.c_long(batch * frames),
-                           ctypes.c_long(keys), ctypes.c_long(channels), numbers, ctypes.c_long(len(offsets)))
+    sizes = (ctypes.c_long(n) for n in (batch * frames, keys, channels))
+    getattr(_load(), name)(ctypes.c_void_p(x.data_ptr()), ctypes.c_void_p(out.data_ptr()), *sizes, numbers,
+                           ctypes.c_long(len(offsets)))
     return out
 
 

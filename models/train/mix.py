@@ -51,7 +51,7 @@ def banks(folder, split):
 
 
 def play(rng, bank, part, seconds, gain_db):
-    """-> samples, notes [n, 4]: onset, sounding offset, pitch, level in dB (the loudest 50 ms of the note alone, RMS)."""
+    """-> samples, notes [n, 4]: onset, sounding offset, pitch, level in dB (RMS of the loudest 50 ms)."""
     out = np.zeros(int((seconds + 0.5) * RATE), np.float32)
     curve = rng.uniform(1.2, 2.4)                    # amplitude = velocity ^ curve
     tuning = rng.uniform(-0.4, 0.4) if rng.random() < 0.3 else rng.normal(0, 0.06)
@@ -76,7 +76,8 @@ def play(rng, bank, part, seconds, gain_db):
         if vibrato and held > 0.3:
             rate, t = rng.uniform(4.5, 7), np.arange(n) / RATE
             depth = vibrato * np.log(2) / 12 * ratio * RATE / (2 * np.pi * rate)
-            at = np.clip(at + depth * np.minimum(t / 0.4, 1) * np.sin(2 * np.pi * rate * t), 0, bank.length[i] - 2).astype(np.float32)
+            at = at + depth * np.minimum(t / 0.4, 1) * np.sin(2 * np.pi * rate * t)
+            at = np.clip(at, 0, bank.length[i] - 2).astype(np.float32)
         source = bank.sample(i)
         whole = at.astype(np.int32)
         part_ = at - whole
@@ -116,7 +117,8 @@ def groove(rng, seconds):
     hat = int(rng.choice((42, 44, 46, 51, 70, 54)))
     pattern = rng.random((16, 4)) < np.array((0.3, 0.2, 0.7, 0.08))
     while t < seconds:
-        for key, on in zip((36, int(rng.choice((38, 38, 37, 39))), hat, int(rng.choice((41, 45, 48, 49, 57, 60, 62, 56)))), pattern[step % 16]):
+        snare, other = int(rng.choice((38, 38, 37, 39))), int(rng.choice((41, 45, 48, 49, 57, 60, 62, 56)))
+        for key, on in zip((36, snare, hat, other), pattern[step % 16]):
             if on:
                 hits.append((max(t + rng.normal(0, 0.006), 0), key, rng.uniform(40, 127)))
         t += beat / 4 * rng.choice((1, 1, 2))
@@ -173,7 +175,9 @@ def noise(rng, n):
     elif what < 0.75:
         hum = rng.choice((50, 60)) * rng.uniform(0.995, 1.005)
         t = np.arange(n) / RATE
-        x = sum(rng.uniform(0, 1) / k * np.sin(2 * np.pi * hum * k * t + rng.uniform(0, 6)) for k in range(1, 8)) + 0.1 * white
+        x = 0.1 * white
+        for k in range(1, 8):
+            x = x + rng.uniform(0, 1) / k * np.sin(2 * np.pi * hum * k * t + rng.uniform(0, 6))
     else:
         claps = (rng.random(n) < rng.uniform(3, 300) / RATE) * rng.exponential(1, n)
         decay = np.exp(-np.arange(600) / rng.uniform(30, 200)) * rng.normal(0, 1, 600)

@@ -12,7 +12,8 @@ import numpy as np
 # Compositions that the MAPS test pieces hold too: their MIDI stays out, so that no test piece was ever heard.
 MAPS_COMPOSITIONS = ('Chopin', 'Liszt', 'D760', 'bergamasque')
 SCALES = ((0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10), (0, 2, 4, 7, 9), tuple(range(12)))
-CHORDS = ((0, 4, 7), (0, 3, 7), (0, 4, 7, 10), (0, 3, 7, 10), (0, 4, 7, 11), (0, 5, 7), (0, 3, 6, 9), (0, 4, 8), (0, 7), (0, 12))
+CHORDS = ((0, 4, 7), (0, 3, 7), (0, 4, 7, 10), (0, 3, 7, 10), (0, 4, 7, 11), (0, 5, 7), (0, 3, 6, 9),
+          (0, 4, 8), (0, 7), (0, 12))
 
 
 def read_midi(path):
@@ -171,7 +172,8 @@ def chords(rng, seconds, low, high):
         for _ in range(rng.integers(1, 5)):
             length, level = beat * rng.choice((0.5, 1, 1, 2)), rng.uniform(40, 120)
             for i, k in enumerate(notes):
-                out.append((t + i * strum, t + i * strum + length * legato, k, np.clip(level + rng.normal(0, 6), 10, 127)))
+                at = t + i * strum
+                out.append((at, at + length * legato, k, np.clip(level + rng.normal(0, 6), 10, 127)))
             t += length
     return np.array(out, np.float32).reshape(-1, 4)
 

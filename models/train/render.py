@@ -27,7 +27,7 @@ class Stage:
         self.kits = [b for b in everything if b.family == 'drums']
         self.family = {}
         for b in everything:
-            if b.family != 'drums' and not b.name.endswith('_031'):  # harmonics sound an octave and more above their key
+            if b.family != 'drums' and not b.name.endswith('_031'):  # harmonics: no key
                 self.family.setdefault(b.family, []).append(b)
 
     def pick(self, rng, *families):

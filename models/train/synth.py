@@ -45,7 +45,8 @@ class Piano:
         hardness = self.bright * (0.4 + 1.2 * velocity / 127)
         corner = 900 * hardness * 2**((key - 60) / 30)
         a = np.abs(np.sin(np.pi * n * self.strike)) / n**0.6 / (1 + (f / (corner * 2.2))**2)
-        a *= 10**(np.interp(np.log2(f / 25), np.linspace(0, 8.8, 24), self.formants) / 20) * np.exp(rng.normal(0, 0.25, len(n)))
+        a *= 10**(np.interp(np.log2(f / 25), np.linspace(0, 8.8, 24), self.formants) / 20)
+        a *= np.exp(rng.normal(0, 0.25, len(n)))
         t60 = self.decay * 2**((60 - key) / 20) / (1 + (f / f0 - 1) * rng.uniform(0.02, 0.12)) / (1 + f / 6000)
         x = np.zeros(len(t), np.float32)
         for amplitude, hz, fall in zip(a, f, t60):
@@ -90,7 +91,8 @@ class Tone:
         n, f = partials(rng, f0, self.b0)
         t = np.arange(int(4 * RATE)) / RATE
         a = n**-(self.tilt * (1.3 - 0.4 * velocity / 127)) * np.where(n % 2, 1, self.odd)
-        a *= 10**(np.interp(np.log2(f / 25), np.linspace(0, 8.8, 20), self.formants) / 20) * np.exp(rng.normal(0, 0.2, len(n)))
+        a *= 10**(np.interp(np.log2(f / 25), np.linspace(0, 8.8, 20), self.formants) / 20)
+        a *= np.exp(rng.normal(0, 0.2, len(n)))
         x = np.zeros(len(t), np.float32)
         for i, (amplitude, hz) in enumerate(zip(a, f)):
             if amplitude < 3e-4 * a.max():
