@@ -7,18 +7,30 @@
 enum { onset_head, frame_head, offset_head, level_head }; /* the offset's only helped in training */
 
 /* Tuned on the development sets by models/train/decode.py --search. */
-static const float onset_least = 0.3f, frame_least = 0.35f;
-static const float level_unit = 40; /* dB */
+static const float onset_least = 0.35f, frame_least = 0.35f;
+static const float overtone_least = 0.42f; /* for an onset an octave or a twelfth over another */
+static const float level_unit = 40;        /* dB */
 
 /* Frames by which activations come after the key's own time: an attack takes its time to be heard, and to travel. */
 static const double late = 0.86;
 
+static float logistic(float x)
+{
+    return 1 / (1 + expf(-x));
+}
+
+static float logit(float p)
+{
+    return logf(p / (1 - p));
+}
+
 void neume_poly_decoder_init(struct neume_poly_decoder *d, const struct neume_options *options)
 {
     /* In logits, sensitivity moves the bar for onsets by 2 either way. */
-    float bar = logf(onset_least / (1 - onset_least)) + 4 * (0.5f - (float)options->sensitivity);
+    float move = 4 * (0.5f - (float)options->sensitivity);
     memset(d, 0, sizeof *d);
-    d->onset_least = 1 / (1 + expf(-bar));
+    d->onset_least = logistic(logit(onset_least) + move);
+    d->overtone_least = logistic(logit(overtone_least) + move);
     d->frame_least = frame_least;
     d->first_key = options->min_pitch - neume_poly_low_pitch;
     d->end_key = options->max_pitch - neume_poly_low_pitch + 1;
@@ -34,11 +46,6 @@ void neume_poly_decoder_reset(struct neume_poly_decoder *d)
     memset(d->row, 0, sizeof d->row);
     memset(d->level, 0, sizeof d->level);
     memset(d->voice, 0, sizeof d->voice);
-}
-
-static float logistic(float x)
-{
-    return 1 / (1 + expf(-x));
 }
 
 static float (*row_of(struct neume_poly_decoder *d, uint64_t frame))[neume_poly_heads]
@@ -69,6 +76,17 @@ static double onset_time(uint64_t t, float before, float here, float after)
     return (double)t + shift - late;
 }
 
+/* Whether something begins about frame t that key k is an overtone of. */
+static int is_overtone(struct neume_poly_decoder *d, uint64_t t, int k)
+{
+    static const int below[] = {12, 19};
+    for (size_t i = 0; i < sizeof below / sizeof *below; i++)
+        for (uint64_t at = t ? t - 1 : 0; at <= t + 1 && k >= below[i]; at++)
+            if (row_of(d, at)[k - below[i]][onset_head] > d->onset_least)
+                return 1;
+    return 0;
+}
+
 /* Key k in frame t, of which the frames on either side are known (zero beyond the recording). */
 static size_t follow(struct neume_poly_decoder *d, uint64_t t, int k, struct neume_poly_note *ends)
 {
@@ -77,7 +95,8 @@ static size_t follow(struct neume_poly_decoder *d, uint64_t t, int k, struct neu
     float here = row_of(d, t)[k][onset_head], after = row_of(d, t + 1)[k][onset_head];
     float sounding = row_of(d, t)[k][frame_head];
     size_t count = 0;
-    int onset = here > d->onset_least && here >= before && here > after;
+    int onset = here > d->onset_least && here >= before && here > after &&
+                (here > d->overtone_least || !is_overtone(d, t, k));
     double begin = onset ? onset_time(t, before, here, after) : 0;
     begin = fmax(begin, v->sounds ? v->note.onset : v->note.offset); /* notes of a key follow one another */
     if (v->sounds && onset)
@@ -112,7 +131,7 @@ size_t neume_poly_decoder_push(struct neume_poly_decoder *d, const float *activa
     uint64_t t = d->frames++;
     float(*row)[neume_poly_heads] = row_of(d, t);
     memcpy(row, activations, sizeof d->row[0]);
-    for (int k = d->first_key; k < d->end_key; k++)
+    for (int k = 0; k < neume_poly_keys; k++)
         for (int h = onset_head; h <= frame_head; h++)
             row[k][h] = logistic(row[k][h]);
     d->level[t % 3] = level;

@@ -30,7 +30,7 @@ struct neume_poly_voice {
 };
 
 struct neume_poly_decoder {
-    float onset_least, frame_least; /* activations */
+    float onset_least, overtone_least, frame_least; /* activations */
     int first_key, end_key;
     uint64_t frames;
     float row[3][neume_poly_keys]

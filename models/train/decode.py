@@ -23,7 +23,7 @@ from train import LEVEL_UNIT
 
 SHORTEST = 0.05  # seconds of a note: neume's default
 KEY_TILT = 0.25  # dB a semitone by which higher keys sound weaker when struck alike: as in models/poly.c
-DEFAULTS = dict(onset=0.3, frame=0.35, late=0.02)
+DEFAULTS = dict(onset=0.35, overtone=0.42, frame=0.35, late=0.02)
 
 
 def sound(path):
@@ -50,12 +50,17 @@ def activations(model, x, piece=1024, around=32):
     return y
 
 
-def decode(y, level, onset, frame, late):
+def decode(y, level, onset, overtone, frame, late):
     """-> [n, 4]: onset, offset, pitch, strike level in dB."""
     on, sounds, strike = y[..., 0], y[..., 1], y[..., 3]
     before = np.vstack((np.zeros((1, net.KEYS)), on[:-1]))
     after = np.vstack((on[1:], np.zeros((1, net.KEYS))))
-    peaks = np.argwhere(((on > onset) & (on >= before) & (on > after)).T)
+    near = np.maximum(np.maximum(before, on), after)
+    under = np.zeros_like(on)  # what begins an octave or a twelfth below
+    for interval in (12, 19):
+        under[:, interval:] = np.maximum(under[:, interval:], near[:, :-interval])
+    bar = np.where(under > onset, overtone, onset)
+    peaks = np.argwhere(((on > bar) & (on >= before) & (on > after)).T)
     notes = []
     for i, (key, t) in enumerate(peaks):
         a, b, c = before[t, key], on[t, key], after[t, key]
