@@ -35,14 +35,23 @@ static void quantize_end(const struct quantizer *q, struct neume_edit_note *n, u
     neume_edit_set_off(n, (uint64_t)((int64_t)was + pull(q, was, line)));
 }
 
-/* Notes that begin within a quarter of a step go to one line: the one nearest to their mean. Those outside the window
- * have no say, so that quantising again changes nothing. */
+static int on_line(const struct quantizer *q, uint64_t tick)
+{
+    return neume_grid_nearest(q->bars, &q->grid, tick, NULL) == tick;
+}
+
+/* Notes that begin within a quarter of a step go to one line: the one nearest to their mean. Quantising again changes
+ * nothing, since those outside the window have no say, and two lines that the end of a bar brings close stay apart. */
 static size_t next_chord(const struct quantizer *q, struct neume_edit_note *const *note, size_t count, uint64_t *line)
 {
     double sum = 0;
     size_t n = 0;
-    while (n < count && (double)(note[n]->is.on - note[0]->is.on) <= q->grid.step / 4)
+    int firm = on_line(q, note[0]->is.on);
+    while (n < count && (double)(note[n]->is.on - note[0]->is.on) <= q->grid.step / 4) {
+        if (firm && note[n]->is.on != note[0]->is.on && on_line(q, note[n]->is.on))
+            break;
         sum += (double)(note[n++]->is.on - note[0]->is.on);
+    }
     *line = neume_grid_nearest(q->bars, &q->grid, note[0]->is.on + (uint64_t)llround(sum / (double)n), NULL);
     return n;
 }

@@ -16,6 +16,10 @@
 
 #define SCORE_DIVISION 480
 
+/* Tables of options say first that nothing is edited, and then what is after all. */
+#pragma GCC diagnostic ignored "-Woverride-init"
+#define NO_EDITS .merge_repeats = -1, .strength = 1, .swing = 0.5, .window = 1, .window_ticks = -1, .groove_velocity = 1
+
 static int by_score_order(const void *a, const void *b)
 {
     const struct neume_smf_event *x = a, *y = b;

@@ -3,7 +3,6 @@
  * Each edit on small scores, with the exact ticks that must come out: 480 ticks a quarter, 4/4, 120 BPM. */
 #include "tests/midi/edit_score.h"
 
-#define NO_EDITS .merge_repeats = -1, .strength = 1, .swing = 0.5, .window = 1, .window_ticks = -1, .groove_velocity = 1
 #define SIXTEENTHS \
     {              \
         16, 1, 1   \
