@@ -129,7 +129,7 @@ static void refused(void **state)
         {"$NEUME edit cut.mid -o keep.mid", 3, "cut.mid: the file is damaged"},
         {"$NEUME edit song.mid cut.mid --join after -o keep.mid", 3, "cut.mid: the file is damaged"},
         {"$NEUME edit missing.mid -o keep.mid", 3, "missing.mid: no such file"},
-        {"$NEUME edit song.mid -o nowhere/a.mid", 4, "nowhere/a.mid: no such file"},
+        {"$NEUME edit song.mid -o nowhere/a.mid", 4, "nowhere/a.mid: no such folder"},
         {"$NEUME edit song.mid -o /dev/full", 4, "/dev/full: "},
         {"printf 'MThd\\0\\0\\0\\6\\0\\0\\0\\1\\347\\050MTrk\\0\\0\\0\\4\\0\\377\\057\\0' >smpte.mid; "
          "$NEUME edit smpte.mid -o keep.mid --quantize 1/8",
