@@ -6,13 +6,15 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/edit_groove.h"
 #include "cli/edit_words.h"
 #include "cli/play.h"
 
 struct settings {
     struct cli_common common;
     const char *output, *quantize, *window, *groove, *humanize, *key, *velocity, *bars;
-    double strength, swing, groove_velocity, legato, staccato, min_length, drop_short, merge_repeats, tempo;
+    double strength, swing, groove_tempo, groove_velocity, legato, staccato, min_length, drop_short, merge_repeats,
+        tempo;
     int quantize_ends, seed, transpose, in_key, beyond, drop_weak, split, channel, program, keep, join;
 };
 
@@ -61,6 +63,14 @@ static const struct cli_option options[] = {
      .value = "FILE",
      .help = "take timing and accents of each place in the bar from this MIDI file, on the grid of --quantize, or else "
              "1/16"},
+    {.name = "groove-tempo",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, groove_tempo),
+     .value = "BPM",
+     .unit = "beats a minute",
+     .min = 4,
+     .max = 960,
+     .help = "the tempo of a --groove that is a recording, which begins on a bar line"},
     {.name = "groove-velocity",
      .kind = CLI_NUMBER,
      .offset = offsetof(struct settings, groove_velocity),
@@ -269,6 +279,8 @@ static enum cli_exit check(const struct settings *s, const struct cli_operands *
         wrong = "--strength needs --quantize or --groove";
     else if (s->key && !s->in_key)
         wrong = "--key needs --transpose-in-key";
+    else if (!s->groove && (s->groove_tempo > 0 || s->groove_velocity < 100))
+        wrong = "--groove-tempo and --groove-velocity need --groove";
     else if (s->keep && !(s->tempo > 0))
         wrong = "--keep needs --tempo";
     return wrong ? neume_cli_usage_error(&neume_cli_edit, "%s", wrong) : CLI_EXIT_DONE;
@@ -347,7 +359,7 @@ static enum cli_exit read_all(const struct cli_operands *inputs, int join, struc
 static void say_done(const char *name, const struct settings *s, const struct neume_edit_report *r)
 {
     static const char *const what[] = {"dropped", "kept in place", "folded back", ""};
-    neume_cli_note("%s: %zu notes, %zu moved, %zu gone -> %s", neume_cli_shown(name, CLI_INPUT), r->notes, r->moved,
+    neume_cli_note("%s: %zu notes, %zu changed, %zu gone -> %s", neume_cli_shown(name, CLI_INPUT), r->notes, r->changed,
                    r->dropped, neume_cli_shown(s->output, CLI_OUTPUT));
     if (r->beyond)
         neume_cli_note("%s: warning: %zu notes left the range 0 to 127 and were %s", neume_cli_shown(name, CLI_INPUT),
@@ -363,7 +375,7 @@ static enum cli_exit edit(const struct settings *s, const struct cli_operands *i
     neume_smf_init(&groove);
     enum cli_exit code = read_all(inputs, s->join, &smf);
     if (code == CLI_EXIT_DONE && s->groove) {
-        code = neume_cli_read_midi(s->groove, &groove);
+        code = neume_cli_read_groove(s->groove, s->groove_tempo, &groove);
         o->groove = &groove;
     }
     if (code == CLI_EXIT_DONE) {

@@ -95,7 +95,7 @@ struct neume_edit_options {
 
 struct neume_edit_report {
     size_t notes;   /* before */
-    size_t moved;   /* that begin or end elsewhere now */
+    size_t changed; /* in time, pitch, velocity or channel; a new tempo does not count */
     size_t dropped; /* all that went, */
     size_t beyond;  /* of these, or kept or folded: out of 0..127 */
     size_t merged;  /* of these: that fell together with another of their key */

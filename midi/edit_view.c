@@ -171,6 +171,11 @@ static int same_key(const struct neume_edit_state *a, const struct neume_edit_st
     return a->channel == b->channel && a->pitch == b->pitch;
 }
 
+static int is_changed(const struct neume_edit_note *n)
+{
+    return !same_place(n) || !same_key(&n->is, &n->was) || n->is.velocity != n->was.velocity;
+}
+
 /* Two notes of one key that begin together: the one that nobody ends goes first, else the second. */
 static void merge(struct neume_edit_view *v, struct neume_edit_note *a, struct neume_edit_note *b)
 {
@@ -319,7 +324,7 @@ enum neume_status neume_edit_view_commit(struct neume_edit_view *v)
     enum neume_status s = NEUME_OK;
     mend_overlaps(v);
     for (size_t i = 0; i < v->count; i++)
-        v->report.moved += !v->note[i].dropped && !same_place(&v->note[i]);
+        v->report.changed += !v->note[i].dropped && is_changed(&v->note[i]);
     for (size_t t = 0; t < v->smf->track_count && s == NEUME_OK; t++)
         s = commit_track(v, (uint32_t)t, n, &n);
     return s;

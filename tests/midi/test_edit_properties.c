@@ -64,7 +64,7 @@ static void make_random(struct neume_smf *smf, uint64_t *random, int kinds)
             for (int c = 0; c < 3; c++)
                 for (int p = 0; p < 128; p++)
                     if (ends[c][p] && ends[c][p] <= tick) {
-                        add(smf, (size_t)t, ends[c][p] > tick ? tick : tick, NEUME_MIDI_NOTE_OFF | c, p, 1);
+                        add(smf, (size_t)t, tick, NEUME_MIDI_NOTE_OFF | c, p, 1);
                         ends[c][p] = 0;
                     }
             int c = below(random, 3), p = 30 + below(random, 60);
