@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The small languages of `neume edit`: what a text option means, into the options of midi/edit.h. All answer 0, or -1
+ * where the text is none of it. */
+#ifndef NEUME_CLI_EDIT_WORDS_H
+#define NEUME_CLI_EDIT_WORDS_H
+
+#include "midi/edit.h"
+
+/* "1/16", "1/8T" (triplet), "1/4D" (dotted); 1/1 to 1/128. */
+int neume_cli_edit_grid(const char *text, struct neume_note_value *value);
+
+/* "50%" of half a grid step, or "30" ticks. */
+int neume_cli_edit_window(const char *text, struct neume_edit_options *options);
+
+/* "8" milliseconds, or "8,5" with the velocity. */
+int neume_cli_edit_humanize(const char *text, struct neume_edit_options *options);
+
+/* "scale=0.8,add=5,compress=2,curve=0.7,fixed=90": some of these, at most NEUME_EDIT_MOST_VELOCITIES. */
+int neume_cli_edit_velocity(const char *text, struct neume_edit_options *options);
+
+/* "C:min", "Bb:maj", "F#" (major); not more than seven sharps or flats. */
+int neume_cli_edit_key(const char *text, struct neume_edit_options *options);
+
+/* "5-8", "5" or "5-", from 1. */
+int neume_cli_edit_bars(const char *text, struct neume_edit_options *options);
+
+#endif
