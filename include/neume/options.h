@@ -21,7 +21,7 @@ NEUME_API const char *neume_mode_name(enum neume_mode mode);
 /* How much work a transcription may be. */
 enum neume_quality {
     NEUME_QUALITY_BEST = 0,
-    NEUME_QUALITY_FAST, /* a smaller network for polyphonic music: more than twice as fast, a little less accurate */
+    NEUME_QUALITY_FAST, /* a smaller network for polyphonic music: quicker, a little less accurate */
     NEUME_QUALITY_COUNT
 };
 

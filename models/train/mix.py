@@ -97,6 +97,20 @@ def play(rng, bank, part, seconds, gain_db):
     return out[:int(seconds * RATE)], np.array(notes, np.float32).reshape(-1, 4)
 
 
+def modulate(rng, x):
+    """Tremolo, or a chorus: what rises and falls while one note sounds is no new note."""
+    t = np.arange(len(x)) / RATE
+    if rng.random() < 0.5:
+        depth = rng.uniform(0.2, 0.9)
+        wave = 0.5 + 0.5 * np.sin(2 * np.pi * rng.uniform(1, 9) * t + rng.uniform(0, 6))
+        return (x * (1 - depth * wave)).astype(np.float32)
+    out = x.copy()
+    for _ in range(rng.integers(1, 3)):
+        delay = rng.uniform(0.008, 0.025) + rng.uniform(0.0005, 0.004) * np.sin(2 * np.pi * rng.uniform(0.2, 3) * t)
+        out += np.interp(t - delay, t, x).astype(np.float32) * rng.uniform(0.3, 1)
+    return out / 2
+
+
 def play_drums(rng, kit, hits, seconds):
     out = np.zeros(int((seconds + 2) * RATE), np.float32)
     for onset, key, velocity in hits:

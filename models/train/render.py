@@ -90,7 +90,10 @@ class Stage:
             part = part.copy()
             part[:, 0] += rng.uniform(0, 2.0)  # begins late
             part[:, 1] = np.maximum(part[:, 1], part[:, 0] + 0.04)
-        return mix.play(rng, bank, part, SECONDS, gain)
+        x, notes = mix.play(rng, bank, part, SECONDS, gain)
+        if bank.family not in ('piano', 'mallet') and rng.random() < 0.3:
+            x = mix.modulate(rng, x)
+        return x, notes
 
     def scene(self, rng, family=None):
         """-> samples, notes."""
