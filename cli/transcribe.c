@@ -69,7 +69,8 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, bends),
      .value = "off|channel|mpe",
      .initial = "off",
-     .help = "write glides and vibrato as pitch bend: of one channel, for a line, or of each note, as MPE"},
+     .help = "write glides and vibrato as pitch bend: on one channel, right for a single line, or as MPE, which bends "
+             "each note on its own"},
     {.name = "min-pitch",
      .kind = CLI_PITCH,
      .offset = offsetof(struct settings, min_pitch),

@@ -172,7 +172,7 @@ struct bender {
 /* With half a tick of rounding, 0.23 ms, a vibrato of 1.5 semitones at 6 Hz moves another 0.9 cents, which keeps the
  * whole below 3. A step of MPE's wide range adds 0.3, and who joins the values by lines, as the reader does, loses a
  * whole step where the curve turns. */
-static const double line_half_step = 2.0, mpe_half_step = 1.4;
+static const double line_half_step = 2.0, mpe_half_step = 1.3;
 
 enum { mpe_range = 48 }; /* semitones: what receivers of MPE take for granted (RP-053) */
 
