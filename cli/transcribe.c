@@ -67,9 +67,10 @@ static const struct cli_option options[] = {
      .letter = 'b',
      .kind = CLI_CHOICE,
      .offset = offsetof(struct settings, bends),
-     .value = "off|channel",
+     .value = "off|channel|mpe",
      .initial = "off",
-     .help = "write glides and vibrato as pitch bend"},
+     .help = "write glides and vibrato as pitch bend: on one channel, right for a single line, or as MPE, which bends "
+             "each note on its own"},
     {.name = "min-pitch",
      .kind = CLI_PITCH,
      .offset = offsetof(struct settings, min_pitch),
@@ -280,6 +281,7 @@ static enum cli_exit run_all(struct settings *s, const struct cli_operands *oper
     w.options.max_pitch = s->max_pitch;
     w.options.sensitivity = s->sensitivity;
     w.options.min_length = s->min_length;
+    w.options.bends = s->bends != 0;
     enum cli_exit code =
         neume_cli_plan_targets(&neume_cli_transcribe, operands, s->output, neume_cli_notes_ending(w.format), target);
     if (code != CLI_EXIT_DONE)

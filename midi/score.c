@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { drum_channel = 9, channels = 16 };
+
 /* What happens first where ticks are equal: keys are let go, the channel is set, keys are struck. */
 enum rank { RANK_OFF, RANK_CONTROL, RANK_ON };
 
@@ -22,7 +24,7 @@ struct plan {
 /* One sounding note on its way into the plan. */
 struct span {
     uint64_t on, off; /* ticks, on < off */
-    uint8_t pitch, velocity;
+    uint8_t pitch, velocity, channel;
     const struct neume_note *note;
 };
 
@@ -42,7 +44,7 @@ void neume_midi_options_init(struct neume_midi_options *options)
 
 static int good_options(const struct neume_midi_options *o)
 {
-    return o->tempo >= 4 && o->tempo <= 960 && (o->bends == 0 || o->bends == 1) && o->bend_range >= 1 &&
+    return o->tempo >= 4 && o->tempo <= 960 && o->bends >= 0 && o->bends <= 2 && o->bend_range >= 1 &&
            o->bend_range <= 24;
 }
 
@@ -134,6 +136,7 @@ static void collect(struct writer *w, int drum)
                          .off = (uint64_t)llround(end / w->tick_seconds),
                          .pitch = n->pitch,
                          .velocity = n->velocity,
+                         .channel = drum ? drum_channel : 0,
                          .note = n};
         if (s.off <= s.on)
             s.off = s.on + 1;
@@ -144,29 +147,34 @@ static void collect(struct writer *w, int drum)
     part_spans(w);
 }
 
-static enum neume_status plan_notes(struct writer *w, int channel)
+static enum neume_status plan_notes(struct writer *w)
 {
     enum neume_status s = NEUME_OK;
     for (size_t i = 0; i < w->span_count && s == NEUME_OK; i++) {
         const struct span *n = &w->span[i];
-        s = plan_add(&w->plan, n->on, RANK_ON, NEUME_MIDI_NOTE_ON | channel, n->pitch, n->velocity);
+        s = plan_add(&w->plan, n->on, RANK_ON, NEUME_MIDI_NOTE_ON | n->channel, n->pitch, n->velocity);
         if (s == NEUME_OK)
-            s = plan_add(&w->plan, n->off, RANK_OFF, NEUME_MIDI_NOTE_OFF | channel, n->pitch, 64);
+            s = plan_add(&w->plan, n->off, RANK_OFF, NEUME_MIDI_NOTE_OFF | n->channel, n->pitch, 64);
     }
     return s;
 }
 
-/* The bend of channel 1 as it is planned: a staircase that stays beside the curve. */
+/* The bend of a channel as it is planned: a staircase that stays beside the curve. */
 struct bender {
     struct plan *plan;
+    int channel;
     double tick_seconds, range; /* cents */
+    double half_step;           /* of the staircase, cents */
     double held;                /* cents, of the last bend sent */
     int sent;                   /* its value, 0..16383 */
 };
 
-/* Half a step of the staircase, cents. With half a tick of rounding, 0.23 ms, a vibrato of 1.5 semitones at 6 Hz moves
- * another 0.9 cents, which keeps the whole below 3. */
-#define BEND_HALF_STEP 2.0
+/* With half a tick of rounding, 0.23 ms, a vibrato of 1.5 semitones at 6 Hz moves another 0.9 cents, which keeps the
+ * whole below 3. A step of MPE's wide range adds 0.3, and who joins the values by lines, as the reader does, loses a
+ * whole step where the curve turns. */
+static const double line_half_step = 2.0, mpe_half_step = 1.3;
+
+enum { mpe_range = 48 }; /* semitones: what receivers of MPE take for granted (RP-053) */
 
 static enum neume_status bend_to(struct bender *b, uint64_t tick, double cents)
 {
@@ -177,12 +185,12 @@ static enum neume_status bend_to(struct bender *b, uint64_t tick, double cents)
         return NEUME_OK;
     b->sent = (int)value;
     struct planned *last = b->plan->count ? &b->plan->event[b->plan->count - 1] : NULL;
-    if (last && last->tick == tick && last->status == NEUME_MIDI_BEND) {
+    if (last && last->tick == tick && last->status == (NEUME_MIDI_BEND | b->channel)) {
         last->data0 = value & 0x7F;
         last->data1 = (uint8_t)(value >> 7);
         return NEUME_OK;
     }
-    return plan_add(b->plan, tick, RANK_CONTROL, NEUME_MIDI_BEND, value & 0x7F, (int)(value >> 7));
+    return plan_add(b->plan, tick, RANK_CONTROL, NEUME_MIDI_BEND | b->channel, value & 0x7F, (int)(value >> 7));
 }
 
 static double clip(double x, double limit)
@@ -196,7 +204,7 @@ static enum neume_status bend_at(struct bender *b, const struct neume_note *n, c
 {
     double cents = clip(point->cents, b->range);
     uint64_t tick = (uint64_t)llround((n->onset + point->time) / b->tick_seconds);
-    return fabs(cents - b->held) > BEND_HALF_STEP * 1.01 && tick < end ? bend_to(b, tick, cents) : NEUME_OK;
+    return fabs(cents - b->held) > b->half_step * 1.01 && tick < end ? bend_to(b, tick, cents) : NEUME_OK;
 }
 
 /* Follows the straight line from one point of the curve to the next, until `end` ticks. */
@@ -206,8 +214,8 @@ static enum neume_status bend_along(struct bender *b, const struct neume_note *n
     double slope = ((double)to->cents - from->cents) / ((double)to->time - from->time);
     double way = to->cents > from->cents ? 1 : -1, goal = clip(to->cents, b->range);
     enum neume_status s = bend_at(b, n, from, end);
-    while (s == NEUME_OK && way * (goal - b->held) > BEND_HALF_STEP) {
-        double crossing = b->held + way * BEND_HALF_STEP, before = b->held;
+    while (s == NEUME_OK && way * (goal - b->held) > b->half_step) {
+        double crossing = b->held + way * b->half_step, before = b->held;
         double seconds = from->time + (crossing - from->cents) / slope;
         if (seconds < from->time)
             seconds = from->time;
@@ -215,7 +223,7 @@ static enum neume_status bend_along(struct bender *b, const struct neume_note *n
         double ticks = (n->onset + seconds) / b->tick_seconds, step = fabs(slope) * b->tick_seconds;
         uint64_t tick = (uint64_t)llround(ticks);
         double target = from->cents + slope * (seconds - from->time);
-        target += way * (step > 2 * BEND_HALF_STEP ? step : BEND_HALF_STEP);
+        target += way * (step > 2 * b->half_step ? step : b->half_step);
         if (way * (target - goal) > 0)
             target = goal;
         if (tick >= end)
@@ -248,24 +256,88 @@ static void bend_range_of(const struct neume_midi_options *o, int *semitones, in
     *cents = (int)(all % 100);
 }
 
+/* A registered parameter, and none after it, so that stray data does no harm. */
+static enum neume_status plan_parameter(struct plan *p, int channel, int number, int coarse, int fine)
+{
+    const int setup[6][2] = {{101, 0}, {100, number}, {6, coarse}, {38, fine}, {101, 127}, {100, 127}};
+    enum neume_status s = NEUME_OK;
+    for (int i = 0; i < 6 && s == NEUME_OK; i++)
+        s = plan_add(p, 0, RANK_CONTROL, NEUME_MIDI_CONTROL | channel, setup[i][0], setup[i][1]);
+    return s;
+}
+
+/* Sets a channel's bend range and centres it. */
+static enum neume_status start_bends(struct bender *b, struct writer *w, int channel, int semitones, int cents)
+{
+    *b = (struct bender){.plan = &w->plan,
+                         .channel = channel,
+                         .tick_seconds = w->tick_seconds,
+                         .range = 100.0 * semitones + cents,
+                         .half_step = w->options.bends == 2 ? mpe_half_step : line_half_step,
+                         .sent = 8192};
+    enum neume_status s = plan_parameter(&w->plan, channel, 0, semitones, cents);
+    return s == NEUME_OK ? plan_add(&w->plan, 0, RANK_CONTROL, NEUME_MIDI_BEND | channel, 0, 64) : s;
+}
+
 static enum neume_status plan_bends(struct writer *w)
 {
     int semitones, cents;
     bend_range_of(&w->options, &semitones, &cents);
-    struct bender b = {
-        .plan = &w->plan, .tick_seconds = w->tick_seconds, .range = 100.0 * semitones + cents, .sent = 8192};
-    const int setup[6][2] = {{101, 0}, {100, 0}, {6, semitones}, {38, cents}, {101, 127}, {100, 127}};
-    enum neume_status s = NEUME_OK;
-    for (int i = 0; i < 6 && s == NEUME_OK; i++)
-        s = plan_add(&w->plan, 0, RANK_CONTROL, NEUME_MIDI_CONTROL, setup[i][0], setup[i][1]);
-    if (s == NEUME_OK)
-        s = plan_add(&w->plan, 0, RANK_CONTROL, NEUME_MIDI_BEND, 0, 64);
+    struct bender b;
+    enum neume_status s = start_bends(&b, w, 0, semitones, cents);
     for (size_t i = 0; i < w->span_count && s == NEUME_OK; i++) {
         uint64_t end = w->span[i].off;
         if (i + 1 < w->span_count && w->span[i + 1].on < end)
             end = w->span[i + 1].on;
         s = bend_note(&b, &w->span[i], w->notes, end);
     }
+    return s;
+}
+
+/* Members of the lower zone: with drums it ends before their channel. */
+static int count_members(const struct writer *w)
+{
+    for (size_t i = 0; i < w->notes->count; i++)
+        if (w->notes->note[i].drum)
+            return drum_channel - 1;
+    return channels - 1;
+}
+
+/* Gives each note a channel of its own: the one that has been silent longest, or else that of the note which began
+ * first, which ends. Channel 10 is passed over, since what does not know MPE plays drums there. */
+static void assign_members(struct writer *w, int members)
+{
+    struct span *last[channels] = {0};
+    for (size_t i = 0; i < w->span_count; i++) {
+        struct span *s = &w->span[i];
+        int idle = 0, oldest = 1;
+        for (int c = 1; c <= members; c++) {
+            if (c == drum_channel)
+                continue;
+            uint64_t until = last[c] ? last[c]->off : 0;
+            if (until <= s->on && (!idle || until < (last[idle] ? last[idle]->off : 0)))
+                idle = c;
+            if (!idle && last[c] < last[oldest])
+                oldest = c;
+        }
+        s->channel = (uint8_t)(idle ? idle : oldest);
+        if (!idle)
+            last[oldest]->off = last[oldest]->on < s->on ? s->on : s->on + 1;
+        last[s->channel] = s;
+    }
+}
+
+/* MIDI Polyphonic Expression (RP-053): a zone of channels with a note on each. */
+static enum neume_status plan_mpe(struct writer *w)
+{
+    struct bender b[channels];
+    int members = count_members(w);
+    assign_members(w, members);
+    enum neume_status s = plan_parameter(&w->plan, 0, 6, members, 0);
+    for (int c = 1; c <= members && s == NEUME_OK; c++)
+        s = start_bends(&b[c], w, c, mpe_range, 0);
+    for (size_t i = 0; i < w->span_count && s == NEUME_OK; i++)
+        s = bend_note(&b[w->span[i].channel], &w->span[i], w->notes, w->span[i].off);
     return s;
 }
 
@@ -310,9 +382,11 @@ static enum neume_status write_part(struct neume_smf *smf, struct writer *w, int
     collect(w, drum);
     if (!w->span_count)
         return NEUME_OK;
-    enum neume_status s = !drum && w->options.bends ? plan_bends(w) : NEUME_OK;
+    enum neume_status s = NEUME_OK;
+    if (!drum && w->options.bends)
+        s = w->options.bends == 2 ? plan_mpe(w) : plan_bends(w);
     if (s == NEUME_OK)
-        s = plan_notes(w, drum ? 9 : 0);
+        s = plan_notes(w);
     return s == NEUME_OK ? add_track(smf, &w->plan, drum ? "Drums" : "Notes") : s;
 }
 

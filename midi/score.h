@@ -18,10 +18,15 @@
  * that overlaps itself ends where it starts again; hits of one pitch on one tick become one, the loudest; no note is
  * shorter than a tick, a drum hit lasts NEUME_SCORE_DRUM_GATE.
  *
- * With options->bends, channel 1 is taken as one line: RPN 0 sets the bend range, every note starts from its own curve
- * (the centre where it has none), and the bend is never further than 3 cents from the curve unless it moves faster than
- * one event a tick can follow. A curve is followed until its note ends or the next begins, and is cut at the bend
- * range.
+ * With options->bends 1, channel 1 is taken as one line: RPN 0 sets the bend range, every note starts from its own
+ * curve (the centre where it has none), and the bend is never further than 3 cents from the curve unless it moves
+ * faster than one event a tick can follow. A curve is followed until its note ends or the next begins, and is cut at
+ * the bend range.
+ *
+ * With options->bends 2, MIDI Polyphonic Expression (MIDI Association, RP-053): a lower zone with channel 1 as its
+ * master and channels 2 to 16 as its members, 2 to 9 where there are drums; each note on the member that has been
+ * silent longest, never channel 10. Where none is silent, the note that began first ends. The bends, in a range of 48
+ * semitones, follow each note's own curve as closely as above.
  *
  * `options` NULL: the defaults. ARGUMENT: an option or a note out of range, an onset beyond 1e6 s.
  * On failure `smf` is left empty. */

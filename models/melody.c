@@ -7,17 +7,17 @@
 
 #include "analysis/onset.h"
 #include "analysis/pyin.h"
+#include "models/curve.h"
 #include "models/note_hmm.h"
 #include "models/velocity.h"
 
 enum {
     rate = 22050,
-    frames = 512,  /* pitch frames that are remembered: 6 s, more than all delays together */
-    onsets = 256,  /* onsets that are remembered */
-    batch = 64,    /* what one call of the trackers hands over at most */
-    points = 4096, /* of a note's curve; a longer note's is thinned */
-    cell = 128,    /* samples of an energy cell: 5.8 ms */
-    cells = 1024,  /* that are remembered: 6 s */
+    frames = 512, /* pitch frames that are remembered: 6 s, more than all delays together */
+    onsets = 256, /* onsets that are remembered */
+    batch = 64,   /* what one call of the trackers hands over at most */
+    cell = 128,   /* samples of an energy cell: 5.8 ms */
+    cells = 1024, /* that are remembered: 6 s */
     rise_frames = 5
 };
 
@@ -25,7 +25,6 @@ static const double lowest_hz = 30, highest_hz = 3600; /* what the tracker can f
 static const double snap = 0.05;                       /* seconds between a note's first frame and its heard onset */
 static const float floor_db = 50;                      /* what lies so far under the loudest is no note */
 static const float full_db = -6;                       /* a frame's loudness at velocity 127 */
-static const float thin_cents = 4;                     /* error of the thinned curve */
 
 /* The note that is being put together. */
 struct open_note {
@@ -34,8 +33,7 @@ struct open_note {
     double pitch_sum; /* of the voiced frames in the body */
     size_t voiced, length, body;
     float state_pitch, loudest;
-    struct neume_bend curve[points]; /* seconds after the onset; MIDI pitch in cents until the note is closed */
-    size_t count, every;
+    struct neume_curve curve; /* seconds after the onset; MIDI pitch in cents until the note is closed */
 };
 
 struct melody {
@@ -188,35 +186,6 @@ static struct neume_note_evidence evidence_at(const struct melody *m, uint64_t i
     return e;
 }
 
-/* Keeps every second point, so that a note of any length fits. */
-static void halve_curve(struct open_note *n)
-{
-    for (size_t i = 0; 2 * i < n->count; i++)
-        n->curve[i] = n->curve[2 * i];
-    n->count = (n->count + 1) / 2;
-    n->every *= 2;
-}
-
-/* Drops the points that the straight line between their neighbours that stay gives to `thin_cents`. */
-static size_t thin_curve(struct neume_bend *c, size_t count)
-{
-    size_t kept = 0, from = 0;
-    for (size_t i = 1; i <= count; i++) {
-        int last = i == count, bad = 0;
-        for (size_t k = from + 1; !last && !bad && k < i; k++) {
-            float share = (c[k].time - c[from].time) / (c[i].time - c[from].time);
-            bad = fabsf(c[from].cents + share * (c[i].cents - c[from].cents) - c[k].cents) > thin_cents;
-        }
-        if (last || bad || i - from > 200) {
-            c[kept++] = c[from];
-            from = i - 1 > from ? i - 1 : i;
-        }
-    }
-    if (count && from < count)
-        c[kept++] = c[from];
-    return kept;
-}
-
 static enum neume_status close_note(struct melody *m, struct neume_notes *out)
 {
     struct open_note *n = &m->note;
@@ -231,17 +200,19 @@ static enum neume_status close_note(struct melody *m, struct neume_notes *out)
     note.pitch = (uint8_t)rounded;
     note.velocity = neume_velocity(n->loudest, full_db);
     note.confidence = (float)n->voiced / (float)n->length;
-    for (size_t i = 0; i < n->count; i++)
-        n->curve[i].cents -= 100 * (float)rounded;
-    note.bend_count = (uint32_t)thin_curve(n->curve, n->count);
-    return neume_notes_push(out, &note, n->curve);
+    for (size_t i = 0; i < n->curve.count; i++)
+        n->curve.point[i].cents -= 100 * (float)rounded;
+    neume_curve_thin(&n->curve);
+    note.bend_count = (uint32_t)n->curve.count;
+    return neume_notes_push(out, &note, n->curve.point);
 }
 
 static void open_note(struct melody *m, const struct neume_pitch_frame *f, float state_pitch)
 {
     struct open_note *n = &m->note;
     const struct neume_onset *o = onset_near(m, f->time, snap);
-    *n = (struct open_note){.is_open = 1, .every = 1, .loudest = -120, .state_pitch = state_pitch};
+    *n = (struct open_note){.is_open = 1, .loudest = -120, .state_pitch = state_pitch};
+    neume_curve_begin(&n->curve);
     n->onset = o ? o->time : f->time;
 }
 
@@ -262,12 +233,8 @@ static void extend_note(struct open_note *n, const struct neume_pitch_frame *f, 
         n->pitch_sum += pitch;
         n->voiced++;
     }
-    if ((n->length - 1) % n->every)
-        return;
-    if (n->count == points)
-        halve_curve(n);
     if (f->time >= n->onset)
-        n->curve[n->count++] = (struct neume_bend){(float)(f->time - n->onset), 100 * pitch};
+        neume_curve_add(&n->curve, n->length - 1, (float)(f->time - n->onset), 100 * pitch);
 }
 
 static enum neume_status take_decisions(struct melody *m, const struct neume_note_decision *d, size_t count,

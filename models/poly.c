@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "models/nn/pool.h"
+#include "models/poly_curves.h"
 #include "models/poly_decoder.h"
 #include "models/poly_input.h"
 #include "models/velocity.h"
@@ -34,8 +35,9 @@ struct poly {
     struct neume_net_pool *net;
     struct neume_poly_decoder decoder;
     struct levels levels;
-    struct neume_notes notes; /* kept to the end: how loud is loud only the whole recording tells */
-    float *strike;            /* [strikes]: dB of each */
+    struct neume_poly_curves *curves; /* NULL where none are asked for */
+    struct neume_notes notes;         /* kept to the end: how loud is loud only the whole recording tells */
+    float *strike;                    /* [strikes]: dB of each */
     size_t strikes, strikes_room;
 };
 
@@ -45,6 +47,7 @@ static void poly_free(struct neume_transcriber *t)
     neume_poly_input_free(p->input);
     neume_net_pool_free(p->net);
     neume_weights_free(p->weights);
+    neume_poly_curves_free(p->curves);
     neume_notes_release(&p->notes);
     free(p->levels.level);
     free(p->strike);
@@ -58,7 +61,9 @@ static void poly_reset(struct neume_transcriber *t)
     neume_net_pool_reset(p->net);
     neume_poly_decoder_reset(&p->decoder);
     p->levels.first = p->levels.next = 0;
-    p->notes.count = p->strikes = 0;
+    if (p->curves)
+        neume_poly_curves_reset(p->curves);
+    p->notes.count = p->notes.bend_count = p->strikes = 0;
 }
 
 static enum neume_status init(struct poly *p)
@@ -76,6 +81,8 @@ static enum neume_status init(struct poly *p)
         p->levels.level = malloc(p->levels.size * sizeof *p->levels.level);
         status = p->levels.level ? NEUME_OK : NEUME_ERR_MEMORY;
     }
+    if (status == NEUME_OK && p->options.bends)
+        status = neume_poly_curves_new(&p->curves, neume_net_pool_delay(p->net));
     return status;
 }
 
@@ -127,9 +134,11 @@ static enum neume_status keep_notes(struct poly *p, const struct neume_poly_note
             .velocity = 1,
             .confidence = found[i].confidence,
         };
+        const struct neume_curve *curve = p->curves ? neume_poly_curves_end(p->curves, &found[i]) : NULL;
         if (note.offset - note.onset < fmax(p->options.min_length, 1e-3))
             continue;
-        status = neume_notes_push(&p->notes, &note, NULL);
+        note.bend_count = curve ? (uint32_t)curve->count : 0;
+        status = neume_notes_push(&p->notes, &note, curve ? curve->point : NULL);
         if (status == NEUME_OK)
             status = keep_strike(p, found[i].level + key_tilt * (float)(found[i].pitch - 60));
     }
@@ -145,6 +154,8 @@ static enum neume_status decode(struct poly *p)
     while (status == NEUME_OK && (y = neume_net_pool_take(p->net))) {
         float level = p->levels.level[p->levels.first++ % p->levels.size];
         status = keep_notes(p, ends, neume_poly_decoder_push(&p->decoder, y, level, ends));
+        if (p->curves)
+            neume_poly_curves_follow(p->curves, &p->decoder);
     }
     return status;
 }
@@ -152,6 +163,8 @@ static enum neume_status decode(struct poly *p)
 static enum neume_status take_frame(struct poly *p, const struct neume_poly_frame *frame)
 {
     p->levels.level[p->levels.next++ % p->levels.size] = frame->level;
+    if (p->curves)
+        neume_poly_curves_push(p->curves, frame);
     neume_net_pool_push(p->net, frame->x);
     return decode(p);
 }

@@ -30,6 +30,6 @@ enum neume_status neume_options_check(const struct neume_options *o)
     int ok = (int)o->mode >= 0 && o->mode < NEUME_MODE_COUNT && o->min_pitch >= 0 && o->max_pitch <= 127 &&
              o->min_pitch <= o->max_pitch && o->sensitivity >= 0 && o->sensitivity <= 1 && o->min_length >= 0 &&
              o->min_length <= 10 && (int)o->quality >= 0 && o->quality < NEUME_QUALITY_COUNT && o->threads >= 1 &&
-             o->threads <= 64;
+             o->threads <= 64 && (o->bends == 0 || o->bends == 1);
     return ok ? NEUME_OK : NEUME_ERR_ARGUMENT;
 }

@@ -68,15 +68,16 @@ NEUME_API enum neume_status neume_transcribe_samples(const float *samples, size_
 /* How notes become a Standard MIDI File. */
 struct neume_midi_options {
     double tempo;      /* beats a minute written to the file, 4..960; times do not depend on it; default 120 */
-    int bends;         /* 0: none; 1: bend curves as channel pitch bend, one channel for the line; default 0 */
-    double bend_range; /* semitones, 1..24; default 2 */
+    int bends;         /* bend curves; 0: none; 1: as the pitch bend of one channel, for a line; 2: as MPE; default 0 */
+    double bend_range; /* semitones, 1..24; default 2; MPE has 48 */
     const char *name;  /* track name, or NULL */
 };
 
 NEUME_API void neume_midi_options_init(struct neume_midi_options *options);
 
-/* Writes a format 1 file whose ticks are finer than 0.5 ms at every tempo. Pitched notes go to channel 1, drum hits to
- * channel 10. The target is replaced only when the whole file is written. `options` NULL: the defaults. */
+/* Writes a format 1 file whose ticks are finer than 0.5 ms at every tempo. Pitched notes go to channel 1, with MPE to
+ * channels of their own from 2 on; drum hits go to channel 10. The target is replaced only when the whole file is
+ * written. `options` NULL: the defaults. */
 NEUME_API enum neume_status neume_notes_write_midi(const struct neume_notes *notes, const char *path,
                                                    const struct neume_midi_options *options);
 

@@ -36,6 +36,7 @@ struct neume_options {
     double min_length;          /* seconds, 0..10: shorter pitched notes are dropped; default 0.05 */
     enum neume_quality quality; /* default best */
     int threads;                /* 1..64 that work on one recording, with the same result for any number; default 1 */
+    int bends; /* 1: a pitch curve for each note of polyphonic music too; default 0. Melody always has them */
 };
 
 NEUME_API void neume_options_init(struct neume_options *options);

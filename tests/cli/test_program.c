@@ -59,6 +59,30 @@ static void transcribe_beside_the_input(void **state)
     assert_string_equal(run_well("$NEUME -q mine.wav").err, "");
 }
 
+/* Curves of polyphonic notes come where bends are asked for, and MPE puts the notes on channels from 2 on. */
+static void bends_are_asked_for(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bends;
+        int curves, first_status; /* of the notes: note-on and channel */
+    } rows[] = {{"off", 0, 0x90}, {"channel", 1, 0x90}, {"mpe", 1, 0x91}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char line[160];
+        size_t size, at = 0;
+        snprintf(line, sizeof line, "$NEUME -q --mode poly --bends %s tone.wav -f json -o -", rows[i].bends);
+        assert_int_equal(strstr(run_well(line).out, "\"bend\"") != NULL, rows[i].curves);
+        snprintf(line, sizeof line, "$NEUME -q --mode poly --bends %s tone.wav -o bent.mid", rows[i].bends);
+        run_well(line);
+        unsigned char *midi = (unsigned char *)support_read_file("bent.mid", &size);
+        while (at + 1 < size && !((midi[at] & 0xF0) == 0x90 && midi[at + 1] == 69)) /* A4 */
+            at++;
+        assert_true(at + 1 < size);
+        assert_int_equal(midi[at], rows[i].first_status);
+        free(midi);
+    }
+}
+
 /* Where the output goes: the command line, and the file that must be there after it. */
 static void where_outputs_go(void **state)
 {
@@ -321,6 +345,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(transcribe_beside_the_input),
+        cmocka_unit_test(bends_are_asked_for),
         cmocka_unit_test(where_outputs_go),
         cmocka_unit_test(notes_as_text),
         cmocka_unit_test(standard_input_is_a_file),

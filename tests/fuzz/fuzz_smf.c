@@ -18,14 +18,14 @@ static void require(int condition)
 }
 
 /* Notes that a file made can be made into a file again, bends and all, unless they lie beyond what a score takes. */
-static void check_score(const struct neume_notes *notes)
+static void check_score(const struct neume_notes *notes, int bends)
 {
     struct neume_midi_options options;
     struct neume_smf score;
     uint8_t *bytes;
     size_t size;
     neume_midi_options_init(&options);
-    options.bends = 1;
+    options.bends = bends;
     neume_smf_init(&score);
     enum neume_status s = neume_score_from_notes(&score, notes, &options);
     require(s == NEUME_OK || (s == NEUME_ERR_ARGUMENT && neume_notes_end(notes) > 1e6));
@@ -47,7 +47,8 @@ static void check_notes(const struct neume_smf *smf)
         require(n->onset >= 0 && n->offset > n->onset && n->pitch < 128 && n->velocity >= 1 && n->velocity < 128);
         require(n->bend_count <= notes.bend_count && n->bend_first <= notes.bend_count - n->bend_count);
     }
-    check_score(&notes);
+    check_score(&notes, 1);
+    check_score(&notes, 2);
     neume_notes_release(&notes);
 }
 
