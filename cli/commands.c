@@ -9,6 +9,7 @@ const struct cli_command *const neume_cli_commands[] = {
     &neume_cli_pitch_command,
     &neume_cli_render,
     &neume_cli_compare,
+    &neume_cli_replace,
     &neume_cli_edit,
     &neume_cli_eval,
     &neume_cli_bench_command,

@@ -14,6 +14,7 @@ struct neume_kit {
     int normalises; /* 1: layers as if recorded equally loud */
     int chokes;     /* 1: the file says who ends whom; 0: closed and pedal hi-hats end open ones */
     uint64_t random;
+    int bank_channel; /* 0..15: 9, or 0 where the bank has its drums as an ordinary instrument */
     char *bank;       /* a SoundFont's path, or NULL */
     size_t last[128]; /* by key: the region chosen last, + 1; 0: none */
     uint32_t strokes[128];

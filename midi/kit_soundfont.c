@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A SoundFont bank as a drum kit: each key and velocity that is asked for is rendered once, alone, on channel 10. */
+ * A SoundFont bank as a drum kit: each key and velocity that is asked for is rendered once, alone. */
 #define _XOPEN_SOURCE 700
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,27 +12,45 @@
 
 enum { BLOCK = 4096 };
 
+static int is_silent(const float *frame, size_t frames)
+{
+    for (size_t i = 0; i < 2 * frames; i++)
+        if (fabsf(frame[i]) > 1e-4f)
+            return 0;
+    return 1;
+}
+
+/* Drum banks that were made for one sampler have their kit as the first instrument instead of as percussion. */
 enum neume_status neume_kit_read_soundfont(struct neume_kit *kit, const char *path, struct neume_kit_problem *problem)
 {
-    float *frame = NULL;
-    size_t frames;
-    (void)problem;
+    enum neume_status status = NEUME_OK;
+    int silent = 1;
     kit->bank = strdup(path);
     if (!kit->bank)
         return NEUME_ERR_MEMORY;
-    /* Whether it can be loaded is better known now. */
-    enum neume_status status = neume_kit_render(kit, 36, 100, &frame, &frames);
-    free(frame);
+    for (int channel = 9; channel >= 0 && silent && status == NEUME_OK; channel -= 9)
+        for (int key = 36; key <= 38 && silent && status == NEUME_OK; key += 2) {
+            float *frame = NULL;
+            size_t frames = 0;
+            kit->bank_channel = channel;
+            status = neume_kit_render(kit, key, 100, &frame, &frames);
+            silent = status != NEUME_OK || is_silent(frame, frames);
+            free(frame);
+        }
+    if (status == NEUME_OK && silent) {
+        snprintf(problem->words, sizeof problem->words, "no drums: keys 36 and 38 are silent");
+        return NEUME_ERR_EMPTY;
+    }
     return status;
 }
 
-static enum neume_status one_note(struct neume_smf *smf, int key, int velocity)
+static enum neume_status one_note(struct neume_smf *smf, int channel, int key, int velocity)
 {
     enum neume_status status = neume_smf_add_track(smf);
     if (status == NEUME_OK)
-        status = neume_smf_add_message(smf, 0, 0, NEUME_MIDI_NOTE_ON | 9, key, velocity);
+        status = neume_smf_add_message(smf, 0, 0, NEUME_MIDI_NOTE_ON | channel, key, velocity);
     if (status == NEUME_OK)
-        status = neume_smf_add_message(smf, 0, 960, NEUME_MIDI_NOTE_OFF | 9, key, 0);
+        status = neume_smf_add_message(smf, 0, 960, NEUME_MIDI_NOTE_OFF | channel, key, 0);
     return status == NEUME_OK ? neume_smf_end_track(smf, 0, 960) : status;
 }
 
@@ -64,7 +84,7 @@ enum neume_status neume_kit_render(const struct neume_kit *kit, int key, int vel
     neume_render_options_init(&options);
     options.soundfont = kit->bank;
     options.rate = kit->rate;
-    enum neume_status status = one_note(&smf, key, velocity);
+    enum neume_status status = one_note(&smf, kit->bank_channel, key, velocity);
     if (status == NEUME_OK)
         status = neume_renderer_new(&renderer, &smf, &options);
     if (status == NEUME_OK)
