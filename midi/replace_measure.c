@@ -7,11 +7,11 @@
 #include "midi/kit_private.h"
 #include "midi/replace_private.h"
 
-#define BEFORE     20   /* ms of the original in front of the hit, */
-#define AFTER      60   /* and behind it */
-#define CORRELATED 15   /* ms of which the polarity is judged */
-#define SAME       0.98 /* correlation above which original and sample are one sound, to be laid on each other */
-#define SAME_SHIFT 0.5  /* ms that this may move a hit by */
+#define BEFORE     20    /* ms of the original in front of the hit, */
+#define AFTER      60    /* and behind it */
+#define CORRELATED 15    /* ms of which the polarity is judged */
+#define SAME       0.999 /* correlation above which original and sample are one sound, to be laid on each other */
+#define SAME_SHIFT 0.5   /* ms that this may move a hit by */
 
 /* The original from frame - before on, into window[0]; what was not heard is silence. */
 static void gather(struct neume_replace *r, int64_t from, size_t count)

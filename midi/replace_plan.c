@@ -73,24 +73,27 @@ static enum neume_status settle_levels(struct neume_replace *r)
     return NEUME_OK;
 }
 
-/* One polarity for each sample, which all of its hits vote for. The sample of a hit's first region stands for it. */
+/* What votes together: the hits of one sample, which a hit's first region stands for; a SoundFont's sounds of one key.
+ */
+static size_t ballot(const struct neume_replace *r, const struct stroke *s)
+{
+    return r->kit->bank ? s->key : s->region[0];
+}
+
+/* One polarity for each sample, which all of its hits vote for. */
 static enum neume_status settle_polarity(struct neume_replace *r)
 {
-    size_t regions = 1;
-    for (size_t i = 0; i < r->count; i++)
-        if (r->stroke[i].regions && r->stroke[i].region[0] >= regions)
-            regions = r->stroke[i].region[0] + 1;
-    double *vote = calloc(regions, sizeof *vote), sum = 0;
+    double *vote = calloc(r->kit->count + 128, sizeof *vote), sum = 0;
     if (!vote)
         return NEUME_ERR_MEMORY;
     for (size_t i = 0; i < r->count; i++)
         if (r->stroke[i].regions && r->stroke[i].heard)
-            vote[r->stroke[i].region[0]] += (double)r->stroke[i].correlation;
+            vote[ballot(r, &r->stroke[i])] += (double)r->stroke[i].correlation;
     for (size_t i = 0; i < r->count; i++) {
         struct stroke *s = &r->stroke[i];
         if (!s->regions)
             continue;
-        float polarity = vote[s->region[0]] < 0 ? -1.0f : 1.0f;
+        float polarity = vote[ballot(r, s)] < 0 ? -1.0f : 1.0f;
         s->gain = polarity * r->report.gain[s->drum];
         r->report.inverted += polarity < 0;
         r->report.heard += s->heard;
