@@ -150,8 +150,8 @@ static void opcode(struct reading *r, const char *name, const char *value)
         snprintf(r->default_path, sizeof r->default_path, "%s", value);
     else if (r->in_control && !strcmp(name, "note_offset"))
         r->note_offset = whole(value, -127, 127);
-    else if (r->level >= 0)
-        set(r, &r->scope[r->level], name, value);
+    for (int level = r->level; level >= 0 && level < LEVELS; level++) /* what is below inherits it */
+        set(r, &r->scope[level], name, value);
 }
 
 /* Comments become spaces, the ends of lines stay. */

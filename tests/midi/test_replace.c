@@ -239,15 +239,15 @@ static void replacing_ducks_only_the_hits(void **state)
     open_run(&run, folder, in, hit, HITS, &o, 1);
     mix(&run, in, 1, 4096);
     for (int h = 0; h < HITS; h++) {
-        int64_t before = places[h] - RATE / 200, end = places[h] + RATE / 2;
+        int64_t before = places[h] - RATE / 190, end = places[h] + RATE / 2;
         assert_true(energy(run.original, places[h], RATE / 50) <= 0.01 * energy(in, places[h], RATE / 50));
         /* The sample has decayed by 30 dB after 0.1 s, and the fade back takes half of that. */
-        int64_t next = h + 1 < HITS ? places[h + 1] - RATE / 200 : LENGTH;
+        int64_t next = h + 1 < HITS ? places[h + 1] - RATE / 190 : LENGTH;
         if (end < next)
             assert_memory_equal(run.original + end, in + end, (size_t)(next - end) * sizeof *in);
         assert_true(run.original[before] == in[before]);
     }
-    assert_memory_equal(run.original, in, (size_t)(places[0] - RATE / 200) * sizeof *in);
+    assert_memory_equal(run.original, in, (size_t)(places[0] - RATE / 190) * sizeof *in);
     close_run(&run);
     free(in);
     support_remove_folder(folder);
