@@ -7,11 +7,11 @@
 #include "midi/kit_private.h"
 #include "midi/replace_private.h"
 
-#define BEFORE     20    /* ms of the original in front of the hit, */
-#define AFTER      60    /* and behind it */
-#define CORRELATED 15    /* ms of which the polarity is judged */
-#define SAME       0.999 /* correlation above which original and sample are one sound, to be laid on each other */
-#define SAME_SHIFT 0.5   /* ms that this may move a hit by */
+#define BEFORE      20 /* ms of the original in front of the hit, */
+#define AFTER       60 /* and behind it */
+#define CORRELATED  15 /* ms of which the polarity is judged */
+#define MATCHED     30 /* ms that a matched filter compares, */
+#define MATCH_REACH 6  /* and how far from the attack it looks */
 
 /* The original from frame - before on, into window[0]; what was not heard is silence. */
 static void gather(struct neume_replace *r, int64_t from, size_t count)
@@ -68,19 +68,57 @@ static double correlate(const float *x, const float *y, size_t count)
     return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0;
 }
 
-/* Where the original holds the very sample, it is laid on it. Answers by how much to move. */
-static int64_t find_same(const struct neume_replace *r, size_t attack, size_t count)
+/* Where the samples fit the original best, with their attack within MATCH_REACH of `attack`: as a matched filter finds
+ * it. */
+struct match {
+    int64_t lag;
+    double correlation, gain; /* both signed */
+};
+
+static struct match find_match(const struct neume_replace *r, size_t attack)
 {
-    int64_t reach = neume_replace_ms(r, SAME_SHIFT), best = 0;
-    double most = 0;
-    for (int64_t lag = -reach; lag <= reach; lag++) {
-        double c = fabs(correlate(r->window[0] + attack + lag, r->window[1] + attack, count));
-        if (c > most + 1e-9) {
-            most = c;
-            best = lag;
-        }
+    int64_t reach = neume_replace_ms(r, MATCH_REACH);
+    size_t count = (size_t)neume_replace_ms(r, MATCHED), from = attack - (size_t)neume_replace_ms(r, 1);
+    const float *x = r->window[0] + from, *y = r->window[1] + from;
+    struct match best = {0};
+    double yy = 0, xx = 0;
+    for (size_t i = 0; i < count; i++) {
+        yy += (double)y[i] * y[i];
+        xx += (double)(x - reach)[i] * (x - reach)[i];
     }
-    return most > SAME ? best : 0;
+    for (int64_t lag = -reach; lag <= reach && yy > 0; lag++) {
+        const float *at = x + lag;
+        float xy = 0;
+        for (size_t i = 0; i < count; i++)
+            xy += at[i] * y[i];
+        double c = xx > 0 ? (double)xy / sqrt(xx * yy) : 0;
+        if (fabs(c) > fabs(best.correlation))
+            best = (struct match){.lag = lag, .correlation = c, .gain = (double)xy / yy};
+        xx += (double)at[count] * at[count] - (double)at[0] * at[0];
+    }
+    return best;
+}
+
+static void to_steps(float *x, size_t count)
+{
+    for (size_t i = count - 1; i > 0; i--)
+        x[i] -= x[i - 1];
+    x[0] = 0;
+}
+
+/* In the samples as they are, and in their first differences, which tell sounds alike better apart; what is clearer
+ * counts. */
+static void match(struct neume_replace *r, struct stroke *s, size_t attack, size_t count)
+{
+    struct match plain = find_match(r, attack);
+    to_steps(r->window[0], count);
+    to_steps(r->window[1], count);
+    struct match steps = find_match(r, attack),
+                 *best = fabs(steps.correlation) > fabs(plain.correlation) ? &steps : &plain;
+    s->match = s->frame + best->lag;
+    s->match_correlation = (float)best->correlation;
+    s->match_steps = (float)fabs(steps.correlation);
+    s->match_gain = (float)best->gain;
 }
 
 static void compare(struct neume_replace *r, struct stroke *s)
@@ -95,12 +133,6 @@ static void compare(struct neume_replace *r, struct stroke *s)
             attack = before;
     }
     play(r, s, attack, count);
-    if (r->options.refine && s->regions) {
-        int64_t lag = find_same(r, attack, correlated);
-        attack = (size_t)((int64_t)attack + lag);
-        if (lag)
-            play(r, s, attack, count);
-    }
     s->frame += (int64_t)attack - (int64_t)before;
     if (s->frame < 0)
         s->frame = 0;
@@ -113,6 +145,8 @@ static void compare(struct neume_replace *r, struct stroke *s)
     /* -70 dB: below it there is nothing to be as loud as. */
     s->heard = now.plain > 2 * rest.plain && s->level > 3e-4f && new.plain > 0;
     s->correlation = (float)correlate(r->window[0] + attack, r->window[1] + attack, correlated);
+    if (r->options.refine && s->regions)
+        match(r, s, attack, count);
 }
 
 void neume_replace_measure(struct neume_replace *r, int is_end)

@@ -9,18 +9,41 @@
 #include "midi/kit_private.h"
 #include "midi/replace_private.h"
 
-#define FADE_FROM    5   /* ms before a hit: the original starts to fade, */
-#define FADE_TO      1   /* and is down */
-#define LONGEST_DUCK 1.5 /* seconds */
-#define TOGETHER     15  /* ms within which two hits are one event to the ear, and to a fade */
-#define GUARD        2   /* ms before a drum that stays, by which the original is back */
-#define ALONE        40  /* ms without another hit that let a hit be measured by itself */
-#define CHOKE        6   /* ms */
+#define FADE_FROM    5     /* ms before a hit: the original starts to fade, */
+#define FADE_TO      1     /* and is down */
+#define LONGEST_DUCK 1.5   /* seconds */
+#define TOGETHER     15    /* ms within which two hits are one event to the ear, and to a fade */
+#define GUARD        2     /* ms before a drum that stays, by which the original is back */
+#define ALONE        40    /* ms without another hit that let a hit be measured by itself */
+#define SAME         0.97f /* correlation above which original and sample are one sound, */
+#define CLEAR        0.95f /* above which it is heard clearly enough to measure it, */
+#define FITS         0.3f  /* and above which one is found in the mixture with others */
+#define CHOKE        6     /* ms */
 
 static int is_alone(const struct neume_replace *r, size_t i)
 {
     int64_t near = neume_replace_ms(r, ALONE), at = r->stroke[i].frame;
     return (i == 0 || at - r->stroke[i - 1].frame > near) && (i + 1 == r->count || r->stroke[i + 1].frame - at > near);
+}
+
+/* Whether the recording was made with this very kit: if so, many of the hits are found again almost without a rest.
+ * Then each lies where it fits best, and not where the mixture of all drums that sound there seems to begin. */
+static void find_same_kit(struct neume_replace *r)
+{
+    size_t heard = 0, found = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        const struct stroke *s = &r->stroke[i];
+        heard += s->regions && s->heard;
+        found += s->regions && s->heard && s->match_steps > SAME;
+    }
+    r->same = found > 0 && 5 * found >= heard;
+    for (size_t i = 0; i < r->count && r->same; i++) {
+        struct stroke *s = &r->stroke[i];
+        if (s->regions && s->heard && fabsf(s->match_correlation) > FITS && s->match >= 0) {
+            s->frame = s->match;
+            s->correlation = s->match_correlation;
+        }
+    }
 }
 
 /* How much louder the original is than the sample. Where several drums sound together its energy is at least that of
@@ -43,15 +66,24 @@ static float median(float *x, size_t count)
     return count % 2 ? x[count / 2] : sqrtf(x[count / 2 - 1] * x[count / 2]);
 }
 
-/* The ratios of a drum's hits (of any drum where it is COUNT), preferably of those that sound alone. */
+/* 0: a hit that tells best how loud its drum is; 1: one that tells it less well; -1: one that does not. */
+static int worth(const struct neume_replace *r, size_t i)
+{
+    const struct stroke *s = &r->stroke[i];
+    if (!s->regions || !s->heard)
+        return -1;
+    return r->same ? fabsf(s->match_correlation) < CLEAR : !is_alone(r, i);
+}
+
+/* The ratios of a drum's hits (of any drum where it is COUNT), by those that tell it best. */
 static size_t collect(const struct neume_replace *r, int drum, float *ratio)
 {
     size_t count = 0;
-    for (int alone = 1; alone >= 0 && !count; alone--)
+    for (int rank = 0; rank < 2 && !count; rank++)
         for (size_t i = 0; i < r->count; i++) {
             const struct stroke *s = &r->stroke[i];
-            if (s->regions && s->heard && (drum == NEUME_DRUM_COUNT || s->drum == drum) && is_alone(r, i) == alone)
-                ratio[count++] = ratio_of(s, alone);
+            if (worth(r, i) == rank && (drum == NEUME_DRUM_COUNT || s->drum == drum))
+                ratio[count++] = r->same ? fabsf(s->match_gain) : ratio_of(s, !rank);
         }
     return count;
 }
@@ -239,6 +271,7 @@ static enum neume_status make_ducks(struct neume_replace *r)
 enum neume_status neume_replace_prepare(struct neume_replace *r)
 {
     neume_replace_measure(r, 1);
+    find_same_kit(r);
     neume_replace_sort(r);
     enum neume_status status = settle_levels(r);
     if (status == NEUME_OK)

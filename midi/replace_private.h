@@ -17,6 +17,10 @@ struct stroke {
     float level, step_level;    /* RMS of the original's rise over NEUME_KIT_LEVEL; of its first differences */
     float new_level, new_steps; /* the same of the samples at their own gain and this velocity */
     float correlation;          /* with the samples as they are */
+    int64_t match;              /* the frame near by at which the samples fit the original best, */
+    float match_correlation;    /* how well, -1..1, */
+    float match_steps;          /* how well their first differences do, 0..1, */
+    float match_gain;           /* and by which gain, signed */
     float gain;                 /* what its regions' own gains are multiplied by, polarity included */
 };
 
@@ -46,6 +50,7 @@ struct neume_replace {
     size_t voices_on_count, ducks_on_count, next_voice, next_duck;
     int64_t now, last; /* frames mixed; the last frame that any voice sounds at, + 1 */
     struct neume_replace_report report;
+    int same;         /* 1: the kit is the one that the recording was made with */
     size_t measured;  /* strokes */
     int64_t heard;    /* samples */
     float *ring;      /* [NEUME_REPLACE_RING] */
