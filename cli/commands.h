@@ -10,6 +10,7 @@ extern const struct cli_command neume_cli_pitch_command;
 extern const struct cli_command neume_cli_render;
 extern const struct cli_command neume_cli_compare;
 extern const struct cli_command neume_cli_edit;
+extern const struct cli_command neume_cli_replace;
 extern const struct cli_command neume_cli_eval;
 extern const struct cli_command neume_cli_bench_command;
 extern const struct cli_command neume_cli_datasets;

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the parts of the command replace share. */
+#ifndef NEUME_CLI_REPLACE_JOB_H
+#define NEUME_CLI_REPLACE_JOB_H
+
+#include "audio/decode.h"
+#include "audio/encode.h"
+#include "cli/options.h"
+#include "cli/replace_hits.h"
+
+enum { REPLACE_BLOCK = 4096, REPLACE_PASSES = 4 };
+
+struct replace_settings {
+    struct cli_common common;
+    const char *output, *kit, *midi, *only, *stems, *midi_out;
+    int bits, seed, tail, as_written;
+    double blend, gain, sensitivity;
+};
+
+/* One replacement on its way. */
+struct replace_job {
+    const struct replace_settings *s;
+    const char *name, *path; /* of the recording: in messages, and to open */
+    struct neume_audio_info info;
+    struct neume_kit *kit;
+    struct cli_hits hits;
+    struct neume_replace *replace;
+    struct neume_encoder *mix, *original, *drum[NEUME_DRUM_COUNT];
+    int pass; /* 0 .. REPLACE_PASSES - 1 */
+};
+
+/* A neume_progress_fn over all passes; `user` is the job. */
+int neume_cli_replace_tell(void *user, double share);
+
+/* Reads the recording a last time and writes mix and stems; *peak: the largest magnitude of the mix. */
+enum cli_exit neume_cli_replace_mix(struct replace_job *job, float *peak);
+
+/* --midi-out */
+enum cli_exit neume_cli_replace_write_hits(const struct replace_job *job);
+
+/* The last lines on standard error. */
+void neume_cli_replace_report(const struct replace_job *job, float peak);
+
+#endif

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From what was heard to what is mixed: how loud each drum's samples are, their polarity, where the original goes down,
+ * and who chokes whom. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "midi/kit_private.h"
+#include "midi/replace_private.h"
+
+#define FADE_FROM    5     /* ms before a hit: the original starts to fade, */
+#define FADE_TO      1     /* and is down */
+#define LONGEST_DUCK 1.5   /* seconds */
+#define TOGETHER     15    /* ms within which two hits are one event to the ear, and to a fade */
+#define GUARD        2     /* ms before a drum that stays, by which the original is back */
+#define ALONE        40    /* ms without another hit that let a hit be measured by itself */
+#define SAME         0.97f /* correlation above which original and sample are one sound, */
+#define CLEAR        0.95f /* above which it is heard clearly enough to measure it, */
+#define FITS         0.3f  /* and above which one is found in the mixture with others */
+#define CHOKE        6     /* ms */
+
+static int is_alone(const struct neume_replace *r, size_t i)
+{
+    int64_t near = neume_replace_ms(r, ALONE), at = r->stroke[i].frame;
+    return (i == 0 || at - r->stroke[i - 1].frame > near) && (i + 1 == r->count || r->stroke[i + 1].frame - at > near);
+}
+
+/* Whether the recording was made with this very kit: if so, many of the hits are found again almost without a rest.
+ * Then each lies where it fits best, and not where the mixture of all drums that sound there seems to begin. */
+static void find_same_kit(struct neume_replace *r)
+{
+    size_t heard = 0, found = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        const struct stroke *s = &r->stroke[i];
+        heard += s->regions && s->heard;
+        found += s->regions && s->heard && s->match_steps > SAME;
+    }
+    r->same = found > 0 && 5 * found >= heard;
+    for (size_t i = 0; i < r->count && r->same; i++) {
+        struct stroke *s = &r->stroke[i];
+        if (s->regions && s->heard && fabsf(s->match_correlation) > FITS && s->match >= 0) {
+            s->frame = s->match;
+            s->correlation = s->match_correlation;
+        }
+    }
+}
+
+/* How much louder the original is than the sample. Where several drums sound together its energy is at least that of
+ * each of them, in all and in the highs, so that the smaller ratio is nearer to the truth. */
+static float ratio_of(const struct stroke *s, int alone)
+{
+    float ratio = s->level / s->new_level;
+    return alone || !(s->new_steps > 0) || !(s->step_level > 0) ? ratio : fminf(ratio, s->step_level / s->new_steps);
+}
+
+static int by_size(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+static float median(float *x, size_t count)
+{
+    qsort(x, count, sizeof *x, by_size);
+    return count % 2 ? x[count / 2] : sqrtf(x[count / 2 - 1] * x[count / 2]);
+}
+
+/* 0: a hit that tells best how loud its drum is; 1: one that tells it less well; -1: one that does not. */
+static int worth(const struct neume_replace *r, size_t i)
+{
+    const struct stroke *s = &r->stroke[i];
+    if (!s->regions || !s->heard)
+        return -1;
+    return r->same ? fabsf(s->match_correlation) < CLEAR : !is_alone(r, i);
+}
+
+/* The ratios of a drum's hits (of any drum where it is COUNT), by those that tell it best. */
+static size_t collect(const struct neume_replace *r, int drum, float *ratio)
+{
+    size_t count = 0;
+    for (int rank = 0; rank < 2 && !count; rank++)
+        for (size_t i = 0; i < r->count; i++) {
+            const struct stroke *s = &r->stroke[i];
+            if (worth(r, i) == rank && (drum == NEUME_DRUM_COUNT || s->drum == drum))
+                ratio[count++] = r->same ? fabsf(s->match_gain) : ratio_of(s, !rank);
+        }
+    return count;
+}
+
+static enum neume_status settle_levels(struct neume_replace *r)
+{
+    float *ratio = malloc((r->count + 1) * sizeof *ratio);
+    if (!ratio)
+        return NEUME_ERR_MEMORY;
+    size_t n = collect(r, NEUME_DRUM_COUNT, ratio);
+    float all = n ? median(ratio, n) : 1;
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++) {
+        n = collect(r, d, ratio);
+        /* Within 60 dB: a sample of a whisper need not become noise. */
+        float gain = n ? median(ratio, n) : all;
+        r->report.gain[d] = r->report.replaced[d] ? fminf(fmaxf(gain, 1e-3f), 1e3f) * (float)r->options.gain : 1;
+    }
+    free(ratio);
+    return NEUME_OK;
+}
+
+/* What votes together: the hits of one sample, which a hit's first region stands for; a SoundFont's sounds of one key.
+ */
+static size_t ballot(const struct neume_replace *r, const struct stroke *s)
+{
+    return r->kit->bank ? s->key : s->region[0];
+}
+
+/* One polarity for each sample, which all of its hits vote for. */
+static enum neume_status settle_polarity(struct neume_replace *r)
+{
+    double *vote = calloc(r->kit->count + 128, sizeof *vote), sum = 0;
+    if (!vote)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < r->count; i++)
+        if (r->stroke[i].regions && r->stroke[i].heard)
+            vote[ballot(r, &r->stroke[i])] += (double)r->stroke[i].correlation;
+    for (size_t i = 0; i < r->count; i++) {
+        struct stroke *s = &r->stroke[i];
+        if (!s->regions)
+            continue;
+        float polarity = vote[ballot(r, s)] < 0 ? -1.0f : 1.0f;
+        s->gain = polarity * r->report.gain[s->drum];
+        r->report.inverted += polarity < 0;
+        r->report.heard += s->heard;
+        sum += s->heard ? (double)(polarity * s->correlation) : 0;
+    }
+    r->report.correlation = r->report.heard ? sum / (double)r->report.heard : 0;
+    free(vote);
+    return NEUME_OK;
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct voice *x = a, *y = b;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return x->stroke != y->stroke ? (x->stroke > y->stroke) - (x->stroke < y->stroke)
+                                  : (x->region > y->region) - (x->region < y->region);
+}
+
+static enum neume_status make_voices(struct neume_replace *r)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < r->count; i++)
+        count += r->stroke[i].regions;
+    r->voice = calloc(count + 1, sizeof *r->voice);
+    r->voices_on = calloc(count + 1, sizeof *r->voices_on);
+    if (!r->voice || !r->voices_on)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < r->count; i++)
+        for (int v = 0; v < r->stroke[i].regions; v++) {
+            const struct stroke *s = &r->stroke[i];
+            const struct neume_kit_sound *sound = &neume_kit_region(r->kit, s->region[v])->sound;
+            int64_t start = s->frame - (int64_t)sound->attack;
+            r->voice[r->voices++] = (struct voice){.start = start,
+                                                   .end = start + (int64_t)sound->frames,
+                                                   .choked = INT64_MAX,
+                                                   .stroke = (uint32_t)i,
+                                                   .region = s->region[v],
+                                                   .gain = s->gain * neume_kit_gain(r->kit, s->region[v], s->velocity)};
+        }
+    if (count)
+        qsort(r->voice, count, sizeof *r->voice, by_start);
+    return NEUME_OK;
+}
+
+/* Whether a hit's new voice ends an older one. */
+static int ends(const struct neume_replace *r, const struct voice *new, const struct voice *old)
+{
+    const struct stroke *by = &r->stroke[new->stroke], *of = &r->stroke[old->stroke];
+    if (new->stroke == old->stroke || by->frame <= of->frame)
+        return 0;
+    if (r->kit->chokes) {
+        int off_by = neume_kit_region(r->kit, old->region)->off_by;
+        return off_by && off_by == neume_kit_region(r->kit, new->region)->group;
+    }
+    return of->drum == NEUME_DRUM_HO &&
+           (by->drum == NEUME_DRUM_HC || by->drum == NEUME_DRUM_HP || by->drum == NEUME_DRUM_HO);
+}
+
+/* r->voices_on is free until the mixing starts. */
+static void settle_chokes(struct neume_replace *r)
+{
+    size_t on = 0;
+    int64_t fade = neume_replace_ms(r, CHOKE);
+    for (size_t v = 0; v < r->voices; v++) {
+        int64_t at = r->stroke[r->voice[v].stroke].frame;
+        size_t kept = 0;
+        for (size_t k = 0; k < on; k++) {
+            struct voice *old = &r->voice[r->voices_on[k]];
+            if (ends(r, &r->voice[v], old) && at < old->choked) {
+                old->choked = at;
+                old->end = old->end < at + fade ? old->end : at + fade;
+            }
+            if (old->end > at)
+                r->voices_on[kept++] = r->voices_on[k];
+        }
+        on = kept;
+        r->voices_on[on++] = (uint32_t)v;
+    }
+    for (size_t v = 0; v < r->voices; v++)
+        r->last = r->voice[v].end > r->last ? r->voice[v].end : r->last;
+}
+
+/* The first stroke from `i` on, in direction `step`, that stays in the original; NULL where there is none within
+ * `reach` frames. */
+static const struct stroke *kept_near(const struct neume_replace *r, size_t i, int step, int64_t reach)
+{
+    int64_t at = r->stroke[i].frame;
+    for (size_t k = i + (size_t)step; k < r->count; k += (size_t)step) {
+        const struct stroke *s = &r->stroke[k];
+        if (llabs(s->frame - at) > reach)
+            return NULL;
+        if (!s->regions)
+            return s;
+    }
+    return NULL;
+}
+
+/* Where the original is down for stroke i; 0 where a drum that stays sounds with it. */
+static int make_duck(const struct neume_replace *r, size_t i, struct duck *d)
+{
+    const struct stroke *s = &r->stroke[i];
+    int64_t together = neume_replace_ms(r, TOGETHER), longest = (int64_t)(LONGEST_DUCK * r->options.rate), length = 0;
+    if (kept_near(r, i, -1, together) || kept_near(r, i, 1, together))
+        return 0;
+    for (int v = 0; v < s->regions; v++) {
+        int64_t decay = (int64_t)neume_kit_region(r->kit, s->region[v])->sound.decay;
+        length = decay > length ? decay : length;
+    }
+    length = length < longest ? length : longest;
+    int64_t release = length / 2, shortest = neume_replace_ms(r, 10), slowest = neume_replace_ms(r, 150);
+    release = release < shortest ? shortest : release > slowest ? slowest : release;
+    *d = (struct duck){.from = s->frame - neume_replace_ms(r, FADE_FROM),
+                       .down = s->frame - neume_replace_ms(r, FADE_TO),
+                       .hold = s->frame + length,
+                       .up = s->frame + length + release};
+    const struct stroke *next = kept_near(r, i, 1, length + release);
+    if (next && next->frame - neume_replace_ms(r, GUARD) < d->up) {
+        d->up = next->frame - neume_replace_ms(r, GUARD);
+        int64_t quick = d->up - neume_replace_ms(r, 5);
+        d->hold = d->hold < quick ? d->hold : quick;
+    }
+    return 1;
+}
+
+static enum neume_status make_ducks(struct neume_replace *r)
+{
+    r->duck = calloc(r->count + 1, sizeof *r->duck);
+    r->ducks_on = calloc(r->count + 1, sizeof *r->ducks_on);
+    if (!r->duck || !r->ducks_on)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < r->count && r->options.blend > 0; i++) {
+        if (!r->stroke[i].regions)
+            continue;
+        if (make_duck(r, i, &r->duck[r->ducks]))
+            r->ducks++;
+        else
+            r->report.doubled++;
+    }
+    return NEUME_OK;
+}
+
+enum neume_status neume_replace_prepare(struct neume_replace *r)
+{
+    neume_replace_measure(r, 1);
+    find_same_kit(r);
+    neume_replace_sort(r);
+    enum neume_status status = settle_levels(r);
+    if (status == NEUME_OK)
+        status = settle_polarity(r);
+    if (status == NEUME_OK)
+        status = make_voices(r);
+    if (status == NEUME_OK)
+        status = make_ducks(r);
+    if (status == NEUME_OK)
+        settle_chokes(r);
+    return status;
+}
