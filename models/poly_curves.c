@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { partials = 4, others = 6 }; /* that are read; those of other notes that may lie on them */
+enum { partials = 4, others = 6, strong = 3 }; /* that are read; those of other notes that may lie on them */
 
 static const float bin_cents = 100.0f / neume_logspec_per_semitone;
 static const float reach = 80;        /* cents: what lies further off is another key's */
 static const float stands_out = 0.2f; /* 8 dB over what lies a semitone to either side, in the input's units of 40 dB */
-static const float weakest = 0.75f;   /* 30 dB under the strongest of the partials a partial says nothing */
+static const float weakest = 0.5f;    /* 20 dB under the strongest of the partials a partial says nothing */
 static const float apart = 110;       /* cents between partials that do not disturb each other */
 static const double quick_hz = 400;   /* where a window is 100 ms long: short enough for a vibrato */
 static const float bins_of[others] = {/* over the fundamental: 36 log2 h */
@@ -64,12 +64,12 @@ void neume_poly_curves_push(struct neume_poly_curves *c, const struct neume_poly
     memcpy(c->ring[c->pushed++ % c->size], frame->x, sizeof frame->x);
 }
 
-/* Whether a partial of another note lies within `apart` of partial h of key k. */
-static int covered(const struct neume_poly_decoder *d, int k, int h)
+/* Whether one of the first `count` partials of another note lies within `apart` of partial h of key k. */
+static int covered(const struct neume_poly_decoder *d, int k, int h, int count)
 {
     float at = (float)(neume_logspec_per_semitone * k) + bins_of[h];
     for (int j = 0; j < neume_poly_keys; j++)
-        for (int m = 0; m < others && j != k && d->voice[j].sounds; m++)
+        for (int m = 0; m < count && j != k && d->voice[j].sounds; m++)
             if (fabsf((float)(neume_logspec_per_semitone * j) + bins_of[m] - at) * bin_cents < apart)
                 return 1;
     return 0;
@@ -104,23 +104,32 @@ static int preferred(int k)
     return h;
 }
 
-/* Cents of key k in a frame: of its preferred partial, or of the nearest one that can be read; 0 where none can. */
+/* Of the partials that can be read the one nearest to `want`, if the first `count` of other notes leave any; or -1. */
+static int choose(const struct neume_poly_decoder *d, int k, const int *good, int want, int count)
+{
+    int chosen = -1;
+    for (int h = 0; h < partials; h++)
+        if (good[h] && (chosen < 0 || abs(h - want) <= abs(chosen - want)) && !covered(d, k, h, count))
+            chosen = h;
+    return chosen;
+}
+
+/* Cents of key k in a frame; 0 where no partial can be read. */
 static int read_pitch(const float *x, const struct neume_poly_decoder *d, int k, float *cents)
 {
     float value[partials], height[partials], top = 0;
-    int good[partials], want = preferred(k), chosen = -1;
+    int good[partials], want = preferred(k);
     for (int h = 0; h < partials; h++) {
         good[h] = find_peak(x, k, h, &value[h], &height[h]);
         if (good[h])
             top = fmaxf(top, height[h]);
     }
-    for (int h = 0; h < partials; h++) {
-        if (!good[h] || height[h] < top - weakest || covered(d, k, h))
-            continue;
-        if (chosen < 0 || abs(h - want) <= abs(chosen - want))
-            chosen = h;
-    }
-    /* Under another note's partials all of them: the fundamental is what the key itself is heard by. */
+    for (int h = 0; h < partials; h++)
+        good[h] = good[h] && height[h] >= top - weakest;
+    int chosen = choose(d, k, good, want, others);
+    if (chosen < 0) /* the higher partials of the others are mostly the weaker */
+        chosen = choose(d, k, good, want, strong);
+    /* Under other notes' partials all of them: the fundamental is what the key itself is heard by. */
     if (chosen < 0 && good[0] && height[0] >= top)
         chosen = 0;
     if (chosen >= 0)
