@@ -25,7 +25,7 @@ static const float loud_velocity = 90;
 
 /* dB a semitone: of two keys struck alike the higher one sounds weaker. Fitted on the development sets, where pianos
  * and other instruments agree. */
-static const float key_tilt = 0.25f;
+static const float key_tilt = 0.2f;
 
 struct poly {
     struct neume_transcriber base;

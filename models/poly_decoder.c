@@ -7,8 +7,8 @@
 enum { onset_head, frame_head, offset_head, level_head }; /* the offset's only helped in training */
 
 /* Tuned on the development sets by models/train/decode.py --search. */
-static const float onset_least = 0.35f, frame_least = 0.35f;
-static const float overtone_least = 0.42f; /* for an onset an octave or a twelfth over another */
+static const float onset_least = 0.4f, frame_least = 0.35f;
+static const float overtone_least = 0.45f; /* for an onset an octave or a twelfth over another */
 static const float level_unit = 40;        /* dB */
 
 /* Frames by which activations come after the key's own time: an attack takes its time to be heard, and to travel. */

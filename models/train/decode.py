@@ -22,8 +22,8 @@ from render import X_STEP
 from train import LEVEL_UNIT
 
 SHORTEST = 0.05  # seconds of a note: neume's default
-KEY_TILT = 0.25  # dB a semitone by which higher keys sound weaker when struck alike: as in models/poly.c
-DEFAULTS = dict(onset=0.35, overtone=0.42, frame=0.35, late=0.02)
+KEY_TILT = 0.2  # dB a semitone by which higher keys sound weaker when struck alike: as in models/poly.c
+DEFAULTS = dict(onset=0.4, overtone=0.45, frame=0.35, late=0.02)
 
 
 def sound(path):
