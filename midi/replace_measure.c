@@ -119,6 +119,8 @@ static void match(struct neume_replace *r, struct stroke *s, size_t attack, size
     s->match_correlation = (float)best->correlation;
     s->match_steps = (float)fabs(steps.correlation);
     s->match_gain = (float)best->gain;
+    r->matched++;
+    r->fitted += s->match_steps > NEUME_REPLACE_SAME;
 }
 
 static void compare(struct neume_replace *r, struct stroke *s)
@@ -145,7 +147,8 @@ static void compare(struct neume_replace *r, struct stroke *s)
     /* -70 dB: below it there is nothing to be as loud as. */
     s->heard = now.plain > 2 * rest.plain && s->level > 3e-4f && new.plain > 0;
     s->correlation = (float)correlate(r->window[0] + attack, r->window[1] + attack, correlated);
-    if (r->options.refine && s->regions)
+    /* After so many in vain, this is another kit. */
+    if (r->options.refine && s->regions && (r->matched < 200 || 10 * r->fitted >= r->matched))
         match(r, s, attack, count);
 }
 

@@ -15,8 +15,7 @@
 #define TOGETHER     15    /* ms within which two hits are one event to the ear, and to a fade */
 #define GUARD        2     /* ms before a drum that stays, by which the original is back */
 #define ALONE        40    /* ms without another hit that let a hit be measured by itself */
-#define SAME         0.97f /* correlation above which original and sample are one sound, */
-#define CLEAR        0.95f /* above which it is heard clearly enough to measure it, */
+#define CLEAR        0.95f /* correlation above which a hit is heard clearly enough to measure it, */
 #define FITS         0.3f  /* and above which one is found in the mixture with others */
 #define CHOKE        6     /* ms */
 
@@ -34,7 +33,7 @@ static void find_same_kit(struct neume_replace *r)
     for (size_t i = 0; i < r->count; i++) {
         const struct stroke *s = &r->stroke[i];
         heard += s->regions && s->heard;
-        found += s->regions && s->heard && s->match_steps > SAME;
+        found += s->regions && s->heard && s->match_steps > NEUME_REPLACE_SAME;
     }
     r->same = found > 0 && 5 * found >= heard;
     for (size_t i = 0; i < r->count && r->same; i++) {

@@ -50,11 +50,12 @@ struct neume_replace {
     size_t voices_on_count, ducks_on_count, next_voice, next_duck;
     int64_t now, last; /* frames mixed; the last frame that any voice sounds at, + 1 */
     struct neume_replace_report report;
-    int same;         /* 1: the kit is the one that the recording was made with */
-    size_t measured;  /* strokes */
-    int64_t heard;    /* samples */
-    float *ring;      /* [NEUME_REPLACE_RING] */
-    float *window[2]; /* [NEUME_REPLACE_RING]: scratch: the original and the new hit */
+    int same;               /* 1: the kit is the one that the recording was made with */
+    size_t matched, fitted; /* strokes that a matched filter looked for, and found almost without a rest */
+    size_t measured;        /* strokes */
+    int64_t heard;          /* samples */
+    float *ring;            /* [NEUME_REPLACE_RING] */
+    float *window[2];       /* [NEUME_REPLACE_RING]: scratch: the original and the new hit */
 };
 
 /* Frames of so many milliseconds. */
@@ -65,6 +66,9 @@ static inline int64_t neume_replace_ms(const struct neume_replace *r, double ms)
 
 /* replace_measure.c: compares the strokes whose surroundings were heard with the samples; refines their frames. */
 void neume_replace_measure(struct neume_replace *r, int is_end);
+
+/* Correlation above which original and sample are one sound. */
+#define NEUME_REPLACE_SAME 0.97f
 
 /* replace_plan.c */
 void neume_replace_sort(struct neume_replace *r);
