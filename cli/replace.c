@@ -82,6 +82,13 @@ static const struct cli_option options[] = {
      .min = 0,
      .max = 2147483647,
      .help = "which of several samples alike a hit gets, by chance: the same for the same seed"},
+    {.name = "follow",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct replace_settings, follow),
+     .value = "velocity|timbre",
+     .initial = "velocity",
+     .help = "what chooses a drum's layer: how hard the hit is, or how bright it sounds among the hits of its drum; "
+             "for a SoundFont always the velocity"},
     {.name = "tail",
      .kind = CLI_FLAG,
      .offset = offsetof(struct replace_settings, tail),
@@ -141,12 +148,16 @@ static enum cli_exit open_kit(struct replace_job *job)
 
 static enum cli_exit find_hits(struct replace_job *job)
 {
+    enum neume_status status = NEUME_OK;
     enum cli_exit code = neume_cli_hits_find(&job->hits, job->name, job->path, job->s->midi, job->s->sensitivity,
                                              job->info.sample_rate, neume_cli_replace_tell, job);
     job->pass++;
-    if (code != CLI_EXIT_DONE || job->s->as_written)
+    if (code != CLI_EXIT_DONE)
         return code;
-    enum neume_status status = neume_cli_hits_align(&job->hits, job->path, neume_cli_replace_tell, job);
+    if (!job->s->as_written)
+        status = neume_cli_hits_align(&job->hits, job->path, neume_cli_replace_tell, job);
+    if (status == NEUME_OK && job->s->follow)
+        status = neume_cli_hits_rank(&job->hits, job->path);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->name, status, CLI_INPUT);
 }
 

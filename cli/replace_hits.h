@@ -25,4 +25,7 @@ void neume_cli_hits_release(struct cli_hits *hits);
  * over half the way to the next hit of its key. */
 enum neume_status neume_cli_hits_align(struct cli_hits *hits, const char *path, neume_progress_fn progress, void *user);
 
+/* Ranks the hits of each drum by how bright they sound, from 1 to 127, for their `timbre`. */
+enum neume_status neume_cli_hits_rank(struct cli_hits *hits, const char *path);
+
 #endif

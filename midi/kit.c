@@ -290,6 +290,19 @@ static int nearest_layer(const struct neume_kit *kit, int key, int velocity)
     return nearest;
 }
 
+int neume_kit_key_for(const struct neume_kit *kit, int key)
+{
+    enum neume_drum drum = neume_drum_of_key(key);
+    const uint8_t *const lists[] = {keys_of[drum].own, keys_of[drum].next};
+    if (nearest_layer(kit, key, 64) >= 0)
+        return key;
+    for (int l = 0; l < 2; l++)
+        for (const uint8_t *k = lists[l]; *k; k++)
+            if (nearest_layer(kit, *k, 64) >= 0)
+                return *k;
+    return -1;
+}
+
 /* The next fitting region from `from` on, or kit->count. */
 static size_t next_fit(const struct neume_kit *kit, size_t from, int key, int velocity, int distance)
 {

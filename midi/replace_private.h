@@ -12,7 +12,7 @@ struct stroke {
     uint32_t order; /* place in the caller's list */
     uint32_t region[NEUME_KIT_MOST];
     uint8_t regions; /* 0: the original stays */
-    uint8_t key, drum, velocity;
+    uint8_t key, drum, velocity, timbre;
     uint8_t heard;              /* 1: it stands out of what was before in the original */
     float level, step_level;    /* RMS of the original's rise over NEUME_KIT_LEVEL; of its first differences */
     float new_level, new_steps; /* the same of the samples at their own gain and this velocity */

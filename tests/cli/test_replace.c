@@ -84,6 +84,7 @@ static void keeps_rate_channels_and_length(void **state)
         {"$NEUME replace hits.wav --kit kit -o a.wav", "a.wav", "WAV, 24 bit"},
         {"$NEUME replace hits.wav --kit kit -o a.flac --bits 16", "a.flac", "FLAC, 16 bit"},
         {"$NEUME replace hits.wav -k kit/ -o a.wav --bits 32f -b 0", "a.wav", "WAV, 32 bit float"},
+        {"$NEUME replace hits.wav --kit kit --follow timbre -o a.wav", "a.wav", "WAV, 24 bit"},
         {"$NEUME replace - --kit kit -o - <hits.wav >a.wav", "a.wav", "WAV, 24 bit"},
         {"$NEUME replace hits.wav --kit kit --midi song.mid --as-written -o a.wav", "a.wav", "WAV, 24 bit"},
         {"$NEUME replace hits.wav --kit kit --midi - --gain -3 -o a.aiff <song.mid", "a.aiff", "AIFF, 24 bit"},
