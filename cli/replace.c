@@ -124,11 +124,25 @@ int neume_cli_replace_tell(void *user, double share)
     return neume_cli_progress(&task, share < 0 ? -1 : (job->pass + share) / REPLACE_PASSES);
 }
 
+/* Whether the recording, the hits or a sample of the kit would be written over. */
+static int would_hurt(const struct replace_job *job, const char *target)
+{
+    const char *file;
+    if (!strcmp(target, "-"))
+        return 0;
+    for (size_t i = 0; (file = neume_kit_file(job->kit, i)) != NULL; i++)
+        if (neume_cli_same_file(file, target))
+            return 1;
+    return neume_cli_same_file(job->name, target) || (job->s->midi && neume_cli_same_file(job->s->midi, target));
+}
+
 static enum cli_exit open_encoder(struct replace_job *job, struct neume_encoder **encoder, const char *target)
 {
     struct neume_encode_options encode = {.sample_rate = job->info.sample_rate,
                                           .channels = job->info.channels,
                                           .format = (enum neume_sample_format)job->s->bits};
+    if (would_hurt(job, target))
+        return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace an input", target);
     enum neume_status status = neume_encoder_open(encoder, target, &encode);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(target, status, CLI_OUTPUT);
 }
@@ -252,9 +266,9 @@ static enum cli_exit work(struct replace_job *job)
     neume_decoder_free(decoder);
     if (status != NEUME_OK)
         return neume_cli_fail(job->name, status, CLI_INPUT);
-    enum cli_exit code = open_encoder(job, &job->mix, job->s->output);
+    enum cli_exit code = open_kit(job);
     if (code == CLI_EXIT_DONE)
-        code = open_kit(job);
+        code = open_encoder(job, &job->mix, job->s->output);
     if (code == CLI_EXIT_DONE)
         code = find_hits(job);
     if (code == CLI_EXIT_DONE)

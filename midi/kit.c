@@ -256,6 +256,11 @@ float neume_kit_gain(const struct neume_kit *kit, size_t region, int velocity)
     return kit->normalises && r->sound.level > 0 ? gain / r->sound.level : gain;
 }
 
+const char *neume_kit_file(const struct neume_kit *kit, size_t i)
+{
+    return !kit->bank && i < kit->count ? kit->region[i].path : NULL;
+}
+
 const char *neume_kit_bad(const struct neume_kit *kit, size_t i, enum neume_status *why)
 {
     for (size_t k = 0; k < kit->count; k++)

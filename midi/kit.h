@@ -101,6 +101,9 @@ const struct neume_kit_region *neume_kit_region(const struct neume_kit *kit, siz
 /* The linear gain of a hit of this velocity 1..127 on this region, the region's own gain included. */
 float neume_kit_gain(const struct neume_kit *kit, size_t region, int velocity);
 
+/* The file of region `i`, or NULL after the last; a SoundFont has none. */
+const char *neume_kit_file(const struct neume_kit *kit, size_t i);
+
 /* Number `i` of the sample files that could not be used so far, and why; NULL after the last. */
 const char *neume_kit_bad(const struct neume_kit *kit, size_t i, enum neume_status *why);
 

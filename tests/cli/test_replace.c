@@ -184,6 +184,10 @@ static void refused(void **state)
         {"$NEUME replace hits.wav --kit kit -o keep.wav --seed -1", 2, "--seed: '-1' is not"},
         {"$NEUME replace hits.wav --kit kit -o hits.wav", 2, "the output would replace an input"},
         {"$NEUME replace hits.wav --kit kit --midi keep.mid --midi-out keep.mid -o a.wav", 2, "would replace an input"},
+        {"$NEUME replace hits.wav --kit kit -o kit/snare.flac", 2, "kit/snare.flac: the output would replace an input"},
+        {"mkdir mine; cp kit/snare.flac mine/SD.flac; $NEUME replace hits.wav --kit mine -o a.flac --midi song.mid "
+         "--stems mine",
+         2, "mine/SD.flac: the output would replace an input"},
         {"$NEUME replace - --kit kit --midi - -o keep.wav <hits.wav", 2, "standard input can be read only once"},
         {"$NEUME replace hits.wav --kit kit -o a.flac --bits 32f", 2, "not a file type that neume writes"},
         {"$NEUME replace missing.wav --kit kit -o keep.wav", 3, "missing.wav: no such file"},
