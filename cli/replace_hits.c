@@ -11,7 +11,7 @@
 #include "cli/play.h"
 #include "midi/score.h"
 
-#define FARTHEST 0.02 /* seconds that an attack may be from where the hit was found */
+#define FARTHEST 0.01 /* seconds that an attack may be from where the hit was found */
 #define LOOK     0.1  /* seconds behind a hit that the attack finder wants to have heard */
 
 enum { BLOCK = 4096 };

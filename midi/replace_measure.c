@@ -117,10 +117,13 @@ static void match(struct neume_replace *r, struct stroke *s, size_t attack, size
                  *best = fabs(steps.correlation) > fabs(plain.correlation) ? &steps : &plain;
     s->match = s->frame + best->lag;
     s->match_correlation = (float)best->correlation;
-    s->match_steps = (float)fabs(steps.correlation);
+    /* The lows of two kicks are easily alike, their highs are not; the highs of the same kick may lie under a cymbal.
+     */
+    double highs = fabs(steps.correlation), all = fabs(plain.correlation);
+    s->fits = highs > 0.95 || (all > 0.98 && highs > 0.6);
     s->match_gain = (float)best->gain;
     r->matched++;
-    r->fitted += s->match_steps > NEUME_REPLACE_SAME;
+    r->fitted += s->fits;
 }
 
 static void compare(struct neume_replace *r, struct stroke *s)

@@ -33,12 +33,13 @@ static void find_same_kit(struct neume_replace *r)
     for (size_t i = 0; i < r->count; i++) {
         const struct stroke *s = &r->stroke[i];
         heard += s->regions && s->heard;
-        found += s->regions && s->heard && s->match_steps > NEUME_REPLACE_SAME;
+        found += s->regions && s->heard && s->fits;
     }
     r->same = found > 0 && 5 * found >= heard;
     for (size_t i = 0; i < r->count && r->same; i++) {
         struct stroke *s = &r->stroke[i];
-        if (s->regions && s->heard && fabsf(s->match_correlation) > FITS && s->match >= 0) {
+        if (s->regions && fabsf(s->match_correlation) > FITS && s->match >= 0) {
+            s->heard = 1;
             s->frame = s->match;
             s->correlation = s->match_correlation;
         }

@@ -14,12 +14,12 @@ struct stroke {
     uint8_t regions; /* 0: the original stays */
     uint8_t key, drum, velocity, timbre;
     uint8_t heard;              /* 1: it stands out of what was before in the original */
+    uint8_t fits;               /* 1: the samples are found in the original almost without a rest */
     float level, step_level;    /* RMS of the original's rise over NEUME_KIT_LEVEL; of its first differences */
     float new_level, new_steps; /* the same of the samples at their own gain and this velocity */
     float correlation;          /* with the samples as they are */
     int64_t match;              /* the frame near by at which the samples fit the original best, */
     float match_correlation;    /* how well, -1..1, */
-    float match_steps;          /* how well their first differences do, 0..1, */
     float match_gain;           /* and by which gain, signed */
     float gain;                 /* what its regions' own gains are multiplied by, polarity included */
 };
@@ -66,9 +66,6 @@ static inline int64_t neume_replace_ms(const struct neume_replace *r, double ms)
 
 /* replace_measure.c: compares the strokes whose surroundings were heard with the samples; refines their frames. */
 void neume_replace_measure(struct neume_replace *r, int is_end);
-
-/* Correlation above which original and sample are one sound. */
-#define NEUME_REPLACE_SAME 0.97f
 
 /* replace_plan.c */
 void neume_replace_sort(struct neume_replace *r);
