@@ -107,6 +107,7 @@ enum neume_status neume_replace_new(struct neume_replace **out, struct neume_kit
     if (r->stroke && r->ring && r->window[0] && r->window[1]) {
         for (size_t i = 0; i < count; i++)
             r->stroke[i] = (struct stroke){.frame = hit[i].frame,
+                                           .given = hit[i].frame,
                                            .order = (uint32_t)i,
                                            .key = hit[i].key,
                                            .velocity = hit[i].velocity,

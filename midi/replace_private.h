@@ -8,8 +8,8 @@ enum { NEUME_REPLACE_RING = 1 << 15 /* samples of the recording that are remembe
 
 /* A hit, and the regions that sound for it. */
 struct stroke {
-    int64_t frame;
-    uint32_t order; /* place in the caller's list */
+    int64_t frame, given; /* where the attack is to be; where the caller put it */
+    uint32_t order;       /* place in the caller's list */
     uint32_t region[NEUME_KIT_MOST];
     uint8_t regions; /* 0: the original stays */
     uint8_t key, drum, velocity, timbre;
