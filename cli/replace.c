@@ -82,6 +82,13 @@ static const struct cli_option options[] = {
      .min = 0,
      .max = 2147483647,
      .help = "which of several samples alike a hit gets, by chance: the same for the same seed"},
+    {.name = "follow",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct replace_settings, follow),
+     .value = "velocity|timbre",
+     .initial = "velocity",
+     .help = "what chooses a drum's layer: how hard the hit is, or how bright it sounds among the hits of its drum; "
+             "for a SoundFont always the velocity"},
     {.name = "tail",
      .kind = CLI_FLAG,
      .offset = offsetof(struct replace_settings, tail),
@@ -117,11 +124,25 @@ int neume_cli_replace_tell(void *user, double share)
     return neume_cli_progress(&task, share < 0 ? -1 : (job->pass + share) / REPLACE_PASSES);
 }
 
+/* Whether the recording, the hits or a sample of the kit would be written over. */
+static int would_hurt(const struct replace_job *job, const char *target)
+{
+    const char *file;
+    if (!strcmp(target, "-"))
+        return 0;
+    for (size_t i = 0; (file = neume_kit_file(job->kit, i)) != NULL; i++)
+        if (neume_cli_same_file(file, target))
+            return 1;
+    return neume_cli_same_file(job->name, target) || (job->s->midi && neume_cli_same_file(job->s->midi, target));
+}
+
 static enum cli_exit open_encoder(struct replace_job *job, struct neume_encoder **encoder, const char *target)
 {
     struct neume_encode_options encode = {.sample_rate = job->info.sample_rate,
                                           .channels = job->info.channels,
                                           .format = (enum neume_sample_format)job->s->bits};
+    if (would_hurt(job, target))
+        return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace an input", target);
     enum neume_status status = neume_encoder_open(encoder, target, &encode);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(target, status, CLI_OUTPUT);
 }
@@ -141,12 +162,16 @@ static enum cli_exit open_kit(struct replace_job *job)
 
 static enum cli_exit find_hits(struct replace_job *job)
 {
+    enum neume_status status = NEUME_OK;
     enum cli_exit code = neume_cli_hits_find(&job->hits, job->name, job->path, job->s->midi, job->s->sensitivity,
                                              job->info.sample_rate, neume_cli_replace_tell, job);
     job->pass++;
-    if (code != CLI_EXIT_DONE || job->s->as_written)
+    if (code != CLI_EXIT_DONE)
         return code;
-    enum neume_status status = neume_cli_hits_align(&job->hits, job->path, neume_cli_replace_tell, job);
+    if (!job->s->as_written)
+        status = neume_cli_hits_align(&job->hits, job->path, neume_cli_replace_tell, job);
+    if (status == NEUME_OK && job->s->follow)
+        status = neume_cli_hits_rank(&job->hits, job->path);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->name, status, CLI_INPUT);
 }
 
@@ -241,9 +266,9 @@ static enum cli_exit work(struct replace_job *job)
     neume_decoder_free(decoder);
     if (status != NEUME_OK)
         return neume_cli_fail(job->name, status, CLI_INPUT);
-    enum cli_exit code = open_encoder(job, &job->mix, job->s->output);
+    enum cli_exit code = open_kit(job);
     if (code == CLI_EXIT_DONE)
-        code = open_kit(job);
+        code = open_encoder(job, &job->mix, job->s->output);
     if (code == CLI_EXIT_DONE)
         code = find_hits(job);
     if (code == CLI_EXIT_DONE)

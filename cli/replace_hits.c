@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "analysis/attack.h"
+#include "audio/brightness.h"
 #include "audio/source.h"
 #include "cli/play.h"
 #include "midi/score.h"
 
-#define FARTHEST 0.02 /* seconds that an attack may be from where the hit was found */
+#define FARTHEST 0.01 /* seconds that an attack may be from where the hit was found */
 #define LOOK     0.1  /* seconds behind a hit that the attack finder wants to have heard */
 
 enum { BLOCK = 4096 };
@@ -136,5 +137,79 @@ enum neume_status neume_cli_hits_align(struct cli_hits *hits, const char *path, 
     neume_source_free(source);
     free(attack);
     free(moved);
+    return status;
+}
+
+/* A hit's brightness, and where the hit is. */
+struct rank {
+    struct neume_brightness heard;
+    double value;
+    size_t hit;
+    int drum;
+};
+
+/* The part of a block that falls into the first NEUME_KIT_LEVEL seconds of each hit. `first` is the earliest hit that a
+ * later block may still belong to. */
+static void hear(const struct cli_hits *hits, struct rank *rank, size_t *first, const float *block, int64_t at,
+                 int64_t count, double rate)
+{
+    int64_t span = llround(NEUME_KIT_LEVEL * rate);
+    for (size_t i = *first; i < hits->count && hits->hit[i].frame < at + count; i++) {
+        int64_t from = hits->hit[i].frame - at, to = from + span < count ? from + span : count;
+        from = from < 0 ? 0 : from;
+        if (to > from)
+            neume_brightness_process(&rank[i].heard, block + from, (size_t)(to - from));
+        if (i == *first && hits->hit[i].frame + span < at + count)
+            ++*first;
+    }
+}
+
+static int by_brightness(const void *a, const void *b)
+{
+    const struct rank *x = a, *y = b;
+    if (x->drum != y->drum)
+        return x->drum - y->drum;
+    if (x->value != y->value)
+        return x->value < y->value ? -1 : 1;
+    return (x->hit > y->hit) - (x->hit < y->hit);
+}
+
+static void set_ranks(struct cli_hits *hits, struct rank *rank, double rate)
+{
+    for (size_t i = 0; i < hits->count; i++) {
+        rank[i].hit = i;
+        rank[i].drum = neume_drum_of_key(hits->hit[i].key);
+        rank[i].value = neume_brightness_value(&rank[i].heard, rate);
+    }
+    if (hits->count)
+        qsort(rank, hits->count, sizeof *rank, by_brightness);
+    for (size_t i = 0, n; i < hits->count; i += n) {
+        for (n = 1; i + n < hits->count && rank[i + n].drum == rank[i].drum;)
+            n++;
+        for (size_t k = 0; k < n; k++)
+            hits->hit[rank[i + k].hit].timbre = (uint8_t)(1 + (2 * k + 1) * 127 / (2 * n));
+    }
+}
+
+enum neume_status neume_cli_hits_rank(struct cli_hits *hits, const char *path)
+{
+    struct neume_source *source = NULL;
+    struct rank *rank = calloc(hits->count + 1, sizeof *rank);
+    float block[BLOCK];
+    int64_t at = 0;
+    size_t got = BLOCK, first = 0;
+    enum neume_status status = rank ? neume_source_open(&source, path, 0) : NEUME_ERR_MEMORY;
+    if (status == NEUME_OK && hits->count)
+        qsort(hits->hit, hits->count, sizeof *hits->hit, in_time); /* aligning may have changed the order */
+    while (status == NEUME_OK && got) {
+        status = neume_source_read(source, block, BLOCK, &got);
+        if (status == NEUME_OK)
+            hear(hits, rank, &first, block, at, (int64_t)got, neume_source_rate(source));
+        at += (int64_t)got;
+    }
+    if (status == NEUME_OK)
+        set_ranks(hits, rank, neume_source_rate(source));
+    neume_source_free(source);
+    free(rank);
     return status;
 }

@@ -21,8 +21,11 @@ enum cli_exit neume_cli_hits_find(struct cli_hits *hits, const char *name, const
                                   double sensitivity, int rate, neume_progress_fn progress, void *user);
 void neume_cli_hits_release(struct cli_hits *hits);
 
-/* Moves each hit to the attack in the waveform that is nearest, to about a millisecond; not by more than 20 ms, nor
+/* Moves each hit to the attack in the waveform that is nearest, to about a millisecond; not by more than 10 ms, nor
  * over half the way to the next hit of its key. */
 enum neume_status neume_cli_hits_align(struct cli_hits *hits, const char *path, neume_progress_fn progress, void *user);
+
+/* Ranks the hits of each drum by how bright they sound, from 1 to 127, for their `timbre`. */
+enum neume_status neume_cli_hits_rank(struct cli_hits *hits, const char *path);
 
 #endif

@@ -14,7 +14,7 @@ enum { REPLACE_BLOCK = 4096, REPLACE_PASSES = 4 };
 struct replace_settings {
     struct cli_common common;
     const char *output, *kit, *midi, *only, *stems, *midi_out;
-    int bits, seed, tail, as_written;
+    int bits, seed, follow, tail, as_written;
     double blend, gain, sensitivity;
 };
 

@@ -256,6 +256,11 @@ float neume_kit_gain(const struct neume_kit *kit, size_t region, int velocity)
     return kit->normalises && r->sound.level > 0 ? gain / r->sound.level : gain;
 }
 
+const char *neume_kit_file(const struct neume_kit *kit, size_t i)
+{
+    return !kit->bank && i < kit->count ? kit->region[i].path : NULL;
+}
+
 const char *neume_kit_bad(const struct neume_kit *kit, size_t i, enum neume_status *why)
 {
     for (size_t k = 0; k < kit->count; k++)
@@ -288,6 +293,19 @@ static int nearest_layer(const struct neume_kit *kit, int key, int velocity)
             nearest = distance;
     }
     return nearest;
+}
+
+int neume_kit_key_for(const struct neume_kit *kit, int key)
+{
+    enum neume_drum drum = neume_drum_of_key(key);
+    const uint8_t *const lists[] = {keys_of[drum].own, keys_of[drum].next};
+    if (nearest_layer(kit, key, 64) >= 0)
+        return key;
+    for (int l = 0; l < 2; l++)
+        for (const uint8_t *k = lists[l]; *k; k++)
+            if (nearest_layer(kit, *k, 64) >= 0)
+                return *k;
+    return -1;
 }
 
 /* The next fitting region from `from` on, or kit->count. */

@@ -42,9 +42,10 @@ unsigned neume_drum_set(const char *list, const char **bad);
 struct neume_kit_sound {
     float *frame; /* [frames][channels of the kit] */
     size_t frames;
-    size_t attack; /* the frame at which the hit begins */
-    size_t decay;  /* frames from the attack until it stays 30 dB below its loudest 5 ms */
-    float level;   /* RMS of the mean of the channels, over NEUME_KIT_LEVEL seconds from the attack; > 0 */
+    size_t attack;    /* the frame at which the hit begins */
+    size_t decay;     /* frames from the attack until it stays 30 dB below its loudest 5 ms */
+    float brightness; /* Hz, of the same span: see audio/brightness.h */
+    float level;      /* RMS of the mean of the channels, over NEUME_KIT_LEVEL seconds from the attack; > 0 */
 };
 
 #define NEUME_KIT_LEVEL 0.04 /* seconds */
@@ -89,11 +90,19 @@ enum { NEUME_KIT_MOST = 8 }; /* regions that one hit may start */
 enum neume_status neume_kit_choose(struct neume_kit *kit, int key, int velocity, size_t region[NEUME_KIT_MOST],
                                    size_t *count);
 
+/* The layer of the drum's samples that ranks among them by brightness as `timbre`, 1 (the dullest) to 127, does: sets
+ * *velocity to one that neume_kit_choose() takes it for; leaves it where there is but one layer, or a SoundFont.
+ * MEMORY. */
+enum neume_status neume_kit_layer(struct neume_kit *kit, int key, int timbre, int *velocity);
+
 /* The region's sound and settings; valid until the next choice. */
 const struct neume_kit_region *neume_kit_region(const struct neume_kit *kit, size_t region);
 
 /* The linear gain of a hit of this velocity 1..127 on this region, the region's own gain included. */
 float neume_kit_gain(const struct neume_kit *kit, size_t region, int velocity);
+
+/* The file of region `i`, or NULL after the last; a SoundFont has none. */
+const char *neume_kit_file(const struct neume_kit *kit, size_t i);
 
 /* Number `i` of the sample files that could not be used so far, and why; NULL after the last. */
 const char *neume_kit_bad(const struct neume_kit *kit, size_t i, enum neume_status *why);

@@ -61,6 +61,7 @@ static void XMLCALL on_start(void *user, const char *name, const char **attribut
         r->instrument.components++;
     } else if (!strcmp(name, "layer")) {
         r->in_layer = 1;
+        free(r->layer.file); /* of a layer in a layer */
         r->layer = (struct layer){.max = 1, .gain = 1};
     }
 }

@@ -38,6 +38,9 @@ enum neume_status neume_kit_render(const struct neume_kit *kit, int key, int vel
 /* Decodes or renders the region's sound unless that was tried before; sets region->bad. MEMORY alone is returned. */
 enum neume_status neume_kit_load(const struct neume_kit *kit, struct neume_kit_region *region);
 
+/* The key whose samples a hit of this key gets, or -1 where there is none. */
+int neume_kit_key_for(const struct neume_kit *kit, int key);
+
 /* The General MIDI key that a name such as "Hi-Hat_open" or "BD" means, or 0. */
 int neume_kit_key_of_name(const char *name);
 

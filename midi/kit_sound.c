@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audio/brightness.h"
 #include "audio/decode.h"
 #include "audio/resample.h"
 #include "midi/kit_private.h"
@@ -173,6 +174,9 @@ static enum neume_status examine(const struct neume_kit *kit, struct neume_kit_r
     s->attack = neume_kit_attack(mono, s->frames, about, kit->rate);
     for (size_t i = s->attack; i < s->frames && used < window; i++, used++)
         sum += (double)mono[i] * mono[i];
+    struct neume_brightness brightness = {0};
+    neume_brightness_process(&brightness, mono + s->attack, used);
+    s->brightness = (float)neume_brightness_value(&brightness, kit->rate);
     s->level = (float)sqrt(sum / (double)window);
     s->decay = find_decay(mono, s->frames, s->attack, (size_t)kit->rate / 200);
     free(mono);

@@ -10,7 +10,7 @@
 #include "midi/kit_private.h"
 #include "midi/render.h"
 
-enum { BLOCK = 4096 };
+enum { BLOCK = 4096, GATE = 48 /* ticks: 50 ms, NEUME_SCORE_DRUM_GATE */ };
 
 static int is_silent(const float *frame, size_t frames)
 {
@@ -50,8 +50,8 @@ static enum neume_status one_note(struct neume_smf *smf, int channel, int key, i
     if (status == NEUME_OK)
         status = neume_smf_add_message(smf, 0, 0, NEUME_MIDI_NOTE_ON | channel, key, velocity);
     if (status == NEUME_OK)
-        status = neume_smf_add_message(smf, 0, 960, NEUME_MIDI_NOTE_OFF | channel, key, 0);
-    return status == NEUME_OK ? neume_smf_end_track(smf, 0, 960) : status;
+        status = neume_smf_add_message(smf, 0, GATE, NEUME_MIDI_NOTE_OFF | channel, key, 0);
+    return status == NEUME_OK ? neume_smf_end_track(smf, 0, GATE) : status;
 }
 
 static enum neume_status pump(struct neume_renderer *renderer, float **frame, size_t *frames)

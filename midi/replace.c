@@ -61,7 +61,10 @@ static enum neume_status choose(struct neume_replace *r)
             r->report.left[s->drum]++;
             continue;
         }
-        enum neume_status status = neume_kit_choose(r->kit, s->key, s->velocity, region, &count);
+        int velocity = s->velocity;
+        enum neume_status status = s->timbre ? neume_kit_layer(r->kit, s->key, s->timbre, &velocity) : NEUME_OK;
+        if (status == NEUME_OK)
+            status = neume_kit_choose(r->kit, s->key, velocity, region, &count);
         if (status != NEUME_OK)
             return status;
         for (size_t v = 0; v < count; v++)
@@ -78,7 +81,7 @@ static int are_good(const struct neume_replace_hit *hit, size_t count, const str
         o->blend > 1 || !(o->gain >= 0) || o->gain > 16 || count > UINT32_MAX / 2)
         return 0;
     for (size_t i = 0; i < count; i++)
-        if (hit[i].frame < 0 || hit[i].key > 127 || hit[i].velocity < 1 || hit[i].velocity > 127)
+        if (hit[i].frame < 0 || hit[i].key > 127 || hit[i].velocity < 1 || hit[i].velocity > 127 || hit[i].timbre > 127)
             return 0;
     return 1;
 }
@@ -103,8 +106,12 @@ enum neume_status neume_replace_new(struct neume_replace **out, struct neume_kit
     enum neume_status status = NEUME_ERR_MEMORY;
     if (r->stroke && r->ring && r->window[0] && r->window[1]) {
         for (size_t i = 0; i < count; i++)
-            r->stroke[i] = (struct stroke){
-                .frame = hit[i].frame, .order = (uint32_t)i, .key = hit[i].key, .velocity = hit[i].velocity};
+            r->stroke[i] = (struct stroke){.frame = hit[i].frame,
+                                           .given = hit[i].frame,
+                                           .order = (uint32_t)i,
+                                           .key = hit[i].key,
+                                           .velocity = hit[i].velocity,
+                                           .timbre = hit[i].timbre};
         neume_replace_sort(r);
         unite(r);
         status = choose(r);

@@ -20,6 +20,7 @@ struct neume_replace_hit {
     int64_t frame;    /* of the recording, >= 0: where the attack is to be */
     uint8_t key;      /* General MIDI percussion key 0..127 */
     uint8_t velocity; /* 1..127 */
+    uint8_t timbre;   /* 0: the velocity chooses the layer; 1..127: see neume_kit_layer() */
 };
 
 struct neume_replace_options {

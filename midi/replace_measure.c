@@ -117,8 +117,13 @@ static void match(struct neume_replace *r, struct stroke *s, size_t attack, size
                  *best = fabs(steps.correlation) > fabs(plain.correlation) ? &steps : &plain;
     s->match = s->frame + best->lag;
     s->match_correlation = (float)best->correlation;
-    s->match_steps = (float)fabs(steps.correlation);
+    /* The lows of two kicks are easily alike, their highs are not; the highs of the same kick may lie under a cymbal.
+     */
+    double highs = fabs(steps.correlation), all = fabs(plain.correlation);
+    s->fits = highs > 0.95 || (all > 0.98 && highs > 0.6);
     s->match_gain = (float)best->gain;
+    r->matched++;
+    r->fitted += s->fits;
 }
 
 static void compare(struct neume_replace *r, struct stroke *s)
@@ -145,7 +150,8 @@ static void compare(struct neume_replace *r, struct stroke *s)
     /* -70 dB: below it there is nothing to be as loud as. */
     s->heard = now.plain > 2 * rest.plain && s->level > 3e-4f && new.plain > 0;
     s->correlation = (float)correlate(r->window[0] + attack, r->window[1] + attack, correlated);
-    if (r->options.refine && s->regions)
+    /* After so many in vain, this is another kit. */
+    if (r->options.refine && s->regions && (r->matched < 200 || 10 * r->fitted >= r->matched))
         match(r, s, attack, count);
 }
 

@@ -9,21 +9,38 @@
 #include "midi/kit_private.h"
 #include "midi/replace_private.h"
 
-#define FADE_FROM    5     /* ms before a hit: the original starts to fade, */
-#define FADE_TO      1     /* and is down */
-#define LONGEST_DUCK 1.5   /* seconds */
-#define TOGETHER     15    /* ms within which two hits are one event to the ear, and to a fade */
-#define GUARD        2     /* ms before a drum that stays, by which the original is back */
-#define ALONE        40    /* ms without another hit that let a hit be measured by itself */
-#define SAME         0.97f /* correlation above which original and sample are one sound, */
-#define CLEAR        0.95f /* above which it is heard clearly enough to measure it, */
-#define FITS         0.3f  /* and above which one is found in the mixture with others */
-#define CHOKE        6     /* ms */
+#define FADE_FROM    5    /* ms before a hit: the original starts to fade, */
+#define FADE_TO      1    /* and is down */
+#define LONGEST_DUCK 1.5  /* seconds */
+#define TOGETHER     15   /* ms within which two hits are one event to the ear, and to a fade */
+#define GUARD        2    /* ms before a drum that stays, by which the original is back */
+#define ALONE        40   /* ms without another hit that let a hit be measured by itself */
+#define FITS         0.3f /* and above which one is found in the mixture with others */
+#define CHOKE        6    /* ms */
 
 static int is_alone(const struct neume_replace *r, size_t i)
 {
     int64_t near = neume_replace_ms(r, ALONE), at = r->stroke[i].frame;
     return (i == 0 || at - r->stroke[i - 1].frame > near) && (i + 1 == r->count || r->stroke[i + 1].frame - at > near);
+}
+
+static int64_t lead_of(const struct neume_replace *r, const struct stroke *s)
+{
+    return (int64_t)neume_kit_region(r->kit, s->region[0])->sound.attack;
+}
+
+/* What another drum drowns began with it: the strokes are still in the order they were given in. */
+static void follow_another(struct neume_replace *r, size_t i)
+{
+    struct stroke *s = &r->stroke[i];
+    for (size_t k = i > 4 ? i - 4 : 0; k < r->count && k < i + 5; k++) {
+        const struct stroke *other = &r->stroke[k];
+        if (other->fits && other->regions && llabs(other->given - s->given) <= 1) {
+            int64_t frame = other->frame - lead_of(r, other) + lead_of(r, s);
+            s->frame = frame < 0 ? 0 : frame;
+            return;
+        }
+    }
 }
 
 /* Whether the recording was made with this very kit: if so, many of the hits are found again almost without a rest.
@@ -34,16 +51,21 @@ static void find_same_kit(struct neume_replace *r)
     for (size_t i = 0; i < r->count; i++) {
         const struct stroke *s = &r->stroke[i];
         heard += s->regions && s->heard;
-        found += s->regions && s->heard && s->match_steps > SAME;
+        found += s->regions && s->heard && s->fits;
     }
     r->same = found > 0 && 5 * found >= heard;
     for (size_t i = 0; i < r->count && r->same; i++) {
         struct stroke *s = &r->stroke[i];
-        if (s->regions && s->heard && fabsf(s->match_correlation) > FITS && s->match >= 0) {
+        s->fits = s->regions && fabsf(s->match_correlation) > FITS && s->match >= 0;
+        if (s->fits) {
+            s->heard = 1;
             s->frame = s->match;
             s->correlation = s->match_correlation;
         }
     }
+    for (size_t i = 0; i < r->count && r->same; i++)
+        if (r->stroke[i].regions && !r->stroke[i].fits)
+            follow_another(r, i);
 }
 
 /* How much louder the original is than the sample. Where several drums sound together its energy is at least that of
@@ -66,20 +88,23 @@ static float median(float *x, size_t count)
     return count % 2 ? x[count / 2] : sqrtf(x[count / 2 - 1] * x[count / 2]);
 }
 
-/* 0: a hit that tells best how loud its drum is; 1: one that tells it less well; -1: one that does not. */
+/* 0: a hit that tells best how loud its drum is; larger: one that tells it less well; -1: one that does not. */
 static int worth(const struct neume_replace *r, size_t i)
 {
     const struct stroke *s = &r->stroke[i];
+    float fit = fabsf(s->match_correlation);
     if (!s->regions || !s->heard)
         return -1;
-    return r->same ? fabsf(s->match_correlation) < CLEAR : !is_alone(r, i);
+    if (!r->same)
+        return !is_alone(r, i);
+    return fit > 0.95f ? 0 : fit > 0.8f ? 1 : fit > 0.5f ? 2 : fit > FITS ? 3 : -1;
 }
 
 /* The ratios of a drum's hits (of any drum where it is COUNT), by those that tell it best. */
 static size_t collect(const struct neume_replace *r, int drum, float *ratio)
 {
     size_t count = 0;
-    for (int rank = 0; rank < 2 && !count; rank++)
+    for (int rank = 0; rank < 4 && !count; rank++)
         for (size_t i = 0; i < r->count; i++) {
             const struct stroke *s = &r->stroke[i];
             if (worth(r, i) == rank && (drum == NEUME_DRUM_COUNT || s->drum == drum))

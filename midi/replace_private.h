@@ -8,18 +8,18 @@ enum { NEUME_REPLACE_RING = 1 << 15 /* samples of the recording that are remembe
 
 /* A hit, and the regions that sound for it. */
 struct stroke {
-    int64_t frame;
-    uint32_t order; /* place in the caller's list */
+    int64_t frame, given; /* where the attack is to be; where the caller put it */
+    uint32_t order;       /* place in the caller's list */
     uint32_t region[NEUME_KIT_MOST];
     uint8_t regions; /* 0: the original stays */
-    uint8_t key, drum, velocity;
+    uint8_t key, drum, velocity, timbre;
     uint8_t heard;              /* 1: it stands out of what was before in the original */
+    uint8_t fits;               /* 1: the samples are found in the original almost without a rest */
     float level, step_level;    /* RMS of the original's rise over NEUME_KIT_LEVEL; of its first differences */
     float new_level, new_steps; /* the same of the samples at their own gain and this velocity */
     float correlation;          /* with the samples as they are */
     int64_t match;              /* the frame near by at which the samples fit the original best, */
     float match_correlation;    /* how well, -1..1, */
-    float match_steps;          /* how well their first differences do, 0..1, */
     float match_gain;           /* and by which gain, signed */
     float gain;                 /* what its regions' own gains are multiplied by, polarity included */
 };
@@ -50,11 +50,12 @@ struct neume_replace {
     size_t voices_on_count, ducks_on_count, next_voice, next_duck;
     int64_t now, last; /* frames mixed; the last frame that any voice sounds at, + 1 */
     struct neume_replace_report report;
-    int same;         /* 1: the kit is the one that the recording was made with */
-    size_t measured;  /* strokes */
-    int64_t heard;    /* samples */
-    float *ring;      /* [NEUME_REPLACE_RING] */
-    float *window[2]; /* [NEUME_REPLACE_RING]: scratch: the original and the new hit */
+    int same;               /* 1: the kit is the one that the recording was made with */
+    size_t matched, fitted; /* strokes that a matched filter looked for, and found almost without a rest */
+    size_t measured;        /* strokes */
+    int64_t heard;          /* samples */
+    float *ring;            /* [NEUME_REPLACE_RING] */
+    float *window[2];       /* [NEUME_REPLACE_RING]: scratch: the original and the new hit */
 };
 
 /* Frames of so many milliseconds. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,6 +9,7 @@
 #include "audio/decode.h"
 #include "audio/encode.h"
 #include "midi/score.h"
+#include "midi/soundfont.h"
 #include "tests/cli/program.h"
 
 enum { RATE = 22050 };
@@ -51,9 +53,9 @@ static float *read_sound(const char *path, struct neume_audio_info *info, size_t
 {
     struct neume_decoder *d;
     assert_ok(neume_decoder_open(&d, path, info));
-    float *x = malloc(sizeof *x * 10 * RATE * (size_t)info->channels);
+    float *x = malloc(sizeof *x * 40 * RATE * (size_t)info->channels);
     assert_non_null(x);
-    assert_ok(neume_decoder_read(d, x, 10 * RATE, frames));
+    assert_ok(neume_decoder_read(d, x, 40 * RATE, frames));
     neume_decoder_free(d);
     return x;
 }
@@ -84,6 +86,7 @@ static void keeps_rate_channels_and_length(void **state)
         {"$NEUME replace hits.wav --kit kit -o a.wav", "a.wav", "WAV, 24 bit"},
         {"$NEUME replace hits.wav --kit kit -o a.flac --bits 16", "a.flac", "FLAC, 16 bit"},
         {"$NEUME replace hits.wav -k kit/ -o a.wav --bits 32f -b 0", "a.wav", "WAV, 32 bit float"},
+        {"$NEUME replace hits.wav --kit kit --follow timbre -o a.wav", "a.wav", "WAV, 24 bit"},
         {"$NEUME replace - --kit kit -o - <hits.wav >a.wav", "a.wav", "WAV, 24 bit"},
         {"$NEUME replace hits.wav --kit kit --midi song.mid --as-written -o a.wav", "a.wav", "WAV, 24 bit"},
         {"$NEUME replace hits.wav --kit kit --midi - --gain -3 -o a.aiff <song.mid", "a.aiff", "AIFF, 24 bit"},
@@ -183,6 +186,10 @@ static void refused(void **state)
         {"$NEUME replace hits.wav --kit kit -o keep.wav --seed -1", 2, "--seed: '-1' is not"},
         {"$NEUME replace hits.wav --kit kit -o hits.wav", 2, "the output would replace an input"},
         {"$NEUME replace hits.wav --kit kit --midi keep.mid --midi-out keep.mid -o a.wav", 2, "would replace an input"},
+        {"$NEUME replace hits.wav --kit kit -o kit/snare.flac", 2, "kit/snare.flac: the output would replace an input"},
+        {"mkdir mine; cp kit/snare.flac mine/SD.flac; $NEUME replace hits.wav --kit mine -o a.flac --midi song.mid "
+         "--stems mine",
+         2, "mine/SD.flac: the output would replace an input"},
         {"$NEUME replace - --kit kit --midi - -o keep.wav <hits.wav", 2, "standard input can be read only once"},
         {"$NEUME replace hits.wav --kit kit -o a.flac --bits 32f", 2, "not a file type that neume writes"},
         {"$NEUME replace missing.wav --kit kit -o keep.wav", 3, "missing.wav: no such file"},
@@ -212,6 +219,53 @@ static void refused(void **state)
     assert_false(program_left_something("."));
 }
 
+/* Kick, snare and hi-hats with velocities of their own, many of them together. */
+static void write_groove(const char *path)
+{
+    struct neume_notes notes;
+    neume_notes_init(&notes);
+    for (int i = 0; i < 32; i++) {
+        double onset = 0.1 + 0.16 * i;
+        struct neume_note n = {.onset = onset, .offset = onset + 0.05, .pitch = 42, .drum = 1, .confidence = 1};
+        n.velocity = (uint8_t)(70 + 17 * i % 40);
+        assert_ok(neume_notes_push(&notes, &n, NULL));
+        n.pitch = i % 8 == 4 ? 38 : 36;
+        n.velocity = (uint8_t)(80 + 13 * i % 37);
+        if (i % 4 == 0 || i % 8 == 7)
+            assert_ok(neume_notes_push(&notes, &n, NULL));
+    }
+    assert_ok(neume_notes_write_midi(&notes, path, NULL));
+    neume_notes_release(&notes);
+}
+
+/* A rendered track, replaced by the very sounds that it was rendered with, hardly changes. */
+static void comes_back(void **state)
+{
+    (void)state;
+    struct neume_audio_info info;
+    char *font = NULL, line[512];
+    size_t frames, again;
+    double left = 0, all = 0;
+    assert_ok(neume_soundfont_find(&font));
+    write_groove("groove.mid");
+    run_well("$NEUME render groove.mid --bits 32f -o groove.wav --gain 0.3");
+    snprintf(line, sizeof line, "$NEUME replace groove.wav --kit '%s' --midi groove.mid -o back.wav --bits 32f", font);
+    struct ran ran = run_well(line);
+    assert_non_null(strstr(ran.err, "replaced 44 hits"));
+    float *was = read_sound("groove.wav", &info, &frames), *is = read_sound("back.wav", &info, &again);
+    assert_int_equal(frames, again);
+    for (size_t i = 0; i < frames * (size_t)info.channels; i++) {
+        left += pow((double)is[i] - (double)was[i], 2);
+        all += pow((double)was[i], 2);
+    }
+    if (!(10 * log10(left / all) < -30))
+        fail_msg("the difference is %.1f dB", 10 * log10(left / all));
+    print_message("the difference is %.1f dB\n", 10 * log10(left / all));
+    free(was);
+    free(is);
+    free(font);
+}
+
 /* Samples that cannot be used are named, and the others are. */
 static void bad_samples(void **state)
 {
@@ -234,6 +288,7 @@ int main(void)
         cmocka_unit_test(tail_stems_and_hits),
         cmocka_unit_test(refused),
         cmocka_unit_test(bad_samples),
+        cmocka_unit_test(comes_back),
     };
     return cmocka_run_group_tests(tests, setup, program_teardown);
 }

@@ -14,17 +14,22 @@
 
 enum { RATE = 44100 };
 
-static void add_sample(const char *folder, const char *name, float gain)
+static void add_drum(const char *folder, const char *name, float gain, double speed)
 {
     float x[2000];
     struct neume_encode_options o = {.sample_rate = RATE, .channels = 1, .format = NEUME_FLOAT_32};
     struct neume_encoder *e;
     for (int i = 0; i < 2000; i++)
-        x[i] = gain * (float)(exp(-i / 400.0) * cos(0.05 * i));
+        x[i] = gain * (float)(exp(-i / 400.0) * cos(speed * i));
     assert_ok(neume_encoder_open(&e, support_path(folder, name), &o));
     assert_ok(neume_encoder_write(e, x, 2000));
     assert_ok(neume_encoder_close(e));
     neume_encoder_free(e);
+}
+
+static void add_sample(const char *folder, const char *name, float gain)
+{
+    add_drum(folder, name, gain, 0.05);
 }
 
 static struct neume_kit *open_well(const char *path, int channels)
@@ -115,6 +120,28 @@ static void folder_layers(void **state)
     assert_ok(neume_kit_choose(kit, 38, 20, soft, &count));
     assert_ok(neume_kit_choose(kit, 38, 120, hard, &count));
     assert_true(fabsf(neume_kit_gain(kit, soft[0], 100) / neume_kit_gain(kit, hard[0], 100) - 9) < 0.01f);
+    neume_kit_free(kit);
+    support_remove_folder(folder);
+}
+
+/* Layers by brightness: the softer of these is the brighter. */
+static void layers_by_timbre(void **state)
+{
+    (void)state;
+    static const struct {
+        int key, timbre;
+        const char *name;
+    } rows[] = {{38, 1, "snare_v2.wav"}, {38, 60, "snare_v2.wav"}, {40, 127, "snare_v1.wav"}, {36, 127, "kick.wav"}};
+    char *folder = support_new_folder();
+    add_drum(folder, "snare_v1.wav", 0.1f, 0.5);
+    add_drum(folder, "snare_v2.wav", 0.9f, 0.05);
+    add_sample(folder, "kick.wav", 0.5f);
+    struct neume_kit *kit = open_well(folder, 2);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int velocity = 100;
+        assert_ok(neume_kit_layer(kit, rows[i].key, rows[i].timbre, &velocity));
+        assert_string_equal(sample_for(kit, rows[i].key, velocity), rows[i].name);
+    }
     neume_kit_free(kit);
     support_remove_folder(folder);
 }
@@ -269,9 +296,10 @@ static void bad_kits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names),       cmocka_unit_test(sets), cmocka_unit_test(folder_layers),
-        cmocka_unit_test(round_robin), cmocka_unit_test(sfz),  cmocka_unit_test(hydrogen),
-        cmocka_unit_test(bad_kits),
+        cmocka_unit_test(names),         cmocka_unit_test(sets),
+        cmocka_unit_test(folder_layers), cmocka_unit_test(layers_by_timbre),
+        cmocka_unit_test(round_robin),   cmocka_unit_test(sfz),
+        cmocka_unit_test(hydrogen),      cmocka_unit_test(bad_kits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -340,7 +340,7 @@ static void seeds_and_blocks(void **state)
 static void chokes(void **state)
 {
     (void)state;
-    static const struct neume_replace_hit hit[] = {{10000, 46, 100}, {40000, 42, 100}, {60000, 46, 100}};
+    static const struct neume_replace_hit hit[] = {{10000, 46, 100, 0}, {40000, 42, 100, 0}, {60000, 46, 100, 0}};
     struct neume_replace_options o = mono_options();
     struct run run;
     char *folder = make_kit(0.8f);
@@ -363,7 +363,7 @@ static void chokes(void **state)
 static void others_stay(void **state)
 {
     (void)state;
-    struct neume_replace_hit hit[] = {{1000, 36, 100}, {4000, 38, 100}, {44444, 36, 100}, {44450, 38, 100}};
+    struct neume_replace_hit hit[] = {{1000, 36, 100, 0}, {4000, 38, 100, 0}, {44444, 36, 100, 0}, {44450, 38, 100, 0}};
     struct neume_replace_options o = mono_options();
     struct run run;
     char *folder = make_kit(0.8f);
@@ -416,7 +416,8 @@ static void rates_and_channels(void **state)
 static void bad_arguments(void **state)
 {
     (void)state;
-    static const struct neume_replace_hit hits[] = {{-1, 36, 100}, {0, 128, 100}, {0, 36, 0}, {0, 36, 128}};
+    static const struct neume_replace_hit hits[] = {
+        {-1, 36, 100, 0}, {0, 128, 100, 0}, {0, 36, 0, 0}, {0, 36, 128, 0}, {0, 36, 100, 128}};
     struct neume_replace_options o = mono_options();
     struct neume_replace *r;
     struct neume_kit *kit;
