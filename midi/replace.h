@@ -10,7 +10,10 @@
  * the original's, and follow the hits' velocities. Each sample's polarity is the one that agrees with the original's
  * over the first 15 ms. The original fades within 4 ms before a hit, stays down until the new hit has decayed by 30 dB,
  * 1.5 s at most, and comes back before the next drum that is not replaced; where such a drum sounds together with the
- * hit, the hit is doubled instead. Outside of these places the original passes through bit for bit. */
+ * hit, the hit is doubled instead. Outside of these places the original passes through bit for bit.
+ *
+ * A recording that was made with this very kit is recognised (where hits may be refined): then each sample is laid
+ * where it fits best and as loud as it is there, so that the recording comes back. */
 #ifndef NEUME_MIDI_REPLACE_H
 #define NEUME_MIDI_REPLACE_H
 
