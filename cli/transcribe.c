@@ -17,6 +17,7 @@
 #include "cli/take.h"
 #include "cli/targets.h"
 #include "core/output.h"
+#include "midi/score.h"
 #include "neume/neume.h"
 
 struct settings {
@@ -52,8 +53,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, format),
      .value = "auto|" CLI_NOTES_FORMATS,
      .initial = "auto",
-     .help = "a MIDI file, a table of notes, JSON, or Audacity labels; auto goes by the ending of the output, or else "
-             "writes MIDI"},
+     .help = CLI_NOTES_FORMATS_HELP "; auto goes by the ending of the output, or else writes MIDI"},
     {.name = "tempo",
      .letter = 't',
      .kind = CLI_NUMBER,
@@ -218,8 +218,7 @@ static enum neume_status write_out(const struct work *w, const struct job *job, 
 {
     struct neume_midi_options midi;
     char title[128];
-    const char *base = neume_cli_base_name(neume_cli_shown(job->name, CLI_INPUT)), *dot = strrchr(base, '.');
-    snprintf(title, sizeof title, "%.*s", (int)(dot && dot != base ? dot - base : (long)strlen(base)), base);
+    neume_cli_title(neume_cli_shown(job->name, CLI_INPUT), title, sizeof title);
     neume_midi_options_init(&midi);
     if (w->settings->tempo > 0)
         midi.tempo = w->settings->tempo;
@@ -227,7 +226,16 @@ static enum neume_status write_out(const struct work *w, const struct job *job, 
     midi.name = title;
     if (w->settings->drum_map)
         neume_notes_map_drums(notes, &w->map);
-    return neume_cli_write_notes(notes, job->target, w->format, &midi);
+    struct neume_smf smf;
+    struct cli_music music = {notes, &smf, title, job->report.duration, job->report.sample_rate};
+    enum neume_status status = NEUME_OK;
+    neume_smf_init(&smf);
+    if (neume_cli_notes_from_smf(w->format))
+        status = neume_score_from_notes(&smf, notes, &midi);
+    if (status == NEUME_OK)
+        status = neume_cli_write_music(&music, job->target, w->format);
+    neume_smf_release(&smf);
+    return status;
 }
 
 /* All microphones of the take; *bad: the one that a failure speaks of. */
