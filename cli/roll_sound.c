@@ -11,7 +11,7 @@
 enum { MOST = 65536, BLOCK = neume_logspec_hop, BINS = neume_logspec_bins };
 
 #define FLOOR_DB 96.0 /* levels are kept from this far under full scale until the loudest is known */
-#define SPAN_DB  58.0 /* what is shown under the loudest */
+#define SPAN_DB  54.0 /* what is shown under the loudest */
 
 struct reader {
     struct cli_roll_sound *sound;

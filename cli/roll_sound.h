@@ -15,7 +15,7 @@ struct cli_roll_sound {
 };
 
 /* Reads the recording once: a column every 23 ms, of longer recordings every 46, 93, ... so that there are at most
- * 65536. Levels span 60 dB. The statuses of neume_source_open(); CANCELLED. Release it in any case. */
+ * 65536. Levels span 54 dB. The statuses of neume_source_open(); CANCELLED. Release it in any case. */
 enum neume_status neume_cli_roll_sound_init(struct cli_roll_sound *sound, const char *path, neume_progress_fn progress,
                                             void *user);
 void neume_cli_roll_sound_release(struct cli_roll_sound *sound);

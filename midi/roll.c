@@ -103,12 +103,15 @@ void neume_roll_draw_legend(const struct neume_roll_drawing *d)
     }
 }
 
-static void draw_lane_grounds(const struct neume_roll_drawing *d, size_t row)
+static void draw_grounds(const struct neume_roll_drawing *d, size_t row)
 {
     neume_roll_set(d, d->paint->panel, 1);
     for (size_t k = 0; k < d->layout->lanes; k++)
         cairo_rectangle(d->cr, d->layout->left, neume_roll_lane_y(d->layout, row, k),
                         neume_roll_row_right(d, row) - d->layout->left, NEUME_ROLL_LANE_HEIGHT - 6);
+    if (d->layout->wave_height > 0)
+        cairo_rectangle(d->cr, d->layout->left, d->layout->row[row].y + d->layout->wave_y,
+                        neume_roll_row_right(d, row) - d->layout->left, d->layout->wave_height);
     cairo_fill(d->cr);
 }
 
@@ -121,10 +124,11 @@ static enum neume_status draw(const struct neume_roll_drawing *d)
     neume_roll_draw_title(d);
     for (size_t row = 0; row < d->layout->rows; row++) {
         neume_roll_draw_keys(d, row);
-        neume_roll_draw_sound(d, row);
-        draw_lane_grounds(d, row);
+        neume_roll_draw_spectrogram(d, row);
+        draw_grounds(d, row);
         neume_roll_draw_grid(d, row);
         neume_roll_draw_ruler(d, row);
+        neume_roll_draw_wave(d, row);
         neume_roll_draw_notes(d, row);
         neume_roll_draw_lanes(d, row);
     }

@@ -49,7 +49,8 @@ double neume_roll_row_right(const struct neume_roll_drawing *d, size_t row);
 void neume_roll_draw_ruler(const struct neume_roll_drawing *d, size_t row);
 void neume_roll_draw_grid(const struct neume_roll_drawing *d, size_t row);
 void neume_roll_draw_keys(const struct neume_roll_drawing *d, size_t row);
-void neume_roll_draw_sound(const struct neume_roll_drawing *d, size_t row);
+void neume_roll_draw_spectrogram(const struct neume_roll_drawing *d, size_t row);
+void neume_roll_draw_wave(const struct neume_roll_drawing *d, size_t row);
 void neume_roll_draw_notes(const struct neume_roll_drawing *d, size_t row);
 void neume_roll_draw_lanes(const struct neume_roll_drawing *d, size_t row);
 

@@ -103,22 +103,39 @@ void neume_roll_draw_grid(const struct neume_roll_drawing *d, size_t row)
     cairo_stroke(d->cr);
 }
 
-/* Tempo and metre as they are at the row's start, and where they change if there is room. */
-static void say_marks(const struct neume_roll_drawing *d, size_t row, const struct neume_roll_mark *mark, size_t count,
-                      double baseline, double *until)
+/* Metre, tempo and markers in the order of time: what holds at the row's start, then each change there is room for. */
+static void say_marks(const struct neume_roll_drawing *d, size_t row, double baseline)
 {
+    const struct neume_roll_score *score = d->score;
     const struct neume_roll_row *r = &d->layout->row[row];
-    size_t i = 0;
-    while (i + 1 < count && mark[i + 1].time <= r->from + 1e-6)
-        i++;
-    for (; i < count && mark[i].time < r->to; i++) {
-        double x = neume_roll_x(d->layout, row, fmax(mark[i].time, r->from)) + 4;
-        double width = neume_roll_text_width(d, mark[i].text);
-        if (x < *until || x + width > d->layout->right ||
-            (i && !strcmp(mark[i].text, mark[i - 1].text) && x > *until + 300))
+    const struct neume_roll_mark *list[] = {score->meter, score->tempo, score->marker};
+    const size_t count[] = {score->meter_count, score->tempo_count, score->marker_count};
+    size_t at[3] = {0};
+    double until = d->layout->left + 4;
+    for (int k = 0; k < 3; k++)
+        while (at[k] < count[k] && (k == 2 ? list[k][at[k]].time < r->from - 1e-6
+                                           : at[k] + 1 < count[k] && list[k][at[k] + 1].time <= r->from + 1e-6))
+            at[k]++;
+    for (;;) {
+        int next = -1;
+        for (int k = 0; k < 3; k++)
+            if (at[k] < count[k] && (next < 0 || list[k][at[k]].time < list[next][at[next]].time - 1e-9))
+                next = k;
+        if (next < 0)
+            return;
+        const struct neume_roll_mark *mark = &list[next][at[next]++];
+        int at_start = mark->time <= r->from + 1e-6;
+        int again = !at_start && mark > list[next] && next < 2 && !strcmp(mark->text, mark[-1].text);
+        double x = neume_roll_x(d->layout, row, fmax(mark->time, r->from)) + 4;
+        x = at_start ? fmax(x, until) : x;
+        if (mark->time >= r->to)
             continue;
-        neume_roll_say(d, x, baseline, NEUME_ROLL_START, mark[i].text);
-        *until = x + width + 14;
+        neume_roll_set(d, next == 2 ? d->paint->accent : d->paint->soft, 1);
+        double width = neume_roll_text_width(d, mark->text);
+        if (again || x < until || x + width > d->layout->right)
+            continue;
+        neume_roll_say(d, x, baseline, NEUME_ROLL_START, mark->text);
+        until = x + width + 12;
     }
 }
 
@@ -157,7 +174,7 @@ static void number_seconds(const struct neume_roll_drawing *d, size_t row, doubl
 void neume_roll_draw_ruler(const struct neume_roll_drawing *d, size_t row)
 {
     const struct neume_roll_layout *l = d->layout;
-    double y = l->row[row].y, until = l->left;
+    double y = l->row[row].y;
     char text[32];
     cairo_set_font_size(d->cr, 11.5);
     neume_roll_set(d, d->paint->ink, 1);
@@ -171,15 +188,10 @@ void neume_roll_draw_ruler(const struct neume_roll_drawing *d, size_t row)
     cairo_set_font_size(d->cr, 10);
     neume_roll_set(d, d->paint->soft, 1);
     neume_roll_clock(l->row[row].from, 1, text, sizeof text);
-    neume_roll_say(d, l->left - 8, y + l->wave_y - 5, NEUME_ROLL_END, text);
-    if (!l->bars)
-        return;
-    say_marks(d, row, d->score->meter, d->score->meter_count ? 1 : 0, y + 10, &until);
-    say_marks(d, row, d->score->tempo, d->score->tempo_count, y + 10, &until);
-    until = l->left;
-    if (d->score->marker_count && d->score->marker[0].time < l->row[row].to)
-        cairo_select_font_face(d->cr, "sans-serif", CAIRO_FONT_SLANT_ITALIC, CAIRO_FONT_WEIGHT_NORMAL);
-    cairo_select_font_face(d->cr, "sans-serif", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL);
+    if (l->bars) {
+        neume_roll_say(d, l->left - 8, y + l->wave_y - 5, NEUME_ROLL_END, text);
+        say_marks(d, row, y + 10);
+    }
 }
 
 static void key_rows(const struct neume_roll_drawing *d, size_t row)

@@ -116,5 +116,3 @@ void neume_roll_draw_lanes(const struct neume_roll_drawing *d, size_t row)
         cairo_restore(d->cr);
     }
 }
-
-/* The ground of the lanes lies under the grid, their curves over it. */

@@ -108,7 +108,7 @@ static void stack(struct neume_roll_layout *l, const struct neume_roll_options *
 {
     int keys = l->high - l->low + 1;
     l->wave_height = o->sound && o->sound->peak ? WAVE : 0;
-    l->drum_height = 15;
+    l->drum_height = keys > 0 ? 15 : 20;
     l->key_height = keys > 0 ? fmin(fmax(floor(460.0 / keys), 5), 12) : 0;
     double lanes = (double)l->lanes * NEUME_ROLL_LANE_HEIGHT, drums = (double)l->drums * l->drum_height;
     double fixed = RULER + (l->wave_height > 0 ? l->wave_height + SECTION_GAP : 0) +

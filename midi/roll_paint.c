@@ -83,8 +83,9 @@ struct neume_roll_rgb neume_roll_note_rgb(const struct neume_roll_paint *paint, 
 
 struct neume_roll_rgb neume_roll_level_rgb(const struct neume_roll_paint *paint, uint8_t level)
 {
-    double x = level / 255.0;
-    return neume_roll_mix(paint->back, neume_roll_mix(paint->soft, paint->ink, x * x), 0.75 * x * (0.35 + 0.65 * x));
+    double x = level / 255.0; /* squared, so that the ground stays calm */
+    struct neume_roll_rgb cool = neume_roll_mix(paint->accent, paint->soft, 0.55);
+    return neume_roll_mix(paint->panel, neume_roll_mix(cool, paint->ink, x * x * 0.6), 0.72 * x * x);
 }
 
 void neume_roll_set(const struct neume_roll_drawing *d, struct neume_roll_rgb c, double alpha)

@@ -14,9 +14,6 @@ static void waveform(const struct neume_roll_drawing *d, size_t row)
     double most = 1;
     for (size_t c = 0; c < s->columns; c++)
         most = fmax(most, s->peak[c]);
-    neume_roll_set(d, d->paint->panel, 1);
-    cairo_rectangle(d->cr, l->left, top, right - l->left, l->wave_height);
-    cairo_fill(d->cr);
     for (double x = l->left; x < right; x++) {
         double from = (l->row[row].from + (x - l->left) / l->zoom) * s->per_second, to = from + s->per_second / l->zoom;
         uint8_t peak = 0;
@@ -86,13 +83,18 @@ static void spectrogram(const struct neume_roll_drawing *d, size_t row)
     cairo_surface_destroy(image);
 }
 
-void neume_roll_draw_sound(const struct neume_roll_drawing *d, size_t row)
+void neume_roll_draw_spectrogram(const struct neume_roll_drawing *d, size_t row)
 {
     const struct neume_roll_sound *s = d->options->sound;
     if (!s || !s->columns)
         return;
-    if (s->peak && d->layout->wave_height > 0)
-        waveform(d, row);
     if (s->level && d->layout->high >= d->layout->low)
         spectrogram(d, row);
+}
+
+void neume_roll_draw_wave(const struct neume_roll_drawing *d, size_t row)
+{
+    const struct neume_roll_sound *s = d->options->sound;
+    if (s && s->columns && s->peak && d->layout->wave_height > 0)
+        waveform(d, row);
 }
