@@ -22,7 +22,8 @@ build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfi
 libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev
 libcairo2-dev timgm6mb-soundfont'
 demo_packages='sonic-pi-samples'
-test_packages='g++ libcmocka-dev libkissfft-dev clang-format mandoc python3-mir-eval'
+test_packages='g++ libcmocka-dev libkissfft-dev clang-format mandoc python3-mir-eval
+python3-jsonschema libxml2-utils'
 
 # What the same things are called where there is no apt: the modules that pkg-config must find.
 build_modules='sndfile libmpg123 soxr libebur128 fluidsynth jansson expat cairo'

@@ -8,14 +8,16 @@
 #include "cli/console.h"
 #include "cli/edit_groove.h"
 #include "cli/edit_words.h"
+#include "cli/notes_file.h"
 #include "cli/play.h"
+#include "midi/score.h"
 
 struct settings {
     struct cli_common common;
     const char *output, *quantize, *window, *groove, *humanize, *key, *velocity, *bars;
     double strength, swing, groove_tempo, groove_velocity, legato, staccato, min_length, drop_short, merge_repeats,
         tempo;
-    int quantize_ends, seed, transpose, in_key, beyond, drop_weak, split, channel, program, keep, join;
+    int format, quantize_ends, seed, transpose, in_key, beyond, drop_weak, split, channel, program, keep, join;
 };
 
 static const struct cli_option options[] = {
@@ -24,7 +26,14 @@ static const struct cli_option options[] = {
      .kind = CLI_FILE,
      .offset = offsetof(struct settings, output),
      .value = "FILE",
-     .help = "the MIDI file to write; it may be the input"},
+     .help = "the file to write; it may be the input"},
+    {.name = "format",
+     .letter = 'f',
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, format),
+     .value = "auto|" CLI_NOTES_FORMATS,
+     .initial = "auto",
+     .help = "what to write: " CLI_NOTES_FORMATS_HELP "; auto goes by the ending of the output, or else writes MIDI"},
     {.name = "quantize",
      .kind = CLI_TEXT,
      .offset = offsetof(struct settings, quantize),
@@ -229,6 +238,7 @@ static const struct cli_example examples[] = {
     {"neume edit song.mid -o swung.mid --quantize 1/8 --swing 62", "makes it swing"},
     {"neume edit song.mid -o felt.mid --groove drums.mid", "plays it with the groove of another file"},
     {"neume edit song.mid -o song.mid --transpose -3 --velocity scale=0.8,add=5", "edits a file in place"},
+    {"neume edit song.mid -o song.jams", "writes the notes in another format"},
     {"neume edit song.mid drums.mid -o both.mid --join parallel", "puts two files side by side"},
     {NULL, NULL}};
 
@@ -366,6 +376,24 @@ static void say_done(const char *name, const struct settings *s, const struct ne
                        r->beyond, what[s->beyond]);
 }
 
+static enum neume_status write_out(const struct settings *s, const char *name, const struct neume_smf *smf)
+{
+    struct neume_notes notes;
+    char title[128];
+    struct cli_music music = {.notes = &notes, .smf = smf, .title = title};
+    enum cli_notes_format format = s->format ? (enum cli_notes_format)(s->format - 1)
+                                             : neume_cli_notes_format_of(s->output);
+    enum neume_status status = NEUME_OK;
+    neume_notes_init(&notes);
+    neume_cli_title(neume_cli_shown(name, CLI_INPUT), title, sizeof title);
+    if (!neume_cli_notes_from_smf(format))
+        status = neume_score_to_notes(smf, 0, &notes);
+    if (status == NEUME_OK)
+        status = neume_cli_write_music(&music, s->output, format);
+    neume_notes_release(&notes);
+    return status;
+}
+
 static enum cli_exit edit(const struct settings *s, const struct cli_operands *inputs, struct neume_edit_options *o)
 {
     struct neume_smf smf, groove;
@@ -384,7 +412,7 @@ static enum cli_exit edit(const struct settings *s, const struct cli_operands *i
             code = say_failure(name, s, &smf, o->groove, status, &report);
     }
     if (code == CLI_EXIT_DONE) {
-        enum neume_status status = neume_smf_write(&smf, s->output);
+        enum neume_status status = write_out(s, name, &smf);
         if (status == NEUME_ERR_ARGUMENT) { /* the engine leaves nothing else that a file cannot hold */
             neume_cli_error("%s: a gap between two events is too long for a MIDI file",
                             neume_cli_shown(name, CLI_INPUT));
@@ -424,7 +452,8 @@ const struct cli_command neume_cli_edit = {
     .operands = "IN.mid...",
     .summary = "quantise, transpose and otherwise edit a MIDI file",
     .description =
-        "Edits the notes of a MIDI file. Whatever an edit does not name stays event for event: controllers, meta "
+        "Edits the notes of a MIDI file, or writes them in another format. Whatever an edit does not name stays event "
+        "for event: controllers, meta "
         "events and system exclusive. Edits are done in a fixed order, whatever theirs on the command line: join, "
         "bars, merge-repeats, drop-short, drop-weak, quantize, groove, legato, staccato, min-length, transpose, "
         "transpose-in-key, velocity, humanize, channel, split, program, tempo. No note that moved has length 0 or "

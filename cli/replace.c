@@ -9,6 +9,7 @@
 #include "audio/source.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/drum_options.h"
 #include "cli/input.h"
 #include "cli/targets.h"
 
@@ -57,13 +58,26 @@ static const struct cli_option options[] = {
      .help = "leave the hits where they were found or written, instead of moving each to the attack in the recording"},
     {.name = "sensitivity",
      .letter = 's',
-     .kind = CLI_NUMBER,
+     .kind = CLI_TEXT,
      .offset = offsetof(struct replace_settings, sensitivity),
-     .value = "SHARE",
+     .value = CLI_SENSITIVITY_VALUE,
      .initial = "0.5",
+     .help = "how faint a hit may be, from 0 to 1: " CLI_SENSITIVITY_HELP},
+    {.name = "retrigger",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct replace_settings, retrigger),
+     .value = "MS",
+     .initial = "0",
+     .unit = "ms",
      .min = 0,
-     .max = 1,
-     .help = "how faint a hit may be: more of them towards 1"},
+     .max = 1000,
+     .help = "a hit that is heard this soon after another of its drum is none"},
+    {.name = "drum-map",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct replace_settings, drum_map),
+     .value = "MAP",
+     .help = "the sampler whose notes are in the files of --midi and --midi-out: a preset or a file, as of neume "
+             "transcribe; without it General MIDI"},
     {.name = "gain",
      .letter = 'g',
      .kind = CLI_NUMBER,
@@ -163,8 +177,13 @@ static enum cli_exit open_kit(struct replace_job *job)
 static enum cli_exit find_hits(struct replace_job *job)
 {
     enum neume_status status = NEUME_OK;
-    enum cli_exit code = neume_cli_hits_find(&job->hits, job->name, job->path, job->s->midi, job->s->sensitivity,
-                                             job->info.sample_rate, neume_cli_replace_tell, job);
+    struct cli_hits_source from = {.name = job->name,
+                                   .path = job->path,
+                                   .options = &job->listening,
+                                   .midi = job->s->midi,
+                                   .map = &job->map,
+                                   .rate = job->info.sample_rate};
+    enum cli_exit code = neume_cli_hits_find(&job->hits, &from, neume_cli_replace_tell, job);
     job->pass++;
     if (code != CLI_EXIT_DONE)
         return code;
@@ -310,10 +329,7 @@ static enum cli_exit check(const struct replace_settings *s, const char *name)
         return neume_cli_usage_error(me, "--output: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3",
                                      s->output);
     if (s->only && !neume_drum_set(s->only, &bad))
-        return neume_cli_usage_error(me,
-                                     "--only: '%.*s' is none of KD, SD, SS, HH, HC, HO, HP, TT, T1, T2, T3, CY, "
-                                     "RD, RB, CR, XX",
-                                     (int)strcspn(bad, ","), bad);
+        return neume_cli_usage_error(me, "--only: '%.*s' is none of " CLI_DRUM_NAMES, (int)strcspn(bad, ","), bad);
     for (int w = 0; w < 2; w++)
         for (int r = 0; r < 3; r++)
             if (written[w] && read[r] && strcmp(written[w], "-") && neume_cli_same_file(read[r], written[w]))
@@ -323,6 +339,18 @@ static enum cli_exit check(const struct replace_settings *s, const char *name)
     if (s->midi_out && (!strcmp(s->midi_out, s->output) || neume_cli_same_file(s->midi_out, s->output)))
         return neume_cli_usage_error(me, "%s: both outputs would be written to it", s->output);
     return CLI_EXIT_DONE;
+}
+
+/* How to listen, and the keys of MIDI files. */
+static enum cli_exit prepare(struct replace_job *job)
+{
+    const struct replace_settings *s = job->s;
+    neume_options_init(&job->listening);
+    neume_drum_map_init(&job->map);
+    job->listening.mode = NEUME_MODE_DRUMS;
+    job->listening.retrigger = s->retrigger / 1000;
+    enum cli_exit code = neume_cli_drum_sensitivity(&neume_cli_replace, s->sensitivity, &job->listening);
+    return code == CLI_EXIT_DONE && s->drum_map ? neume_cli_drum_map(&neume_cli_replace, s->drum_map, &job->map) : code;
 }
 
 static int run(int argc, char **argv)
@@ -336,6 +364,8 @@ static int run(int argc, char **argv)
         return code;
     struct replace_job job = {.s = &s, .name = operands.name[0]};
     code = check(&s, job.name);
+    if (code == CLI_EXIT_DONE)
+        code = prepare(&job);
     if (code != CLI_EXIT_DONE)
         return code;
     enum neume_status status = neume_cli_input_open(&input, job.name);

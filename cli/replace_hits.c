@@ -58,26 +58,26 @@ static enum cli_exit read_midi(const char *name, struct neume_notes *notes)
     return code;
 }
 
-enum cli_exit neume_cli_hits_find(struct cli_hits *hits, const char *name, const char *path, const char *midi,
-                                  double sensitivity, int rate, neume_progress_fn progress, void *user)
+enum cli_exit neume_cli_hits_find(struct cli_hits *hits, const struct cli_hits_source *from, neume_progress_fn progress,
+                                  void *user)
 {
     struct neume_notes notes;
-    struct neume_options options;
     enum cli_exit code = CLI_EXIT_DONE;
     enum neume_status status = NEUME_OK;
     *hits = (struct cli_hits){0};
     neume_notes_init(&notes);
-    neume_options_init(&options);
-    options.mode = NEUME_MODE_DRUMS;
-    options.sensitivity = sensitivity;
-    if (midi)
-        code = read_midi(midi, &notes);
-    else
-        status = neume_transcribe_file(path, &options, progress, user, &notes, NULL);
+    if (from->midi) {
+        struct neume_drum_map back = *from->map;
+        neume_drum_map_invert(&back);
+        code = read_midi(from->midi, &notes);
+        neume_notes_map_drums(&notes, &back);
+    } else {
+        status = neume_transcribe_file(from->path, from->options, progress, user, &notes, NULL);
+    }
     if (code == CLI_EXIT_DONE && status == NEUME_OK)
-        status = take_drums(hits, &notes, rate);
+        status = take_drums(hits, &notes, from->rate);
     if (status != NEUME_OK)
-        code = neume_cli_fail(name, status, CLI_INPUT);
+        code = neume_cli_fail(from->name, status, CLI_INPUT);
     neume_notes_release(&notes);
     return code;
 }

@@ -15,10 +15,18 @@ struct cli_hits {
     size_t count;
 };
 
-/* The channel-10 notes of a MIDI file, or where `midi` is NULL what the library's drums mode hears in the recording at
- * `path`, which messages call `name`. `rate`: Hz, of the frames. Says what failed. Release in any case. */
-enum cli_exit neume_cli_hits_find(struct cli_hits *hits, const char *name, const char *path, const char *midi,
-                                  double sensitivity, int rate, neume_progress_fn progress, void *user);
+/* Where the hits come from. */
+struct cli_hits_source {
+    const char *name, *path;             /* the recording: in messages, and to open */
+    const struct neume_options *options; /* to listen to it with */
+    const char *midi;                    /* or the channel-10 notes of this MIDI file, where it is not NULL, */
+    const struct neume_drum_map *map;    /* whose keys this map plays */
+    int rate;                            /* Hz, of the frames */
+};
+
+/* Says what failed. Release in any case. */
+enum cli_exit neume_cli_hits_find(struct cli_hits *hits, const struct cli_hits_source *from, neume_progress_fn progress,
+                                  void *user);
 void neume_cli_hits_release(struct cli_hits *hits);
 
 /* Moves each hit to the attack in the waveform that is nearest, to about a millisecond; not by more than 10 ms, nor

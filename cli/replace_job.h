@@ -13,9 +13,9 @@ enum { REPLACE_BLOCK = 4096, REPLACE_PASSES = 4 };
 
 struct replace_settings {
     struct cli_common common;
-    const char *output, *kit, *midi, *only, *stems, *midi_out;
+    const char *output, *kit, *midi, *only, *stems, *midi_out, *sensitivity, *drum_map;
     int bits, seed, follow, tail, as_written;
-    double blend, gain, sensitivity;
+    double blend, gain, retrigger;
 };
 
 /* One replacement on its way. */
@@ -23,6 +23,8 @@ struct replace_job {
     const struct replace_settings *s;
     const char *name, *path; /* of the recording: in messages, and to open */
     struct neume_audio_info info;
+    struct neume_options listening; /* how the hits are found */
+    struct neume_drum_map map;      /* the keys in MIDI files */
     struct neume_kit *kit;
     struct cli_hits hits;
     struct neume_replace *replace;

@@ -111,6 +111,7 @@ enum cli_exit neume_cli_replace_write_hits(const struct replace_job *job)
                                   .confidence = 1};
         status = neume_notes_push(&notes, &note, NULL);
     }
+    neume_notes_map_drums(&notes, &job->map);
     if (status == NEUME_OK)
         status = neume_notes_write_midi(&notes, job->s->midi_out, NULL);
     neume_notes_release(&notes);

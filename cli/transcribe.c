@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/drum_options.h"
 #include "cli/help.h"
 #include "cli/input.h"
 #include "cli/jobs.h"
@@ -15,13 +16,14 @@
 #include "cli/notes_file.h"
 #include "cli/targets.h"
 #include "core/output.h"
+#include "midi/score.h"
 #include "neume/neume.h"
 
 struct settings {
     struct cli_common common;
-    const char *output;
-    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json;
-    double tempo, sensitivity, min_length;
+    const char *output, *sensitivity, *drum_map;
+    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes;
+    double tempo, min_length, retrigger;
 };
 
 static const struct cli_option options[] = {
@@ -50,8 +52,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, format),
      .value = "auto|" CLI_NOTES_FORMATS,
      .initial = "auto",
-     .help = "a MIDI file, a table of notes, JSON, or Audacity labels; auto goes by the ending of the output, or else "
-             "writes MIDI"},
+     .help = CLI_NOTES_FORMATS_HELP "; auto goes by the ending of the output, or else writes MIDI"},
     {.name = "tempo",
      .letter = 't',
      .kind = CLI_NUMBER,
@@ -85,13 +86,11 @@ static const struct cli_option options[] = {
      .help = "the highest note to look for"},
     {.name = "sensitivity",
      .letter = 's',
-     .kind = CLI_NUMBER,
+     .kind = CLI_TEXT,
      .offset = offsetof(struct settings, sensitivity),
-     .value = "SHARE",
+     .value = CLI_SENSITIVITY_VALUE,
      .initial = "0.5",
-     .min = 0,
-     .max = 1,
-     .help = "how faint a note may be: more of them towards 1"},
+     .help = "how faint a note or hit may be, from 0 to 1: " CLI_SENSITIVITY_HELP},
     {.name = "min-length",
      .kind = CLI_NUMBER,
      .offset = offsetof(struct settings, min_length),
@@ -101,6 +100,28 @@ static const struct cli_option options[] = {
      .min = 0,
      .max = 10,
      .help = "drop pitched notes that are shorter"},
+    {.name = "drum-map",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, drum_map),
+     .value = "MAP",
+     .help = "the sampler whose notes play the drums of the MIDI file: a preset, as ezdrummer or addictive-drums, or a "
+             "file of your own; help lists the presets; without it General MIDI"},
+    {.name = "classes",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, classes),
+     .value = "full|3|5",
+     .initial = "full",
+     .help = "the drums to tell apart: all; kick, snare and hi-hat, others being left out; or these, tom and cymbal, "
+             "into which others are folded"},
+    {.name = "retrigger",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, retrigger),
+     .value = "MS",
+     .initial = "0",
+     .unit = "ms",
+     .min = 0,
+     .max = 1000,
+     .help = "a hit this soon after another of its drum is none"},
     {.name = "jobs",
      .kind = CLI_WHOLE,
      .offset = offsetof(struct settings, jobs),
@@ -122,6 +143,8 @@ static const struct cli_option options[] = {
 static const struct cli_example examples[] = {
     {"neume song.wav", "writes song.mid"},
     {"neume transcribe --mode drums *.flac -o midi/", "transcribes many files into one folder"},
+    {"neume transcribe --mode drums --drum-map addictive-drums --sensitivity SD=0.7 drums.wav",
+     "plays a sampler's drums, and looks for softer snares"},
     {"neume transcribe --mode melody --bends channel flute.wav", "keeps the vibrato, as pitch bend"},
     {"neume transcribe song.wav --format csv -o -", "prints the notes as a table"},
     {NULL, NULL}};
@@ -140,6 +163,7 @@ struct job {
 struct work {
     const struct settings *settings;
     struct neume_options options;
+    struct neume_drum_map map;
     enum cli_notes_format format;
     struct job *job; /* [count] */
 };
@@ -186,18 +210,28 @@ static enum cli_exit fail(struct job *job, enum neume_status status, enum cli_si
     return neume_cli_fail(side == CLI_INPUT ? job->name : job->target, status, side);
 }
 
-static enum neume_status write_out(const struct work *w, const struct job *job, const struct neume_notes *notes)
+static enum neume_status write_out(const struct work *w, const struct job *job, struct neume_notes *notes)
 {
     struct neume_midi_options midi;
     char title[128];
-    const char *base = neume_cli_base_name(neume_cli_shown(job->name, CLI_INPUT)), *dot = strrchr(base, '.');
-    snprintf(title, sizeof title, "%.*s", (int)(dot && dot != base ? dot - base : (long)strlen(base)), base);
+    neume_cli_title(neume_cli_shown(job->name, CLI_INPUT), title, sizeof title);
     neume_midi_options_init(&midi);
     if (w->settings->tempo > 0)
         midi.tempo = w->settings->tempo;
     midi.bends = w->settings->bends;
     midi.name = title;
-    return neume_cli_write_notes(notes, job->target, w->format, &midi);
+    if (w->settings->drum_map)
+        neume_notes_map_drums(notes, &w->map);
+    struct neume_smf smf;
+    struct cli_music music = {notes, &smf, title, job->report.duration, job->report.sample_rate};
+    enum neume_status status = NEUME_OK;
+    neume_smf_init(&smf);
+    if (neume_cli_notes_from_smf(w->format))
+        status = neume_score_from_notes(&smf, notes, &midi);
+    if (status == NEUME_OK)
+        status = neume_cli_write_music(&music, job->target, w->format);
+    neume_smf_release(&smf);
+    return status;
 }
 
 static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, const struct cli_input *input,
@@ -211,10 +245,10 @@ static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, c
     neume_cli_progress(&task, 1);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
+    count_notes(job, notes);
     status = write_out(w, job, notes);
     if (status != NEUME_OK)
         return fail(job, status, CLI_OUTPUT);
-    count_notes(job, notes);
     job->done = 1;
     say_done(job);
     return CLI_EXIT_DONE;
@@ -267,23 +301,38 @@ static enum cli_exit print_summary(const struct job *job, size_t count)
     return neume_cli_finish_stdout();
 }
 
+/* What the settings ask for. */
+static enum cli_exit prepare(struct work *w, const struct settings *s, size_t count)
+{
+    static const int classes[] = {0, 3, 5};
+    w->settings = s;
+    w->format = s->format ? (enum cli_notes_format)(s->format - 1)
+                          : neume_cli_notes_format_of(s->output ? s->output : "");
+    neume_options_init(&w->options);
+    w->options.mode = (enum neume_mode)s->mode;
+    w->options.quality = (enum neume_quality)s->quality;
+    w->options.threads = neume_cli_jobs_at_once(neume_cli_most_jobs, s->jobs) / neume_cli_jobs_at_once(count, s->jobs);
+    w->options.min_pitch = s->min_pitch;
+    w->options.max_pitch = s->max_pitch;
+    w->options.min_length = s->min_length;
+    w->options.bends = s->bends != 0;
+    w->options.drum_classes = classes[s->classes];
+    w->options.retrigger = s->retrigger / 1000;
+    if (s->drum_map && w->format != CLI_NOTES_MID)
+        return neume_cli_usage_error(&neume_cli_transcribe, "--drum-map: only a MIDI file plays a sampler");
+    enum cli_exit code = neume_cli_drum_sensitivity(&neume_cli_transcribe, s->sensitivity, &w->options);
+    return code == CLI_EXIT_DONE && s->drum_map ? neume_cli_drum_map(&neume_cli_transcribe, s->drum_map, &w->map)
+                                                : code;
+}
+
 static enum cli_exit run_all(struct settings *s, const struct cli_operands *operands, char **target)
 {
-    struct work w = {.settings = s};
+    struct work w = {0};
     size_t count = (size_t)operands->count;
-    w.format = s->format ? (enum cli_notes_format)(s->format - 1)
-                         : neume_cli_notes_format_of(s->output ? s->output : "");
-    neume_options_init(&w.options);
-    w.options.mode = (enum neume_mode)s->mode;
-    w.options.quality = (enum neume_quality)s->quality;
-    w.options.threads = neume_cli_jobs_at_once(neume_cli_most_jobs, s->jobs) / neume_cli_jobs_at_once(count, s->jobs);
-    w.options.min_pitch = s->min_pitch;
-    w.options.max_pitch = s->max_pitch;
-    w.options.sensitivity = s->sensitivity;
-    w.options.min_length = s->min_length;
-    w.options.bends = s->bends != 0;
-    enum cli_exit code =
-        neume_cli_plan_targets(&neume_cli_transcribe, operands, s->output, neume_cli_notes_ending(w.format), target);
+    enum cli_exit code = prepare(&w, s, count);
+    if (code != CLI_EXIT_DONE)
+        return code;
+    code = neume_cli_plan_targets(&neume_cli_transcribe, operands, s->output, neume_cli_notes_ending(w.format), target);
     if (code != CLI_EXIT_DONE)
         return code;
     if (s->json && !strcmp(target[0], "-"))
@@ -312,6 +361,10 @@ static int run(int argc, char **argv)
     enum cli_exit code = neume_cli_parse(&neume_cli_transcribe, argc, argv, &s, &operands, &helped);
     if (code != CLI_EXIT_DONE || helped)
         return code;
+    if (s.drum_map && !strcmp(s.drum_map, "help"))
+        return neume_cli_print_drum_maps();
+    if (!operands.count)
+        return neume_cli_usage_error(&neume_cli_transcribe, "an input file is missing: neume transcribe IN...");
     if (s.min_pitch > s.max_pitch)
         return neume_cli_usage_error(&neume_cli_transcribe, "--min-pitch: %d is above --max-pitch, %d", s.min_pitch,
                                      s.max_pitch);
@@ -334,7 +387,7 @@ const struct cli_command neume_cli_transcribe = {
     .option = options,
     .example = examples,
     .settings_size = sizeof(struct settings),
-    .min_operands = 1,
+    .min_operands = 0, /* run() asks for one, except for --drum-map help */
     .max_operands = -1,
     .run = run,
 };

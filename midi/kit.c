@@ -9,68 +9,18 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "core/drum.h"
 #include "midi/kit_private.h"
 
-static const char *const drum_names[NEUME_DRUM_COUNT] = {"KD", "SD", "SS", "HC", "HO", "HP", "T1",
-                                                         "T2", "T3", "RD", "RB", "CR", "XX"};
-
-const char *neume_drum_name(enum neume_drum drum)
-{
-    return (int)drum >= 0 && drum < NEUME_DRUM_COUNT ? drum_names[drum] : "?";
-}
-
-/* Each drum's keys, the best first, then those of its nearest relatives. */
-static const struct {
-    uint8_t own[5], next[5];
-} keys_of[NEUME_DRUM_COUNT] = {
-    [NEUME_DRUM_KD] = {{36, 35}, {0}},
-    [NEUME_DRUM_SD] = {{38, 40}, {0}},
-    [NEUME_DRUM_SS] = {{37}, {0}},
-    [NEUME_DRUM_HC] = {{42}, {44}},
-    [NEUME_DRUM_HO] = {{46}, {0}},
-    [NEUME_DRUM_HP] = {{44}, {42}},
-    [NEUME_DRUM_T1] = {{48, 50}, {47, 45, 43, 41}},
-    [NEUME_DRUM_T2] = {{47, 45}, {48, 43, 50, 41}},
-    [NEUME_DRUM_T3] = {{43, 41}, {45, 47, 48, 50}},
-    [NEUME_DRUM_RD] = {{51, 59}, {0}},
-    [NEUME_DRUM_RB] = {{53}, {51, 59}},
-    [NEUME_DRUM_CR] = {{49, 57, 55, 52}, {0}},
+/* The keys of each drum's nearest relatives, the best first. */
+static const uint8_t next_keys[NEUME_DRUM_COUNT][5] = {
+    [NEUME_DRUM_HC] = {44},
+    [NEUME_DRUM_HP] = {42},
+    [NEUME_DRUM_T1] = {47, 45, 43, 41},
+    [NEUME_DRUM_T2] = {48, 43, 50, 41},
+    [NEUME_DRUM_T3] = {45, 47, 48, 50},
+    [NEUME_DRUM_RB] = {51, 59},
 };
-
-enum neume_drum neume_drum_of_key(int key)
-{
-    for (int d = 0; d < NEUME_DRUM_XX; d++)
-        for (const uint8_t *k = keys_of[d].own; *k; k++)
-            if (*k == key)
-                return (enum neume_drum)d;
-    return NEUME_DRUM_XX;
-}
-
-unsigned neume_drum_set(const char *list, const char **bad)
-{
-    static const struct {
-        const char *name;
-        unsigned set;
-    } folds[] = {{"HH", 1u << NEUME_DRUM_HC | 1u << NEUME_DRUM_HO | 1u << NEUME_DRUM_HP},
-                 {"TT", 1u << NEUME_DRUM_T1 | 1u << NEUME_DRUM_T2 | 1u << NEUME_DRUM_T3},
-                 {"CY", 1u << NEUME_DRUM_RD | 1u << NEUME_DRUM_RB | 1u << NEUME_DRUM_CR}};
-    unsigned all = 0;
-    for (;;) {
-        size_t length = strcspn(list, ",");
-        unsigned set = 0;
-        for (int d = 0; d < NEUME_DRUM_COUNT && length == 2; d++)
-            set |= strncasecmp(list, drum_names[d], 2) ? 0 : 1u << d;
-        for (size_t f = 0; f < sizeof folds / sizeof *folds && length == 2; f++)
-            set |= strncasecmp(list, folds[f].name, 2) ? 0 : folds[f].set;
-        *bad = list;
-        if (!set)
-            return 0;
-        all |= set;
-        if (!list[length])
-            return all;
-        list += length + 1;
-    }
-}
 
 uint64_t neume_kit_random(uint64_t *state)
 {
@@ -298,7 +248,7 @@ static int nearest_layer(const struct neume_kit *kit, int key, int velocity)
 int neume_kit_key_for(const struct neume_kit *kit, int key)
 {
     enum neume_drum drum = neume_drum_of_key(key);
-    const uint8_t *const lists[] = {keys_of[drum].own, keys_of[drum].next};
+    const uint8_t *const lists[] = {neume_drum_keys(drum), next_keys[drum]};
     if (nearest_layer(kit, key, 64) >= 0)
         return key;
     for (int l = 0; l < 2; l++)
@@ -415,9 +365,9 @@ enum neume_status neume_kit_choose(struct neume_kit *kit, int key, int velocity,
 {
     enum neume_drum drum = neume_drum_of_key(key);
     enum neume_status status = choose_key(kit, key, velocity, region, count);
-    for (const uint8_t *k = keys_of[drum].own; *k && status == NEUME_OK && !*count; k++)
+    for (const uint8_t *k = neume_drum_keys(drum); *k && status == NEUME_OK && !*count; k++)
         status = choose_key(kit, *k, velocity, region, count);
-    for (const uint8_t *k = keys_of[drum].next; *k && status == NEUME_OK && !*count; k++)
+    for (const uint8_t *k = next_keys[drum]; *k && status == NEUME_OK && !*count; k++)
         status = choose_key(kit, *k, velocity, region, count);
     return status;
 }

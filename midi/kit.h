@@ -9,35 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "neume/drum.h"
 #include "neume/status.h"
-
-/* The drums that are told apart. */
-enum neume_drum {
-    NEUME_DRUM_KD, /* kick */
-    NEUME_DRUM_SD, /* snare */
-    NEUME_DRUM_SS, /* side stick */
-    NEUME_DRUM_HC, /* hi-hat: closed, */
-    NEUME_DRUM_HO, /* open, */
-    NEUME_DRUM_HP, /* by the pedal */
-    NEUME_DRUM_T1, /* toms, high to low */
-    NEUME_DRUM_T2,
-    NEUME_DRUM_T3,
-    NEUME_DRUM_RD, /* ride */
-    NEUME_DRUM_RB, /* its bell */
-    NEUME_DRUM_CR, /* crash, splash, china */
-    NEUME_DRUM_XX, /* any other percussion */
-    NEUME_DRUM_COUNT
-};
-
-/* "KD"; never NULL. */
-const char *neume_drum_name(enum neume_drum drum);
-
-/* Of a General MIDI percussion key 0..127. */
-enum neume_drum neume_drum_of_key(int key);
-
-/* A bit for each drum: those of a list such as "KD,SD,HH" of the names above, in any case, with HH for all hi-hats, TT
- * for all toms and CY for all cymbals. 0 where a name is none; *bad is then where it begins. */
-unsigned neume_drum_set(const char *list, const char **bad);
 
 struct neume_kit_sound {
     float *frame; /* [frames][channels of the kit] */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "audio/source.h"
+#include "core/drum.h"
 #include "models/listen.h"
 #include "models/transcriber.h"
 
@@ -94,6 +95,58 @@ static enum neume_status run_model(const struct input *in, const struct neume_mo
     return status;
 }
 
+/* Drops what was pushed after the list had `count` notes and `bends` bends. */
+static void take_back(struct neume_notes *notes, size_t count, size_t bends)
+{
+    notes->count = count;
+    notes->bend_count = bends;
+}
+
+/* What a drum is looked for with. */
+static double drum_sensitivity(const struct neume_options *o, int drum)
+{
+    return fmin(fmax(o->sensitivity + o->drum_sensitivity[drum], 0), 1);
+}
+
+/* Of the notes from `first` on only the hits of drums with this sensitivity stay. */
+static void keep_drums(struct neume_notes *notes, size_t first, const struct neume_options *o, double sensitivity)
+{
+    size_t kept = first;
+    for (size_t i = first; i < notes->count; i++)
+        if (drum_sensitivity(o, (int)neume_drum_of_key(notes->note[i].pitch)) == sensitivity)
+            notes->note[kept++] = notes->note[i];
+    notes->count = kept;
+}
+
+/* Runs the drums once for each sensitivity that some drum has. */
+static enum neume_status run_drums(const struct input *in, const struct neume_options *options,
+                                   const struct progress *progress, struct neume_notes *notes,
+                                   struct neume_report *report)
+{
+    struct neume_options o = *options;
+    struct progress part = *progress;
+    double each[NEUME_DRUM_COUNT];
+    int runs = 0;
+    enum neume_status status = NEUME_OK;
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++) {
+        int known = 0;
+        each[runs] = drum_sensitivity(options, d);
+        for (int r = 0; r < runs; r++)
+            known |= each[r] == each[runs];
+        runs += !known;
+    }
+    for (int r = 0; r < runs && status == NEUME_OK; r++) {
+        size_t first = notes->count;
+        o.sensitivity = each[r];
+        part.from = progress->from + (progress->to - progress->from) * r / runs;
+        part.to = progress->from + (progress->to - progress->from) * (r + 1) / runs;
+        status = run_model(in, neume_model_for(NEUME_MODE_DRUMS), &o, &part, notes, report);
+        if (runs > 1)
+            keep_drums(notes, first, options, each[r]);
+    }
+    return status;
+}
+
 /* Listens to the whole input, so that a long introduction does not decide for the song. */
 static enum neume_status choose_mode(const struct input *in, const struct progress *progress,
                                      struct neume_report *report)
@@ -116,11 +169,18 @@ static enum neume_status choose_mode(const struct input *in, const struct progre
     return status;
 }
 
-/* Drops what was pushed after the list had `count` notes and `bends` bends. */
-static void take_back(struct neume_notes *notes, size_t count, size_t bends)
+/* Puts the notes, of which the first `count` were there before, in order, and tidies the new hits. */
+static void finish(struct neume_notes *notes, size_t count, const struct neume_options *options)
 {
-    notes->count = count;
-    notes->bend_count = bends;
+    struct neume_notes new = *notes;
+    if (notes->count > count && (options->drum_classes || options->retrigger > 0)) {
+        new.note += count;
+        new.count -= count;
+        neume_notes_sort(&new);
+        neume_drums_tidy(&new, options->drum_classes, options->retrigger);
+        notes->count = count + new.count;
+    }
+    neume_notes_sort(notes);
 }
 
 static enum neume_status transcribe(const struct input *in, const struct neume_options *given, neume_progress_fn call,
@@ -142,12 +202,14 @@ static enum neume_status transcribe(const struct input *in, const struct neume_o
     int mix = report.mode == NEUME_MODE_MIX;
     for (int i = 0; i < 1 + mix && status == NEUME_OK; i++) {
         double to = i == mix ? 1 : (1 + done) / 2;
-        const struct neume_model *model = neume_model_for(mix ? both[i] : report.mode);
-        status = run_model(in, model, &options, &(struct progress){call, user, done, to}, notes, &report);
+        enum neume_mode mode = mix ? both[i] : report.mode;
+        struct progress progress = {call, user, done, to};
+        status = mode == NEUME_MODE_DRUMS ? run_drums(in, &options, &progress, notes, &report)
+                                          : run_model(in, neume_model_for(mode), &options, &progress, notes, &report);
         done = to;
     }
     if (status == NEUME_OK)
-        neume_notes_sort(notes);
+        finish(notes, count, &options);
     else
         take_back(notes, count, bends);
     if (report_out)

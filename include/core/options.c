@@ -30,6 +30,10 @@ enum neume_status neume_options_check(const struct neume_options *o)
     int ok = (int)o->mode >= 0 && o->mode < NEUME_MODE_COUNT && o->min_pitch >= 0 && o->max_pitch <= 127 &&
              o->min_pitch <= o->max_pitch && o->sensitivity >= 0 && o->sensitivity <= 1 && o->min_length >= 0 &&
              o->min_length <= 10 && (int)o->quality >= 0 && o->quality < NEUME_QUALITY_COUNT && o->threads >= 1 &&
-             o->threads <= 64 && (o->bends == 0 || o->bends == 1);
+             o->threads <= 64 && (o->bends == 0 || o->bends == 1) &&
+             (o->drum_classes == 0 || o->drum_classes == 3 || o->drum_classes == 5) && o->retrigger >= 0 &&
+             o->retrigger <= 1;
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+        ok = ok && o->drum_sensitivity[d] >= -1 && o->drum_sensitivity[d] <= 1;
     return ok ? NEUME_OK : NEUME_ERR_ARGUMENT;
 }

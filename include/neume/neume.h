@@ -19,6 +19,7 @@
 
 #include <stdint.h>
 
+#include "neume/drum.h"
 #include "neume/export.h"
 #include "neume/note.h"
 #include "neume/options.h"

@@ -2,6 +2,7 @@
 #ifndef NEUME_OPTIONS_H
 #define NEUME_OPTIONS_H
 
+#include "neume/drum.h"
 #include "neume/status.h"
 
 NEUME_BEGIN_DECLS
@@ -36,7 +37,12 @@ struct neume_options {
     double min_length;          /* seconds, 0..10: shorter pitched notes are dropped; default 0.05 */
     enum neume_quality quality; /* default best */
     int threads;                /* 1..64 that work on one recording, with the same result for any number; default 1 */
-    int bends; /* 1: a pitch curve for each note of polyphonic music too; default 0. Melody always has them */
+    int bends;        /* 1: a pitch curve for each note of polyphonic music too; default 0. Melody always has them */
+    int drum_classes; /* 3: kick, snare and hi-hat, other drums are left out; 5: folded to these, tom and cymbal (keys
+                       * 36, 38, 42, 47, 49); 0 (the default): all that are told apart */
+    double retrigger; /* seconds, 0..1: a hit this soon after another of its drum is none; default 0 */
+    double drum_sensitivity[NEUME_DRUM_COUNT]; /* -1..1, added to `sensitivity` for this drum, and their sum brought
+                                                * into 0..1; default 0. Each further value takes another run */
 };
 
 NEUME_API void neume_options_init(struct neume_options *options);

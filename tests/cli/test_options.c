@@ -83,7 +83,7 @@ static double default_of(const struct cli_command *c, const char *name)
             continue;
         assert_int_equal(neume_cli_set(o, o->initial, settings, why, sizeof why), 0);
         void *field = (char *)settings + o->offset;
-        result = o->kind == CLI_NUMBER ? *(double *)field : *(int *)field;
+        result = o->kind == CLI_NUMBER ? *(double *)field : o->kind == CLI_TEXT ? atof(o->initial) : *(int *)field;
     }
     free(settings);
     return result;

@@ -1,0 +1,43 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What neume writes is valid by its schema: neume's own JSON always; JAMS and MusicXML where $NEUME_SCHEMAS is a folder
+# with jams_schema.json (github.com/marl/jams) and musicxml.xsd with xml.xsd and xlink.xsd (github.com/w3c/musicxml).
+set -eu
+source=$1 build=$2
+samples=/usr/share/sonic-pi/samples
+temp=$(mktemp -d)
+trap 'rm -rf "$temp"' EXIT
+if [ ! -d $samples ]; then
+    echo "skipped: no recordings in $samples (Debian: sonic-pi-samples)"
+    exit 0
+fi
+"$build/neume" -q --mode melody $samples/bass_voxy_c.flac --format json -o "$temp/melody.json"
+"$build/neume" -q --mode drums $samples/loop_amen.flac --format json -o "$temp/drums.json"
+"$build/neume" -q --mode poly $samples/guit_em9.flac -o "$temp/poly.mid"
+"$build/neume" -q --mode drums $samples/loop_amen.flac -o "$temp/drums.mid"
+"$build/neume" edit -q "$temp/poly.mid" "$temp/drums.mid" --join parallel -o "$temp/mix.mid"
+for part in poly drums mix; do
+    "$build/neume" edit -q "$temp/$part.mid" -o "$temp/$part.jams"
+done
+
+valid_json() {
+    schema=$1
+    shift
+    /usr/bin/python3 - "$schema" "$@" <<'P'
+import json, sys
+import jsonschema
+schema = json.load(open(sys.argv[1]))
+for name in sys.argv[2:]:
+    jsonschema.validate(json.load(open(name)), schema)
+P
+}
+
+if /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then
+    valid_json "$source/cli/notes.schema.json" "$temp/melody.json" "$temp/drums.json"
+    grep -q '"bend"' "$temp/melody.json"
+    if [ -n "${NEUME_SCHEMAS:-}" ]; then
+        valid_json "$NEUME_SCHEMAS/jams_schema.json" "$temp"/*.jams
+    fi
+else
+    echo "skipped: no python3-jsonschema"
+fi
