@@ -31,7 +31,4 @@ struct roll_job {
     int has_sound;
 };
 
-/* Writes the page; says what failed. */
-enum cli_exit neume_cli_roll_page(struct roll_job *job);
-
 #endif

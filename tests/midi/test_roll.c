@@ -11,143 +11,7 @@
 
 #include "midi/roll_draw.h"
 #include "midi/roll_tile.h"
-#include "tests/support/support.h"
-
-enum { QUARTER = 480 };
-
-static void note(struct neume_smf *smf, size_t track, uint64_t on, uint64_t off, int channel, int pitch, int velocity)
-{
-    assert_ok(neume_smf_add_message(smf, track, on, NEUME_MIDI_NOTE_ON | channel, pitch, velocity));
-    if (off > on)
-        assert_ok(neume_smf_add_message(smf, track, off, NEUME_MIDI_NOTE_OFF | channel, pitch, 0));
-}
-
-static void control(struct neume_smf *smf, size_t track, uint64_t tick, int channel, int number, int value)
-{
-    assert_ok(neume_smf_add_message(smf, track, tick, NEUME_MIDI_CONTROL | channel, number, value));
-}
-
-/* 3/4 at 60 BPM, from bar 3 on 4/4 at 120: bars at 0, 3, 6, 8, 10 s. A piano on track 1, drums on track 2. */
-static void make_song(struct neume_smf *smf)
-{
-    neume_smf_init(smf);
-    for (int t = 0; t < 3; t++)
-        assert_ok(neume_smf_add_track(smf));
-    assert_ok(neume_smf_add_time_signature(smf, 0, 0, 3, 4));
-    assert_ok(neume_smf_add_tempo(smf, 0, 0, 1000000));
-    assert_ok(neume_smf_add_meta(smf, 0, 3 * QUARTER, 6, "Verse", 5));
-    assert_ok(neume_smf_add_time_signature(smf, 0, 6 * QUARTER, 4, 4));
-    assert_ok(neume_smf_add_tempo(smf, 0, 6 * QUARTER, 500000));
-    assert_ok(neume_smf_add_meta(smf, 1, 0, NEUME_META_TRACK_NAME, "Fl\374gel", 6));
-    assert_ok(neume_smf_add_message(smf, 1, 0, NEUME_MIDI_PROGRAM, 5, 0));
-    note(smf, 1, 0, QUARTER, 0, 60, 1);
-    note(smf, 1, QUARTER, 3 * QUARTER, 0, 72, 127);
-    control(smf, 1, 3 * QUARTER, 0, 64, 127);
-    control(smf, 1, 6 * QUARTER, 0, 64, 0);
-    note(smf, 1, 6 * QUARTER, 14 * QUARTER, 0, 67, 64);
-    note(smf, 2, 0, 60, 9, 36, 100);
-    note(smf, 2, 6 * QUARTER, 6 * QUARTER + 60, 9, 38, 90);
-    for (size_t t = 0; t < 3; t++)
-        assert_ok(neume_smf_end_track(smf, t, 14 * QUARTER));
-}
-
-static void make_score(struct neume_roll_score *score)
-{
-    struct neume_smf smf;
-    make_song(&smf);
-    memset(score, 0, sizeof *score);
-    assert_ok(neume_roll_score_init(score, &smf));
-    neume_smf_release(&smf);
-}
-
-static void test_score(void **state)
-{
-    struct neume_roll_score score;
-    (void)state;
-    make_score(&score);
-    assert_int_equal(score.note_count, 5);
-    assert_int_equal(score.part_count, 2);
-    assert_string_equal(score.part[0].name, "Fl\303\274gel"); /* Latin-1 became UTF-8 */
-    assert_int_equal(score.part[0].program, 5);
-    assert_int_equal(score.part[1].drum, 1);
-    assert_string_equal(score.part[1].name, "Drums");
-    assert_double_equal(score.end, 10, 1e-9);
-    assert_double_equal(neume_roll_bar_time(&score, 2, 1), 3, 1e-9);
-    assert_double_equal(neume_roll_bar_time(&score, 2, 3), 5, 1e-9);
-    assert_double_equal(neume_roll_bar_time(&score, 3, 1), 6, 1e-9);
-    assert_double_equal(neume_roll_bar_time(&score, 4, 4), 9.5, 1e-9);
-    assert_double_equal(neume_roll_bar_time(&score, 2, 4), -1, 0); /* 3/4 has no fourth beat */
-    assert_double_equal(neume_roll_bar_time(&score, 99, 1), -1, 0);
-    assert_string_equal(score.tempo[1].text, "120 BPM");
-    assert_string_equal(score.meter[0].text, "3/4");
-    assert_string_equal(score.marker[0].text, "Verse");
-    assert_int_equal(score.curve_count, 1);
-    assert_int_equal(score.curve[0].lane, 64);
-    assert_true(score.curve[0].moves);
-    assert_float_equal(neume_roll_value(&score.curve[0], 2.9), 0, 0);
-    assert_float_equal(neume_roll_value(&score.curve[0], 3), 127, 0);
-    assert_float_equal(neume_roll_value(&score.curve[0], 7), 0, 0);
-    neume_roll_score_release(&score);
-    neume_roll_score_release(&score);
-    neume_roll_score_release(NULL);
-}
-
-/* What files do that no sequencer would. */
-static void test_odd_notes(void **state)
-{
-    struct neume_smf smf;
-    struct neume_roll_score score;
-    (void)state;
-    neume_smf_init(&smf);
-    assert_ok(neume_smf_add_track(&smf));
-    note(&smf, 0, 0, 0, 0, 60, 80);                 /* struck again while it sounds: ends there */
-    note(&smf, 0, QUARTER, 2 * QUARTER, 0, 60, 80); /* */
-    note(&smf, 0, 2 * QUARTER, 0, 0, 64, 80);       /* never ended: ends with its track */
-    note(&smf, 0, 2 * QUARTER, 0, 1, 65, 80);       /* all notes off */
-    control(&smf, 0, 3 * QUARTER, 1, 123, 0);       /* */
-    assert_ok(neume_smf_add_message(&smf, 0, 3 * QUARTER, NEUME_MIDI_NOTE_OFF, 99, 0)); /* nothing to end */
-    assert_ok(neume_smf_end_track(&smf, 0, 8 * QUARTER));
-    assert_ok(neume_roll_score_init(&score, &smf));
-    assert_int_equal(score.note_count, 4);
-    assert_int_equal(score.part_count, 2); /* the channels of the only track */
-    assert_string_equal(score.part[0].name, "Channel 1");
-    assert_double_equal(score.note[0].off, 0.5, 1e-9);
-    assert_double_equal(score.note[2].off, 4, 1e-9);
-    assert_int_equal(score.note[2].hanging, 1);
-    assert_double_equal(score.note[3].off, 1.5, 1e-9);
-    assert_int_equal(score.hanging, 1);
-    assert_int_equal(score.overlapped, 1);
-    assert_int_equal(score.timed, 0);
-    neume_roll_score_release(&score);
-    neume_smf_release(&smf);
-}
-
-/* An MPE zone is one part, and its bends reach as far as its range. */
-static void test_mpe(void **state)
-{
-    struct neume_smf smf;
-    struct neume_roll_score score;
-    (void)state;
-    neume_smf_init(&smf);
-    assert_ok(neume_smf_add_track(&smf));
-    control(&smf, 0, 0, 0, 101, 0);
-    control(&smf, 0, 0, 0, 100, 6);
-    control(&smf, 0, 0, 0, 6, 15);
-    assert_ok(neume_smf_add_message(&smf, 0, 0, NEUME_MIDI_NOTE_ON | 1, 60, 80));
-    assert_ok(neume_smf_add_message(&smf, 0, 0, NEUME_MIDI_NOTE_ON | 9, 64, 80)); /* a member: no drum */
-    assert_ok(neume_smf_add_message(&smf, 0, QUARTER / 2, NEUME_MIDI_BEND | 1, 0, 80));
-    assert_ok(neume_smf_add_message(&smf, 0, QUARTER, NEUME_MIDI_NOTE_OFF | 1, 60, 0));
-    assert_ok(neume_smf_add_message(&smf, 0, QUARTER, NEUME_MIDI_NOTE_OFF | 9, 64, 0));
-    assert_ok(neume_smf_end_track(&smf, 0, QUARTER));
-    assert_ok(neume_roll_score_init(&score, &smf));
-    assert_int_equal(score.part_count, 1);
-    assert_int_equal(score.part[0].drum, 0);
-    assert_int_equal(score.bend_range, 12); /* (80 * 128 - 8192) / 8192 of 48 semitones */
-    assert_true(score.note[0].bend != NEUME_ROLL_NO_CURVE);
-    assert_true(score.note[1].bend == NEUME_ROLL_NO_CURVE);
-    neume_roll_score_release(&score);
-    neume_smf_release(&smf);
-}
+#include "tests/midi/roll_song.h"
 
 static void test_layout(void **state)
 {
@@ -162,12 +26,12 @@ static void test_layout(void **state)
     assert_ok(neume_roll_layout_init(&l, &score, &o));
     assert_int_equal(l.rows, 1);
     assert_true(l.bars);
-    assert_double_equal(neume_roll_x(&l, 0, 6) - neume_roll_x(&l, 0, 0), 600, 1e-9);
-    assert_double_equal(neume_roll_pitch_y(&l, 0, 60) - neume_roll_pitch_y(&l, 0, 72), 12 * l.key_height, 1e-9);
+    assert_float_equal(neume_roll_x(&l, 0, 6) - neume_roll_x(&l, 0, 0), 600, 1e-4);
+    assert_float_equal(neume_roll_pitch_y(&l, 0, 60) - neume_roll_pitch_y(&l, 0, 72), 12 * l.key_height, 1e-4);
     assert_true(neume_roll_pitch_y(&l, 0, 20) < 0);
     assert_int_equal(l.drums, 2);
     assert_int_equal(l.drum[0], 38);
-    assert_double_equal(neume_roll_drum_y(&l, 0, 36) - neume_roll_drum_y(&l, 0, 38), l.drum_height, 1e-9);
+    assert_float_equal(neume_roll_drum_y(&l, 0, 36) - neume_roll_drum_y(&l, 0, 38), l.drum_height, 1e-4);
     assert_true(neume_roll_drum_y(&l, 0, 42) < 0);
     assert_int_equal(l.lanes, 2);
     assert_int_equal(l.lane[1], 64);
@@ -177,7 +41,7 @@ static void test_layout(void **state)
     const double breaks[] = {3, 6, 8, 10};
     assert_int_equal(l.rows, 4);
     for (size_t i = 0; i < l.rows; i++) {
-        assert_double_equal(l.row[i].to, breaks[i], 1e-9);
+        assert_float_equal(l.row[i].to, breaks[i], 1e-4);
         assert_true(i == 0 || l.row[i].y >= l.row[i - 1].y + l.row_height);
     }
     neume_roll_layout_release(&l);
@@ -234,7 +98,7 @@ static void test_options(void **state)
         if (rows[i].expected == NEUME_OK) {
             assert_true(l.width <= NEUME_ROLL_MOST_PIXELS && l.height <= NEUME_ROLL_MOST_PIXELS);
             assert_true(!o.rows || l.rows <= (size_t)o.rows);
-            assert_double_equal(l.row[l.rows - 1].to, l.to, 1e-6);
+            assert_float_equal(l.row[l.rows - 1].to, l.to, 1e-3);
         }
         neume_roll_layout_release(&l);
     }
@@ -504,8 +368,8 @@ static void test_sound(void **state)
     png = cairo_image_surface_create_from_png(path);
     assert_int_equal(cairo_image_surface_get_width(png), 200);
     assert_int_equal(cairo_image_surface_get_height(png), BINS);
-    assert_double_equal(pixel(png, 100, BINS - 1 - (64 - 21) * 3).g, 1, 0);
-    assert_double_equal(pixel(png, 20, BINS - 1 - (64 - 21) * 3).g, 0, 0);
+    assert_float_equal(pixel(png, 100, BINS - 1 - (64 - 21) * 3).g, 1, 0);
+    assert_float_equal(pixel(png, 20, BINS - 1 - (64 - 21) * 3).g, 0, 0);
     cairo_surface_destroy(png);
     neume_roll_score_release(&score);
     free(level);
@@ -516,9 +380,8 @@ static void test_sound(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_score),  cmocka_unit_test(test_odd_notes), cmocka_unit_test(test_mpe),
-        cmocka_unit_test(test_layout), cmocka_unit_test(test_options),   cmocka_unit_test(test_pixels),
-        cmocka_unit_test(test_svg),    cmocka_unit_test(test_empty),     cmocka_unit_test(test_speed),
+        cmocka_unit_test(test_layout), cmocka_unit_test(test_options), cmocka_unit_test(test_pixels),
+        cmocka_unit_test(test_svg),    cmocka_unit_test(test_empty),   cmocka_unit_test(test_speed),
         cmocka_unit_test(test_sound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
