@@ -267,6 +267,41 @@ static void comes_back(void **state)
     free(font);
 }
 
+static float largest(const char *path)
+{
+    struct neume_audio_info info;
+    size_t frames;
+    float most = 0, *x = read_sound(path, &info, &frames);
+    for (size_t i = 0; i < frames * (size_t)info.channels; i++)
+        most = fmaxf(most, fabsf(x[i]));
+    free(x);
+    return most;
+}
+
+/* What would clip is turned down; floats may go over. */
+static void loud_samples(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *options, *words;
+        float least, most;
+    } rows[] = {
+        {"", "turned down by up to", 0.9f, 1},
+        {"--limit off", "warning: clipped by", 0.999f, 1},
+        {"--bits 32f", "replaced", 1.5f, 64},
+        {"--bits 32f --limit auto", "replaced", 1.5f, 64},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char line[256];
+        snprintf(line, sizeof line, "$NEUME replace hits.wav --kit kit --midi song.mid --gain 20 -o loud.wav %s",
+                 rows[i].options);
+        struct ran ran = run_well(line);
+        float most = largest("loud.wav");
+        if (!strstr(ran.err, rows[i].words) || most < rows[i].least || most > rows[i].most)
+            fail_msg("%s: %g\n%s", line, (double)most, ran.err);
+    }
+}
+
 /* Samples that cannot be used are named, and the others are. */
 static void bad_samples(void **state)
 {
@@ -289,6 +324,7 @@ int main(void)
         cmocka_unit_test(tail_stems_and_hits),
         cmocka_unit_test(refused),
         cmocka_unit_test(bad_samples),
+        cmocka_unit_test(loud_samples),
         cmocka_unit_test(comes_back),
     };
     return cmocka_run_group_tests(tests, setup, program_teardown);
