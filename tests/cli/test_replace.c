@@ -278,6 +278,48 @@ static float largest(const char *path)
     return most;
 }
 
+/* Kits that lack what they name, and recordings without drums: something sensible comes out, and what is missing is
+ * named. */
+static void what_is_missing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        const char *words[2];
+        int same; /* 1: the output is the recording */
+    } rows[] = {
+        {"printf '<region> sample=gone.wav key=36\n<region> sample=kit/snare.flac key=38\n' >x.sfz; "
+         "$NEUME replace hits.wav --kit x.sfz --midi song.mid -o a.wav",
+         {"gone.wav: warning: passed over: no such file", "no sample for KD 3; the original stays there"},
+         0},
+        {"printf '<region> sample=gone.wav key=36\n' >y.sfz; $NEUME replace hits.wav --kit y.sfz --midi song.mid -o "
+         "a.wav",
+         {"gone.wav: warning: passed over", "no sample for KD 3, SD 2; the original stays there"},
+         1},
+        {"mkdir -p quiet; cp silent.wav quiet/kick.wav; $NEUME replace hits.wav --kit quiet --midi song.mid -o a.wav",
+         {"quiet/kick.wav: warning: passed over: silent or empty", "no hit to replace, copied"},
+         1},
+        {"$NEUME replace silent.wav --kit kit -o a.wav", {"no drum hits, copied", "a.wav"}, 1},
+        {"$NEUME replace dc.wav --kit kit -o a.wav", {"no drum hits, copied", "a.wav"}, 1},
+        {"$NEUME replace one.wav --kit kit -o a.wav", {"no drum hits, copied", "a.wav"}, 1},
+        {"$NEUME replace one.wav --kit kit --midi song.mid -o a.wav", {"replaced 5 hits", "a.wav"}, 0},
+        {"$NEUME replace silent.wav --kit kit --midi song.mid -o a.wav", {"replaced 5 hits", "a.wav"}, 0},
+        {"$NEUME replace half.wav --kit kit --midi song.mid -o a.wav", {"replaced", "a.wav"}, 0},
+        {"$NEUME replace nan.wav --kit kit --midi song.mid -o a.wav", {"replaced 5 hits", "a.wav"}, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct ran ran = run_well(rows[i].line);
+        if (!strstr(ran.err, rows[i].words[0]) || !strstr(ran.err, rows[i].words[1]))
+            fail_msg("%s: %s", rows[i].line, ran.err);
+        const char *input = strstr(rows[i].line, "replace ") + 8;
+        char name[32];
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(input, " "), input);
+        if (rows[i].same && difference(name, "a.wav") != 0)
+            fail_msg("%s: the recording was changed", rows[i].line);
+        assert_true(largest("a.wav") <= 1);
+    }
+}
+
 /* What would clip is turned down; floats may go over. */
 static void loud_samples(void **state)
 {
@@ -325,6 +367,7 @@ int main(void)
         cmocka_unit_test(refused),
         cmocka_unit_test(bad_samples),
         cmocka_unit_test(loud_samples),
+        cmocka_unit_test(what_is_missing),
         cmocka_unit_test(comes_back),
     };
     return cmocka_run_group_tests(tests, setup, program_teardown);
