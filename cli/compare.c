@@ -13,8 +13,8 @@
 
 struct settings {
     struct cli_common common;
-    const char *ab, *soundfont, *reference;
-    int ab_mode, json, places;
+    const char *ab, *ab_labels, *soundfont, *reference;
+    int ab_mode, ab_bars, json, places;
     double ab_seconds, max_offset;
 };
 
@@ -39,6 +39,20 @@ static const struct cli_option options[] = {
      .min = 0.1,
      .max = 3600,
      .help = "the length of one turn"},
+    {.name = "ab-bars",
+     .kind = CLI_WHOLE,
+     .offset = offsetof(struct settings, ab_bars),
+     .value = "BARS",
+     .initial = "off",
+     .min = 1,
+     .max = 1000,
+     .word = "off",
+     .help = "take turns at the bar lines of the MIDI, so many bars each, instead of by seconds"},
+    {.name = "ab-labels",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, ab_labels),
+     .value = "FILE",
+     .help = "write the turns to this label file for Audacity"},
     {.name = "max-offset",
      .kind = CLI_NUMBER,
      .offset = offsetof(struct settings, max_offset),
@@ -73,6 +87,8 @@ static const struct cli_option options[] = {
 static const struct cli_example examples[] = {
     {"neume compare song.wav song.mid", "prints how alike the two are"},
     {"neume compare song.wav song.mid --ab ab.wav", "also writes both in turns into one file, to listen to"},
+    {"neume compare song.wav song.mid --ab ab.wav --ab-bars 2 --ab-labels ab.txt",
+     "takes turns every two bars, with labels for Audacity"},
     {"neume compare song.wav song.mid --reference truth.mid", "also says which notes are wrong"},
     {NULL, NULL}};
 
@@ -84,6 +100,12 @@ static enum cli_exit check(const struct settings *s, const struct cli_operands *
     for (int i = 0; s->ab && i < operands->count; i++)
         if (neume_cli_same_file(operands->name[i], s->ab))
             return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace an input", s->ab);
+    if (s->ab_labels && (!s->ab || s->ab_mode != NEUME_AB_ALTERNATE))
+        return neume_cli_usage_error(&neume_cli_compare, "--ab-labels: it needs --ab, with turns");
+    for (int i = 0; s->ab_labels && i < operands->count; i++)
+        if (neume_cli_same_file(operands->name[i], s->ab_labels) || neume_cli_same_file(s->ab, s->ab_labels))
+            return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace a file in use",
+                                         s->ab_labels);
     if (!strcmp(operands->name[0], "-") && !strcmp(operands->name[1], "-"))
         return neume_cli_usage_error(&neume_cli_compare, "standard input can be read only once");
     if (s->ab && !strcmp(s->ab, "-"))
@@ -108,6 +130,8 @@ static int run(int argc, char **argv)
                                          .max_offset = s.max_offset,
                                          .ab = s.ab,
                                          .ab_mode = (enum neume_ab_mode)s.ab_mode,
+                                         .ab_bars = s.ab_bars,
+                                         .ab_labels = s.ab_labels,
                                          .ab_seconds = s.ab_seconds};
     neume_cli_progress_start(1);
     code = neume_cli_compare_files(operands.name[0], operands.name[1], &how, &comparison);

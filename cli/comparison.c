@@ -13,6 +13,7 @@
 #include "cli/findings.h"
 #include "cli/input.h"
 #include "cli/play.h"
+#include "cli/turns.h"
 #include "midi/score.h"
 
 enum { BLOCK = CLI_SOUND_BLOCK, ROOM = 64 };
@@ -44,6 +45,7 @@ struct comparing {
     struct neume_difference *difference;
     struct cli_ears *ears;
     struct neume_ab *ab;
+    struct cli_turns turns;
     struct neume_encoder *encoder;
     struct cli_comparison *result;
 };
@@ -197,22 +199,43 @@ static enum neume_status read_shifted(struct shifted *s, float *stereo, size_t f
     return status;
 }
 
+static enum neume_status plan_turns(struct comparing *c)
+{
+    double lead = c->result->shifted ? c->result->offset : 0;
+    double length = fmax(c->result->length[0], c->result->length[1] - lead);
+    return neume_cli_plan_turns(&c->turns, &c->smf, c->options->ab_bars, c->options->ab_seconds, lead, length);
+}
+
 static enum cli_exit open_ab(struct comparing *c)
 {
     struct neume_ab_config config;
     struct neume_encode_options encode;
     if (!c->options->ab)
         return CLI_EXIT_DONE;
+    enum neume_status status = plan_turns(c);
     neume_ab_config_init(&config);
     config.mode = c->options->ab_mode;
+    config.border = c->turns.border;
+    config.border_count = c->turns.count;
     config.segment = c->options->ab_seconds;
     config.sample_rate = CLI_SOUND_RATE;
     neume_encode_options_init(&encode);
     encode.sample_rate = CLI_SOUND_RATE;
-    enum neume_status status = neume_ab_new(&c->ab, &config);
+    if (status == NEUME_OK)
+        status = neume_ab_new(&c->ab, &config);
     if (status == NEUME_OK)
         status = neume_encoder_open(&c->encoder, c->options->ab, &encode);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(c->options->ab, status, CLI_OUTPUT);
+}
+
+static enum cli_exit close_ab(struct comparing *c)
+{
+    enum neume_status status = neume_encoder_close(c->encoder);
+    if (status != NEUME_OK)
+        return neume_cli_fail(c->options->ab, status, CLI_OUTPUT);
+    if (c->options->ab_labels)
+        status = neume_cli_write_turns(&c->turns, c->options->ab_labels);
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(c->options->ab_labels, status, CLI_OUTPUT);
 }
 
 /* What both are turned down by, so that the louder of them does not clip where the two overlap in a crossfade. */
@@ -328,11 +351,8 @@ static enum cli_exit second_pass(struct comparing *c)
     code = compare_sounds(c);
     if (code == CLI_EXIT_DONE)
         code = find(c);
-    if (code == CLI_EXIT_DONE && c->encoder) {
-        status = neume_encoder_close(c->encoder);
-        if (status != NEUME_OK)
-            code = neume_cli_fail(c->options->ab, status, CLI_OUTPUT);
-    }
+    if (code == CLI_EXIT_DONE && c->encoder)
+        code = close_ab(c);
     return code;
 }
 
@@ -359,6 +379,7 @@ enum cli_exit neume_cli_compare_files(const char *audio, const char *midi, const
     }
     neume_encoder_free(c.encoder);
     neume_ab_free(c.ab);
+    neume_cli_release_turns(&c.turns);
     neume_distance_free(c.distance);
     neume_difference_free(c.difference);
     neume_cli_ears_free(c.ears);

@@ -19,7 +19,9 @@ struct cli_comparison_options {
     double max_offset;     /* seconds, 0..600 */
     const char *ab;        /* a sound file to write, or NULL */
     enum neume_ab_mode ab_mode;
-    double ab_seconds; /* 0.1..3600 */
+    double ab_seconds;     /* 0.1..3600: a turn */
+    int ab_bars;           /* bars of the MIDI to a turn instead, 0: none */
+    const char *ab_labels; /* a label file to write, or NULL */
 };
 
 /* Index 0 is the recording, 1 the MIDI. */

@@ -2,12 +2,15 @@
 #define _XOPEN_SOURCE 700
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <jansson.h>
 
 #include "cli/ears.h"
 #include "cli/findings.h"
+#include "cli/turns.h"
+#include "midi/score.h"
 #include "neume/neume.h"
 #include "tests/cli/program.h"
 
@@ -229,6 +232,12 @@ static void bad_references(void **state)
         {"$NEUME compare tone.wav song.mid --reference folder.wav", 3, "folder.wav: is a directory"},
         {"printf '0.1\\n0.2\\n' >beats.txt; $NEUME compare tone.wav song.mid --reference beats.txt", 3,
          "beats.txt: no notes and no drum hits to compare with"},
+        {"$NEUME compare tone.wav song.mid --ab-labels a.txt", 2, "--ab-labels: it needs --ab"},
+        {"$NEUME compare tone.wav song.mid --ab a.wav --ab-labels song.mid", 2,
+         "the output would replace a file in use"},
+        {"$NEUME compare tone.wav song.mid --ab a.wav --ab-labels a.wav", 2, "the output would replace a file in use"},
+        {"$NEUME compare tone.wav song.mid --ab a.wav --ab-labels no/a.txt", 4, "no/a.txt: no such folder"},
+        {"$NEUME compare tone.wav song.mid --ab a.wav --ab-bars 0", 2, "--ab-bars"},
         {"$NEUME compare tone.wav song.mid --places -1", 2, "--places"},
         {"NEUME_SOUNDFONT=missing.sf2 $NEUME compare tone.wav song.mid", 3, "missing.sf2: no such file"},
     };
@@ -254,6 +263,55 @@ static void curves_have_a_value_for_each_hop(void **state)
     json_decref(json);
 }
 
+/* 120 beats a minute in 4/4: bars are two seconds. */
+static void turns_follow_the_bars(void **state)
+{
+    (void)state;
+    run_well("$NEUME compare -q tune.wav tune.mid --ab ab.wav --ab-bars 2 --ab-labels ab.txt && test -s ab.wav");
+    size_t size;
+    char *text = support_read_file("ab.txt", &size);
+    double start, end, last = 0;
+    char who[16];
+    int turns = 0, used = 0;
+    for (char *at = text; sscanf(at, "%lf %lf %15s%n", &start, &end, who, &used) == 3; at += used, turns++) {
+        assert_true(start == last && end > start);
+        assert_true(fabs(start - 4 * turns) < 0.02); /* the offset that was found */
+        assert_string_equal(who, turns % 2 ? "MIDI" : "recording");
+        last = end;
+    }
+    assert_in_range(turns, 3, 6);
+    free(text);
+}
+
+static void turns_are_planned(void **state)
+{
+    (void)state;
+    static const struct {
+        int bars;
+        double seconds, lead, length;
+        size_t count;
+        double first, last;
+    } rows[] = {
+        {0, 4, 0, 10, 2, 4, 8},         {0, 4, 0, 8, 1, 4, 4},        {0, 4, 0, 0, 0, 0, 0},
+        {1, 4, 0, 7, 3, 2, 6},          {2, 4, 0, 13, 3, 4, 12},      {1, 4, 0.5, 7, 3, 1.5, 5.5},
+        {1, 4, 1.95, 7, 3, 2.05, 6.05}, {1, 4, -0.5, 7, 3, 2.5, 6.5}, {1000, 4, 0, 7, 0, 0, 0},
+    };
+    struct neume_smf smf;
+    struct neume_notes none = {0};
+    struct cli_turns turns;
+    neume_smf_init(&smf);
+    assert_ok(neume_score_from_notes(&smf, &none, NULL));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_ok(neume_cli_plan_turns(&turns, &smf, rows[i].bars, rows[i].seconds, rows[i].lead, rows[i].length));
+        assert_int_equal(turns.count, rows[i].count);
+        assert_true(!turns.count || fabs(turns.border[0] - rows[i].first) < 1e-9);
+        assert_true(!turns.count || fabs(turns.border[turns.count - 1] - rows[i].last) < 1e-9);
+        neume_cli_release_turns(&turns);
+    }
+    neume_cli_release_turns(NULL);
+    neume_smf_release(&smf);
+}
+
 static void free_of_nothing(void **state)
 {
     (void)state;
@@ -273,9 +331,14 @@ static void free_of_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(notes_that_are_left_out_are_found), cmocka_unit_test(a_reference_tells_the_truth),
-        cmocka_unit_test(what_does_not_fit_is_said),         cmocka_unit_test(bad_references),
-        cmocka_unit_test(curves_have_a_value_for_each_hop),  cmocka_unit_test(free_of_nothing),
+        cmocka_unit_test(notes_that_are_left_out_are_found),
+        cmocka_unit_test(a_reference_tells_the_truth),
+        cmocka_unit_test(what_does_not_fit_is_said),
+        cmocka_unit_test(bad_references),
+        cmocka_unit_test(curves_have_a_value_for_each_hop),
+        cmocka_unit_test(free_of_nothing),
+        cmocka_unit_test(turns_follow_the_bars),
+        cmocka_unit_test(turns_are_planned),
     };
     return cmocka_run_group_tests(tests, setup, program_teardown);
 }
