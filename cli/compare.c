@@ -10,12 +10,13 @@
 #include "cli/help.h"
 #include "cli/input.h"
 #include "cli/targets.h"
+#include "cli/voicing.h"
 
 struct settings {
     struct cli_common common;
-    const char *ab, *ab_labels, *soundfont, *reference;
+    const char *ab, *ab_labels, *soundfont, *program, *reference;
     int ab_mode, ab_bars, json, places;
-    double ab_seconds, max_offset;
+    double ab_seconds, max_offset, reverb;
 };
 
 static const struct cli_option options[] = {
@@ -67,6 +68,19 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, soundfont),
      .value = "SF2",
      .help = "the SoundFont to play with; without it $NEUME_SOUNDFONT, or else one found on the system"},
+    {.name = "program",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct settings, program),
+     .value = "N|TRACK=N,...",
+     .help = CLI_PROGRAM_HELP},
+    {.name = "reverb",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, reverb),
+     .value = "PERCENT",
+     .initial = "0",
+     .min = 0,
+     .max = 100,
+     .help = "put what is played in a room; at 100 the room is about as loud as the instruments"},
     {.name = "reference",
      .kind = CLI_FILE,
      .offset = offsetof(struct settings, reference),
@@ -100,6 +114,9 @@ static enum cli_exit check(const struct settings *s, const struct cli_operands *
     for (int i = 0; s->ab && i < operands->count; i++)
         if (neume_cli_same_file(operands->name[i], s->ab))
             return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace an input", s->ab);
+    if (s->program && !neume_cli_programs_make_sense(s->program))
+        return neume_cli_usage_error(&neume_cli_compare, "--program: '%s' is neither a program nor TRACK=PROGRAM,...",
+                                     s->program);
     if (s->ab_labels && (!s->ab || s->ab_mode != NEUME_AB_ALTERNATE))
         return neume_cli_usage_error(&neume_cli_compare, "--ab-labels: it needs --ab, with turns");
     for (int i = 0; s->ab_labels && i < operands->count; i++)
@@ -126,6 +143,8 @@ static int run(int argc, char **argv)
     if (code != CLI_EXIT_DONE)
         return code;
     struct cli_comparison_options how = {.soundfont = s.soundfont,
+                                         .program = s.program,
+                                         .reverb = s.reverb / 100,
                                          .reference = s.reference,
                                          .max_offset = s.max_offset,
                                          .ab = s.ab,

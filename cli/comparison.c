@@ -14,6 +14,7 @@
 #include "cli/input.h"
 #include "cli/play.h"
 #include "cli/turns.h"
+#include "cli/voicing.h"
 #include "midi/score.h"
 
 enum { BLOCK = CLI_SOUND_BLOCK, ROOM = 64 };
@@ -363,12 +364,15 @@ enum cli_exit neume_cli_compare_files(const char *audio, const char *midi, const
     memset(comparison, 0, sizeof *comparison);
     neume_render_options_init(&c.render);
     c.render.soundfont = options->soundfont;
+    c.render.reverb = options->reverb;
     c.render.rate = CLI_SOUND_RATE;
     neume_smf_init(&c.smf);
     enum neume_status status = neume_cli_input_open(&c.input, audio);
     enum cli_exit code = status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(audio, status, CLI_INPUT);
     if (code == CLI_EXIT_DONE)
         code = neume_cli_read_midi(midi, &c.smf);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_apply_programs(&c.smf, midi, options->program);
     if (code == CLI_EXIT_DONE && (status = neume_score_to_notes(&c.smf, 1, &c.written)) != NEUME_OK)
         code = neume_cli_fail(midi, status, CLI_INPUT);
     for (int side = 0; side < 2 && code == CLI_EXIT_DONE; side++)

@@ -10,6 +10,7 @@
 #include "cli/ears.h"
 #include "cli/findings.h"
 #include "cli/turns.h"
+#include "cli/voicing.h"
 #include "midi/score.h"
 #include "neume/neume.h"
 #include "tests/cli/program.h"
@@ -238,6 +239,10 @@ static void bad_references(void **state)
         {"$NEUME compare tone.wav song.mid --ab a.wav --ab-labels a.wav", 2, "the output would replace a file in use"},
         {"$NEUME compare tone.wav song.mid --ab a.wav --ab-labels no/a.txt", 4, "no/a.txt: no such folder"},
         {"$NEUME compare tone.wav song.mid --ab a.wav --ab-bars 0", 2, "--ab-bars"},
+        {"$NEUME compare tone.wav song.mid --program 9=4", 2, "--program: song.mid has "},
+        {"$NEUME compare tone.wav song.mid --program piano", 2, "--program: 'piano' is neither"},
+        {"$NEUME render song.mid --program 0 -o a.wav", 2, "--program: '0' is neither"},
+        {"$NEUME render song.mid --reverb 101 -o a.wav", 2, "--reverb"},
         {"$NEUME compare tone.wav song.mid --places -1", 2, "--places"},
         {"NEUME_SOUNDFONT=missing.sf2 $NEUME compare tone.wav song.mid", 3, "missing.sf2: no such file"},
     };
@@ -312,6 +317,60 @@ static void turns_are_planned(void **state)
     neume_smf_release(&smf);
 }
 
+/* Programs that are played, as a digit for each channel of the two tracks and the drums. */
+static void programs_are_set(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *list;
+        int good;
+        int first, second; /* programs of the channels of track 1 and 2; -1: none */
+    } rows[] = {
+        {NULL, 1, 7, -1},   {"41", 1, 40, 40}, {"2=33", 1, 7, 32},    {"1=1,2=128", 1, 0, 127},
+        {"5,2=6", 1, 4, 5}, {"3=1", 0, 0, 0},  {"0", 0, 0, 0},        {"129", 0, 0, 0},
+        {"=4", 0, 0, 0},    {"1=", 0, 0, 0},   {"1=2,", 0, 0, 0},     {"", 0, 0, 0},
+        {"x", 0, 0, 0},     {"1=2;", 0, 0, 0}, {"99999999", 0, 0, 0}, {"0=5", 0, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct neume_smf smf;
+        int program[16];
+        memset(program, -1, sizeof program);
+        neume_smf_init(&smf);
+        for (size_t t = 0; t < 2; t++) {
+            assert_ok(neume_smf_add_track(&smf));
+            assert_ok(t ? NEUME_OK : neume_smf_add_message(&smf, 0, 0, NEUME_MIDI_PROGRAM, 7, 0));
+            assert_ok(neume_smf_add_message(&smf, t, 0, NEUME_MIDI_NOTE_ON | (int)t, 60, 60));
+            assert_ok(neume_smf_add_message(&smf, t, 0, NEUME_MIDI_NOTE_ON | 9, 36, 60));
+            assert_ok(neume_smf_end_track(&smf, t, 480));
+        }
+        assert_int_equal(neume_cli_set_programs(&smf, rows[i].list) == NEUME_OK, rows[i].good || !*rows[i].list);
+        assert_true(!rows[i].list || neume_cli_programs_make_sense(rows[i].list) == rows[i].good ||
+                    !strcmp(rows[i].list, "3=1"));
+        for (size_t t = 0; t < 2; t++)
+            for (size_t e = 0; e < smf.track[t].count; e++)
+                if ((smf.track[t].event[e].status & 0xF0) == NEUME_MIDI_PROGRAM)
+                    program[smf.track[t].event[e].status & 15] = smf.track[t].event[e].data[0];
+        assert_true(!rows[i].good || (program[0] == rows[i].first && program[1] == rows[i].second));
+        assert_int_equal(program[9], -1);
+        neume_smf_release(&smf);
+    }
+}
+
+/* With the instrument and the room that the recording was made with, nothing is left between them. */
+static void instruments_and_rooms_are_heard(void **state)
+{
+    (void)state;
+    run_well("$NEUME render -q tune.mid -o violin.wav --program 41 --reverb 30");
+    json_t *same = run_json("$NEUME compare -q violin.wav tune.mid --json --program 41 --reverb 30");
+    json_t *other = run_json("$NEUME compare -q violin.wav tune.mid --json");
+    print_message("spectrum %.2f dB, with the piano %.2f dB\n", number_at(same, "log_frequency_db"),
+                  number_at(other, "log_frequency_db"));
+    assert_true(number_at(same, "log_frequency_db") < 1);
+    assert_true(number_at(other, "log_frequency_db") > 4);
+    json_decref(same);
+    json_decref(other);
+}
+
 static void free_of_nothing(void **state)
 {
     (void)state;
@@ -337,6 +396,8 @@ int main(void)
         cmocka_unit_test(bad_references),
         cmocka_unit_test(curves_have_a_value_for_each_hop),
         cmocka_unit_test(free_of_nothing),
+        cmocka_unit_test(programs_are_set),
+        cmocka_unit_test(instruments_and_rooms_are_heard),
         cmocka_unit_test(turns_follow_the_bars),
         cmocka_unit_test(turns_are_planned),
     };
