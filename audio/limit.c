@@ -10,7 +10,7 @@
 #define LOOK    0.002   /* seconds that the gain takes to come down */
 #define RELEASE 0.06    /* seconds in which it comes back by two thirds */
 #define CEILING 0.9999f /* what exceeds full scale comes down to this */
-#define NEARLY  0.999f /* from here on it is back */
+#define NEARLY  0.999f  /* from here on it is back */
 
 struct neume_limiter {
     size_t channels, length; /* length: frames that are looked ahead */
