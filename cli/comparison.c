@@ -156,6 +156,7 @@ static enum neume_status conclude(struct comparing *c)
     for (int side = 0; side < 2; side++) {
         neume_loudness_get(c->measured[side].meter, &loudness);
         r->loudness[side] = loudness.integrated;
+        r->length[side] = (double)c->measured[side].frames / CLI_SOUND_RATE;
         r->onset_count[side] = c->measured[side].onset_count;
     }
     r->gain = neume_loudness_gain(r->loudness[1], r->loudness[0]);

@@ -25,6 +25,7 @@ struct cli_comparison {
     double offset;                 /* seconds; the MIDI is later where it is positive */
     double confidence;             /* 0..1 */
     int shifted;                   /* 1 where the confidence was enough to shift by the offset */
+    double length[2];              /* seconds */
     double loudness[2];            /* LUFS; -HUGE_VAL for silence */
     double gain;                   /* the factor that makes the MIDI as loud as the recording */
     struct neume_agreement onsets; /* within 50 ms, the recording taken as the truth */
