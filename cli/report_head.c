@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "analysis/logspec.h"
+#include "cli/page.h"
 #include "cli/play.h"
 #include "cli/report_assets.h"
 #include "cli/report_private.h"
@@ -208,10 +209,7 @@ static json_t *facts_json(const struct cli_report_facts *f)
     return all;
 }
 
-static void put(const unsigned char *asset, FILE *out)
-{
-    fputs((const char *)asset, out);
-}
+#define PUT(asset, out) fwrite(neume_##asset, 1, neume_##asset##_size, out)
 
 enum neume_status neume_cli_report_head(const struct cli_report_facts *facts, FILE *out)
 {
@@ -225,16 +223,18 @@ enum neume_status neume_cli_report_head(const struct cli_report_facts *facts, FI
           "style-src 'unsafe-inline'; img-src data:\">\n"
           "<link rel=\"icon\" href=\"data:,\">\n<title>neume compare</title>\n<style>\n",
           out);
-    put(neume_report_css, out);
+    PUT(page_base_css, out);
+    PUT(report_report_css, out);
     fputs("</style>\n</head>\n", out);
-    put(neume_report_html, out);
+    PUT(report_report_html, out);
     fputs("<script type=\"application/json\" id=\"facts\">", out);
     int failed = json_dumpf(json, out, JSON_COMPACT | JSON_ESCAPE_SLASH | JSON_REAL_PRECISION(7));
     json_decref(json);
-    fputs("</script>\n<script>\n\"use strict\";\n", out);
-    put(neume_report_sound_js, out);
-    put(neume_report_draw_js, out);
-    put(neume_report_page_js, out);
+    fputs("</script>\n<script>\n", out);
+    PUT(page_base_js, out);
+    PUT(report_sound_js, out);
+    PUT(report_draw_js, out);
+    PUT(report_page_js, out);
     fputs("</script>\n", out);
     return failed && !ferror(out) ? NEUME_ERR_MEMORY : NEUME_OK;
 }

@@ -7,7 +7,6 @@
 
 #include "analysis/halve.h"
 #include "analysis/logspec.h"
-#include "cli/base64.h"
 
 enum { RATE = 2 * neume_logspec_rate, BLOCK = 2048 };
 
@@ -19,6 +18,11 @@ void neume_cli_picture_format(struct cli_picture_format *format, double seconds)
                                           .tile = is_long ? 512 : 256,
                                           .peak_hop = is_long ? 0.05 : 0.01,
                                           .top_level = -12};
+}
+
+static char letter_of(unsigned value)
+{
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[value & 63];
 }
 
 struct cli_picture {
@@ -73,10 +77,10 @@ static void finish_tile(struct cli_picture *p, size_t columns)
 static void finish_column(struct cli_picture *p)
 {
     size_t rows = (size_t)p->format.rows, at = p->columns % (size_t)p->format.tile;
-    char *letter = p->tile + at * rows;
+    char *cell = p->tile + at * rows;
     for (size_t r = 0; r < rows; r++) {
         double level = 20 * log10(fmax(p->column[r], 1e-9)) - p->format.top_level + CLI_PICTURE_RANGE;
-        letter[r] = neume_cli_base64_letter((unsigned)lround(fmin(fmax(level / CLI_PICTURE_RANGE, 0), 1) * 63));
+        cell[r] = letter_of((unsigned)lround(fmin(fmax(level / CLI_PICTURE_RANGE, 0), 1) * 63));
     }
     memset(p->column, 0, sizeof p->column);
     p->in_column = 0;
@@ -103,7 +107,7 @@ static enum neume_status finish_hop(struct cli_picture *p)
         p->peaks = more;
         p->peak_room *= 2;
     }
-    p->peaks[p->peak_count++] = neume_cli_base64_letter((unsigned)lroundf(63 * sqrtf(fminf(p->hop_peak, 1))));
+    p->peaks[p->peak_count++] = letter_of((unsigned)lroundf(63 * sqrtf(fminf(p->hop_peak, 1))));
     p->peaks[p->peak_count] = 0;
     p->peak = fmaxf(p->peak, p->hop_peak);
     p->hop_peak = 0;

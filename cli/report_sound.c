@@ -9,7 +9,7 @@
 
 #include "audio/encode.h"
 #include "audio/resample.h"
-#include "cli/base64.h"
+#include "cli/page.h"
 
 enum { HOLD = CLI_PIECE_FRAMES + 2 * CLI_PIECE_MARGIN, PLAIN_BITS = 24000, BLOCK = 8192 };
 
@@ -63,7 +63,7 @@ static enum neume_status put_file(struct cli_pieces *p, const char *path, const 
         return neume_status_from_errno(errno, NEUME_ERR_READ);
     fprintf(p->out, "<script type=\"text/plain\" id=\"%s-%zu%s\">", p->id, p->count, mark);
     while ((got = fread(bytes, 1, sizeof bytes, file)) > 0)
-        neume_cli_base64_write(bytes, got, p->out);
+        neume_cli_page_put_base64(p->out, bytes, got);
     fputs("</script>\n", p->out);
     enum neume_status status = ferror(file) ? NEUME_ERR_READ : NEUME_OK;
     fclose(file);

@@ -8,10 +8,6 @@ const LETTERS = new Uint8Array(128);
   LETTERS[letter.charCodeAt(0)] = i;
 });
 
-/* Of parts, in light and dark: apart in hue and in lightness, also for eyes that see few colours (after Okabe, Ito). */
-const PART_COLOURS = { light: ["#0b62c4", "#c04d00", "#00795c", "#a1317f", "#7a5b00", "#4b4f58"],
-  dark: ["#6db3ff", "#ffa14f", "#3fd9a9", "#ff8fd0", "#f2e05c", "#c8ccd4"] };
-
 /* Stops of a ramp from silence to the loudest, [r, g, b]. */
 const RAMPS = {
   dark: [[18, 21, 27], [34, 28, 66], [88, 32, 112], [158, 52, 112], [222, 92, 84], [250, 158, 90], [252, 232, 178]],
@@ -27,20 +23,6 @@ function ramp(stops, count) {
     table[4 * i + 3] = 255;
   }
   return table;
-}
-
-const NOTE_NAMES = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
-
-function pitchName(pitch) {
-  return NOTE_NAMES[pitch % 12] + (Math.floor(pitch / 12) - 1);
-}
-
-function clock(seconds, decimals) {
-  const s = Math.max(0, seconds), minutes = Math.floor(s / 60), rest = s - 60 * minutes;
-  const h = Math.floor(minutes / 60), m = minutes % 60;
-  const text = rest.toFixed(decimals);
-  const padded = (rest < 10 && Number(text) < 10 ? "0" : "") + text;
-  return h ? h + ":" + String(m).padStart(2, "0") + ":" + padded : m + ":" + padded;
 }
 
 class Picture {
@@ -83,7 +65,7 @@ class Picture {
     const style = getComputedStyle(document.documentElement);
     this.theme = theme;
     this.colours = {};
-    ["back", "ink", "soft", "line", "card", "accent", "missing", "extra", "shifted", "cursor", "good"].forEach((name) => {
+    ["back", "ink", "soft", "line", "panel", "accent", "missing", "extra", "shifted", "cursor", "good"].forEach((name) => {
       this.colours[name] = style.getPropertyValue("--" + name).trim();
     });
     this.palette = ramp(RAMPS[theme], 64);
@@ -94,7 +76,7 @@ class Picture {
   }
 
   partColour(index) {
-    return PART_COLOURS[this.theme][index % 6];
+    return Neume.css(Neume.colours().part[index % 10]);
   }
 
   resize() {
@@ -208,7 +190,7 @@ class Picture {
     for (let t = Math.ceil(this.start / step) * step; t <= this.start + this.span; t += step) {
       const x = this.x(t);
       c.fillRect(x, 12, 1, 6);
-      c.fillText(clock(t, step < 0.1 ? 2 : step < 1 ? 1 : 0), x + 3, 8);
+      c.fillText(Neume.clock(t, step < 0.1 ? 2 : step < 1 ? 1 : 0), x + 3, 8);
     }
   }
 
@@ -279,14 +261,14 @@ class Picture {
   }
 
   drawKeys(c) {
-    c.fillStyle = this.colours.card;
+    c.fillStyle = this.colours.panel;
     c.fillRect(0, this.roll.top, this.gutter, this.height - this.roll.top);
     c.font = "11px system-ui, sans-serif";
     c.textAlign = "right";
     for (let pitch = Math.ceil(this.low / 12) * 12; pitch < this.high; pitch += 12) {
       const y = this.y(pitch);
       c.fillStyle = this.colours.soft;
-      c.fillText(pitchName(pitch), this.gutter - 4, y);
+      c.fillText(Neume.pitchName(pitch), this.gutter - 4, y);
       c.globalAlpha = 0.25;
       c.fillRect(this.gutter, this.y(pitch - 0.5), this.width, 1);
       c.globalAlpha = 1;
@@ -383,7 +365,11 @@ class Picture {
       c.fillStyle = this.colours.cursor;
       c.fillRect(x - 1, 0, 2, this.height);
     }
-    this.drawOverview(position, loop);
+    const seen = [Math.round(position / (this.facts.duration || 1) * this.overWidth), this.start, this.span,
+      loop && loop.start, loop && loop.end, this.overviewPainted && this.theme].join();
+    if (seen !== this.overviewSeen)
+      this.drawOverview(position, loop);
+    this.overviewSeen = seen;
   }
 
   /* The overview without what moves, drawn once. */
@@ -410,6 +396,7 @@ class Picture {
       c.fillRect(place.start / each, place.kind === "extra" ? h - 5 : 0, Math.max((place.end - place.start) / each, 2), 5);
     });
     this.overviewPainted = canvas;
+    this.overviewSeen = "";
   }
 
   drawOverview(position, loop) {

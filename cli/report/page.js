@@ -10,9 +10,6 @@ const PROGRAMS = ("Grand piano|Bright piano|Electric grand|Honky-tonk|Electric p
   "Timpani|Strings 1|Strings 2|Synth strings 1|Synth strings 2|Choir aahs|Voice oohs|Synth voice|Orchestra hit|Trumpet|" +
   "Trombone|Tuba|Muted trumpet|French horn|Brass|Synth brass 1|Synth brass 2|Soprano sax|Alto sax|Tenor sax|Baritone sax|" +
   "Oboe|English horn|Bassoon|Clarinet|Piccolo|Flute|Recorder|Pan flute|Bottle|Shakuhachi|Whistle|Ocarina").split("|");
-const DRUMS = { 35: "Kick", 36: "Kick", 37: "Rim", 38: "Snare", 39: "Clap", 40: "Snare", 41: "Low tom", 42: "Closed hi-hat",
-  43: "Low tom", 44: "Pedal hi-hat", 45: "Tom", 46: "Open hi-hat", 47: "Tom", 48: "High tom", 49: "Crash", 50: "High tom",
-  51: "Ride", 52: "China", 53: "Ride bell", 54: "Tambourine", 55: "Splash", 56: "Cowbell", 57: "Crash", 59: "Ride" };
 const DRUM_LETTERS = { 35: "KD", 36: "KD", 37: "RM", 38: "SD", 39: "CP", 40: "SD", 41: "LT", 42: "HH", 43: "LT", 44: "PH",
   45: "MT", 46: "OH", 47: "MT", 48: "HT", 49: "CR", 50: "HT", 51: "RD", 52: "CH", 53: "RB", 54: "TB", 55: "SP", 56: "CB" };
 const MOST_ROWS = 200;
@@ -29,13 +26,13 @@ facts.parts.forEach((part, i) => {
   part.kind = program;
 });
 const player = new Player(facts), picture = new Picture(facts);
-const $ = (id) => document.getElementById(id);
+const $ = Neume.byId;
 let stale = true;
 
 function noteWords(part, note) {
   const one = facts.parts[part], [onset, length, pitch, velocity, confidence] = one.notes[note];
-  const name = one.drum ? DRUMS[pitch] || "Drum " + pitch : pitchName(pitch);
-  return `${name} (${pitch}) at ${clock(onset, 2)}, ${length.toFixed(2)} s, velocity ${velocity}` +
+  const name = one.drum ? Neume.drumName(pitch) : Neume.pitchName(pitch);
+  return `${name} (${pitch}) at ${Neume.clock(onset, 2)}, ${length.toFixed(2)} s, velocity ${velocity}` +
     (confidence === undefined ? "" : `, confidence ${confidence.toFixed(2)}`) + `, ${one.title}`;
 }
 
@@ -73,7 +70,7 @@ function frame() {
       fillTable();
   }
   picture.drawOver(position, dragging && dragging.loop || player.loop);
-  const words = clock(position, 1) + " / " + clock(facts.duration, 1);
+  const words = Neume.clock(position, 1) + " / " + Neume.clock(facts.duration, 1);
   if ($("time").textContent !== words)
     $("time").textContent = words;
   if (player.playing || dragging)
@@ -102,7 +99,7 @@ function showState() {
   const position = player.position();
   $("stage").setAttribute("aria-valuemax", facts.duration.toFixed(1));
   $("stage").setAttribute("aria-valuenow", position.toFixed(1));
-  $("stage").setAttribute("aria-valuetext", clock(position, 1) + " of " + clock(facts.duration, 1));
+  $("stage").setAttribute("aria-valuetext", Neume.clock(position, 1) + " of " + Neume.clock(facts.duration, 1));
   player.muted.forEach((off, i) => {
     if ($("mute-" + i))
       $("mute-" + i).checked = !off;
@@ -159,15 +156,15 @@ function fillTable() {
   body.textContent = "";
   rows.slice(0, MOST_ROWS).forEach(([note, p, i]) => {
     const part = facts.parts[p], row = body.insertRow();
-    const name = part.drum ? DRUMS[note[2]] || note[2] : pitchName(note[2]);
-    [clock(note[0], 2), name, note[1].toFixed(2) + " s", note[3], note[4] === undefined ? "" : note[4].toFixed(2),
+    const name = part.drum ? Neume.drumName(note[2]) : Neume.pitchName(note[2]);
+    [Neume.clock(note[0], 2), name, note[1].toFixed(2) + " s", note[3], note[4] === undefined ? "" : note[4].toFixed(2),
       part.title].forEach((text) => {
       row.insertCell().textContent = text;
     });
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = "Play";
-    button.setAttribute("aria-label", `Play ${name} at ${clock(note[0], 2)}`);
+    button.setAttribute("aria-label", `Play ${name} at ${Neume.clock(note[0], 2)}`);
     button.onclick = () => selectNote(p, i, true);
     row.insertCell().append(button);
   });
@@ -205,7 +202,7 @@ function fillPlaces() {
     const item = document.createElement("li"), button = document.createElement("button");
     const time = document.createElement("b"), kind = document.createElement("span"), words = document.createElement("span");
     button.type = "button";
-    time.textContent = clock(place.start, 1);
+    time.textContent = Neume.clock(place.start, 1);
     kind.textContent = place.kind;
     kind.className = place.kind;
     words.textContent = place.words;
@@ -268,7 +265,7 @@ function fillHead() {
   document.title = facts.midi + " against " + facts.audio;
   $("title").textContent = document.title;
   const shift = Math.round(Math.abs(facts.offset) * 1000);
-  $("subtitle").textContent = `${clock(facts.duration, 0)}; ` + (facts.shifted && shift ?
+  $("subtitle").textContent = `${Neume.clock(facts.duration, 0)}; ` + (facts.shifted && shift ?
     `the MIDI is moved by ${shift} ms onto the recording; ` : "") + (facts.soundfont ? `played with ${facts.soundfont}; ` : "") +
     "both equally loud";
   const words = [];
@@ -276,7 +273,7 @@ function fillHead() {
     words.push(facts.verdict);
   const [a, b] = facts.length;
   if (facts.parts.length && Math.abs(a - b) > Math.max(10, 0.2 * Math.max(a, b)))
-    words.push(`The recording lasts ${clock(a, 0)}, the MIDI ${clock(b, 0)}.`);
+    words.push(`The recording lasts ${Neume.clock(a, 0)}, the MIDI ${Neume.clock(b, 0)}.`);
   if (!facts.parts.length)
     words.push("The MIDI file has no notes: there is nothing to compare with.");
   if (facts.picture.a.replace(/A/g, "") === "")
@@ -335,7 +332,7 @@ function endDrag(event) {
   }
   if (was.loop) {
     player.loop = was.loop.end - was.loop.start >= 0.05 ? was.loop : null;
-    say(player.loop ? `loop from ${clock(player.loop.start, 1)} to ${clock(player.loop.end, 1)}` : "no loop");
+    say(player.loop ? `loop from ${Neume.clock(player.loop.start, 1)} to ${Neume.clock(player.loop.end, 1)}` : "no loop");
     player.seek(was.loop.start);
     redraw();
     return;
@@ -407,7 +404,7 @@ function toggleLoop() {
   const s = selected(), start = s ? Math.max(0, s.row[0] - 0.1) : picture.start;
   const end = Math.min(facts.duration, s ? s.row[0] + Math.max(s.row[1], 0.3) + 0.1 : picture.start + picture.span);
   player.setLoop({ start, end });
-  say(`loop from ${clock(start, 1)} to ${clock(end, 1)}`);
+  say(`loop from ${Neume.clock(start, 1)} to ${Neume.clock(end, 1)}`);
 }
 
 function edgeOfLoop(isStart) {
@@ -471,9 +468,8 @@ function onKey(event) {
 
 /* ---- dark and light ---- */
 
-function setTheme(theme) {
-  document.documentElement.dataset.theme = theme;
-  picture.setTheme(theme);
+function onTheme() {
+  picture.setTheme(Neume.theme.isDark() ? "dark" : "light");
   document.querySelectorAll(".part .swatch").forEach((swatch, i) => {
     swatch.style.background = picture.partColour(i);
   });
@@ -495,10 +491,9 @@ fillPlaces();
 fillParts();
 player.onchange = showState;
 player.onproblem = notice;
-const wish = window.matchMedia("(prefers-color-scheme: dark)");
-setTheme(wish.matches ? "dark" : "light");
-wish.addEventListener("change", () => setTheme(wish.matches ? "dark" : "light"));
-$("theme").onclick = () => setTheme(picture.theme === "dark" ? "light" : "dark");
+Neume.theme.listeners.push(onTheme);
+Neume.theme.start("auto");
+$("theme").onclick = () => Neume.theme.set(Neume.theme.isDark() ? "light" : "dark");
 $("play").onclick = () => player.toggle();
 $("hear-a").onclick = () => hear(0, false);
 $("hear-b").onclick = () => hear(1, false);
