@@ -13,6 +13,7 @@
 #include "cli/report_private.h"
 #include "cli/report_sound.h"
 #include "cli/targets.h"
+#include "cli/voicing.h"
 #include "core/output.h"
 
 enum { BLOCK = CLI_SOUND_BLOCK, MOST = 1 + CLI_PARTS_MOST };
@@ -77,6 +78,7 @@ static enum cli_exit open_part(struct reporting *r, struct stream *s, int track)
     neume_render_options_init(&options);
     options.soundfont = r->job->soundfont;
     options.rate = CLI_SOUND_RATE;
+    options.reverb = r->job->reverb;
     options.track = track;
     enum cli_exit code = neume_cli_open_renderer(&s->sound.renderer, r->job->midi_name, &r->parts.smf, &options);
     if (code != CLI_EXIT_DONE)
@@ -278,6 +280,8 @@ static void choose_format(struct reporting *r)
 static enum cli_exit prepare(struct reporting *r)
 {
     enum cli_exit code = neume_cli_read_midi(r->job->midi, &r->smf);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_apply_programs(&r->smf, r->job->midi_name, r->job->program);
     if (code != CLI_EXIT_DONE)
         return code;
     enum neume_status status = neume_cli_parts_init(&r->parts, &r->smf);

@@ -16,6 +16,8 @@ struct cli_report_job {
     const char *audio_name, *midi_name; /* what the page and messages call them */
     const char *output;                 /* the page to write; "-" is standard output */
     const char *soundfont;              /* or NULL */
+    const char *program;                /* as cli/voicing.h, or NULL */
+    double reverb;                      /* 0..1 */
     const struct cli_comparison *comparison;
     const struct cli_report_data *data; /* or NULL */
     const struct neume_notes *heard;    /* what the MIDI was made from, for its confidences; or NULL */

@@ -160,7 +160,8 @@ class Picture {
 
   drawSpectrogram(c) {
     const { p, roll } = this, seconds = p.tile * p.hop;
-    const row = (pitch) => p.rows - ((pitch - p.low + 0.5) * p.each - 0.5 * (p.each - 1) + 0.5 * (p.each - 1));
+    /* Row b is centred on pitch low + b / 3; where three are one, on the middle one of them. */
+    const row = (pitch) => p.rows - 0.5 - (pitch - p.low - (p.each === 1 ? 1 / 3 : 0)) * p.each;
     const top = row(this.high), bottom = row(this.low);
     c.fillStyle = `rgb(${RAMPS[this.theme][0].join()})`;
     c.fillRect(this.gutter, roll.top, this.width - this.gutter, roll.height);
