@@ -74,7 +74,7 @@ static float bin_of(const struct neume_pyin *p, double hz)
 
 static int config_is_good(const struct neume_pyin_config *c)
 {
-    return c->sample_rate >= 8000 && c->sample_rate <= 48000 && c->min_hz >= 30 && c->min_hz < c->max_hz &&
+    return c->sample_rate >= 8000 && c->sample_rate <= 48000 && c->min_hz >= 25 && c->min_hz < c->max_hz &&
            c->max_hz <= c->sample_rate / 6;
 }
 
@@ -258,6 +258,7 @@ static void take_frame(struct neume_pyin *p, const float *frame)
     neume_yin_process(&p->yin, frame + p->start);
     past->loudness = loudness_of(&p->yin);
     past->candidates = past->loudness > silence ? neume_yin_candidates(&p->yin, past->candidate, most_candidates) : 0;
+    neume_yin_weigh_octaves(&p->yin, past->candidate, past->candidates);
     past->voiced = 0;
     memset(p->seen, 0, p->bins * sizeof *p->seen);
     for (size_t i = 0; i < past->candidates; i++) {

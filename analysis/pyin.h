@@ -19,7 +19,7 @@ struct neume_pitch_frame {
 
 struct neume_pyin_config {
     double sample_rate;    /* Hz, 8000..48000; 22050 is what the constants were tuned at */
-    double min_hz, max_hz; /* the range of f0: 30 <= min < max <= sample_rate / 6 */
+    double min_hz, max_hz; /* the range of f0: 25 <= min < max <= sample_rate / 6 */
 };
 
 struct neume_pyin;

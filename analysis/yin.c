@@ -10,6 +10,10 @@
 /* The share that the lowest minimum gets when it is under no threshold (p_a in the paper). */
 static const float lowest_share = 0.01f;
 
+/* How much less deep than the dip at a period the one at half of it may be and still be taken: on average a part of
+ * its own, and more where noise leaves no dip deep. */
+static const float fit = 0.015f, fit_noise = 4;
+
 enum neume_status neume_yin_init(struct neume_yin *y, size_t window, size_t min_lag, size_t max_lag)
 {
     memset(y, 0, sizeof *y);
@@ -127,6 +131,23 @@ static size_t keep(struct neume_yin_candidate *out, size_t n, size_t capacity, f
     return n + 1;
 }
 
+/* How deep the dip at a minimum is between the lags: a bright high tone's falls between two samples. */
+static float depth(const float *d, size_t lag)
+{
+    float a = d[lag - 1], b = d[lag], c = d[lag + 1], curve = a - 2 * b + c;
+    float v = curve > 0 ? b - 0.125f * (a - c) * (a - c) / curve : b;
+    return v > 0 ? v : 0;
+}
+
+/* The same at a candidate's lag. */
+static float depth_at(const struct neume_yin *y, float lag)
+{
+    size_t l = (size_t)lroundf(lag);
+    l = l > y->min_lag && y->difference[l - 1] < y->difference[l] ? l - 1 : l;
+    l = l + 1 < y->max_lag && y->difference[l + 1] < y->difference[l] ? l + 1 : l;
+    return l > 0 && l < y->max_lag ? depth(y->difference, l) : 1;
+}
+
 size_t neume_yin_candidates(const struct neume_yin *y, struct neume_yin_candidate *out, size_t capacity)
 {
     const float *d = y->difference;
@@ -135,15 +156,29 @@ size_t neume_yin_candidates(const struct neume_yin *y, struct neume_yin_candidat
     /* A threshold picks the first minimum below it: the one at `lag` is picked by those between its value and the
      * lowest of the minima before it. */
     for (size_t lag = y->min_lag; lag < y->max_lag && capacity; lag++) {
-        if (!is_minimum(d, lag) || d[lag] >= lowest)
+        float here;
+        if (!is_minimum(d, lag) || (here = depth(d, lag)) >= lowest)
             continue;
-        float probability = thresholds_below(lowest) - thresholds_below(d[lag]);
-        n = keep(out, n, capacity, refine(y, lag), probability);
-        lowest = d[lag];
+        n = keep(out, n, capacity, refine(y, lag), thresholds_below(lowest) - thresholds_below(here));
+        lowest = here;
     }
     if (n)
         out[n - 1].probability += lowest_share * thresholds_below(lowest);
     return n;
+}
+
+void neume_yin_weigh_octaves(const struct neume_yin *y, struct neume_yin_candidate *c, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n; j++) {
+            if (fabsf(c[j].lag - 2 * c[i].lag) > 0.03f * c[j].lag + 0.5f)
+                continue;
+            float half = depth_at(y, c[i].lag), whole = depth_at(y, c[j].lag);
+            float moved = thresholds_below((half - whole) * 0.1f / (fit + fit_noise * whole));
+            c[j].probability += moved * c[i].probability;
+            c[i].probability *= 1 - moved;
+            break;
+        }
 }
 
 /* The squared difference of two stretches of `count` samples, over their energy: 0 for a perfect period. */

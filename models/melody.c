@@ -21,7 +21,7 @@ enum {
     rise_frames = 5
 };
 
-static const double lowest_hz = 30, highest_hz = 3600; /* what the tracker can follow */
+static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */
 static const double snap = 0.05;                       /* seconds between a note's first frame and its heard onset */
 static const float floor_db = 50;                      /* what lies so far under the loudest is no note */
 static const float full_db = -6;                       /* a frame's loudness at velocity 127 */
