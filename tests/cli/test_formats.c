@@ -144,7 +144,7 @@ static void clips_are_read(void **state)
     (void)state;
     static const char *const lines[] = {
         "$NEUME --mode melody --bends mpe tone.wav -o tone.midi2",
-        "$NEUME info tone.midi2 | grep -q 'MIDI'",
+        "$NEUME info tone.midi2 | grep -qi midi",
         "$NEUME edit tone.midi2 -o up.midi2 --transpose 12",
         "$NEUME render tone.midi2 -o out.wav --length 0.1",
         "$NEUME compare tone.wav tone.midi2",
