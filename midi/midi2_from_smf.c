@@ -316,6 +316,15 @@ static void meta(struct writer *w, int group, const struct neume_smf_event *e)
     }
 }
 
+/* The port of a track holds from where it stands on. */
+static int group_of(struct writer *w, const struct neume_smf_ref *ref)
+{
+    const struct neume_smf_event *e = neume_smf_at(w->smf, ref);
+    if (neume_smf_is_meta(e, NEUME_META_PORT) && e->size)
+        w->group[ref->track] = w->smf->bytes[e->at] & 0x0F;
+    return w->group[ref->track];
+}
+
 /* The MPE configuration message, RPN 6 on channel 1 or 16, says how many members a zone has. */
 static void find_zone(struct writer *w, int group, int channel, int members)
 {
@@ -331,7 +340,7 @@ static void find_zones(struct writer *w, const struct neume_smf_ref *refs, size_
     memset(rpn, 127, sizeof rpn);
     for (size_t i = 0; i < count; i++) {
         const struct neume_smf_event *e = neume_smf_at(w->smf, &refs[i]);
-        int group = w->group[refs[i].track], channel = e->status & 0x0F;
+        int group = group_of(w, &refs[i]), channel = e->status & 0x0F;
         if ((e->status & 0xF0) != NEUME_MIDI_CONTROL)
             continue;
         uint8_t *at = rpn[group * 16 + channel];
@@ -340,6 +349,7 @@ static void find_zones(struct writer *w, const struct neume_smf_ref *refs, size_
         else if (e->data[0] == 6 && at[0] == 6 && !at[1] && (channel == 0 || channel == 15) && e->data[1])
             find_zone(w, group, channel, e->data[1] > 15 ? 15 : e->data[1]);
     }
+    memset(w->group, 0, w->smf->track_count);
 }
 
 static void prepare(struct writer *w)
@@ -350,21 +360,13 @@ static void prepare(struct writer *w)
         c->master = -1;
         c->bend = CENTRE_14;
     }
-    for (size_t t = 0; t < w->smf->track_count; t++)
-        for (size_t i = 0; i < w->smf->track[t].count; i++) {
-            const struct neume_smf_event *e = &w->smf->track[t].event[i];
-            if (neume_smf_is_meta(e, NEUME_META_PORT) && e->size) {
-                w->group[t] = w->smf->bytes[e->at] & 0x0F;
-                break;
-            }
-        }
 }
 
 static void translate(struct writer *w, const struct neume_smf_ref *refs, size_t count)
 {
     for (size_t i = 0; i < count && w->status == NEUME_OK; i++) {
         const struct neume_smf_event *e = neume_smf_at(w->smf, &refs[i]);
-        int group = w->group[refs[i].track];
+        int group = group_of(w, &refs[i]);
         if (refs[i].tick > w->tick)
             say_all_parameters(w);
         w->tick = refs[i].tick;
