@@ -7,6 +7,7 @@
 #include "cli/targets.h"
 #include "core/output.h"
 #include "midi/midi2.h"
+#include "midi/musicxml.h"
 
 typedef enum neume_status (*writer_fn)(const struct cli_music *music, FILE *f);
 
@@ -29,6 +30,11 @@ static enum neume_status write_midi2(const struct cli_music *music, FILE *f)
     return status;
 }
 
+static enum neume_status write_musicxml(const struct cli_music *music, FILE *f)
+{
+    return neume_musicxml_write_stream(music->smf, music->title, f);
+}
+
 /* In the order of enum cli_notes_format. */
 static const struct {
     const char *ending;
@@ -37,6 +43,7 @@ static const struct {
 } formats[CLI_NOTES_FORMAT_COUNT] = {
     {".mid", write_mid, 1},
     {".midi2", write_midi2, 1},
+    {".musicxml", write_musicxml, 1},
     {".csv", neume_cli_write_csv, 0},
     {".json", neume_cli_write_json, 0},
     {".jams", neume_cli_write_jams, 0},
