@@ -417,6 +417,12 @@ static enum cli_exit edit(const struct settings *s, const struct cli_operands *i
             neume_cli_error("%s: a gap between two events is too long for a MIDI file",
                             neume_cli_shown(name, CLI_INPUT));
             code = CLI_EXIT_FAILED;
+        } else if (status == NEUME_ERR_UNSUPPORTED) {
+            neume_cli_error(
+                "%s: cannot be written so: it counts in SMPTE frames, holds several pieces (format 2) or is "
+                "too long",
+                neume_cli_shown(name, CLI_INPUT));
+            code = CLI_EXIT_FAILED;
         } else if (status != NEUME_OK) {
             code = neume_cli_fail(s->output, status, CLI_OUTPUT);
         }
