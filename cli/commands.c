@@ -6,6 +6,7 @@
 const struct cli_command *const neume_cli_commands[] = {
     &neume_cli_transcribe,
     &neume_cli_onsets,
+    &neume_cli_beats,
     &neume_cli_pitch_command,
     &neume_cli_render,
     &neume_cli_compare,
