@@ -34,6 +34,7 @@ library_home() {
     ebur128.h) echo 'audio/loudness.c' ;;
     fluidsynth.h) echo 'midi/render' ;;
     expat.h) echo 'midi/kit_hydrogen.c' ;;
+    cairo*.h) echo 'midi/roll' ;;
     fftw3.h) echo 'analysis/fft_fftw.c' ;;
     kiss_fft*.h | kissfft/*) echo 'analysis/fft_kiss.c' ;;
     jansson.h) echo 'cli/ datasets/' ;;
