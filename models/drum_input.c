@@ -16,8 +16,7 @@ static const float floor_db = 80, unit_db = 40;
 enum neume_status neume_drum_input_init(struct neume_drum_input *p)
 {
     memset(p, 0, sizeof *p);
-    enum neume_status status =
-        neume_bands_init(&p->bands, neume_drum_input_size, rate, low, high, per_octave);
+    enum neume_status status = neume_bands_init(&p->bands, neume_drum_input_size, rate, low, high, per_octave);
     if (status != NEUME_OK)
         return status;
     assert(p->bands.count == neume_drum_input_bins);
