@@ -11,11 +11,8 @@ static const struct {
     float margin;     /* for every dB over their threshold; 12 at most */
     float net;        /* for every unit of the network's logit; 0: the rules alone */
 } weight[FOLD_COUNT] = {
-    [FOLD_KICK] = {1.3f, 1.7f, 0.08f, 1.3f},
-    [FOLD_SNARE] = {0.3f, 2.4f, 0.11f, 1.28f},
-    [FOLD_HAT] = {0, 0, 0.25f, 0},
-    [FOLD_TOM] = {0, 0, 0.25f, 0},
-    [FOLD_CYMBAL] = {0, 0, 0.25f, 0},
+    [FOLD_KICK] = {1.3f, 1.7f, 0.08f, 1.3f}, [FOLD_SNARE] = {0.3f, 2.4f, 0.11f, 1.28f}, [FOLD_HAT] = {0, 0, 0.25f, 0},
+    [FOLD_TOM] = {0, 0, 0.25f, 0},           [FOLD_CYMBAL] = {0, 0, 0.25f, 0},
 };
 static const float threshold = -0.3f; /* F is highest a little under even odds */
 static const float sensitivity_span = 2;

@@ -96,7 +96,8 @@ def pattern(rng):
             at = t + (swing * step if k % 2 else 0) + rng.normal(0, 0.007)
             hits.append((max(at, 0), c, np.clip(strength[k % 16, c] + rng.normal(0, 10), 5, 127)))
         if rng.random() < 0.02:  # a roll or a fill
-            c, n, gap = CLASS[rng.choice(('snare', 'low', 'mid', 'high', 'kick', 'crash'))], rng.integers(3, 14), rng.uniform(0.04, 0.12)
+            c = CLASS[rng.choice(('snare', 'low', 'mid', 'high', 'kick', 'crash'))]
+            n, gap = rng.integers(3, 14), rng.uniform(0.04, 0.12)
             hits += [(t + gap * i, c, rng.uniform(20, 127)) for i in range(n)]
         if rng.random() < 0.01:  # a flam
             hits += [(t, CLASS['snare'], 30), (t + rng.uniform(0.02, 0.04), CLASS['snare'], 110)]

@@ -37,7 +37,8 @@ class Shards:
         clip, first = rng.integers(len(x)), rng.integers(0, x.shape[1] - FRAMES + 1)
         hits = clips[clip].copy()
         hits[:, 0] = hits[:, 0] / DRUM_FRAME - first
-        return x[clip, first:first + FRAMES].astype(np.float32) * X_STEP, hits[(hits[:, 0] > -4) & (hits[:, 0] < FRAMES + 4)]
+        hits = hits[(hits[:, 0] > -4) & (hits[:, 0] < FRAMES + 4)]
+        return x[clip, first:first + FRAMES].astype(np.float32) * X_STEP, hits
 
 
 def example(rng, shards):

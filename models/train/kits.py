@@ -26,7 +26,8 @@ KEYS = {35: 'kick', 36: 'kick', 37: 'stick', 38: 'snare', 40: 'snare', 41: 'low'
         48: 'high', 50: 'high', 42: 'closed', 44: 'pedal', 46: 'open', 49: 'crash', 57: 'crash', 55: 'crash',
         52: 'crash', 51: 'ride', 59: 'ride', 53: 'bell'}
 WORDS = (  # of an instrument's or a file's name, the first that fits
-    (r'tambourin|cowbell|clap|maraca|shaker|agogo|bongo|conga|roll|choke|fx|zap|click|whistle|djembe|clave|noise', None),
+    (r'tambourin|cowbell|clap|maraca|shaker|agogo|bongo|conga|roll|choke|fx|zap|click|whistle|djembe|clave|noise',
+     None),
     (r'side.?stick|sstick|rim.?click|\bstick|crossstick', 'stick'), (r'pedal|hat pd|hh ?p', 'pedal'),
     (r'semi|half|hat free|loose|open|\bop\b|ohh|hat.?ring|swish', 'open'),
     (r'closed|hat|hh|hi-hat', 'closed'), (r'kick|bass.?drum|^bd|kdrum', 'kick'), (r'snare|^sd|^sn', 'snare'),
@@ -233,7 +234,8 @@ def main():
     hits = []
     for path in sorted(glob.glob('/usr/share/sonic-pi/samples/*.flac')):
         base = os.path.basename(path)
-        kind = class_of(re.sub(r'^(drum|elec)_', '', base).replace('heavy_kick', 'kick')) if re.match('drum|elec|sn|bd', base) else None
+        drum = re.match('drum|elec|sn|bd', base)
+        kind = class_of(re.sub(r'^(drum|elec)_', '', base).replace('heavy_kick', 'kick')) if drum else None
         kind = {'drum_cymbal_pedal.flac': 'pedal', 'drum_cymbal_closed.flac': 'closed', 'drum_cymbal_open.flac': 'open',
                 'elec_cymbal.flac': 'crash'}.get(base, kind)
         if kind and 'filt' not in base:
@@ -245,7 +247,8 @@ def main():
     fonts = (('avl_zeppelin', '/usr/share/sounds/sf2/Red_Zeppelin_4_LV2.sf2', (0,), 'train', 'CC-BY-SA-3.0'),
              ('avl_pearl', '/usr/share/sounds/sf2/Black_Pearl_4_LV2.sf2', (0,), 'held', 'CC-BY-SA-3.0'),
              ('fluid', '/usr/share/sounds/sf2/FluidR3_GM.sf2', (0, 8, 16, 24, 25, 32, 40), 'train', 'MIT'),
-             ('musescore', '/usr/share/sounds/sf3/MuseScore_General_Full.sf3', (0, 8, 16, 24, 25, 32, 40), 'train', 'MIT'),
+             ('musescore', '/usr/share/sounds/sf3/MuseScore_General_Full.sf3', (0, 8, 16, 24, 25, 32, 40), 'train',
+              'MIT'),
              ('timgm', '/usr/share/sounds/sf2/TimGM6mb.sf2', (0,), 'held', 'GPL-2.0'))
     for name, path, programs, split, licence in fonts:
         for program in programs:
