@@ -29,6 +29,10 @@ struct roll_job {
     struct neume_roll_options options;
     struct cli_roll_sound sound;
     int has_sound;
+    double duration; /* of the recording, seconds */
 };
+
+/* Writes the page; says what failed. */
+enum cli_exit neume_cli_roll_page(struct roll_job *job);
 
 #endif

@@ -24,7 +24,7 @@ static int box_of(const struct neume_roll_drawing *d, size_t row, const struct n
     if (n->drum) { /* how long a drum sounds is not in its note: the hit counts */
         if (n->on < l->row[row].from)
             return 0;
-        end = fmax(x + 4, fmin(end, x + h));
+        end = fmax(x + 4, fmin(end, x + fmin(h, 14)));
     }
     double from = fmax(x, l->left);
     *b = (struct box){from, y, fmin(fmax(end, x + 1.6), right) - from, h};
@@ -78,7 +78,7 @@ static void draw_note(const struct neume_roll_drawing *d, const struct neume_rol
     }
     cairo_stroke(d->cr);
     cairo_set_dash(d->cr, NULL, 0, 0);
-    if (!n->drum)
+    if (!n->drum && n->bend == NEUME_ROLL_NO_CURVE)
         name_note(d, b, fill, n->pitch);
 }
 
