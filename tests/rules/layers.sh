@@ -20,7 +20,7 @@ allowed() {
 # Files that may see more: the facade joins the rooms; rendering, sample kits and sample replacement also use audio/.
 extra() {
     case $1 in
-    include/core/facade.c) echo 'audio analysis models midi' ;;
+    include/core/facade*.c) echo 'audio analysis models midi' ;;
     midi/render*.[ch] | midi/kit*.[ch] | midi/replace*.[ch]) echo 'audio' ;;
     esac
 }
