@@ -26,8 +26,9 @@ static int box_of(const struct neume_roll_drawing *d, size_t row, const struct n
             return 0;
         end = fmax(x + 4, fmin(end, x + fmin(h, 14)));
     }
-    double from = fmax(x, l->left);
-    *b = (struct box){from, y, fmin(fmax(end, x + 1.6), right) - from, h};
+    /* What goes on beyond the row's edge goes on beyond the clip, and so shows no end there. */
+    double from = fmax(x, l->left - 5), to = fmin(fmax(end, x + 1.6), right + 5);
+    *b = (struct box){from, y, to - from, h};
     if (h >= 5) {
         b->y += 0.5;
         b->h -= 1;
@@ -60,7 +61,7 @@ static void name_note(const struct neume_roll_drawing *d, const struct box *b, s
         return;
     neume_roll_set(
         d, luminance(fill) > 0.3 ? (struct neume_roll_rgb){0.08, 0.09, 0.12} : (struct neume_roll_rgb){1, 1, 1}, 0.9);
-    neume_roll_say(d, b->x + 3, b->y + b->h * 0.79, NEUME_ROLL_START, text);
+    neume_roll_say(d, fmax(b->x, d->layout->left) + 3, b->y + b->h * 0.79, NEUME_ROLL_START, text);
 }
 
 static void draw_note(const struct neume_roll_drawing *d, const struct neume_roll_note *n, const struct box *b)
