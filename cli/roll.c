@@ -213,7 +213,8 @@ static int is_midi(const char *path)
 static enum cli_exit read_sound(struct roll_job *job, const char *name, const char *path)
 {
     struct cli_task task = {.index = 1};
-    enum neume_status status = neume_cli_roll_sound_init(&job->sound, path, neume_cli_progress, &task);
+    enum neume_status status = neume_cli_roll_sound_init(
+        &job->sound, path, job->is_page ? CLI_ROLL_PAGE_COLUMNS : CLI_ROLL_COLUMNS, neume_cli_progress, &task);
     if (status != NEUME_OK)
         return neume_cli_fail(name, status, CLI_INPUT);
     job->has_sound = job->s->under != UNDER_NONE;
@@ -290,6 +291,8 @@ static enum cli_exit choose(struct roll_job *job, const struct cli_roll_place *f
         return code;
     if (s->to && (to->bar ? o->to > 0 : 1) && o->to <= o->from)
         return neume_cli_usage_error(&neume_cli_roll, "--to: '%s' is not after where the picture begins", s->to);
+    if (o->to > fmax(job->score.end, job->duration))
+        o->to = 0; /* to the end */
     neume_cli_roll_lanes(s->lanes, &job->score, o);
     for (size_t i = 0; i < job->score.note_count; i++)
         drums += job->score.note[i].drum;
@@ -424,6 +427,7 @@ static int run(int argc, char **argv)
         enum format format = s.format ? (enum format)s.format : format_of(target[0]);
         job.name = operands.name[0];
         job.target = target[0];
+        job.is_page = format == FORMAT_HTML;
         if (s.audio && neume_cli_same_file(s.audio, job.target))
             code = neume_cli_usage_error(&neume_cli_roll, "%s: the output would replace an input", job.target);
         else if (s.audio && !strcmp(s.audio, "-") && !strcmp(job.name, "-"))

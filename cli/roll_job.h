@@ -28,7 +28,7 @@ struct roll_job {
     struct neume_roll_score score;
     struct neume_roll_options options;
     struct cli_roll_sound sound;
-    int has_sound;
+    int has_sound, is_page;
     double duration; /* of the recording, seconds */
 };
 

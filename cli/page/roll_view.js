@@ -103,6 +103,7 @@ Neume.RollView = class {
     this.drumTop = this.pitched ? height - lanes * this.lane - this.drums.length * this.drumHeight - 2 : this.top;
     this.laneTop = height - lanes * this.lane;
     this.keysHeight = this.pitched ? this.drumTop - this.top - (this.drums.length ? 4 : 0) : 0;
+    if (this.pitchFits) this.fitPitch();
     if (this.keyHeight) this.limit();
     this.draw();
   }
@@ -127,6 +128,7 @@ Neume.RollView = class {
     const keys = this.high - this.low + 1;
     this.keyHeight = Neume.clamp(this.keysHeight / keys, 5, 24);
     this.topPitch = (this.high + this.low + 1) / 2 + this.keysHeight / this.keyHeight / 2;
+    this.pitchFits = true; /* and does so after a change of size, until somebody moves it */
     this.limit();
   }
 
@@ -173,6 +175,7 @@ Neume.RollView = class {
   zoomPitch(factor, y = this.top + this.keysHeight / 2) {
     const at = this.topPitch - (y - this.top) / this.keyHeight;
     this.keyHeight *= factor;
+    this.pitchFits = false;
     this.limit();
     this.topPitch = at + (y - this.top) / this.keyHeight;
     this.changed();
@@ -181,6 +184,7 @@ Neume.RollView = class {
   pan(dx, dy) {
     this.from -= dx / this.zoom;
     if (this.pitched) this.topPitch += dy / this.keyHeight;
+    this.pitchFits = this.pitchFits && !dy;
     this.changed();
   }
 
@@ -359,11 +363,11 @@ Neume.RollView = class {
       const a = Math.max(0, Neume.firstAt(s.beats, this.from) - 1), b = Neume.firstAt(s.beats, this.to);
       let bars = 0;
       for (let i = a; i < b; i++) bars += this.score.beat[i] === 1;
-      const wide = (this.width - this.left) / Math.max(bars, 1);
+      const wide = b > a ? ((s.beats[b - 1] - s.beats[a]) * this.zoom) / Math.max(bars, 1) : 1e9;
       let step = 1, shown = 1;
-      while (shown * wide < 8) shown *= 2;
-      while (step * wide < 38) step *= 2;
-      const beats = (b - a) * 10 < this.width;
+      while (shown * wide < 8 && shown < 1e6) shown *= 2;
+      while (step * wide < 38 && step < 1e6) step *= 2;
+      const beats = b > a && (s.beats[b - 1] - s.beats[a]) * this.zoom > (b - a) * 10;
       for (let i = a; i < b; i++) {
         const strong = s.beat[i] === 1, bar = s.bar[i];
         if (strong ? (bar - 1) % shown === 0 : beats)
@@ -472,7 +476,7 @@ Neume.RollView = class {
     g.rect(this.left, this.top, this.width - this.left, this.keysHeight);
     g.rect(this.left, this.drumTop, this.width - this.left, this.drums.length * this.drumHeight);
     g.clip();
-    g.font = "600 " + Math.min(11, this.keyHeight * 0.75) + "px system-ui, sans-serif";
+    g.font = Math.min(11, this.keyHeight * 0.78) + "px system-ui, sans-serif";
     g.lineWidth = 0.8;
     for (let i = first; i < last; i++) {
       const b = this.box(i);
