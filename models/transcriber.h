@@ -26,6 +26,8 @@ struct neume_model {
 /* The base of every model's state. */
 struct neume_transcriber {
     const struct neume_model *model;
+    double tuning;  /* Hz of A4, after flush(); 0 where the model does not ask for it */
+    double pitched; /* share of the sounding time in which a pitch was heard, after flush(); melody only */
 };
 
 /* The model of one mode; NULL for auto, mix and values outside the range (mix runs two models). */
