@@ -11,8 +11,8 @@
 static const float lowest_share = 0.01f;
 
 /* How much less deep than the dip at a period the one at a half or a third of it may be and still be taken, on average:
- * a part of its own; one over the lag, since the dips of short periods fall between samples; and one of the depth, since
- * noise leaves none deep. */
+ * a part of its own; one over the lag, since the dips of short periods fall between samples; and one of the depth,
+ * since noise leaves none deep. */
 static const float fit = 0.003f, fit_short = 0.15f, fit_noise = 4;
 
 enum neume_status neume_yin_init(struct neume_yin *y, size_t window, size_t min_lag, size_t max_lag)

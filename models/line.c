@@ -11,7 +11,8 @@ static const double joined = 0.03;      /* seconds that two notes may be apart a
 static const double slip = 0.15;        /* seconds that a slip of the tracker lasts at most */
 static const float outlived_db = 3;     /* a partial that outlives its note is quieter than the note by this at least */
 static const double least_sounding = 2; /* seconds of notes that a tuning is estimated from */
-static const double least_agreement = 0.5; /* length of the mean vector of their fractions */
+static const double least_agreement = 0.3; /* length of the mean vector of their fractions */
+static const double no_chance = 4.6; /* its square times the notes: by chance so much 1 time in 100 (Rayleigh's test) */
 enum { least_notes = 5 };
 
 void neume_line_release(struct neume_line *line)
@@ -140,7 +141,9 @@ double neume_line_tuning(const struct neume_line *line)
         y += weight * sin(turn * line->trait[i].pitch);
         all += weight;
     }
-    if (line->notes.count < least_notes || all < least_sounding || x * x + y * y < pow(least_agreement * all, 2))
+    double agreement = all > 0 ? sqrt(x * x + y * y) / all : 0;
+    if (line->notes.count < least_notes || all < least_sounding || agreement < least_agreement ||
+        agreement * agreement * (double)line->notes.count < no_chance)
         return 440;
     return 440 * pow(2, atan2(y, x) / turn / 12);
 }

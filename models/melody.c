@@ -14,11 +14,12 @@
 
 enum {
     rate = 22050,
-    frames = 512, /* pitch frames that are remembered: 6 s, more than all delays together */
-    onsets = 256, /* onsets that are remembered */
-    batch = 64,   /* what one call of the trackers hands over at most */
-    cell = 128,   /* samples of an energy cell: 5.8 ms */
-    cells = 1024, /* that are remembered: 6 s */
+    frames = 512,    /* pitch frames that are remembered: 6 s, more than all delays together */
+    onsets = 256,    /* onsets that are remembered */
+    batch = 64,      /* what one call of the trackers hands over at most */
+    cell = 128,      /* samples of an energy cell: 5.8 ms */
+    cells = 1024,    /* that are remembered: 6 s */
+    enough = 258,    /* frames that sound, 3 s, from which one can tell whether it is a line */
     rise_cells = 12, /* that a soft attack takes at most: 70 ms */
     most_period = 3, /* cells: over about 175 Hz */
     near_start = 5,
@@ -29,11 +30,11 @@ enum {
 static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */
 static const double snap = 0.05;                       /* seconds between a note's first frame and its heard onset */
 static const float floor_db = 50;                      /* what lies so far under the loudest is no note */
-static const float sounding_db = 40;                   /* what lies less far under it counts for how much is pitched */
-static const float quietest_db = -80;
+static const float sounding_db = 30;                   /* what lies less far under it counts for how much is pitched */
+static const float quietest_db = -80, sure = 0.5f;     /* and this confident at least */
 static const float begun = 0.06f;                      /* the share of the rise in energy where a note begins */
-static const float ending_db = 4; /* a note that falls by more than this ends */
-static const float full_db = -6;  /* a frame's loudness at velocity 127 */
+static const float ending_db = 4;                      /* a note that falls by more than this ends */
+static const float full_db = -6;                       /* a frame's loudness at velocity 127 */
 
 /* The note that is being put together. */
 struct open_note {
@@ -343,7 +344,7 @@ static void count_frame(struct melody *m, const struct neume_pitch_frame *f)
     if (f->loudness < fmaxf(m->loudest - sounding_db, quietest_db))
         return;
     m->sounding++;
-    if (f->f0 <= 0)
+    if (f->f0 <= 0 || f->confidence < sure)
         return;
     m->voiced++;
     m->brightness += brightness_of(m, f);
@@ -410,7 +411,7 @@ static enum neume_status finish(struct melody *m, struct neume_notes *out)
     float usual = m->voiced ? (float)(m->brightness / (double)m->voiced) : 0;
     neume_line_mend(&m->line);
     m->base.tuning = m->options.tuning > 0 ? m->options.tuning : neume_line_tuning(&m->line);
-    m->base.pitched = m->sounding ? (double)m->voiced / (double)m->sounding : 1;
+    m->base.pitched = m->sounding > enough ? (double)m->voiced / (double)m->sounding : 1;
     for (size_t i = 0; i < m->line.notes.touch_count; i++)
         m->line.notes.touch[i].brightness -= usual;
     return neume_line_hand_out(&m->line, &m->options, m->base.tuning, full_db, out);
