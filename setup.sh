@@ -19,13 +19,14 @@ T
 }
 
 build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfile1-dev libmpg123-dev libsoxr-dev
-libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev timgm6mb-soundfont'
+libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev
+libcairo2-dev timgm6mb-soundfont'
 demo_packages='sonic-pi-samples'
 test_packages='g++ libcmocka-dev libkissfft-dev clang-format mandoc python3-mir-eval
 python3-jsonschema libxml2-utils'
 
 # What the same things are called where there is no apt: the modules that pkg-config must find.
-build_modules='sndfile libmpg123 soxr libebur128 fluidsynth jansson expat'
+build_modules='sndfile libmpg123 soxr libebur128 fluidsynth jansson expat cairo'
 test_modules='cmocka kissfft-float'
 
 say() {
@@ -82,7 +83,7 @@ check_modules() {
         missing="$missing fftw3f (or kissfft-float)"
     fi
     [ -z "$missing" ] || fail "there is no apt-get here. Install, with their development files:$missing.
-The libraries are libsndfile, libmpg123, libsoxr, libebur128, FluidSynth 2, jansson, Expat, and FFTW 3
+The libraries are libsndfile, libmpg123, libsoxr, libebur128, FluidSynth 2, jansson, Expat, cairo, and FFTW 3
 in single precision or KISS FFT;
 for the tests also cmocka and KISS FFT. To render, a General MIDI SoundFont, for example TimGM6mb or FluidR3_GM."
 }

@@ -14,6 +14,7 @@ extern const struct cli_command neume_cli_replace;
 extern const struct cli_command neume_cli_eval;
 extern const struct cli_command neume_cli_bench_command;
 extern const struct cli_command neume_cli_datasets;
+extern const struct cli_command neume_cli_roll;
 extern const struct cli_command neume_cli_info;
 
 /* All of them, in the order of the help; ends with NULL. */

@@ -16,6 +16,7 @@
 #include "cli/listing.h"
 #include "cli/notes_file.h"
 #include "cli/ranges.h"
+#include "cli/take.h"
 #include "cli/targets.h"
 #include "core/output.h"
 #include "midi/score.h"
@@ -164,6 +165,8 @@ static const struct cli_example examples[] = {
     {"neume transcribe --mode drums *.flac -o midi/", "transcribes many files into one folder"},
     {"neume transcribe --mode drums --drum-map addictive-drums --sensitivity SD=0.7 drums.wav",
      "plays a sampler's drums, and looks for softer snares"},
+    {"neume transcribe kick.wav=KD snare.wav=SD overhead.wav -o take.mid",
+     "hears several microphones of one take; kick.wav=KD@0.25 begins a quarter of a second into it"},
     {"neume transcribe --mode melody --bends channel flute.wav", "keeps the vibrato, as pitch bend"},
     {"neume transcribe song.wav --format csv -o -", "prints the notes as a table"},
     {NULL, NULL}};
@@ -183,6 +186,7 @@ struct work {
     const struct settings *settings;
     struct neume_options options;
     struct neume_drum_map map;
+    struct cli_take take; /* where there is one, the only job */
     enum cli_notes_format format;
     struct job *job; /* [count] */
 };
@@ -262,6 +266,20 @@ static enum neume_status write_out(const struct work *w, const struct job *job, 
     return status;
 }
 
+/* All microphones of the take; *bad: the one that a failure speaks of. */
+static enum neume_status transcribe_take(struct work *w, struct job *job, struct cli_task *task,
+                                         struct neume_notes *notes)
+{
+    size_t bad = 0;
+    enum neume_status status = neume_cli_take_open(&w->take, &bad);
+    if (status == NEUME_OK)
+        status = neume_transcribe_microphones(w->take.mic, w->take.count, &w->options, neume_cli_progress, task, notes,
+                                              &job->report, &bad);
+    if (status != NEUME_OK && bad < w->take.count)
+        job->name = w->take.name[bad];
+    return status;
+}
+
 static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, const struct cli_input *input,
                                 struct neume_notes *notes)
 {
@@ -269,7 +287,9 @@ static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, c
     enum neume_status status = probe(job->target);
     if (status != NEUME_OK)
         return fail(job, status, CLI_OUTPUT);
-    status = neume_transcribe_file(input->path, &w->options, neume_cli_progress, &task, notes, &job->report);
+    status = w->take.count
+                 ? transcribe_take(w, job, &task, notes)
+                 : neume_transcribe_file(input->path, &w->options, neume_cli_progress, &task, notes, &job->report);
     neume_cli_progress(&task, 1);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
@@ -286,10 +306,10 @@ static enum cli_exit work_on(void *user, size_t index)
 {
     struct work *w = user;
     struct job *job = &w->job[index];
-    struct cli_input input;
+    struct cli_input input = {0};
     struct neume_notes notes;
     neume_notes_init(&notes);
-    enum neume_status status = neume_cli_input_open(&input, job->name);
+    enum neume_status status = w->take.count ? NEUME_OK : neume_cli_input_open(&input, job->name);
     if (status == NEUME_OK)
         job->code = transcribe(w, job, index, &input, &notes);
     else
@@ -357,31 +377,52 @@ static enum cli_exit prepare(struct work *w, const struct settings *s, size_t co
                                                 : code;
 }
 
-static enum cli_exit run_all(struct settings *s, const struct cli_operands *operands, char **target)
+/* A take becomes one file, named after its first microphone. */
+static enum cli_exit prepare_take(struct work *w, struct cli_operands *operands)
 {
-    struct work w = {0};
-    size_t count = (size_t)operands->count;
-    enum cli_exit code = prepare(&w, s, count);
+    const struct cli_command *me = &neume_cli_transcribe;
+    const char *output = w->settings->output;
+    enum cli_exit code = neume_cli_take_parse(&w->take, me, operands);
     if (code != CLI_EXIT_DONE)
         return code;
-    code = neume_cli_plan_targets(&neume_cli_transcribe, operands, s->output, neume_cli_notes_ending(w.format), target);
+    if (w->options.mode != NEUME_MODE_AUTO && w->options.mode != NEUME_MODE_DRUMS)
+        return neume_cli_usage_error(me, "--mode %s: several microphones of one take are drums",
+                                     neume_mode_name(w->options.mode));
+    w->options.mode = NEUME_MODE_DRUMS;
+    for (size_t i = 1; output && i < w->take.count; i++)
+        if (strcmp(output, "-") != 0 && neume_cli_same_file(w->take.name[i], output))
+            return neume_cli_usage_error(me, "%s: the output would replace an input", output);
+    operands->count = 1;
+    return CLI_EXIT_DONE;
+}
+
+static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_operands *operands, char **target)
+{
+    enum cli_exit code = prepare(w, s, (size_t)operands->count);
+    if (code == CLI_EXIT_DONE && neume_cli_is_take(operands))
+        code = prepare_take(w, operands);
+    if (code != CLI_EXIT_DONE)
+        return code;
+    size_t count = (size_t)operands->count;
+    code =
+        neume_cli_plan_targets(&neume_cli_transcribe, operands, s->output, neume_cli_notes_ending(w->format), target);
     if (code != CLI_EXIT_DONE)
         return code;
     if (s->json && !strcmp(target[0], "-"))
         return neume_cli_usage_error(&neume_cli_transcribe, "--json and the notes cannot both go to standard output");
-    w.job = calloc(count, sizeof *w.job);
-    if (!w.job)
+    w->job = calloc(count, sizeof *w->job);
+    if (!w->job)
         return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
     for (size_t i = 0; i < count; i++)
-        w.job[i] = (struct job){.name = operands->name[i], .target = target[i]};
+        w->job[i] = (struct job){.name = operands->name[i], .target = target[i]};
     neume_cli_progress_start(count);
-    code = neume_cli_run_jobs(count, s->jobs, work_on, &w);
+    code = neume_cli_run_jobs(count, s->jobs, work_on, w);
     neume_cli_progress_stop();
     if (s->json && !neume_cli_stopped()) {
-        enum cli_exit printed = print_summary(w.job, count);
+        enum cli_exit printed = print_summary(w->job, count);
         code = printed > code ? printed : code;
     }
-    free(w.job);
+    free(w->job);
     return code;
 }
 
@@ -406,8 +447,11 @@ static int run(int argc, char **argv)
     char **target = calloc((size_t)operands.count, sizeof *target);
     if (!target)
         return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
-    code = run_all(&s, &operands, target);
-    neume_cli_free_targets(target, operands.count);
+    int count = operands.count;
+    struct work w = {0};
+    code = run_all(&w, &s, &operands, target);
+    neume_cli_take_close(&w.take);
+    neume_cli_free_targets(target, count);
     return code;
 }
 

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "audio/source.h"
 #include "core/drum.h"
+#include "core/facade_feed.h"
 #include "models/listen.h"
 #include "models/transcriber.h"
 
@@ -16,20 +16,6 @@
 #define TEXT(x)  TEXT_(x)
 
 enum { block = 4096 };
-
-/* Where the samples come from; every pass opens it anew. */
-struct input {
-    const char *path; /* or NULL for samples */
-    const float *samples;
-    size_t count;
-    double rate;
-};
-
-struct progress {
-    neume_progress_fn call;
-    void *user;
-    double from, to; /* the part of the whole that this pass is */
-};
 
 const char *neume_version(void)
 {
@@ -41,60 +27,32 @@ const char *neume_fft_backend(void)
     return NEUME_FFT_BACKEND;
 }
 
-static enum neume_status open_source(struct neume_source **out, const struct input *in, double rate)
-{
-    return in->path ? neume_source_open(out, in->path, rate)
-                    : neume_source_from_samples(out, in->samples, in->count, in->rate, rate);
-}
-
-static enum neume_status tell(const struct progress *p, const struct neume_source *source)
-{
-    double share = neume_source_share(source);
-    if (!p->call)
-        return NEUME_OK;
-    return p->call(p->user, share < 0 ? -1 : p->from + (p->to - p->from) * share) ? NEUME_ERR_CANCELLED : NEUME_OK;
-}
-
-static void fill_report(struct neume_report *report, const struct neume_source *source)
-{
-    struct neume_source_health health;
-    const struct neume_audio_info *info = neume_source_info(source);
-    neume_source_health(source, &health);
-    report->sample_rate = info->sample_rate;
-    report->channels = info->channels;
-    report->duration = (double)health.frames / info->sample_rate;
-    report->peak = health.peak;
-    report->bad_samples = health.bad_samples;
-    report->clipped_samples = health.clipped_samples;
-    report->truncated = health.truncated;
-}
-
 /* Runs one model over the whole input. */
-static enum neume_status run_model(const struct input *in, const struct neume_model *model,
-                                   const struct neume_options *options, const struct progress *progress,
-                                   struct neume_notes *notes, struct neume_report *report)
+static enum neume_status run_model(const struct neume_feed_input *in, const struct neume_model *model,
+                                   const struct neume_options *options, const struct neume_feed_progress *progress,
+                                   struct neume_notes *notes, struct neume_report *report, size_t *bad)
 {
-    struct neume_source *source = NULL;
+    struct neume_feed *feed = NULL;
     struct neume_transcriber *t = NULL;
     float samples[block];
     size_t got;
-    enum neume_status status = open_source(&source, in, model->sample_rate);
+    enum neume_status status = neume_feed_open(&feed, in, model->sample_rate, bad);
     if (status == NEUME_OK)
         status = neume_transcriber_new(&t, model, options);
-    while (status == NEUME_OK && (status = neume_source_read(source, samples, block, &got)) == NEUME_OK && got) {
+    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, block, &got, bad)) == NEUME_OK && got) {
         status = neume_transcriber_process(t, samples, got, notes);
         if (status == NEUME_OK)
-            status = tell(progress, source);
+            status = neume_feed_tell(progress, feed);
     }
     if (status == NEUME_OK)
         status = neume_transcriber_flush(t, notes);
     if (status == NEUME_OK) {
-        fill_report(report, source);
+        neume_feed_report(feed, report);
         report->tuning = t->tuning;
         report->pitched = t->pitched;
     }
     neume_transcriber_free(t);
-    neume_source_free(source);
+    neume_feed_free(feed);
     return status;
 }
 
@@ -123,12 +81,12 @@ static void keep_drums(struct neume_notes *notes, size_t first, const struct neu
 }
 
 /* Runs the drums once for each sensitivity that some drum has. */
-static enum neume_status run_drums(const struct input *in, const struct neume_options *options,
-                                   const struct progress *progress, struct neume_notes *notes,
-                                   struct neume_report *report)
+enum neume_status neume_facade_drums(const struct neume_feed_input *in, const struct neume_options *options,
+                                     const struct neume_feed_progress *progress, struct neume_notes *notes,
+                                     struct neume_report *report, size_t *bad)
 {
     struct neume_options o = *options;
-    struct progress part = *progress;
+    struct neume_feed_progress part = *progress;
     double each[NEUME_DRUM_COUNT];
     int runs = 0;
     enum neume_status status = NEUME_OK;
@@ -144,7 +102,7 @@ static enum neume_status run_drums(const struct input *in, const struct neume_op
         o.sensitivity = each[r];
         part.from = progress->from + (progress->to - progress->from) * r / runs;
         part.to = progress->from + (progress->to - progress->from) * (r + 1) / runs;
-        status = run_model(in, neume_model_for(NEUME_MODE_DRUMS), &o, &part, notes, report);
+        status = run_model(in, neume_model_for(NEUME_MODE_DRUMS), &o, &part, notes, report, bad);
         if (runs > 1)
             keep_drums(notes, first, options, each[r]);
     }
@@ -152,29 +110,28 @@ static enum neume_status run_drums(const struct input *in, const struct neume_op
 }
 
 /* Listens to the whole input, so that a long introduction does not decide for the song. */
-static enum neume_status choose_mode(const struct input *in, const struct progress *progress,
+static enum neume_status choose_mode(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
                                      struct neume_report *report)
 {
-    struct neume_source *source = NULL;
+    struct neume_feed *feed = NULL;
     struct neume_listener *listener = NULL;
     float samples[block];
     size_t got;
-    enum neume_status status = open_source(&source, in, neume_listener_rate);
+    enum neume_status status = neume_feed_open(&feed, in, neume_listener_rate, NULL);
     if (status == NEUME_OK)
         status = neume_listener_new(&listener);
-    while (status == NEUME_OK && (status = neume_source_read(source, samples, block, &got)) == NEUME_OK && got) {
+    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, block, &got, NULL)) == NEUME_OK && got) {
         neume_listener_process(listener, samples, got);
-        status = tell(progress, source);
+        status = neume_feed_tell(progress, feed);
     }
     if (status == NEUME_OK)
         report->mode = neume_listener_decide(listener, report->reason, sizeof report->reason);
     neume_listener_free(listener);
-    neume_source_free(source);
+    neume_feed_free(feed);
     return status;
 }
 
-/* Puts the notes, of which the first `count` were there before, in order, and tidies the new hits. */
-static void finish(struct neume_notes *notes, size_t count, const struct neume_options *options)
+void neume_facade_finish(struct neume_notes *notes, size_t count, const struct neume_options *options)
 {
     struct neume_notes new = *notes;
     if (notes->count > count && (options->drum_classes || options->retrigger > 0)) {
@@ -187,8 +144,9 @@ static void finish(struct neume_notes *notes, size_t count, const struct neume_o
     neume_notes_sort(notes);
 }
 
-static enum neume_status transcribe(const struct input *in, const struct neume_options *given, neume_progress_fn call,
-                                    void *user, struct neume_notes *notes, struct neume_report *report_out)
+static enum neume_status transcribe(const struct neume_feed_input *in, const struct neume_options *given,
+                                    neume_progress_fn call, void *user, struct neume_notes *notes,
+                                    struct neume_report *report_out)
 {
     static const enum neume_mode both[] = {NEUME_MODE_POLY, NEUME_MODE_DRUMS};
     struct neume_report report = {0};
@@ -201,19 +159,20 @@ static enum neume_status transcribe(const struct input *in, const struct neume_o
     int listens = options.mode == NEUME_MODE_AUTO;
     report.mode = options.mode;
     if (status == NEUME_OK && listens)
-        status = choose_mode(in, &(struct progress){call, user, 0, 0.3}, &report);
+        status = choose_mode(in, &(struct neume_feed_progress){call, user, 0, 0.3}, &report);
     double done = listens ? 0.3 : 0;
     int mix = report.mode == NEUME_MODE_MIX;
     for (int i = 0; i < 1 + mix && status == NEUME_OK; i++) {
         double to = i == mix ? 1 : (1 + done) / 2;
         enum neume_mode mode = mix ? both[i] : report.mode;
-        struct progress progress = {call, user, done, to};
-        status = mode == NEUME_MODE_DRUMS ? run_drums(in, &options, &progress, notes, &report)
-                                          : run_model(in, neume_model_for(mode), &options, &progress, notes, &report);
+        struct neume_feed_progress progress = {call, user, done, to};
+        status = mode == NEUME_MODE_DRUMS
+                     ? neume_facade_drums(in, &options, &progress, notes, &report, NULL)
+                     : run_model(in, neume_model_for(mode), &options, &progress, notes, &report, NULL);
         done = to;
     }
     if (status == NEUME_OK)
-        finish(notes, count, &options);
+        neume_facade_finish(notes, count, &options);
     else
         take_back(notes, count, bends, touches);
     if (report_out)
@@ -225,13 +184,14 @@ enum neume_status neume_transcribe_file(const char *path, const struct neume_opt
                                         neume_progress_fn progress, void *user, struct neume_notes *notes,
                                         struct neume_report *report)
 {
-    return transcribe(&(struct input){.path = path}, options, progress, user, notes, report);
+    struct neume_microphone file = {.path = path};
+    return transcribe(&(struct neume_feed_input){.file = &file, .files = 1}, options, progress, user, notes, report);
 }
 
 enum neume_status neume_transcribe_samples(const float *samples, size_t count, double rate,
                                            const struct neume_options *options, struct neume_notes *notes,
                                            struct neume_report *report)
 {
-    struct input in = {.samples = samples, .count = count, .rate = rate};
+    struct neume_feed_input in = {.samples = samples, .count = count, .rate = rate};
     return transcribe(&in, options, NULL, NULL, notes, report);
 }

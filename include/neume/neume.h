@@ -69,6 +69,25 @@ NEUME_API enum neume_status neume_transcribe_samples(const float *samples, size_
                                                      const struct neume_options *options, struct neume_notes *notes,
                                                      struct neume_report *report);
 
+/* One microphone of a take. */
+struct neume_microphone {
+    const char *path;
+    unsigned drums; /* the drums that it is close to, as neume_drum_set() gives them; 0: overhead, room */
+    double delay;   /* seconds, -3600..3600: where in the take the file begins; default 0 */
+};
+
+/* Transcribes the drums of one take from several files, which may differ in rate and length. A close microphone decides
+ * about its own drums: their times and velocities are heard in it, and what bleeds into it from others is left out.
+ * Other drums are heard in the mean of the microphones that are close to none; where there is none, only drums with a
+ * microphone are written. Where no microphone is close to a drum this is the transcription of their mean.
+ * count: 1..64. options->mode: auto or drums. *bad (or NULL): the microphone that a failure speaks of, or `count`.
+ * The statuses of neume_transcribe_file(). */
+NEUME_API enum neume_status neume_transcribe_microphones(const struct neume_microphone *microphone, size_t count,
+                                                         const struct neume_options *options,
+                                                         neume_progress_fn progress, void *user,
+                                                         struct neume_notes *notes, struct neume_report *report,
+                                                         size_t *bad);
+
 /* How notes become a Standard MIDI File. */
 struct neume_midi_options {
     double tempo;      /* beats a minute written to the file, 4..960; times do not depend on it; default 120 */

@@ -40,7 +40,7 @@ cd "$temp/inputs"
 cp $samples/loop_amen.flac drums.flac
 neume -q --mode drums drums.flac -o song.mid
 neume render -q song.mid -o song.wav --length 2
-for name in drums flute voice bass; do cp song.wav $name.wav; done
+for name in drums flute voice bass kick snare overhead; do cp song.wav $name.wav; done
 cp song.mid truth.mid
 neume -q --mode drums drums.flac -o song.csv
 printf '{"annotations": [{"namespace": "onset", "data": [{"time": 0.5, "duration": 0, "value": 1}]}]}' >truth.jams
@@ -50,7 +50,7 @@ ln -s "$(find /usr/share/sounds /usr/share/soundfonts -name '*.sf2' 2>/dev/null 
 mkdir kit
 cp $samples/drum_heavy_kick.flac kit/kick.flac
 cp $samples/drum_snare_hard.flac kit/snare.flac
-for command in transcribe onsets pitch render compare replace edit eval datasets bench info; do
+for command in transcribe onsets pitch render compare replace edit roll eval datasets bench info; do
     cp -R "$temp/inputs" "$temp/$command"
     neume $command --help | sed -n '/^examples:/,$s/^  \(neume .*\)$/\1/p' >"$temp/$command.sh"
     [ -s "$temp/$command.sh" ] || { echo "neume $command --help shows no examples" >&2; exit 1; }

@@ -19,7 +19,7 @@ done
 cd "$source"
 for header in include/core/*.h audio/*.h analysis/*.h models/*.h models/*/*.h midi/*.h datasets/*/*.h cli/*.h; do
     [ -f "$header" ] || continue
-    grep -q '^#include <jansson.h>' "$header" && continue # its folder is for pkg-config to know
+    grep -qE '^#include <(jansson|cairo).h>' "$header" && continue # its folder is for pkg-config to know
     echo "#include \"${header#include/}\"" >"$temp/alone.c"
     "$cc" -std=c11 -Wall -Wextra -Werror -Iinclude -I. -fsyntax-only "$temp/alone.c"
 done

@@ -20,7 +20,7 @@ allowed() {
 # Files that may see more: the facade joins the rooms; rendering, sample kits and sample replacement also use audio/.
 extra() {
     case $1 in
-    include/core/facade.c) echo 'audio analysis models midi' ;;
+    include/core/facade*.c) echo 'audio analysis models midi' ;;
     midi/render*.[ch] | midi/kit*.[ch] | midi/replace*.[ch]) echo 'audio' ;;
     esac
 }
@@ -34,6 +34,7 @@ library_home() {
     ebur128.h) echo 'audio/loudness.c' ;;
     fluidsynth.h) echo 'midi/render' ;;
     expat.h) echo 'midi/kit_hydrogen.c' ;;
+    cairo*.h) echo 'midi/roll' ;;
     fftw3.h) echo 'analysis/fft_fftw.c' ;;
     kiss_fft*.h | kissfft/*) echo 'analysis/fft_kiss.c' ;;
     jansson.h) echo 'cli/ datasets/' ;;

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the parts of the command roll share. */
+#ifndef NEUME_CLI_ROLL_JOB_H
+#define NEUME_CLI_ROLL_JOB_H
+
+#include "cli/input.h"
+#include "cli/options.h"
+#include "cli/roll_sound.h"
+#include "core/output.h"
+#include "midi/roll.h"
+
+struct roll_settings {
+    struct cli_common common;
+    const char *output, *audio, *from, *to, *pitch, *lanes, *title;
+    int format, under, mode, colour, grid, theme, rows;
+    double width, height, zoom, scale;
+};
+
+struct roll_job {
+    const struct roll_settings *s;
+    const char *name, *target;
+    struct cli_input input, audio;
+    const char *audio_path, *audio_name; /* of the recording, or NULL */
+    char title[128];
+    int transcribed; /* 1: the notes were heard in a recording */
+    struct neume_smf smf;
+    struct neume_roll_score score;
+    struct neume_roll_options options;
+    struct cli_roll_sound sound;
+    int has_sound;
+};
+
+#endif
