@@ -51,6 +51,9 @@ struct neume_report {
     uint64_t bad_samples;     /* samples that were NaN or infinite, taken as 0 */
     uint64_t clipped_samples; /* samples at full scale, in runs of three or more */
     int truncated;            /* 1 where the file ends before its header says so */
+    double tuning;            /* melody: Hz of the A4 that the notes were rounded to; 0 for the other modes */
+    double pitched; /* melody: share of the sounding time in which a pitch was surely heard, 1 where less than 3 s
+                     * sound; 0 for the others */
 };
 
 /* Transcribes a whole file (any that libsndfile reads; all channels are mixed to one). Memory does not grow with the
