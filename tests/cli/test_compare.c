@@ -371,6 +371,24 @@ static void instruments_and_rooms_are_heard(void **state)
     json_decref(other);
 }
 
+/* Of a recording played with other velocities than the file has. */
+static void dynamics_are_followed(void **state)
+{
+    (void)state;
+    run_well("$NEUME edit -q tune.mid -o flat.mid --velocity fixed=70; cp flat.mid kept.mid");
+    run_well(
+        "$NEUME edit -q tune.mid -o loud.mid --velocity fixed=70 --humanize 0.001,45; $NEUME render -q loud.mid -o "
+        "loud.wav");
+    json_t *file = run_json("$NEUME compare -q loud.wav flat.mid --json");
+    json_t *follow = run_json("$NEUME compare -q loud.wav flat.mid --json --dynamics follow");
+    double before = number_at(file, "loudness_correlation"), after = number_at(follow, "loudness_correlation");
+    print_message("loudness correlation %.3f, followed %.3f\n", before, after);
+    assert_true(before < 0.95 && after > 0.97 && after > before + 0.02);
+    run_well("cmp flat.mid kept.mid");
+    json_decref(file);
+    json_decref(follow);
+}
+
 static void free_of_nothing(void **state)
 {
     (void)state;
@@ -396,6 +414,7 @@ int main(void)
         cmocka_unit_test(bad_references),
         cmocka_unit_test(curves_have_a_value_for_each_hop),
         cmocka_unit_test(free_of_nothing),
+        cmocka_unit_test(dynamics_are_followed),
         cmocka_unit_test(programs_are_set),
         cmocka_unit_test(instruments_and_rooms_are_heard),
         cmocka_unit_test(turns_follow_the_bars),
