@@ -30,6 +30,10 @@ struct neume_distance {
     double cosine[steps];   /* sum of the cosines of the frames whose quieter signal peaks at this level */
     uint64_t peaks[steps];  /* frames whose louder signal peaks at this level */
     uint32_t pairs[curve][curve]; /* frames by the two loudnesses */
+    neume_distance_watcher watcher;
+    void *user;
+    double hop;      /* seconds between frames */
+    uint64_t frames; /* so far */
 };
 
 static size_t to_step(double level, size_t per_db, size_t count)
@@ -71,6 +75,7 @@ enum neume_status neume_distance_new(struct neume_distance **out, double sample_
     }
     for (size_t b = 0; b < d->bands.count; b++)
         d->pitch[b] = (unsigned char)(lround(12 * log2(d->bands.band[b].centre / 27.5)) % 12);
+    d->hop = (double)(size / 4) / sample_rate;
     *out = d;
     return NEUME_OK;
 }
@@ -124,9 +129,21 @@ static void take_frame(struct neume_distance *d, const struct neume_fft_bin *a, 
         loudness[i] = to_step(10 * log10(power[i] + 1e-30), 1, curve);
     size_t quieter = peak[0] < peak[1] ? peak[0] : peak[1];
     double cosine = chroma_cosine(d);
-    d->cosine[quieter] += cosine == cosine ? cosine : 0;
+    cosine = cosine == cosine ? cosine : 0;
+    d->cosine[quieter] += cosine;
     d->peaks[peak[0] + peak[1] - quieter]++;
     d->pairs[loudness[0]][loudness[1]]++;
+    if (d->watcher)
+        d->watcher(d->user,
+                   &(struct neume_distance_frame){
+                       {d->band[0], d->band[1]}, d->bands.band, d->bands.count, cosine, (double)d->frames * d->hop});
+    d->frames++;
+}
+
+void neume_distance_watch(struct neume_distance *d, neume_distance_watcher watcher, void *user)
+{
+    d->watcher = watcher;
+    d->user = user;
 }
 
 void neume_distance_process(struct neume_distance *d, const float *a, const float *b, size_t count)

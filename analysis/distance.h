@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+#include "analysis/bands.h"
 #include "neume/status.h"
 
 /* All values in dB are held above a floor 60 dB under the loudest of both signals (and above -100 dB); a signal sounds
@@ -26,6 +27,20 @@ void neume_distance_free(struct neume_distance *d);
 
 /* a, b: [count] samples of the two signals, aligned and loudness-matched. Never allocates. */
 void neume_distance_process(struct neume_distance *d, const float *a, const float *b, size_t count);
+
+/* One frame of both, seen as it is made: for measures over time. */
+struct neume_distance_frame {
+    const float *band[2];         /* [bands] magnitudes */
+    const struct neume_band *has; /* [bands]: where they are centred, the same in every frame; 36 to the octave, or the
+                                     FFT's bins where these are wider */
+    size_t bands;
+    double chroma; /* 0..1: the cosine of the two chromas; 0 where one is silent */
+    double time;   /* seconds: its centre */
+};
+typedef void (*neume_distance_watcher)(void *user, const struct neume_distance_frame *frame);
+
+/* Shows every frame from now on, in order, from within process() and flush(). NULL: nobody watches. */
+void neume_distance_watch(struct neume_distance *d, neume_distance_watcher watcher, void *user);
 
 /* The likeness of all that came so far and, the signals being at their end, of what is held back. */
 struct neume_likeness neume_distance_flush(struct neume_distance *d);

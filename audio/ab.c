@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/ab.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -8,11 +9,16 @@
 
 #define PI 3.14159265358979323846
 
+static const double shortest_turn = 0.1, longest = 1e6; /* seconds */
+
 struct neume_ab {
     struct neume_ab_config config;
-    long turn, fade; /* frames */
-    long position;   /* frames into the pair of turns, 0 .. 2 turn - 1 */
-    int repeats;     /* 1 after the first pair: only then is a turn of b behind the start of a's */
+    long turn, fade;    /* frames */
+    long long *border;  /* [config.border_count] frames, or NULL */
+    long long position; /* frames so far */
+    long long last;     /* where this turn began */
+    long long next;     /* where it ends */
+    size_t turns;       /* before this one: b's are odd */
 };
 
 void neume_ab_config_init(struct neume_ab_config *config)
@@ -28,10 +34,26 @@ static int is_good(const struct neume_ab_config *c)
            c->segment <= 3600 && c->fade >= 0.001 && c->fade <= 0.1;
 }
 
+static int rises(const double *border, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!(border[i] - (i ? border[i - 1] : 0) >= shortest_turn && border[i] <= longest))
+            return 0;
+    return 1;
+}
+
+/* The end of the turn that begins at ab->last. */
+static long long end_of_turn(const struct neume_ab *ab)
+{
+    if (!ab->border)
+        return ab->last + ab->turn;
+    return ab->turns < ab->config.border_count ? ab->border[ab->turns] : LLONG_MAX;
+}
+
 enum neume_status neume_ab_new(struct neume_ab **out, const struct neume_ab_config *config)
 {
     *out = NULL;
-    if (!is_good(config))
+    if (!is_good(config) || !rises(config->border, config->border ? config->border_count : 0))
         return NEUME_ERR_ARGUMENT;
     struct neume_ab *ab = calloc(1, sizeof *ab);
     if (!ab)
@@ -39,19 +61,33 @@ enum neume_status neume_ab_new(struct neume_ab **out, const struct neume_ab_conf
     ab->config = *config;
     ab->turn = lrint(config->segment * config->sample_rate);
     ab->fade = lrint(config->fade * config->sample_rate);
+    if (config->border) {
+        ab->border = calloc(config->border_count + 1, sizeof *ab->border);
+        if (!ab->border) {
+            free(ab);
+            return NEUME_ERR_MEMORY;
+        }
+        for (size_t i = 0; i < config->border_count; i++)
+            ab->border[i] = llrint(config->border[i] * config->sample_rate);
+    }
+    neume_ab_reset(ab);
     *out = ab;
     return NEUME_OK;
 }
 
 void neume_ab_free(struct neume_ab *ab)
 {
+    if (!ab)
+        return;
+    free(ab->border);
     free(ab);
 }
 
 void neume_ab_reset(struct neume_ab *ab)
 {
-    ab->position = 0;
-    ab->repeats = 0;
+    ab->position = ab->last = 0;
+    ab->turns = 0;
+    ab->next = end_of_turn(ab);
 }
 
 int neume_ab_channels(const struct neume_ab *ab)
@@ -62,14 +98,13 @@ int neume_ab_channels(const struct neume_ab *ab)
 /* The gains of a and b at the current frame. */
 static void gains(const struct neume_ab *ab, float *a, float *b)
 {
-    long p = ab->position, turn = ab->turn;
-    int second = p >= turn;             /* b's turn */
-    long since = second ? p - turn : p; /* frames after the last border */
-    double share = 1;                   /* of the one whose turn it is, 0..1 */
-    if (2 * since < ab->fade && (second || ab->repeats))
+    int second = ab->turns & 1; /* b's turn */
+    long long since = ab->position - ab->last, until = ab->next - ab->position;
+    double share = 1; /* of the one whose turn it is, 0..1 */
+    if (2 * since < ab->fade && ab->turns)
         share = 0.5 + ((double)since + 0.5) / (double)ab->fade;
-    else if (2 * (turn - since) <= ab->fade)
-        share = 0.5 + ((double)(turn - since) - 0.5) / (double)ab->fade;
+    else if (until <= ab->fade / 2)
+        share = 0.5 + ((double)until - 0.5) / (double)ab->fade;
     float own = 1, other = 0;
     if (share < 1) {
         own = (float)sin(share * PI / 2);
@@ -86,10 +121,11 @@ static float mono(const float *x, int channels)
 
 static void step(struct neume_ab *ab)
 {
-    if (++ab->position == 2 * ab->turn) {
-        ab->position = 0;
-        ab->repeats = 1;
-    }
+    if (++ab->position < ab->next)
+        return;
+    ab->last = ab->next;
+    ab->turns++;
+    ab->next = end_of_turn(ab);
 }
 
 void neume_ab_process(struct neume_ab *ab, const float *a, const float *b, size_t frames, float *out)

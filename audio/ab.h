@@ -16,10 +16,13 @@ enum neume_ab_mode {
 
 struct neume_ab_config {
     enum neume_ab_mode mode;
-    double sample_rate; /* Hz, 8000..192000 */
-    int channels;       /* of a and of b: 1 or 2 */
-    double segment;     /* seconds, 0.1..3600: the length of one turn */
-    double fade;        /* seconds, 0.001..0.1: the crossfade, centred on the border of two turns */
+    double sample_rate;   /* Hz, 8000..192000 */
+    int channels;         /* of a and of b: 1 or 2 */
+    double segment;       /* seconds, 0.1..3600: the length of one turn, where there are no borders */
+    double fade;          /* seconds, 0.001..0.1: the crossfade, centred on the border of two turns */
+    const double *border; /* [border_count] seconds, rising by 0.1 and more, the first 0.1 and more: where the turns
+                             change; after the last the turn goes on. Needed only by new. NULL: every `segment` */
+    size_t border_count;
 };
 
 void neume_ab_config_init(struct neume_ab_config *config); /* alternate, 44100 Hz, 2 channels, 4 s, 0.02 s */

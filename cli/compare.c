@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
-
-#include <jansson.h>
 
 #include "audio/ab.h"
 #include "audio/encode.h"
 #include "cli/commands.h"
 #include "cli/comparison.h"
+#include "cli/comparison_print.h"
 #include "cli/console.h"
 #include "cli/help.h"
 #include "cli/input.h"
 #include "cli/targets.h"
+#include "cli/voicing.h"
 
 struct settings {
     struct cli_common common;
-    const char *ab, *soundfont;
-    int ab_mode, json;
-    double ab_seconds, max_offset;
+    const char *ab, *ab_labels, *soundfont, *program, *reference;
+    int ab_mode, ab_bars, json, places;
+    double ab_seconds, max_offset, reverb;
 };
 
 static const struct cli_option options[] = {
@@ -42,6 +40,20 @@ static const struct cli_option options[] = {
      .min = 0.1,
      .max = 3600,
      .help = "the length of one turn"},
+    {.name = "ab-bars",
+     .kind = CLI_WHOLE,
+     .offset = offsetof(struct settings, ab_bars),
+     .value = "BARS",
+     .initial = "off",
+     .min = 1,
+     .max = 1000,
+     .word = "off",
+     .help = "take turns at the bar lines of the MIDI, so many bars each, instead of by seconds"},
+    {.name = "ab-labels",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, ab_labels),
+     .value = "FILE",
+     .help = "write the turns to this label file for Audacity"},
     {.name = "max-offset",
      .kind = CLI_NUMBER,
      .offset = offsetof(struct settings, max_offset),
@@ -56,57 +68,43 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, soundfont),
      .value = "SF2",
      .help = "the SoundFont to play with; without it $NEUME_SOUNDFONT, or else one found on the system"},
+    {.name = "program",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct settings, program),
+     .value = "N|TRACK=N,...",
+     .help = CLI_PROGRAM_HELP},
+    {.name = "reverb",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, reverb),
+     .value = "PERCENT",
+     .initial = "0",
+     .min = 0,
+     .max = 100,
+     .help = "put what is played in a room; at 100 the room is about as loud as the instruments"},
+    {.name = "reference",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, reference),
+     .value = "REF",
+     .help = "a file of the true notes, of any kind that eval reads: also say which notes are missed, too many or "
+             "shifted"},
+    {.name = "places",
+     .kind = CLI_WHOLE,
+     .offset = offsetof(struct settings, places),
+     .value = "N",
+     .initial = "10",
+     .min = 0,
+     .max = 1000000,
+     .help = "how many of the places that differ to print, the surest first; JSON has them all"},
     {.name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(struct settings, json), .help = "print JSON"},
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
     {"neume compare song.wav song.mid", "prints how alike the two are"},
     {"neume compare song.wav song.mid --ab ab.wav", "also writes both in turns into one file, to listen to"},
+    {"neume compare song.wav song.mid --ab ab.wav --ab-bars 2 --ab-labels ab.txt",
+     "takes turns every two bars, with labels for Audacity"},
+    {"neume compare song.wav song.mid --reference truth.mid", "also says which notes are wrong"},
     {NULL, NULL}};
-
-/* Without the minus sign that what rounds to zero may have. */
-static double round_to(double value, double step)
-{
-    return round(value / step) * step + 0.0;
-}
-
-static void print_text(const struct cli_comparison *c)
-{
-    double offset = round_to(c->offset, 0.001);
-    const char *which = offset > 0   ? ", by which the MIDI is later"
-                        : offset < 0 ? ", by which the MIDI is earlier"
-                                     : "";
-    printf("offset    %.3f s%s (confidence %.2f%s)\n", fabs(offset), which, c->confidence,
-           c->shifted || offset == 0 ? "" : ": too low, so they are left as they are");
-    printf("loudness  %.1f LUFS, the MIDI %.1f LUFS, gain %+.1f dB\n", c->loudness[0], c->loudness[1],
-           round_to(20 * log10(c->gain), 0.1));
-    printf("onsets    F %.3f, precision %.3f, recall %.3f within 50 ms (%zu in the recording, %zu in the MIDI)\n",
-           c->onsets.f, c->onsets.precision, c->onsets.recall, c->onset_count[0], c->onset_count[1]);
-    printf("chroma    %.3f (1: the same harmony)\n", c->likeness.chroma);
-    printf("spectrum  %.1f dB apart (0: the same sound)\n", c->likeness.log_frequency);
-    printf("dynamics  %.3f (1: the same loudness curve)\n", c->likeness.loudness);
-}
-
-/* JSON knows no infinity: the loudness of silence is null. */
-static json_t *finite_or_null(double value)
-{
-    return isfinite(value) ? json_real(value) : json_null();
-}
-
-static void print_json(const struct cli_comparison *c)
-{
-    json_t *all = json_pack(
-        "{s:{s:f, s:f, s:b}, s:{s:o, s:o, s:f}, s:{s:f, s:f, s:f, s:I, s:I}, s:f, s:f, s:f}", "offset", "seconds",
-        c->offset, "confidence", c->confidence, "applied", c->shifted, "loudness", "recording_lufs",
-        finite_or_null(c->loudness[0]), "midi_lufs", finite_or_null(c->loudness[1]), "gain_db", 20 * log10(c->gain),
-        "onsets", "f", c->onsets.f, "precision", c->onsets.precision, "recall", c->onsets.recall, "recording",
-        (json_int_t)c->onset_count[0], "midi", (json_int_t)c->onset_count[1], "chroma", c->likeness.chroma,
-        "log_frequency_db", c->likeness.log_frequency, "loudness_correlation", c->likeness.loudness);
-    if (all)
-        json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(6));
-    json_decref(all);
-    putchar('\n');
-}
 
 static enum cli_exit check(const struct settings *s, const struct cli_operands *operands)
 {
@@ -116,6 +114,15 @@ static enum cli_exit check(const struct settings *s, const struct cli_operands *
     for (int i = 0; s->ab && i < operands->count; i++)
         if (neume_cli_same_file(operands->name[i], s->ab))
             return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace an input", s->ab);
+    if (s->program && !neume_cli_programs_make_sense(s->program))
+        return neume_cli_usage_error(&neume_cli_compare, "--program: '%s' is neither a program nor TRACK=PROGRAM,...",
+                                     s->program);
+    if (s->ab_labels && (!s->ab || s->ab_mode != NEUME_AB_ALTERNATE))
+        return neume_cli_usage_error(&neume_cli_compare, "--ab-labels: it needs --ab, with turns");
+    for (int i = 0; s->ab_labels && i < operands->count; i++)
+        if (neume_cli_same_file(operands->name[i], s->ab_labels) || neume_cli_same_file(s->ab, s->ab_labels))
+            return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace a file in use",
+                                         s->ab_labels);
     if (!strcmp(operands->name[0], "-") && !strcmp(operands->name[1], "-"))
         return neume_cli_usage_error(&neume_cli_compare, "standard input can be read only once");
     if (s->ab && !strcmp(s->ab, "-"))
@@ -136,9 +143,14 @@ static int run(int argc, char **argv)
     if (code != CLI_EXIT_DONE)
         return code;
     struct cli_comparison_options how = {.soundfont = s.soundfont,
+                                         .program = s.program,
+                                         .reverb = s.reverb / 100,
+                                         .reference = s.reference,
                                          .max_offset = s.max_offset,
                                          .ab = s.ab,
                                          .ab_mode = (enum neume_ab_mode)s.ab_mode,
+                                         .ab_bars = s.ab_bars,
+                                         .ab_labels = s.ab_labels,
                                          .ab_seconds = s.ab_seconds};
     neume_cli_progress_start(1);
     code = neume_cli_compare_files(operands.name[0], operands.name[1], &how, &comparison);
@@ -146,9 +158,10 @@ static int run(int argc, char **argv)
     if (code != CLI_EXIT_DONE)
         return code;
     if (s.json)
-        print_json(&comparison);
+        neume_cli_print_comparison_json(&comparison);
     else
-        print_text(&comparison);
+        neume_cli_print_comparison(&comparison, (size_t)s.places);
+    neume_cli_comparison_release(&comparison);
     if (s.ab)
         neume_cli_note("both -> %s", s.ab);
     return neume_cli_finish_stdout();

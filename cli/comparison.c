@@ -10,8 +10,12 @@
 #include "audio/encode.h"
 #include "audio/loudness.h"
 #include "cli/console.h"
+#include "cli/findings.h"
 #include "cli/input.h"
 #include "cli/play.h"
+#include "cli/turns.h"
+#include "cli/voicing.h"
+#include "midi/score.h"
 
 enum { BLOCK = CLI_SOUND_BLOCK, ROOM = 64 };
 
@@ -37,8 +41,12 @@ struct comparing {
     struct neume_render_options render;
     struct cli_sound sound[2];
     struct measured measured[2];
+    struct neume_notes written; /* of the MIDI, on its own clock; from the second pass on on the recording's */
     struct neume_distance *distance;
+    struct neume_difference *difference;
+    struct cli_ears *ears;
     struct neume_ab *ab;
+    struct cli_turns turns;
     struct neume_encoder *encoder;
     struct cli_comparison *result;
 };
@@ -156,6 +164,7 @@ static enum neume_status conclude(struct comparing *c)
     for (int side = 0; side < 2; side++) {
         neume_loudness_get(c->measured[side].meter, &loudness);
         r->loudness[side] = loudness.integrated;
+        r->length[side] = (double)c->measured[side].frames / CLI_SOUND_RATE;
         r->onset_count[side] = c->measured[side].onset_count;
     }
     r->gain = neume_loudness_gain(r->loudness[1], r->loudness[0]);
@@ -191,22 +200,43 @@ static enum neume_status read_shifted(struct shifted *s, float *stereo, size_t f
     return status;
 }
 
+static enum neume_status plan_turns(struct comparing *c)
+{
+    double lead = c->result->shifted ? c->result->offset : 0;
+    double length = fmax(c->result->length[0], c->result->length[1] - lead);
+    return neume_cli_plan_turns(&c->turns, &c->smf, c->options->ab_bars, c->options->ab_seconds, lead, length);
+}
+
 static enum cli_exit open_ab(struct comparing *c)
 {
     struct neume_ab_config config;
     struct neume_encode_options encode;
     if (!c->options->ab)
         return CLI_EXIT_DONE;
+    enum neume_status status = plan_turns(c);
     neume_ab_config_init(&config);
     config.mode = c->options->ab_mode;
+    config.border = c->turns.border;
+    config.border_count = c->turns.count;
     config.segment = c->options->ab_seconds;
     config.sample_rate = CLI_SOUND_RATE;
     neume_encode_options_init(&encode);
     encode.sample_rate = CLI_SOUND_RATE;
-    enum neume_status status = neume_ab_new(&c->ab, &config);
+    if (status == NEUME_OK)
+        status = neume_ab_new(&c->ab, &config);
     if (status == NEUME_OK)
         status = neume_encoder_open(&c->encoder, c->options->ab, &encode);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(c->options->ab, status, CLI_OUTPUT);
+}
+
+static enum cli_exit close_ab(struct comparing *c)
+{
+    enum neume_status status = neume_encoder_close(c->encoder);
+    if (status != NEUME_OK)
+        return neume_cli_fail(c->options->ab, status, CLI_OUTPUT);
+    if (c->options->ab_labels)
+        status = neume_cli_write_turns(&c->turns, c->options->ab_labels);
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(c->options->ab_labels, status, CLI_OUTPUT);
 }
 
 /* What both are turned down by, so that the louder of them does not clip where the two overlap in a crossfade. */
@@ -231,7 +261,7 @@ static enum cli_exit write_ab(struct comparing *c, float *a, float *b, size_t co
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(c->options->ab, status, CLI_OUTPUT);
 }
 
-static void measure_distance(struct comparing *c, const float *a, const float *b, size_t count)
+static enum neume_status measure_distance(struct comparing *c, const float *a, const float *b, size_t count)
 {
     float mono[2][BLOCK];
     for (size_t i = 0; i < count; i++) {
@@ -239,6 +269,8 @@ static void measure_distance(struct comparing *c, const float *a, const float *b
         mono[1][i] = 0.5f * (b[2 * i] + b[2 * i + 1]);
     }
     neume_distance_process(c->distance, mono[0], mono[1], count);
+    enum neume_status status = neume_cli_ears_process(c->ears, 0, mono[0], count);
+    return status == NEUME_OK ? neume_cli_ears_process(c->ears, 1, mono[1], count) : status;
 }
 
 /* The second pass: both together, the shorter of them followed by silence. */
@@ -263,12 +295,46 @@ static enum cli_exit compare_sounds(struct comparing *c)
             b[i] *= (float)c->result->gain;
         memset(a + 2 * got_a, 0, (count - got_a) * 2 * sizeof *a);
         memset(b + 2 * got_b, 0, (count - got_b) * 2 * sizeof *b);
-        measure_distance(c, a, b, count);
+        status = measure_distance(c, a, b, count);
+        if (status != NEUME_OK)
+            return neume_cli_fail("compare", status, CLI_INPUT);
         code = write_ab(c, a, b, count);
         done += count;
     }
     c->result->likeness = neume_distance_flush(c->distance);
     return code;
+}
+
+/* What the MIDI has is listened for; where it has nothing, for notes. */
+static enum neume_status open_measures(struct comparing *c)
+{
+    unsigned kinds = c->written.count ? 0 : CLI_EARS_PITCHED;
+    for (size_t i = 0; i < c->written.count; i++)
+        kinds |= c->written.note[i].drum ? CLI_EARS_DRUMS : CLI_EARS_PITCHED;
+    enum neume_status status = neume_distance_new(&c->distance, CLI_SOUND_RATE);
+    if (status == NEUME_OK)
+        status = neume_difference_new(&c->difference);
+    if (status == NEUME_OK)
+        status = neume_cli_ears_new(&c->ears, kinds);
+    if (status == NEUME_OK)
+        neume_distance_watch(c->distance, neume_difference_watch, c->difference);
+    return status;
+}
+
+/* The true scores are of the MIDI as it is, the rest of the MIDI as it is shifted. */
+static enum cli_exit find(struct comparing *c)
+{
+    struct cli_measured measured = {c->difference, c->ears, &c->written, c->options->max_offset};
+    enum neume_status status = neume_cli_ears_flush(c->ears);
+    for (size_t i = 0; c->result->shifted && i < c->written.count; i++) {
+        c->written.note[i].onset -= c->result->offset;
+        c->written.note[i].offset -= c->result->offset;
+    }
+    if (status == NEUME_OK)
+        status = neume_cli_find_differences(c->result, &measured);
+    if (status != NEUME_OK)
+        return neume_cli_fail("compare", status, CLI_INPUT);
+    return c->options->reference ? neume_cli_judge(c->options->reference, &c->written, c->result) : CLI_EXIT_DONE;
 }
 
 static enum cli_exit second_pass(struct comparing *c)
@@ -280,15 +346,14 @@ static enum cli_exit second_pass(struct comparing *c)
         code = open_ab(c);
     if (code != CLI_EXIT_DONE)
         return code;
-    enum neume_status status = neume_distance_new(&c->distance, CLI_SOUND_RATE);
+    enum neume_status status = open_measures(c);
     if (status != NEUME_OK)
         return neume_cli_fail("compare", status, CLI_INPUT);
     code = compare_sounds(c);
-    if (code == CLI_EXIT_DONE && c->encoder) {
-        status = neume_encoder_close(c->encoder);
-        if (status != NEUME_OK)
-            code = neume_cli_fail(c->options->ab, status, CLI_OUTPUT);
-    }
+    if (code == CLI_EXIT_DONE)
+        code = find(c);
+    if (code == CLI_EXIT_DONE && c->encoder)
+        code = close_ab(c);
     return code;
 }
 
@@ -299,12 +364,17 @@ enum cli_exit neume_cli_compare_files(const char *audio, const char *midi, const
     memset(comparison, 0, sizeof *comparison);
     neume_render_options_init(&c.render);
     c.render.soundfont = options->soundfont;
+    c.render.reverb = options->reverb;
     c.render.rate = CLI_SOUND_RATE;
     neume_smf_init(&c.smf);
     enum neume_status status = neume_cli_input_open(&c.input, audio);
     enum cli_exit code = status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(audio, status, CLI_INPUT);
     if (code == CLI_EXIT_DONE)
         code = neume_cli_read_midi(midi, &c.smf);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_apply_programs(&c.smf, midi, options->program);
+    if (code == CLI_EXIT_DONE && (status = neume_score_to_notes(&c.smf, 1, &c.written)) != NEUME_OK)
+        code = neume_cli_fail(midi, status, CLI_INPUT);
     for (int side = 0; side < 2 && code == CLI_EXIT_DONE; side++)
         code = measure(&c, side);
     if (code == CLI_EXIT_DONE) {
@@ -313,12 +383,24 @@ enum cli_exit neume_cli_compare_files(const char *audio, const char *midi, const
     }
     neume_encoder_free(c.encoder);
     neume_ab_free(c.ab);
+    neume_cli_release_turns(&c.turns);
     neume_distance_free(c.distance);
+    neume_difference_free(c.difference);
+    neume_cli_ears_free(c.ears);
+    neume_notes_release(&c.written);
     for (int side = 0; side < 2; side++) {
         neume_cli_sound_close(&c.sound[side]);
         release_measured(&c.measured[side]);
     }
     neume_smf_release(&c.smf);
     neume_cli_input_close(&c.input);
+    if (code != CLI_EXIT_DONE)
+        neume_cli_comparison_release(comparison);
     return code;
+}
+
+void neume_cli_comparison_release(struct cli_comparison *comparison)
+{
+    if (comparison)
+        neume_cli_report_data_release(&comparison->data);
 }

@@ -28,10 +28,10 @@ enum cli_notes_format {
 #define CLI_NOTES_FORMATS "mid|midi2|musicxml|csv|json|jams|mirex|labels|sv|svl"
 
 /* For the help of --format. */
-#define CLI_NOTES_FORMATS_HELP                                                                                       \
-    "a MIDI file; a MIDI 2.0 clip; MusicXML, to read as sheet music; a table of notes; JSON; JAMS; MIREX's list of notes, or of hits where there are " \
-    "drums only; labels "                                                                                            \
-    "for Audacity; notes for Sonic Visualiser, as a table or as a layer"
+#define CLI_NOTES_FORMATS_HELP                                                                                    \
+    "a MIDI file; a MIDI 2.0 clip; MusicXML, to read as sheet music; a table of notes; JSON; JAMS; MIREX's list " \
+    "of notes, or of hits where there are drums only; labels for Audacity; notes for Sonic Visualiser, as a "     \
+    "table or as a layer"
 
 struct cli_music {
     const struct neume_notes *notes; /* sorted, */

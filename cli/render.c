@@ -12,15 +12,16 @@
 #include "cli/input.h"
 #include "cli/play.h"
 #include "cli/targets.h"
+#include "cli/voicing.h"
 #include "midi/smf.h"
 
 enum { BLOCK = 4096 };
 
 struct settings {
     struct cli_common common;
-    const char *output, *soundfont, *stems;
+    const char *output, *soundfont, *stems, *program;
     int rate, bits;
-    double gain, length;
+    double gain, length, reverb;
 };
 
 static const struct cli_option options[] = {
@@ -70,6 +71,19 @@ static const struct cli_option options[] = {
      .max = 86400,
      .word = "auto",
      .help = "cut or pad to exactly this; auto: until the last note has died away"},
+    {.name = "program",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct settings, program),
+     .value = "N|TRACK=N,...",
+     .help = CLI_PROGRAM_HELP},
+    {.name = "reverb",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, reverb),
+     .value = "PERCENT",
+     .initial = "0",
+     .min = 0,
+     .max = 100,
+     .help = "put what is played in a room; at 100 the room is about as loud as the instruments"},
     {.name = "stems",
      .kind = CLI_FOLDER,
      .offset = offsetof(struct settings, stems),
@@ -197,6 +211,7 @@ static enum cli_exit render_all(const char *name, const struct settings *s, cons
     r.options.rate = s->rate ? s->rate : s->output && neume_cli_has_ending(s->output, ".opus") ? 48000 : 44100;
     r.options.gain = s->gain;
     r.options.length = s->length;
+    r.options.reverb = s->reverb / 100;
     for (size_t t = 0; s->stems && t < smf->track_count; t++)
         parts += (size_t)has_notes(&smf->track[t]);
     neume_cli_progress_start(parts);
@@ -220,6 +235,9 @@ static enum cli_exit check(const struct settings *s, const char *name)
     if (s->output && !neume_encoder_knows(s->output))
         return neume_cli_usage_error(
             &neume_cli_render, "--output: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3", s->output);
+    if (s->program && !neume_cli_programs_make_sense(s->program))
+        return neume_cli_usage_error(&neume_cli_render, "--program: '%s' is neither a program nor TRACK=PROGRAM,...",
+                                     s->program);
     if (s->output && neume_cli_same_file(name, s->output))
         return neume_cli_usage_error(&neume_cli_render, "%s: the output would replace an input", s->output);
     return CLI_EXIT_DONE;
@@ -240,6 +258,8 @@ static int run(int argc, char **argv)
         return code;
     neume_smf_init(&smf);
     code = neume_cli_read_midi(name, &smf);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_apply_programs(&smf, name, s.program);
     if (code == CLI_EXIT_DONE)
         code = render_all(name, &s, &smf);
     neume_smf_release(&smf);

@@ -12,6 +12,7 @@
 
 #include "midi/render_cues.h"
 #include "midi/render_synth.h"
+#include "midi/reverb.h"
 #include "midi/soundfont.h"
 
 #define BLOCK  NEUME_RENDER_BLOCK
@@ -37,6 +38,7 @@ struct neume_renderer {
     struct neume_bank *bank;
     char *path;
     struct part part[PHASES];
+    struct neume_reverb *reverb; /* NULL where there is none */
     int rate;
     int64_t now;                 /* frames mixed */
     int64_t total;               /* frames to give, at most */
@@ -120,8 +122,8 @@ static enum neume_status make_parts(struct neume_renderer *r)
 static enum neume_status check(const struct neume_smf *smf, const struct neume_render_options *o)
 {
     int ok = o->rate >= 8000 && o->rate <= 192000 && o->rate == floor(o->rate) && o->gain >= 0 && o->gain <= 10 &&
-             o->length >= 0 && o->length <= 86400 && o->max_tail >= 0 && o->max_tail <= 60 && o->track >= -1 &&
-             (o->track < 0 || (size_t)o->track < smf->track_count);
+             o->length >= 0 && o->length <= 86400 && o->max_tail >= 0 && o->max_tail <= 60 && o->reverb >= 0 &&
+             o->reverb <= 1 && o->track >= -1 && (o->track < 0 || (size_t)o->track < smf->track_count);
     if (!ok)
         return NEUME_ERR_ARGUMENT;
     return o->rate > 96000 ? NEUME_ERR_UNSUPPORTED : NEUME_OK;
@@ -134,7 +136,7 @@ static enum neume_status set_length(struct neume_renderer *r, const struct neume
     if (!r->until_silent)
         return NEUME_OK;
     if (r->cues.last_on >= 0)
-        r->total = r->cues.end + llround(o->max_tail * o->rate);
+        r->total = r->cues.end + llround((o->max_tail + (o->reverb > 0 ? NEUME_REVERB_TAIL : 0)) * o->rate);
     return r->cues.end > 86400 * o->rate ? NEUME_ERR_UNSUPPORTED : NEUME_OK;
 }
 
@@ -160,6 +162,8 @@ enum neume_status neume_renderer_new(struct neume_renderer **renderer, const str
     if (smf->byte_count)
         memcpy(r->bytes, smf->bytes, smf->byte_count);
     s = set_length(r, o);
+    if (s == NEUME_OK && o->reverb > 0)
+        s = neume_reverb_new(&r->reverb, o->rate, o->reverb);
     if (s == NEUME_OK)
         s = find_font(r, o->soundfont);
     if (s == NEUME_OK)
@@ -265,12 +269,15 @@ static enum neume_status mix_chunk(struct neume_renderer *r)
         if (s != NEUME_OK)
             return s;
     }
+    if (r->reverb)
+        neume_reverb_process(r->reverb, r->mix[0], r->mix[1], CHUNK);
     r->now += CHUNK;
     r->ready_at = 0;
     r->ready = CHUNK;
-    /* One chunk more than the last that sounds, for what is carried over. */
-    if (r->until_silent && is_over(r) && r->now + CHUNK < r->total)
-        r->total = r->now + CHUNK;
+    /* One chunk more than the last that sounds, for what is carried over, and what the room adds. */
+    int64_t rest = CHUNK + (r->reverb ? llround(NEUME_REVERB_TAIL * r->rate) : 0);
+    if (r->until_silent && is_over(r) && r->now + rest < r->total)
+        r->total = r->now + rest;
     return NEUME_OK;
 }
 
@@ -315,6 +322,7 @@ void neume_renderer_free(struct neume_renderer *r)
     for (int p = 0; p < PHASES; p++)
         neume_synth_free(r->part[p].synth);
     neume_bank_free(r->bank);
+    neume_reverb_free(r->reverb);
     neume_cues_release(&r->cues);
     free(r->bytes);
     free(r->path);

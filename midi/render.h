@@ -9,7 +9,8 @@
  * nothing sounds costs nothing. Note-offs and controllers take effect at the block start nearest to their time, within
  * 32 frames.
  *
- * Reverb and chorus are off: the sound is the SoundFont's own, and the synthesizers add up linearly. Channels that use
+ * FluidSynth's reverb and chorus are off: the sound is the SoundFont's own, and the synthesizers add up linearly.
+ * Channels that use
  * portamento, legato or mono mode (CC 65, 68, 84, 126) are played on the 64-frame grid by one synthesizer. Notes
  * shorter than FluidSynth's least length, 10 ms, sound for that long. */
 #ifndef NEUME_MIDI_RENDER_H
@@ -28,6 +29,7 @@ struct neume_render_options {
                             * default 0: until the last note has died away */
     double max_tail; /* seconds, 0..60, default 10: with length 0, the most that follows the end of the last track,
                       * where held notes are let go; what still sounds then is cut */
+    double reverb;   /* 0..1, default 0: midi/reverb.h; with length 0 the room has NEUME_REVERB_TAIL more to die away */
     int track;       /* the notes of one track of the file, or -1 for all (the default) */
 };
 

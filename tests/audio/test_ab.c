@@ -49,6 +49,43 @@ static void turns_alternate(void **state)
     free(one), free(from_a), free(from_b);
 }
 
+/* Turns of any length; the last one goes on. */
+static void turns_change_at_borders(void **state)
+{
+    (void)state;
+    static const double borders[] = {0.5, 2.25, 3};
+    struct neume_ab_config config = config_of(NEUME_AB_ALTERNATE, 1);
+    struct neume_ab *ab;
+    float *one = malloc(FRAMES * sizeof *one), *from_b = malloc(FRAMES * sizeof *one);
+    config.border = borders;
+    config.border_count = 3;
+    for (int i = 0; i < FRAMES; i++)
+        one[i] = 1;
+    assert_ok(neume_ab_new(&ab, &config));
+    for (int again = 0; again < 2; again++) {
+        for (int i = 0; i < FRAMES; i += 1000)
+            neume_ab_process(ab, NULL, one, 1000, from_b + i);
+        for (int i = 0; i < FRAMES; i++) {
+            double t = (double)i / RATE, nearest = 9;
+            int second = 0;
+            for (size_t b = 0; b < 3; b++) {
+                nearest = fmin(nearest, fabs(t - borders[b]));
+                second ^= t >= borders[b];
+            }
+            assert_true(nearest < 0.011 || from_b[i] == (float)second);
+        }
+        neume_ab_reset(ab);
+    }
+    neume_ab_free(ab);
+    static const double bad[][2] = {{0.05, 1}, {1, 1.05}, {2, 1}, {-1, 1}, {1, NAN}, {1, 2e6}};
+    config.border_count = 2;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        config.border = bad[i];
+        assert_int_equal(neume_ab_new(&ab, &config), NEUME_ERR_ARGUMENT);
+    }
+    free(one), free(from_b);
+}
+
 static void stereo_keeps_its_sides(void **state)
 {
     (void)state;
@@ -116,12 +153,12 @@ static void parameters_are_checked(void **state)
 {
     (void)state;
     static const struct neume_ab_config bad[] = {
-        {NEUME_AB_MODE_COUNT, 44100, 2, 4, 0.02},  {NEUME_AB_ALTERNATE, 7999, 2, 4, 0.02},
-        {NEUME_AB_ALTERNATE, 192001, 2, 4, 0.02},  {NEUME_AB_ALTERNATE, NAN, 2, 4, 0.02},
-        {NEUME_AB_ALTERNATE, 44100, 0, 4, 0.02},   {NEUME_AB_ALTERNATE, 44100, 3, 4, 0.02},
-        {NEUME_AB_ALTERNATE, 44100, 2, 0, 0.02},   {NEUME_AB_ALTERNATE, 44100, 2, 3601, 0.02},
-        {NEUME_AB_ALTERNATE, 44100, 2, NAN, 0.02}, {NEUME_AB_ALTERNATE, 44100, 2, 4, 0},
-        {NEUME_AB_ALTERNATE, 44100, 2, 4, 0.2},    {NEUME_AB_ALTERNATE, 44100, 2, 4, NAN},
+        {NEUME_AB_MODE_COUNT, 44100, 2, 4, 0.02, NULL, 0},  {NEUME_AB_ALTERNATE, 7999, 2, 4, 0.02, NULL, 0},
+        {NEUME_AB_ALTERNATE, 192001, 2, 4, 0.02, NULL, 0},  {NEUME_AB_ALTERNATE, NAN, 2, 4, 0.02, NULL, 0},
+        {NEUME_AB_ALTERNATE, 44100, 0, 4, 0.02, NULL, 0},   {NEUME_AB_ALTERNATE, 44100, 3, 4, 0.02, NULL, 0},
+        {NEUME_AB_ALTERNATE, 44100, 2, 0, 0.02, NULL, 0},   {NEUME_AB_ALTERNATE, 44100, 2, 3601, 0.02, NULL, 0},
+        {NEUME_AB_ALTERNATE, 44100, 2, NAN, 0.02, NULL, 0}, {NEUME_AB_ALTERNATE, 44100, 2, 4, 0, NULL, 0},
+        {NEUME_AB_ALTERNATE, 44100, 2, 4, 0.2, NULL, 0},    {NEUME_AB_ALTERNATE, 44100, 2, 4, NAN, NULL, 0},
     };
     struct neume_ab *ab;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
@@ -136,9 +173,9 @@ static void parameters_are_checked(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(turns_alternate),        cmocka_unit_test(stereo_keeps_its_sides),
-        cmocka_unit_test(sides_are_mono_each),    cmocka_unit_test(blocks_do_not_show),
-        cmocka_unit_test(parameters_are_checked),
+        cmocka_unit_test(turns_alternate),        cmocka_unit_test(turns_change_at_borders),
+        cmocka_unit_test(stereo_keeps_its_sides), cmocka_unit_test(sides_are_mono_each),
+        cmocka_unit_test(blocks_do_not_show),     cmocka_unit_test(parameters_are_checked),
     };
     return cmocka_run_group_tests_name("audio/ab", tests, NULL, NULL);
 }

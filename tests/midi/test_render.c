@@ -225,18 +225,20 @@ static void test_refusals(void **state)
         struct neume_render_options o;
         enum neume_status status;
     } bad[] = {
-        {{NULL, 7999, 0.5, 1, 1, -1}, NEUME_ERR_ARGUMENT},
-        {{NULL, 44100.5, 0.5, 1, 1, -1}, NEUME_ERR_ARGUMENT},
-        {{NULL, 200000, 0.5, 1, 1, -1}, NEUME_ERR_ARGUMENT},
-        {{NULL, 176400, 0.5, 1, 1, -1}, NEUME_ERR_UNSUPPORTED},
-        {{NULL, 44100, -1, 1, 1, -1}, NEUME_ERR_ARGUMENT},
-        {{NULL, 44100, 0.5, -1, 1, -1}, NEUME_ERR_ARGUMENT},
-        {{NULL, 44100, 0.5, (double)NAN, 1, -1}, NEUME_ERR_ARGUMENT},
-        {{NULL, 44100, 0.5, 1, 61, -1}, NEUME_ERR_ARGUMENT},
-        {{NULL, 44100, 0.5, 1, 1, 1}, NEUME_ERR_ARGUMENT},
-        {{NULL, 44100, 0.5, 1, 1, -2}, NEUME_ERR_ARGUMENT},
-        {{"/nowhere/a.sf2", 44100, 0.5, 1, 1, -1}, NEUME_ERR_NOT_FOUND},
-        {{"/tmp", 44100, 0.5, 1, 1, -1}, NEUME_ERR_DIRECTORY},
+        {{NULL, 7999, 0.5, 1, 1, 0, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100.5, 0.5, 1, 1, 0, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 200000, 0.5, 1, 1, 0, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 176400, 0.5, 1, 1, 0, -1}, NEUME_ERR_UNSUPPORTED},
+        {{NULL, 44100, -1, 1, 1, 0, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100, 0.5, -1, 1, 0, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100, 0.5, (double)NAN, 1, 0, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100, 0.5, 1, 61, 0, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100, 0.5, 1, 1, -0.1, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100, 0.5, 1, 1, 1.1, -1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100, 0.5, 1, 1, 0, 1}, NEUME_ERR_ARGUMENT},
+        {{NULL, 44100, 0.5, 1, 1, 0, -2}, NEUME_ERR_ARGUMENT},
+        {{"/nowhere/a.sf2", 44100, 0.5, 1, 1, 0, -1}, NEUME_ERR_NOT_FOUND},
+        {{"/tmp", 44100, 0.5, 1, 1, 0, -1}, NEUME_ERR_DIRECTORY},
     };
     char *folder = support_new_folder();
     struct neume_renderer *r;

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/ears.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "audio/resample.h"
+#include "cli/findings.h"
+#include "cli/notes_file.h"
+#include "cli/play.h"
+#include "datasets/readers/truth.h"
+#include "models/transcriber.h"
+#include "neume/neume.h"
+
+enum { BLOCK = 2048 };
+
+/* From a search over rendered pieces, of which a tenth of the notes was taken away: README, "Hear it and see it". */
+static const double sensitivity = 0.8; /* faint notes too: the places are sorted by how sure they are */
+static const double window = 0.1;      /* seconds: the recording may have a slow attack or a room */
+static const double least_sure = 0.4;  /* confidence, 0..1 */
+static const double held = 0.7;        /* what counts a note struck while the MIDI's own of that pitch still sounds */
+
+/* One model on one side. */
+struct ear {
+    struct neume_transcriber *transcriber;
+    struct neume_resampler *resampler;
+    struct neume_notes *notes;
+};
+
+struct cli_ears {
+    struct ear ear[2][2]; /* [side][pitched, drums]; unused ones are zero */
+    struct neume_notes heard[2];
+};
+
+static enum neume_status open_ear(struct ear *ear, enum neume_mode mode, struct neume_notes *notes)
+{
+    struct neume_options options;
+    const struct neume_model *model = neume_model_for(mode);
+    neume_options_init(&options);
+    options.mode = mode;
+    options.sensitivity = sensitivity;
+    ear->notes = notes;
+    enum neume_status status = neume_transcriber_new(&ear->transcriber, model, &options);
+    return status == NEUME_OK ? neume_resampler_new(&ear->resampler, CLI_SOUND_RATE, model->sample_rate, 1) : status;
+}
+
+enum neume_status neume_cli_ears_new(struct cli_ears **out, unsigned kinds)
+{
+    struct cli_ears *ears = calloc(1, sizeof *ears);
+    enum neume_status status = ears ? NEUME_OK : NEUME_ERR_MEMORY;
+    for (int side = 0; side < 2 && status == NEUME_OK; side++) {
+        neume_notes_init(&ears->heard[side]);
+        if (kinds & CLI_EARS_PITCHED)
+            status = open_ear(&ears->ear[side][0], NEUME_MODE_POLY, &ears->heard[side]);
+        if (status == NEUME_OK && kinds & CLI_EARS_DRUMS)
+            status = open_ear(&ears->ear[side][1], NEUME_MODE_DRUMS, &ears->heard[side]);
+    }
+    if (status != NEUME_OK) {
+        neume_cli_ears_free(ears);
+        ears = NULL;
+    }
+    *out = ears;
+    return status;
+}
+
+void neume_cli_ears_free(struct cli_ears *ears)
+{
+    if (!ears)
+        return;
+    for (int side = 0; side < 2; side++) {
+        for (int kind = 0; kind < 2; kind++) {
+            neume_transcriber_free(ears->ear[side][kind].transcriber);
+            neume_resampler_free(ears->ear[side][kind].resampler);
+        }
+        neume_notes_release(&ears->heard[side]);
+    }
+    free(ears);
+}
+
+static enum neume_status hear(struct ear *ear, const float *mono, size_t count)
+{
+    float samples[BLOCK];
+    size_t used, made = BLOCK;
+    enum neume_status status = ear->transcriber ? NEUME_OK : NEUME_ERR_ARGUMENT;
+    while (status == NEUME_OK && (count || made == BLOCK)) {
+        status = neume_resampler_process(ear->resampler, mono, count, &used, samples, BLOCK, &made);
+        if (status == NEUME_OK)
+            status = neume_transcriber_process(ear->transcriber, samples, made, ear->notes);
+        mono += used;
+        count -= used;
+    }
+    return status;
+}
+
+enum neume_status neume_cli_ears_process(struct cli_ears *ears, int side, const float *mono, size_t count)
+{
+    enum neume_status status = NEUME_OK;
+    for (int kind = 0; kind < 2 && status == NEUME_OK; kind++)
+        if (ears->ear[side][kind].transcriber)
+            status = hear(&ears->ear[side][kind], mono, count);
+    return status;
+}
+
+static enum neume_status finish_ear(struct ear *ear)
+{
+    float samples[BLOCK];
+    size_t made = 1;
+    enum neume_status status = NEUME_OK;
+    while (status == NEUME_OK && made) {
+        status = neume_resampler_flush(ear->resampler, samples, BLOCK, &made);
+        if (status == NEUME_OK && made)
+            status = neume_transcriber_process(ear->transcriber, samples, made, ear->notes);
+    }
+    return status == NEUME_OK ? neume_transcriber_flush(ear->transcriber, ear->notes) : status;
+}
+
+enum neume_status neume_cli_ears_flush(struct cli_ears *ears)
+{
+    enum neume_status status = NEUME_OK;
+    for (int side = 0; side < 2; side++) {
+        for (int kind = 0; kind < 2 && status == NEUME_OK; kind++)
+            if (ears->ear[side][kind].transcriber)
+                status = finish_ear(&ears->ear[side][kind]);
+        neume_notes_sort(&ears->heard[side]);
+    }
+    return status;
+}
+
+/* Drums are the same where they fold to the same of five classes. */
+static int same_sound(const struct neume_note *a, const struct neume_note *b)
+{
+    if (a->drum != b->drum)
+        return 0;
+    return a->drum ? neume_drum_class_of_key(a->pitch) == neume_drum_class_of_key(b->pitch) : a->pitch == b->pitch;
+}
+
+/* The first of the sorted notes that begins at `time` or later. */
+static size_t first_from(const struct neume_notes *notes, double time)
+{
+    size_t low = 0, high = notes->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (notes->note[middle].onset < time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The surest of the sorted notes that is this one, or NULL. */
+static const struct neume_note *find(const struct neume_notes *notes, const struct neume_note *note)
+{
+    const struct neume_note *best = NULL;
+    for (size_t i = first_from(notes, note->onset - window); i < notes->count; i++) {
+        if (notes->note[i].onset > note->onset + window)
+            break;
+        if (same_sound(&notes->note[i], note) && (!best || notes->note[i].confidence > best->confidence))
+            best = &notes->note[i];
+    }
+    return best;
+}
+
+/* Whether a note of this pitch sounds on when this one begins; `until` [128]: when the notes so far end. */
+static int sounds_on(const double *until, const struct neume_note *note)
+{
+    return !note->drum && until[note->pitch] > note->onset + window;
+}
+
+static enum neume_status push_place(struct cli_report_data *data, size_t *capacity, enum cli_place_kind kind,
+                                    const struct neume_note *note, double score)
+{
+    char name[16];
+    struct cli_place place = {.start = note->onset,
+                              .end = note->offset,
+                              .kind = kind,
+                              .pitch = note->drum ? -1 : note->pitch,
+                              .score = fmin(score, 1)};
+    neume_cli_name_sound(note->drum ? (int)neume_drum_class_of_key(note->pitch) : note->pitch, note->drum, name,
+                         sizeof name);
+    snprintf(place.words, sizeof place.words,
+             kind == CLI_PLACE_MISSING ? "%s is heard, and not in the MIDI" : "%s of the MIDI is not heard", name);
+    return neume_cli_push_place(data, capacity, &place);
+}
+
+static enum neume_status push_missing(const struct cli_ears *ears, const struct neume_notes *written,
+                                      struct cli_report_data *data, size_t *capacity)
+{
+    double until[128] = {0};
+    enum neume_status status = NEUME_OK;
+    for (size_t i = 0, w = 0; i < ears->heard[0].count && status == NEUME_OK; i++) {
+        const struct neume_note *note = &ears->heard[0].note[i];
+        for (; w < written->count && written->note[w].onset < note->onset - window; w++)
+            if (!written->note[w].drum)
+                until[written->note[w].pitch] = fmax(until[written->note[w].pitch], written->note[w].offset);
+        double sure = note->confidence * (sounds_on(until, note) ? held : 1);
+        if (sure >= least_sure && !find(written, note) && !find(&ears->heard[1], note))
+            status = push_place(data, capacity, CLI_PLACE_MISSING, note, sure);
+    }
+    return status;
+}
+
+static enum neume_status push_extra(const struct cli_ears *ears, const struct neume_notes *written,
+                                    struct cli_report_data *data, size_t *capacity)
+{
+    enum neume_status status = NEUME_OK;
+    for (size_t i = 0; i < written->count && status == NEUME_OK; i++) {
+        const struct neume_note *rendered = find(&ears->heard[1], &written->note[i]);
+        if (rendered && rendered->confidence >= least_sure && !find(&ears->heard[0], &written->note[i]))
+            status = push_place(data, capacity, CLI_PLACE_EXTRA, &written->note[i], rendered->confidence);
+    }
+    return status;
+}
+
+/* Each note of one list takes the first of its own that is free in the other. */
+static enum neume_status agree(const struct neume_notes *heard, const struct neume_notes *written,
+                               struct cli_agreement *agreement)
+{
+    unsigned char *taken = calloc(written->count + 1, 1);
+    *agreement = (struct cli_agreement){.written = written->count};
+    if (!taken)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < heard->count; i++) {
+        const struct neume_note *note = &heard->note[i];
+        size_t w = first_from(written, note->onset - window);
+        while (w < written->count && written->note[w].onset <= note->onset + window &&
+               (taken[w] || !same_sound(&written->note[w], note)))
+            w++;
+        if (w < written->count && written->note[w].onset <= note->onset + window) {
+            taken[w] = 1;
+            agreement->matched++;
+        }
+    }
+    free(taken);
+    return NEUME_OK;
+}
+
+enum neume_status neume_cli_ears_differ(const struct cli_ears *ears, const struct neume_notes *written,
+                                        struct cli_report_data *data, struct cli_agreement *agreement)
+{
+    size_t capacity = data->place_count;
+    enum neume_status status = agree(&ears->heard[0], written, agreement);
+    if (status == NEUME_OK)
+        status = push_missing(ears, written, data, &capacity);
+    agreement->heard = agreement->matched + data->place_count;
+    if (status == NEUME_OK)
+        status = push_extra(ears, written, data, &capacity);
+    neume_cli_sort_places(data);
+    return status;
+}

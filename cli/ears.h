@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What neume's own transcribers hear in a recording and in the render of a MIDI file, and the places where that and the
+ * MIDI disagree. A note heard in the recording, but neither written in the MIDI nor heard in its render, is a hint at a
+ * missed note; one that is written and heard in the render, but not in the recording, at one too many. Since both are
+ * listened to, what the transcribers take for a note in any such sound is in neither list. */
+#ifndef NEUME_CLI_EARS_H
+#define NEUME_CLI_EARS_H
+
+#include "cli/report_data.h"
+#include "neume/note.h"
+
+struct cli_ears; /* two streams of mono sound at 44100 Hz */
+
+enum { CLI_EARS_PITCHED = 1, CLI_EARS_DRUMS = 2 };
+
+/* kinds: what to listen for, of CLI_EARS_*; 0 hears nothing. MEMORY. */
+enum neume_status neume_cli_ears_new(struct cli_ears **out, unsigned kinds);
+void neume_cli_ears_free(struct cli_ears *ears);
+
+/* Samples of side 0, the recording, or 1, the render, both on the recording's clock. MEMORY. */
+enum neume_status neume_cli_ears_process(struct cli_ears *ears, int side, const float *mono, size_t count);
+
+/* The end of both. */
+enum neume_status neume_cli_ears_flush(struct cli_ears *ears);
+
+/* How the notes that are heard in the recording agree with those of the MIDI: within 0.1 s, on the same pitch or drum,
+ * each note once. What is heard are the matched ones and the missing of the places. */
+struct cli_agreement {
+    size_t heard, written, matched;
+};
+
+/* `written`: the notes of the MIDI on the recording's clock, sorted. Pushes the places to data->place, the most certain
+ * first, and fills the agreement. After the flush. MEMORY. */
+enum neume_status neume_cli_ears_differ(const struct cli_ears *ears, const struct neume_notes *written,
+                                        struct cli_report_data *data, struct cli_agreement *agreement);
+
+#endif

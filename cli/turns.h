@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * When recording and MIDI take turns in `compare --ab`, and the labels that say so. */
+#ifndef NEUME_CLI_TURNS_H
+#define NEUME_CLI_TURNS_H
+
+#include <stddef.h>
+
+#include "midi/smf.h"
+#include "neume/status.h"
+
+struct cli_turns {
+    double *border; /* [count], seconds on the recording's clock, rising: where turns change; the recording is first */
+    size_t count;
+    double length; /* seconds: the end of the last turn */
+};
+
+/* Every `bars` bars of the MIDI, which begins at -`lead` seconds, or, where that is 0, every `seconds`, up to `length`.
+ * Turns are never shorter than 0.1 s. Bars of a file without bars (SMPTE time) are turns of `seconds`. MEMORY. */
+enum neume_status neume_cli_plan_turns(struct cli_turns *turns, const struct neume_smf *smf, int bars, double seconds,
+                                       double lead, double length);
+void neume_cli_release_turns(struct cli_turns *turns); /* takes NULL */
+
+/* A label track for Audacity: start, end and "recording" or "MIDI" of every turn. The statuses of core/output.h. */
+enum neume_status neume_cli_write_turns(const struct cli_turns *turns, const char *path);
+
+#endif
