@@ -31,6 +31,8 @@ static enum cli_exit read_words(const struct cli_command *command, const struct 
                         "0.1 to 10, fixed 1 to 127");
     if (s->key && neume_cli_edit_key(s->key, o))
         return bad_text(command, "key", s->key, "a key such as C:min or Bb:maj");
+    if (s->split && neume_cli_edit_split(s->split, o))
+        return bad_text(command, "split", s->split, "hands, or a MIDI pitch: 1 to 127, or a name such as C4");
     if (s->bars && neume_cli_edit_bars(s->bars, o))
         return bad_text(command, "bars", s->bars, "a range such as 5-8, from bar 1");
     return CLI_EXIT_DONE;
@@ -71,7 +73,6 @@ static void read_numbers(const struct cli_edit_settings *s, struct neume_edit_op
     o->drop_short = s->drop_short;
     o->drop_weak = s->drop_weak;
     o->merge_repeats = s->merge_repeats > 0 ? s->merge_repeats / 1000 : -1;
-    o->split = s->split;
     o->channel = s->channel;
 }
 

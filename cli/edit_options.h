@@ -8,9 +8,10 @@
 #include "midi/edit.h"
 
 struct cli_edit_settings {
-    const char *quantize, *window, *groove, *humanize, *key, *velocity, *bars, *program, *bank, *volume, *pan, *name;
+    const char *quantize, *window, *groove, *humanize, *key, *velocity, *bars, *program, *bank, *volume, *pan, *name,
+        *split;
     double strength, swing, groove_tempo, groove_velocity, legato, staccato, drop_short, merge_repeats;
-    int quantize_ends, seed, transpose, in_key, beyond, drop_weak, split, channel;
+    int quantize_ends, seed, transpose, in_key, beyond, drop_weak, channel;
 };
 
 /* How the settings of a command begin that has these options. */
@@ -173,10 +174,10 @@ struct cli_editing {
          .value = "A-B",                                                                                               \
          .help = "keep these bars, from 1, as a file of their own; cut notes at the end"},                             \
         {.name = "split",                                                                                              \
-         .kind = CLI_PITCH,                                                                                            \
+         .kind = CLI_TEXT,                                                                                             \
          .offset = offsetof(struct cli_editing, edit.split),                                                           \
-         .value = "PITCH",                                                                                             \
-         .help = "move lower notes to tracks of their own, the left hand"},                                            \
+         .value = "PITCH|hands",                                                                                       \
+         .help = "move lower notes, or those of the left hand, to tracks of their own"},                               \
         {.name = "channel",                                                                                            \
          .kind = CLI_WHOLE,                                                                                            \
          .offset = offsetof(struct cli_editing, edit.channel),                                                         \

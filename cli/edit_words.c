@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/options.h"
+
 /* A number at *text, which then stands behind it. */
 static int take_number(const char **text, double least, double most, double *value)
 {
@@ -118,6 +120,13 @@ int neume_cli_edit_key(const char *text, struct neume_edit_options *options)
     options->has_key = 1;
     options->key_fifths = f;
     return f < -7 || f > 7 ? -1 : 0;
+}
+
+int neume_cli_edit_split(const char *text, struct neume_edit_options *options)
+{
+    int hands = !strcmp(text, "hands"), pitch = neume_cli_pitch(text);
+    options->split = hands ? NEUME_SPLIT_HANDS : pitch;
+    return hands || pitch > 0 ? 0 : -1;
 }
 
 int neume_cli_edit_bars(const char *text, struct neume_edit_options *options)

@@ -22,6 +22,9 @@ int neume_cli_edit_velocity(const char *text, struct neume_edit_options *options
 /* "C:min", "Bb:maj", "F#" (major); not more than seven sharps or flats. */
 int neume_cli_edit_key(const char *text, struct neume_edit_options *options);
 
+/* "hands", or a pitch above 0. */
+int neume_cli_edit_split(const char *text, struct neume_edit_options *options);
+
 /* "5-8", "5" or "5-", from 1. */
 int neume_cli_edit_bars(const char *text, struct neume_edit_options *options);
 

@@ -60,6 +60,8 @@ struct neume_edit_setup {
 
 enum { NEUME_EDIT_MOST_SETUPS = 16 };
 
+#define NEUME_SPLIT_HANDS (-1)
+
 enum neume_edit_keep { NEUME_KEEP_BEATS, NEUME_KEEP_TIMES };
 
 /* neume_edit_options_init() makes every edit a no-op. */
@@ -96,9 +98,9 @@ struct neume_edit_options {
     int humanize_velocity;   /* 0..127, likewise */
     unsigned long long seed; /* the same seed gives the same notes */
 
-    int channel;                          /* 1..16: all channels but 10 move there; 0: off */
-    int split;                            /* 1..127: lower notes go to a track of their own; 0: off */
-    int program;                          /* 1..128, General MIDI's count; 0: off */
+    int channel; /* 1..16: all channels but 10 move there; 0: off */
+    int split;   /* 1..127: lower notes go to a track of their own; SPLIT_HANDS: the left hand's; 0: off */
+    int program; /* 1..128, General MIDI's count; 0: off */
     const struct neume_edit_setup *setup; /* [setups], of the tracks with notes in their order, the last for all more */
     int setups;                           /* 0..NEUME_EDIT_MOST_SETUPS */
     double tempo;                         /* beats a minute, 4..960, from the start to the end; 0: off */
