@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/drum_options.h"
+#include "cli/edit_options.h"
 #include "cli/help.h"
 #include "cli/input.h"
 #include "cli/jobs.h"
@@ -23,7 +24,8 @@
 #include "neume/neume.h"
 
 struct settings {
-    struct cli_common common;
+    struct cli_common common; /* these two as in struct cli_editing */
+    struct cli_edit_settings edit;
     const char *output, *sensitivity, *drum_map;
     int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range;
     double tempo, min_length, retrigger, tuning;
@@ -142,6 +144,7 @@ static const struct cli_option options[] = {
      .min = 0,
      .max = 1000,
      .help = "a hit this soon after another of its drum is none"},
+    CLI_EDIT_OPTIONS,
     {.name = "jobs",
      .kind = CLI_WHOLE,
      .offset = offsetof(struct settings, jobs),
@@ -168,6 +171,7 @@ static const struct cli_example examples[] = {
     {"neume transcribe kick.wav=KD snare.wav=SD overhead.wav -o take.mid",
      "hears several microphones of one take; kick.wav=KD@0.25 begins a quarter of a second into it"},
     {"neume transcribe --mode melody --bends channel flute.wav", "keeps the vibrato, as pitch bend"},
+    {"neume transcribe song.wav --tempo 96 --quantize 1/16 --strength 80 -o song.musicxml", "writes sheet music"},
     {"neume transcribe song.wav --format csv -o -", "prints the notes as a table"},
     {NULL, NULL}};
 
@@ -184,6 +188,7 @@ struct job {
 
 struct work {
     const struct settings *settings;
+    struct cli_edits edits;
     struct neume_options options;
     struct neume_drum_map map;
     struct cli_take take; /* where there is one, the only job */
@@ -242,7 +247,21 @@ static enum cli_exit fail(struct job *job, enum neume_status status, enum cli_si
     return neume_cli_fail(side == CLI_INPUT ? job->name : job->target, status, side);
 }
 
-static enum neume_status write_out(const struct work *w, const struct job *job, struct neume_notes *notes)
+/* The edits work on the file. Lists of notes are made of what they leave, without the curves of the notes. */
+static enum cli_exit edit_file(const struct work *w, struct job *job, struct neume_smf *smf, struct neume_notes *notes)
+{
+    struct neume_edit_report report;
+    enum cli_exit code = neume_cli_edits_apply(&w->edits, &w->settings->edit, job->name, smf, &report);
+    if (code != CLI_EXIT_DONE) {
+        job->status = NEUME_ERR_ARGUMENT;
+        return code;
+    }
+    neume_notes_release(notes);
+    enum neume_status status = neume_score_to_notes(smf, 0, notes);
+    return status == NEUME_OK ? code : fail(job, status, CLI_INPUT);
+}
+
+static enum cli_exit write_out(const struct work *w, struct job *job, struct neume_notes *notes)
 {
     struct neume_midi_options midi;
     char title[128];
@@ -257,13 +276,18 @@ static enum neume_status write_out(const struct work *w, const struct job *job, 
     struct neume_smf smf;
     struct cli_music music = {notes, &smf, title, job->report.duration, job->report.sample_rate};
     enum neume_status status = NEUME_OK;
+    enum cli_exit code = CLI_EXIT_DONE;
     neume_smf_init(&smf);
-    if (neume_cli_notes_from_smf(w->format))
+    if (w->edits.wanted || neume_cli_notes_from_smf(w->format))
         status = neume_score_from_notes(&smf, notes, &midi);
-    if (status == NEUME_OK)
+    if (status == NEUME_OK && w->edits.wanted)
+        code = edit_file(w, job, &smf, notes);
+    if (status == NEUME_OK && code == CLI_EXIT_DONE)
         status = neume_cli_write_music(&music, job->target, w->format);
     neume_smf_release(&smf);
-    return status;
+    if (status == NEUME_OK)
+        count_notes(job, notes);
+    return status == NEUME_OK ? code : fail(job, status, CLI_OUTPUT);
 }
 
 /* All microphones of the take; *bad: the one that a failure speaks of. */
@@ -293,10 +317,9 @@ static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, c
     neume_cli_progress(&task, 1);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
-    count_notes(job, notes);
-    status = write_out(w, job, notes);
-    if (status != NEUME_OK)
-        return fail(job, status, CLI_OUTPUT);
+    enum cli_exit code = write_out(w, job, notes);
+    if (code != CLI_EXIT_DONE)
+        return code;
     job->done = 1;
     say_done(job);
     return CLI_EXIT_DONE;
@@ -398,7 +421,11 @@ static enum cli_exit prepare_take(struct work *w, struct cli_operands *operands)
 
 static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_operands *operands, char **target)
 {
-    enum cli_exit code = prepare(w, s, (size_t)operands->count);
+    enum cli_exit code = neume_cli_edits_init(&w->edits, &neume_cli_transcribe, &s->edit);
+    if (code == CLI_EXIT_DONE && w->edits.needs_beats && !(s->tempo > 0))
+        code = neume_cli_usage_error(&neume_cli_transcribe, "--quantize, --groove and --bars need --tempo");
+    if (code == CLI_EXIT_DONE)
+        code = prepare(w, s, (size_t)operands->count);
     if (code == CLI_EXIT_DONE && neume_cli_is_take(operands))
         code = prepare_take(w, operands);
     if (code != CLI_EXIT_DONE)
@@ -410,6 +437,9 @@ static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_oper
         return code;
     if (s->json && !strcmp(target[0], "-"))
         return neume_cli_usage_error(&neume_cli_transcribe, "--json and the notes cannot both go to standard output");
+    code = neume_cli_edits_groove(&w->edits, &s->edit);
+    if (code != CLI_EXIT_DONE)
+        return code;
     w->job = calloc(count, sizeof *w->job);
     if (!w->job)
         return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
@@ -451,6 +481,7 @@ static int run(int argc, char **argv)
     struct work w = {0};
     code = run_all(&w, &s, &operands, target);
     neume_cli_take_close(&w.take);
+    neume_cli_edits_release(&w.edits);
     neume_cli_free_targets(target, count);
     return code;
 }
@@ -462,7 +493,7 @@ const struct cli_command neume_cli_transcribe = {
     .description =
         "Listens to each recording, decides what kind of music it is or is told so, and writes the notes to a "
         "file of the same name that ends in .mid. Says in one line for each file what it chose and why, how "
-        "many notes it found and where they are.",
+        "many notes it found and where they are. The edits are those of neume edit, done in its order.",
     .option = options,
     .example = examples,
     .settings_size = sizeof(struct settings),

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "midi/hands.h"
 #include "midi/notation_private.h"
 
 /* How early a note may be for the quarter that it belongs to, and how far onsets lie on average from a grid that
@@ -148,21 +149,11 @@ static int is_keyboard(const struct neume_notation_part *p)
     return !p->drums && p->program < 24;
 }
 
-/* Each note goes to the hand that is nearer, by where the hands were lately. Both stay on their side of the keyboard.
- */
 static void share_hands(struct neume_notation_part *p)
 {
-    double right = 70, left = 50;
-    for (size_t i = 0, k; i < p->count; i = k) {
-        for (k = i; k < p->count && p->note[k].start == p->note[i].start; k++) {
-            struct neume_notation_note *n = &p->note[k];
-            n->staff = n->pitch < (right + left) / 2;
-            double *hand = n->staff ? &left : &right;
-            *hand += 0.1 * (n->pitch - *hand);
-        }
-        right = right < 64 ? 64 : right > 80 ? 80 : right;
-        left = left < 36 ? 36 : left > 56 ? 56 : left;
-    }
+    struct neume_hands hands = neume_hands_rest();
+    for (size_t i = 0; i < p->count; i++)
+        p->note[i].staff = (uint8_t)neume_hands_take(&hands, p->note[i].pitch);
 }
 
 void neume_notation_staves(struct neume_notation_part *p)
