@@ -27,7 +27,7 @@ struct settings {
     struct cli_common common; /* these two as in struct cli_editing */
     struct cli_edit_settings edit;
     const char *output, *sensitivity, *drum_map;
-    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range;
+    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness;
     double tempo, min_length, retrigger, tuning;
 };
 
@@ -77,6 +77,18 @@ static const struct cli_option options[] = {
      .initial = "off",
      .help = "write glides and vibrato as pitch bend: on one channel, right for a single line, or as MPE, which bends "
              "each note on its own"},
+    {.name = "cc",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, cc),
+     .value = "off|11|7|2|pressure",
+     .initial = "off",
+     .help =
+         "write how loud each note of a melody is while it sounds: as expression (11), volume (7) or breath (2), or "
+         "as channel pressure"},
+    {.name = "brightness",
+     .kind = CLI_FLAG,
+     .offset = offsetof(struct settings, brightness),
+     .help = "write how bright it is, as controller 74"},
     {.name = "min-pitch",
      .kind = CLI_PITCH,
      .offset = offsetof(struct settings, min_pitch),
@@ -172,6 +184,7 @@ static const struct cli_example examples[] = {
      "hears several microphones of one take; kick.wav=KD@0.25 begins a quarter of a second into it"},
     {"neume transcribe --mode melody --bends channel flute.wav", "keeps the vibrato, as pitch bend"},
     {"neume transcribe song.wav --tempo 96 --quantize 1/16 --strength 80 -o song.musicxml", "writes sheet music"},
+    {"neume transcribe --mode melody --bends channel --cc 11 voice.wav", "keeps its swells too"},
     {"neume transcribe song.wav --format csv -o -", "prints the notes as a table"},
     {NULL, NULL}};
 
@@ -270,6 +283,8 @@ static enum cli_exit write_out(const struct work *w, struct job *job, struct neu
     if (w->settings->tempo > 0)
         midi.tempo = w->settings->tempo;
     midi.bends = w->settings->bends;
+    midi.loudness = (const int[]){0, 11, 7, 2, 128}[w->settings->cc];
+    midi.brightness = w->settings->brightness;
     midi.name = title;
     if (w->settings->drum_map)
         neume_notes_map_drums(notes, &w->map);

@@ -5,7 +5,8 @@
 
 The first renders human drumming on one kit with some room, as OUT/N.wav and OUT/N.csv (seconds, class, level in dB);
 the second transcribes them with the program and prints, for every class, how many hits were found and Spearman's
-correlation of their velocities with the true ones: within clips of ten found hits of the class or more, mean over hits."""
+correlation of their velocities with the true ones: within clips of ten found hits of the class or more, mean over
+hits."""
 import argparse
 import csv
 import glob
