@@ -206,6 +206,8 @@ static void what_does_not_fit_is_said(void **state)
         {"$NEUME compare tune.wav other.mid --json", "the MIDI does not fit the recording", 1},
         {"$NEUME compare tune.wav none.mid --json", "the MIDI has no notes", 0},
         {"$NEUME compare tune.wav twice.mid --json", "the MIDI goes on for ", 0},
+        {"$NEUME render -q tune.mid -o part.wav --length 5; $NEUME compare part.wav twice.mid --json",
+         "the MIDI goes on for ", 0},
         {"$NEUME compare twice.wav tune.mid --json", "the recording goes on for ", 0},
         {"$NEUME compare silent.wav tune.mid --json", "the recording is silent", 0},
         {"$NEUME compare one.wav tune.mid --json", "the recording is silent, or too short", 0},
