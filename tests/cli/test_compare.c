@@ -242,6 +242,7 @@ static void bad_references(void **state)
         {"$NEUME compare tone.wav song.mid --ab a.wav --ab-labels no/a.txt", 4, "no/a.txt: no such folder"},
         {"$NEUME compare tone.wav song.mid --ab a.wav --ab-bars 0", 2, "--ab-bars"},
         {"$NEUME compare tone.wav song.mid --program 9=4", 2, "--program: song.mid has "},
+        {"$NEUME compare tone.wav song.mid --dynamics follow -o a.html", 2, "--dynamics follow: the page plays"},
         {"$NEUME compare tone.wav song.mid --program piano", 2, "--program: 'piano' is neither"},
         {"$NEUME render song.mid --program 0 -o a.wav", 2, "--program: '0' is neither"},
         {"$NEUME render song.mid --reverb 101 -o a.wav", 2, "--reverb"},
