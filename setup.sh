@@ -22,6 +22,7 @@ build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfi
 libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev
 libcairo2-dev timgm6mb-soundfont'
 demo_packages='sonic-pi-samples'
+browser_packages='chromium nodejs npm'
 test_packages='g++ libcmocka-dev libkissfft-dev clang-format mandoc python3-mir-eval
 python3-jsonschema libxml2-utils'
 
@@ -152,24 +153,28 @@ demo() {
     echo "alike:  onset F $drums and $guitar; note F $notes on a synthetic set; more in build/demo/*.txt and bench.html there"
 }
 
+# What the tests of the page need: a browser, where the system has one to install, and two packages of npm. Without them
+# those tests say that they were skipped.
+browser_tools() {
+    if command -v apt-get >/dev/null; then
+        # shellcheck disable=SC2086
+        apt_install $browser_packages || say "the tests of the page will be skipped: no chromium, nodejs or npm"
+    fi
+    command -v npm >/dev/null || return 0
+    [ -d build/browser/node_modules/axe-core ] && [ -d build/browser/node_modules/playwright-core ] && return 0
+    mkdir -p build/browser
+    cp tests/browser/package.json build/browser
+    (cd build/browser && npm install --no-audit --no-fund --loglevel=error >npm.log 2>&1) ||
+        say "the tests of the page will be skipped: npm could not install playwright-core and axe-core"
+}
+
 # run_tests FOLDER
 run_tests() {
     ctest --test-dir "$1" --output-on-failure --parallel "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" \
         --no-tests=error
 }
 
-# Pages are tested where there are Chromium, node and npm, which are too large to be installed for it.
-page_tools() {
-    if command -v node >/dev/null && command -v npm >/dev/null && command -v chromium >/dev/null; then
-        npm install --silent --no-audit --no-fund --prefix tests/pages >/dev/null ||
-            say "no playwright-core: the pages are not tested"
-    else
-        say "no chromium, node or npm: the pages are not tested"
-    fi
-}
-
 run_all_tests() {
-    page_tools
     configure_and_build build -DCMAKE_BUILD_TYPE=Release -DNEUME_TESTS=ON -DNEUME_WERROR=ON -DNEUME_FFT=fftw
     demo
     run_tests build
@@ -206,6 +211,7 @@ demo)
 test)
     # shellcheck disable=SC2086
     deps $demo_packages $test_packages
+    browser_tools
     run_all_tests
     ;;
 install)

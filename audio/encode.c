@@ -157,6 +157,21 @@ enum neume_status neume_encoder_open(struct neume_encoder **out, const char *pat
     return NEUME_OK;
 }
 
+/* libsndfile knows only a compression level 0..1, and spreads the codec's range of bits evenly over it. */
+enum neume_status neume_encoder_set_bitrate(struct neume_encoder *e, int bits_per_second)
+{
+    int is_opus = e->container->format == (SF_FORMAT_OGG | SF_FORMAT_OPUS), full = e->options.sample_rate >= 32000;
+    if (!is_opus && e->container->format != (SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III))
+        return NEUME_ERR_ARGUMENT;
+    double low = is_opus ? 6000 : full ? 32000 : 8000, high = is_opus ? 256000 : full ? 320000 : 160000;
+    double each = (double)bits_per_second / (is_opus ? e->options.channels : 1);
+    double level = fmin(fmax((high - each) / (high - low), 0), 1);
+    int mode = SF_BITRATE_MODE_CONSTANT;
+    if (!is_opus)
+        sf_command(e->file, SFC_SET_BITRATE_MODE, &mode, sizeof mode);
+    return sf_command(e->file, SFC_SET_COMPRESSION_LEVEL, &level, sizeof level) ? NEUME_OK : NEUME_ERR_ARGUMENT;
+}
+
 /* Triangular noise of one step each way: two uniform halves of one random word (xorshift64*, Vigna 2016). It makes the
  * rounding error independent of the signal (Lipshitz, Wannamaker and Vanderkooy, JAES 40(5), 1992). */
 static float triangular(uint64_t *state)

@@ -39,6 +39,10 @@ struct neume_encoder;
 enum neume_status neume_encoder_open(struct neume_encoder **out, const char *path,
                                      const struct neume_encode_options *options);
 
+/* About this many bits a second, for .opus (6000 to 256000 a channel) and .mp3 (8000 to 320000, what MPEG allows at the
+ * rate); beyond that the nearest. Before the first write. ARGUMENT: another container. */
+enum neume_status neume_encoder_set_bitrate(struct neume_encoder *e, int bits_per_second);
+
 /* interleaved [frames][channels], full scale 1. Values over full scale are clipped (32f keeps them), NaN becomes 0.
  * NO_SPACE, WRITE: also of an earlier block, since samples wait until a block is full. Not after a close. */
 enum neume_status neume_encoder_write(struct neume_encoder *e, const float *interleaved, size_t frames);

@@ -9,17 +9,25 @@
 #include "cli/console.h"
 #include "cli/help.h"
 #include "cli/input.h"
+#include "cli/report.h"
 #include "cli/targets.h"
 #include "cli/voicing.h"
 
 struct settings {
     struct cli_common common;
-    const char *ab, *ab_labels, *soundfont, *program, *reference;
+    const char *output, *ab, *ab_labels, *soundfont, *program, *reference;
     int ab_mode, ab_bars, json, places;
     double ab_seconds, max_offset, reverb;
 };
 
 static const struct cli_option options[] = {
+    {.name = "output",
+     .letter = 'o',
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, output),
+     .value = "PAGE",
+     .help = "write a page (.html) that plays both in step, switches between them and shows where they differ; it "
+             "needs a browser and nothing else"},
     {.name = "ab",
      .kind = CLI_FILE,
      .offset = offsetof(struct settings, ab),
@@ -100,6 +108,7 @@ static const struct cli_option options[] = {
 
 static const struct cli_example examples[] = {
     {"neume compare song.wav song.mid", "prints how alike the two are"},
+    {"neume compare song.wav song.mid -o song.html", "also writes a page to hear and see both, side by side"},
     {"neume compare song.wav song.mid --ab ab.wav", "also writes both in turns into one file, to listen to"},
     {"neume compare song.wav song.mid --ab ab.wav --ab-bars 2 --ab-labels ab.txt",
      "takes turns every two bars, with labels for Audacity"},
@@ -111,6 +120,12 @@ static enum cli_exit check(const struct settings *s, const struct cli_operands *
     if (s->ab && !neume_encoder_knows(s->ab))
         return neume_cli_usage_error(&neume_cli_compare,
                                      "--ab: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3", s->ab);
+    if (s->output && strcmp(s->output, "-") && !neume_cli_has_ending(s->output, ".html") &&
+        !neume_cli_has_ending(s->output, ".htm"))
+        return neume_cli_usage_error(&neume_cli_compare, "--output: '%s' does not end in .html", s->output);
+    for (int i = 0; s->output && i < operands->count; i++)
+        if (neume_cli_same_file(operands->name[i], s->output))
+            return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace an input", s->output);
     for (int i = 0; s->ab && i < operands->count; i++)
         if (neume_cli_same_file(operands->name[i], s->ab))
             return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace an input", s->ab);
@@ -128,6 +143,50 @@ static enum cli_exit check(const struct settings *s, const struct cli_operands *
     if (s->ab && !strcmp(s->ab, "-"))
         return neume_cli_usage_error(&neume_cli_compare, "--ab: standard output is for the comparison");
     return CLI_EXIT_DONE;
+}
+
+static enum cli_exit compare(const char *audio, const char *midi, const struct cli_comparison_options *how,
+                             struct cli_comparison *comparison)
+{
+    neume_cli_progress_start(1);
+    enum cli_exit code = neume_cli_compare_files(audio, midi, how, comparison);
+    neume_cli_progress_stop();
+    return code;
+}
+
+/* Both files are read again for the page, so standard input and pipes are held until then. */
+static enum cli_exit compare_onto_page(const struct settings *s, const struct cli_operands *operands,
+                                       const struct cli_comparison_options *how, struct cli_comparison *comparison)
+{
+    struct cli_input held[2] = {{.path = NULL}};
+    enum cli_exit code = CLI_EXIT_DONE;
+    for (int i = 0; i < 2 && code == CLI_EXIT_DONE; i++) {
+        enum neume_status status = neume_cli_input_open(&held[i], operands->name[i]);
+        if (status != NEUME_OK)
+            code = neume_cli_fail(operands->name[i], status, CLI_INPUT);
+    }
+    if (code == CLI_EXIT_DONE)
+        code = compare(held[0].path, held[1].path, how, comparison);
+    if (code == CLI_EXIT_DONE) {
+        struct cli_report_job job = {.audio = held[0].path,
+                                     .midi = held[1].path,
+                                     .audio_name = operands->name[0],
+                                     .midi_name = operands->name[1],
+                                     .output = s->output,
+                                     .soundfont = s->soundfont,
+                                     .program = s->program,
+                                     .reverb = s->reverb / 100,
+                                     .comparison = comparison,
+                                     .data = &comparison->data};
+        neume_cli_progress_start(1);
+        code = neume_cli_write_report(&job);
+        neume_cli_progress_stop();
+        if (code != CLI_EXIT_DONE)
+            neume_cli_comparison_release(comparison);
+    }
+    for (int i = 0; i < 2; i++)
+        neume_cli_input_close(&held[i]);
+    return code;
 }
 
 static int run(int argc, char **argv)
@@ -152,18 +211,20 @@ static int run(int argc, char **argv)
                                          .ab_bars = s.ab_bars,
                                          .ab_labels = s.ab_labels,
                                          .ab_seconds = s.ab_seconds};
-    neume_cli_progress_start(1);
-    code = neume_cli_compare_files(operands.name[0], operands.name[1], &how, &comparison);
-    neume_cli_progress_stop();
+    code = s.output ? compare_onto_page(&s, &operands, &how, &comparison)
+                    : compare(operands.name[0], operands.name[1], &how, &comparison);
     if (code != CLI_EXIT_DONE)
         return code;
-    if (s.json)
+    int is_free = !s.output || strcmp(s.output, "-") != 0; /* standard output may hold the page */
+    if (is_free && s.json)
         neume_cli_print_comparison_json(&comparison);
-    else
+    else if (is_free)
         neume_cli_print_comparison(&comparison, (size_t)s.places);
     neume_cli_comparison_release(&comparison);
     if (s.ab)
         neume_cli_note("both -> %s", s.ab);
+    if (s.output && is_free)
+        neume_cli_note("page -> %s", s.output);
     return neume_cli_finish_stdout();
 }
 
@@ -174,7 +235,8 @@ const struct cli_command neume_cli_compare = {
     .description =
         "Plays the MIDI file, finds the offset between it and the recording, makes them equally loud "
         "(EBU R 128) and measures, without any ground truth, how alike they are: do things begin at the same "
-        "times, with the same harmony, spectrum and dynamics. Can write both into one sound file.",
+        "times, with the same harmony, spectrum and dynamics. Can write both into one sound file, or onto a page that "
+        "plays them in step over their spectrograms and notes.",
     .option = options,
     .example = examples,
     .settings_size = sizeof(struct settings),

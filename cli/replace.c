@@ -113,6 +113,12 @@ static const struct cli_option options[] = {
      .value = "16|24|32f",
      .initial = "24",
      .help = "bits a sample, or 32-bit float; not for .ogg, .opus and .mp3"},
+    {.name = "limit",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct replace_settings, limit),
+     .value = "auto|off",
+     .initial = "auto",
+     .help = "auto turns down what would clip, but not in 32-bit float; stems are as they are"},
     {.name = "stems",
      .kind = CLI_FOLDER,
      .offset = offsetof(struct replace_settings, stems),
@@ -311,6 +317,7 @@ static void release(struct replace_job *job)
     neume_encoder_free(job->original);
     for (int d = 0; d < NEUME_DRUM_COUNT; d++)
         neume_encoder_free(job->drum[d]);
+    neume_limiter_free(job->limiter);
     neume_replace_free(job->replace);
     neume_kit_free(job->kit);
     neume_cli_hits_release(&job->hits);

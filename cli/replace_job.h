@@ -6,6 +6,7 @@
 
 #include "audio/decode.h"
 #include "audio/encode.h"
+#include "audio/limit.h"
 #include "cli/options.h"
 #include "cli/replace_hits.h"
 
@@ -14,7 +15,7 @@ enum { REPLACE_BLOCK = 4096, REPLACE_PASSES = 4 };
 struct replace_settings {
     struct cli_common common;
     const char *output, *kit, *midi, *only, *stems, *midi_out, *sensitivity, *drum_map;
-    int bits, seed, follow, tail, as_written;
+    int bits, seed, follow, tail, as_written, limit;
     double blend, gain, retrigger;
 };
 
@@ -29,13 +30,16 @@ struct replace_job {
     struct cli_hits hits;
     struct neume_replace *replace;
     struct neume_encoder *mix, *original, *drum[NEUME_DRUM_COUNT];
-    int pass; /* 0 .. REPLACE_PASSES - 1 */
+    struct neume_limiter *limiter; /* or NULL */
+    int pass;                      /* 0 .. REPLACE_PASSES - 1 */
 };
 
 /* A neume_progress_fn over all passes; `user` is the job. */
 int neume_cli_replace_tell(void *user, double share);
 
-/* Reads the recording a last time and writes mix and stems; *peak: the largest magnitude of the mix. */
+/* Reads the recording a last time and writes mix and stems; *peak: the largest magnitude of the mix, before the
+ * limiter.
+ */
 enum cli_exit neume_cli_replace_mix(struct replace_job *job, float *peak);
 
 /* --midi-out */

@@ -9,13 +9,14 @@
 
 /* Buffers of the mixing: the recording, which becomes the mix, and the stems. */
 struct buffers {
-    float *mix;
+    float *mix, *limited; /* limited: with room for what the limiter held back */
     struct neume_replace_stems stems;
 };
 
 static void free_buffers(struct buffers *b)
 {
     free(b->mix);
+    free(b->limited);
     free(b->stems.original);
     for (int d = 0; d < NEUME_DRUM_COUNT; d++)
         free(b->stems.drum[d]);
@@ -25,6 +26,8 @@ static int make_buffers(const struct replace_job *job, struct buffers *b)
 {
     size_t size = REPLACE_BLOCK * (size_t)job->info.channels * sizeof(float);
     int good = (b->mix = malloc(size)) != NULL;
+    if (job->limiter)
+        good &= (b->limited = malloc(2 * size)) != NULL; /* the limiter holds back 2 ms, less than a block */
     if (job->original)
         good &= (b->stems.original = malloc(size)) != NULL;
     for (int d = 0; d < NEUME_DRUM_COUNT; d++)
@@ -35,7 +38,11 @@ static int make_buffers(const struct replace_job *job, struct buffers *b)
 
 static enum neume_status write_block(struct replace_job *job, const struct buffers *b, size_t frames)
 {
-    enum neume_status status = neume_encoder_write(job->mix, b->mix, frames);
+    enum neume_status status = NEUME_OK;
+    size_t made = frames;
+    if (job->limiter)
+        neume_limiter_process(job->limiter, b->mix, frames, b->limited, &made);
+    status = neume_encoder_write(job->mix, job->limiter ? b->limited : b->mix, made);
     if (job->original && status == NEUME_OK)
         status = neume_encoder_write(job->original, b->stems.original, frames);
     for (int d = 0; d < NEUME_DRUM_COUNT; d++)
@@ -76,6 +83,12 @@ static enum cli_exit pump(struct replace_job *job, struct neume_decoder *decoder
         if (status != NEUME_OK)
             return neume_cli_fail(job->s->output, status, CLI_OUTPUT);
     }
+    if (job->limiter) {
+        neume_limiter_flush(job->limiter, b->limited, &got);
+        status = neume_encoder_write(job->mix, b->limited, got);
+        if (status != NEUME_OK)
+            return neume_cli_fail(job->s->output, status, CLI_OUTPUT);
+    }
     return CLI_EXIT_DONE;
 }
 
@@ -84,7 +97,11 @@ enum cli_exit neume_cli_replace_mix(struct replace_job *job, float *peak)
     struct buffers b = {0};
     struct neume_decoder *decoder = NULL;
     job->pass = 3;
-    enum neume_status status = make_buffers(job, &b) ? NEUME_OK : NEUME_ERR_MEMORY;
+    enum neume_status status = NEUME_OK;
+    if (!job->s->limit && job->s->bits < NEUME_FLOAT_32)
+        status = neume_limiter_new(&job->limiter, job->info.sample_rate, job->info.channels);
+    if (status == NEUME_OK && !make_buffers(job, &b))
+        status = NEUME_ERR_MEMORY;
     if (status == NEUME_OK)
         status = neume_decoder_open(&decoder, job->path, NULL);
     enum cli_exit code = status == NEUME_OK ? pump(job, decoder, &b, peak)
@@ -146,7 +163,10 @@ void neume_cli_replace_report(const struct replace_job *job, float peak)
     size_t missing = list_drums(r.missing, list, sizeof list);
     if (missing)
         neume_cli_note("%s: warning: no sample for %s; the original stays there", job->s->kit, list);
-    if (peak > 1 && job->s->bits < NEUME_FLOAT_32)
+    if (job->limiter && neume_limiter_lowest(job->limiter) < 1)
+        neume_cli_note("%s: turned down by up to %.1f dB where it would have clipped; --gain makes the samples softer",
+                       output, -20 * log10((double)neume_limiter_lowest(job->limiter)));
+    else if (peak > 1 && job->s->bits < NEUME_FLOAT_32)
         neume_cli_note("%s: warning: clipped by %.1f dB; --bits 32f keeps what is over", output,
                        20 * log10((double)peak));
     if (r.doubled)

@@ -103,6 +103,8 @@ enum neume_status neume_replace_new(struct neume_replace **out, struct neume_kit
     r->ring = calloc(NEUME_REPLACE_RING, sizeof *r->ring);
     for (int w = 0; w < 2; w++)
         r->window[w] = calloc(NEUME_REPLACE_RING, sizeof *r->window[w]);
+    for (int k = 0; k <= 128; k++)
+        r->share[k] = -1;
     enum neume_status status = NEUME_ERR_MEMORY;
     if (r->stroke && r->ring && r->window[0] && r->window[1]) {
         for (size_t i = 0; i < count; i++)
@@ -193,6 +195,8 @@ static void add(const struct neume_replace *r, const struct voice *v, float *out
     double fade = (double)neume_replace_ms(r, CHOKE);
     for (int64_t at = from; at < end && at < v->end; at++) {
         float gain = v->gain;
+        if (v->share > 0 && at > v->start && at - v->start < NEUME_REPLACE_RAMP)
+            gain *= 1 + v->share * (float)(NEUME_REPLACE_RAMP - (at - v->start)) / (float)(at - v->start);
         if (at > v->choked)
             gain *= 1 - smooth((double)(at - v->choked) / fade);
         for (size_t c = 0; c < sides; c++)

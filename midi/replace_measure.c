@@ -99,6 +99,32 @@ static struct match find_match(const struct neume_replace *r, size_t attack)
     return best;
 }
 
+/* FluidSynth leads a voice within its first block from the level that the voice was last used at, nothing where it is
+ * new, to the note's (fluid_rvoice_buffers_mix(): current_amp outlives the note). The kit's sounds come from new
+ * voices; in the recording the same note may begin at once. The share of the fade-in that was not there is fitted here;
+ * what another drum hides is taken from the last that was heard. */
+static void find_share(struct neume_replace *r, struct stroke *s, const struct match *at, size_t attack, size_t count)
+{
+    size_t first = neume_kit_region(r->kit, s->region[0])->sound.attack;
+    int64_t there = (int64_t)attack - (int64_t)first + at->lag;
+    double vv = 0, dv = 0, dd = 0, rest = 0;
+    float *known = &r->share[s->key], *any = &r->share[128];
+    if (first <= attack && there >= 0 && (size_t)there + NEUME_REPLACE_RAMP <= count && at->correlation > 0.8) {
+        const float *x = r->window[0] + there, *y = r->window[1] + attack - first;
+        for (int i = 1; i < NEUME_REPLACE_RAMP; i++) {
+            double v = (double)y[i] * (NEUME_REPLACE_RAMP - i) / i, d = (double)x[i] / at->gain - (double)y[i];
+            vv += v * v;
+            dv += d * v;
+            dd += d * d;
+        }
+        double share = vv > 0 ? fmin(fmax(dv / vv, 0), 2) : 0;
+        rest = dd - 2 * share * dv + share * share * vv;
+        if (rest < 0.2 * dd || (dd < 1e-3 * vv && share < 0.1))
+            *known = *any = (float)share;
+    }
+    s->share = *known >= 0 ? *known : fmaxf(*any, 0);
+}
+
 static void to_steps(float *x, size_t count)
 {
     for (size_t i = count - 1; i > 0; i--)
@@ -111,6 +137,8 @@ static void to_steps(float *x, size_t count)
 static void match(struct neume_replace *r, struct stroke *s, size_t attack, size_t count)
 {
     struct match plain = find_match(r, attack);
+    if (r->kit->bank)
+        find_share(r, s, &plain, attack, count);
     to_steps(r->window[0], count);
     to_steps(r->window[1], count);
     struct match steps = find_match(r, attack),

@@ -189,6 +189,7 @@ static enum neume_status make_voices(struct neume_replace *r)
                                                    .choked = INT64_MAX,
                                                    .stroke = (uint32_t)i,
                                                    .region = s->region[v],
+                                                   .share = r->same ? s->share : 0,
                                                    .gain = s->gain * neume_kit_gain(r->kit, s->region[v], s->velocity)};
         }
     if (count)

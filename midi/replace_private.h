@@ -4,7 +4,10 @@
 
 #include "midi/replace.h"
 
-enum { NEUME_REPLACE_RING = 1 << 15 /* samples of the recording that are remembered: 170 ms at 192 kHz */ };
+enum {
+    NEUME_REPLACE_RING = 1 << 15, /* samples of the recording that are remembered: 170 ms at 192 kHz */
+    NEUME_REPLACE_RAMP = 64       /* frames in which FluidSynth fades a voice in: its FLUID_BUFSIZE */
+};
 
 /* A hit, and the regions that sound for it. */
 struct stroke {
@@ -21,6 +24,7 @@ struct stroke {
     int64_t match;              /* the frame near by at which the samples fit the original best, */
     float match_correlation;    /* how well, -1..1, */
     float match_gain;           /* and by which gain, signed */
+    float share;                /* of a SoundFont's sound: see find_share() */
     float gain;                 /* what its regions' own gains are multiplied by, polarity included */
 };
 
@@ -30,6 +34,7 @@ struct voice {
     int64_t choked;     /* frame at which it starts to fade, or INT64_MAX */
     uint32_t stroke, region;
     float gain;
+    float share; /* how much of the first NEUME_REPLACE_RAMP frames' fade-in is taken back: 0..2 */
 };
 
 /* Where the original is down: it fades from..down, and comes back hold..up. */
@@ -52,6 +57,7 @@ struct neume_replace {
     struct neume_replace_report report;
     int same;               /* 1: the kit is the one that the recording was made with */
     size_t matched, fitted; /* strokes that a matched filter looked for, and found almost without a rest */
+    float share[129];       /* the last share of each key, and of all; negative: not known */
     size_t measured;        /* strokes */
     int64_t heard;          /* samples */
     float *ring;            /* [NEUME_REPLACE_RING] */

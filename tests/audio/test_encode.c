@@ -229,6 +229,44 @@ static void blocks_do_not_show(void **state)
     support_remove_folder(folder);
 }
 
+/* Bytes follow the bits asked for; a container without a choice says so. */
+static void bits_are_asked_for(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int rate, channels, bits;
+        enum neume_status status;
+    } rows[] = {
+        {"x.opus", 48000, 2, 32000, NEUME_OK},           {"x.opus", 48000, 2, 96000, NEUME_OK},
+        {"x.opus", 48000, 1, 24000, NEUME_OK},           {"x.mp3", 22050, 1, 24000, NEUME_OK},
+        {"x.mp3", 44100, 2, 128000, NEUME_OK},           {"x.wav", 44100, 2, 64000, NEUME_ERR_ARGUMENT},
+        {"x.flac", 44100, 2, 64000, NEUME_ERR_ARGUMENT}, {"x.ogg", 44100, 2, 64000, NEUME_ERR_ARGUMENT},
+    };
+    char *folder = support_new_folder();
+    float *x = new_noise(2 * 20 * 48000, 0.3, 5);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct neume_encode_options o = {
+            .sample_rate = rows[i].rate, .channels = rows[i].channels, .format = NEUME_PCM_16};
+        struct neume_encoder *e;
+        const char *path = support_path(folder, rows[i].name);
+        size_t size;
+        assert_ok(neume_encoder_open(&e, path, &o));
+        assert_int_equal(neume_encoder_set_bitrate(e, rows[i].bits), rows[i].status);
+        if (rows[i].status == NEUME_OK) {
+            assert_ok(neume_encoder_write(e, x, (size_t)rows[i].rate * 10));
+            assert_ok(neume_encoder_close(e));
+            free(support_read_file(path, &size));
+            double bits = (double)size * 8 / 10;
+            if (bits < 0.8 * rows[i].bits || bits > 1.25 * rows[i].bits)
+                fail_msg("%s: %.0f bits a second for %d", rows[i].name, bits, rows[i].bits);
+        }
+        neume_encoder_free(e);
+    }
+    free(x);
+    support_remove_folder(folder);
+}
+
 static void an_unfinished_file_leaves_the_old_one(void **state)
 {
     (void)state;
@@ -358,6 +396,7 @@ int main(void)
         cmocka_unit_test(dither_leaves_no_harmonics),
         cmocka_unit_test(silence_has_no_dither),
         cmocka_unit_test(blocks_do_not_show),
+        cmocka_unit_test(bits_are_asked_for),
         cmocka_unit_test(an_unfinished_file_leaves_the_old_one),
         cmocka_unit_test(a_full_disk_is_said),
         cmocka_unit_test(a_failed_write_leaves_the_old_file),

@@ -206,7 +206,7 @@ static void usage_errors(void **state)
         {"$NEUME compare tone.wav", "compare: a second file is missing: neume compare AUDIO MIDI"},
         {"$NEUME compare - - <tone.wav", "standard input can be read only once"},
         {"$NEUME compare tone.wav song.mid --ab ab.txt", "'ab.txt' does not end in"},
-        {"$NEUME compare tone.wav song.mid -o report.html", "unknown option '-o'"},
+        {"$NEUME compare tone.wav song.mid -o report.pdf", "'report.pdf' does not end in .html"},
         {"$NEUME info", "info: an input file is missing"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

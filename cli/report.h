@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The page of `compare -o`: one HTML file that holds the recording, the MIDI played by part, their spectrograms and the
+ * notes, and needs nothing else. Its script, style and body are the files of cli/report.
+ *
+ * Both are read once more, in blocks: memory does not grow but for the notes and a letter for each 10 ms. */
+#ifndef NEUME_CLI_REPORT_H
+#define NEUME_CLI_REPORT_H
+
+#include "cli/comparison.h"
+#include "cli/report_data.h"
+#include "neume/note.h"
+
+struct cli_report_job {
+    const char *audio, *midi;           /* paths that can be read again */
+    const char *audio_name, *midi_name; /* what the page and messages call them */
+    const char *output;                 /* the page to write; "-" is standard output */
+    const char *soundfont;              /* or NULL */
+    const char *program;                /* as cli/voicing.h, or NULL */
+    double reverb;                      /* 0..1 */
+    const struct cli_comparison *comparison;
+    const struct cli_report_data *data; /* or NULL */
+    const struct neume_notes *heard;    /* what the MIDI was made from, for its confidences; or NULL */
+};
+
+/* Says what failed. */
+enum cli_exit neume_cli_write_report(const struct cli_report_job *job);
+
+#endif
