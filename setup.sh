@@ -174,18 +174,7 @@ run_tests() {
         --no-tests=error
 }
 
-# Pages are tested where there are Chromium, node and npm, which are too large to be installed for it.
-page_tools() {
-    if command -v node >/dev/null && command -v npm >/dev/null && command -v chromium >/dev/null; then
-        npm install --silent --no-audit --no-fund --prefix tests/pages >/dev/null ||
-            say "no playwright-core: the pages are not tested"
-    else
-        say "no chromium, node or npm: the pages are not tested"
-    fi
-}
-
 run_all_tests() {
-    page_tools
     configure_and_build build -DCMAKE_BUILD_TYPE=Release -DNEUME_TESTS=ON -DNEUME_WERROR=ON -DNEUME_FFT=fftw
     demo
     run_tests build

@@ -152,7 +152,7 @@ static void bad_input(void **state)
         {"$NEUME roll song.mid -o a.svg --zoom 0", 2, "--zoom"},
         {"$NEUME roll song.mid -o a.svg --rows 0", 2, "--rows"},
         {"$NEUME roll song.mid -o a.svg --color blue", 2, "--color"},
-        {"$NEUME roll song.mid -o a.svg --zoom 10000 --width 400 --to 300", 2, "the picture would be too large"},
+        {"$NEUME roll song.mid -o a.svg --zoom 10000 --width 220", 2, "the picture would be too large"},
         {"$NEUME roll song.mid -o a.png --width 20000 --scale 4", 2, "--scale: the picture would be over"},
         {"$NEUME roll - --audio - -o a.svg <song.mid", 2, "standard input cannot be both"},
     };

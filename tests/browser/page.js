@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A page in headless Chromium, and what every page of neume must be: without an error or warning on the console, without
- * a request to any network. Exits with 77 (skipped) where playwright-core is missing: npm install --prefix tests/pages. */
+ * a request to any network. Run as: node TEST.js NEUME CHROMIUM MODULES, where MODULES is a folder with playwright-core and
+ * axe-core; ends with 77 (skipped) where they are missing. */
 "use strict";
 
 const assert = require("assert");
@@ -10,17 +11,19 @@ const fs = require("fs");
 const os = require("os");
 const path = require("path");
 
+const [neume, chromiumPath, modules] = process.argv.slice(2);
+
 function need(name) {
   try {
-    return require(name);
+    return require(path.join(path.resolve(modules), name));
   } catch {
-    console.log("skipped: no " + name + " (npm install --prefix tests/pages)");
+    console.log("skipped: no " + name + " in " + modules);
     process.exit(77);
   }
 }
 
 const { chromium } = need("playwright-core");
-const [neume, chromiumPath] = process.argv.slice(2);
+const axe = need("axe-core");
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "neume-pages-"));
 
 function runNeume(command, ...words) {
@@ -102,4 +105,4 @@ function writeTone(name, seconds, hz) {
   fs.writeFileSync(path.join(folder, name), b);
 }
 
-module.exports = { assert, folder, fs, need, open, path, run, runNeume, writeMidi, writeTone };
+module.exports = { assert, axe, folder, fs, open, path, run, runNeume, writeMidi, writeTone };

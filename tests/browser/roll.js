@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * The page of `neume roll` in a browser: node tests/pages/roll.js NEUME CHROMIUM */
+ * The page of `neume roll` in a browser: node roll.js NEUME CHROMIUM MODULES */
 "use strict";
 
-const { assert, folder, fs, need, open, path, run, runNeume, writeMidi, writeTone } = require("./browser.js");
+const { assert, axe, folder, fs, open, path, run, runNeume, writeMidi, writeTone } = require("./page.js");
 
 const name = (text) => [0xff, 0x03, text.length, ...Buffer.from(text)];
 const notes = (channel, list) => list.flatMap(([on, off, pitch, velocity]) => [[on, 0x90 | channel, pitch, velocity], [off, 0x80 | channel, pitch, 0]]);
@@ -282,7 +282,6 @@ async function bearsALongPiece(browser) {
 }
 
 async function isAccessible(browser) {
-  const axe = need("axe-core");
   for (const [file, options] of [["audio.html", {}], ["song.html", { dark: true }], ["song.html", { width: 390, height: 844 }], ["empty.html", {}]]) {
     const page = await open(browser, file, options);
     await page.evaluate(axe.source);
