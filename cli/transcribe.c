@@ -17,6 +17,7 @@
 #include "cli/listing.h"
 #include "cli/notes_file.h"
 #include "cli/ranges.h"
+#include "cli/report.h"
 #include "cli/take.h"
 #include "cli/targets.h"
 #include "core/output.h"
@@ -27,7 +28,7 @@ struct settings {
     struct cli_common common; /* these two as in struct cli_editing */
     struct cli_edit_settings edit;
     const char *output, *sensitivity, *drum_map;
-    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness;
+    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness, page;
     double tempo, min_length, retrigger, tuning;
 };
 
@@ -168,6 +169,11 @@ static const struct cli_option options[] = {
      .help =
          "how many threads work at once, on as many files or, where there are fewer, on parts of one; auto: one for "
          "each processor"},
+    {.name = "report",
+     .kind = CLI_FLAG,
+     .offset = offsetof(struct settings, page),
+     .help = "also write a page beside the MIDI file, song.html, to hear and see it against the recording; needs a "
+             "SoundFont, and a browser to open it"},
     {.name = "json",
      .letter = 'j',
      .kind = CLI_FLAG,
@@ -177,6 +183,7 @@ static const struct cli_option options[] = {
 
 static const struct cli_example examples[] = {
     {"neume song.wav", "writes song.mid"},
+    {"neume song.wav --report", "also writes song.html, where recording and MIDI are heard and seen together"},
     {"neume transcribe --mode drums *.flac -o midi/", "transcribes many files into one folder"},
     {"neume transcribe --mode drums --drum-map addictive-drums --sensitivity SD=0.7 drums.wav",
      "plays a sampler's drums, and looks for softer snares"},
@@ -197,6 +204,7 @@ struct job {
     struct neume_report report;
     size_t notes, hits;
     int done;
+    struct neume_notes heard; /* for the page */
 };
 
 struct work {
@@ -353,8 +361,39 @@ static enum cli_exit work_on(void *user, size_t index)
     else
         job->code = fail(job, status, CLI_INPUT);
     neume_cli_input_close(&input);
-    neume_notes_release(&notes);
+    if (w->settings->page && job->done)
+        job->heard = notes;
+    else
+        neume_notes_release(&notes);
     return job->code;
+}
+
+/* After all files, one page after the other: each keeps its own progress. */
+static enum cli_exit write_pages(struct work *w, size_t count, enum cli_exit code)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct job *job = &w->job[i];
+        if (job->done && w->settings->page && !neume_cli_stopped()) {
+            job->code = neume_cli_report_song(job->name, job->target, &job->heard);
+            code = job->code > code ? job->code : code;
+        }
+        neume_notes_release(&job->heard);
+    }
+    return code;
+}
+
+/* A page plays a General MIDI file beside one recording that can be read again. */
+static enum cli_exit check_pages(const struct work *w, const struct cli_operands *operands, char **target)
+{
+    const struct cli_command *me = &neume_cli_transcribe;
+    if (w->format != CLI_NOTES_MID || !strcmp(target[0], "-"))
+        return neume_cli_usage_error(me, "--report: only beside a MIDI file");
+    if (w->settings->drum_map || w->take.count)
+        return neume_cli_usage_error(me, "--report: not with --drum-map or several microphones");
+    for (int i = 0; i < operands->count; i++)
+        if (!strcmp(operands->name[i], "-"))
+            return neume_cli_usage_error(me, "--report: standard input can be read only once");
+    return CLI_EXIT_DONE;
 }
 
 static json_t *job_to_json(const struct job *job)
@@ -455,6 +494,8 @@ static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_oper
     code = neume_cli_edits_groove(&w->edits, &s->edit);
     if (code != CLI_EXIT_DONE)
         return code;
+    if (s->page && (code = check_pages(w, operands, target)) != CLI_EXIT_DONE)
+        return code;
     w->job = calloc(count, sizeof *w->job);
     if (!w->job)
         return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
@@ -463,6 +504,7 @@ static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_oper
     neume_cli_progress_start(count);
     code = neume_cli_run_jobs(count, s->jobs, work_on, w);
     neume_cli_progress_stop();
+    code = write_pages(w, count, code);
     if (s->json && !neume_cli_stopped()) {
         enum cli_exit printed = print_summary(w->job, count);
         code = printed > code ? printed : code;
