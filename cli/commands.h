@@ -6,6 +6,7 @@
 
 extern const struct cli_command neume_cli_transcribe;
 extern const struct cli_command neume_cli_onsets;
+extern const struct cli_command neume_cli_beats;
 extern const struct cli_command neume_cli_pitch_command;
 extern const struct cli_command neume_cli_render;
 extern const struct cli_command neume_cli_compare;

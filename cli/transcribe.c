@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <jansson.h>
 
 #include "cli/commands.h"
 #include "cli/console.h"
@@ -15,8 +14,10 @@
 #include "cli/jobs.h"
 #include "cli/listing.h"
 #include "cli/notes_file.h"
+#include "cli/ranges.h"
 #include "cli/take.h"
 #include "cli/targets.h"
+#include "cli/transcribe_job.h"
 #include "core/output.h"
 #include "midi/score.h"
 #include "neume/neume.h"
@@ -25,8 +26,8 @@ struct settings {
     struct cli_common common; /* these two as in struct cli_editing */
     struct cli_edit_settings edit;
     const char *output, *sensitivity, *drum_map;
-    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes;
-    double tempo, min_length, retrigger;
+    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness;
+    double tempo, min_length, retrigger, tuning;
 };
 
 static const struct cli_option options[] = {
@@ -75,6 +76,18 @@ static const struct cli_option options[] = {
      .initial = "off",
      .help = "write glides and vibrato as pitch bend: on one channel, right for a single line, or as MPE, which bends "
              "each note on its own"},
+    {.name = "cc",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, cc),
+     .value = "off|11|7|2|pressure",
+     .initial = "off",
+     .help =
+         "write how loud each note of a melody is while it sounds: as expression (11), volume (7) or breath (2), or "
+         "as channel pressure"},
+    {.name = "brightness",
+     .kind = CLI_FLAG,
+     .offset = offsetof(struct settings, brightness),
+     .help = "write how bright it is, as controller 74"},
     {.name = "min-pitch",
      .kind = CLI_PITCH,
      .offset = offsetof(struct settings, min_pitch),
@@ -87,6 +100,23 @@ static const struct cli_option options[] = {
      .value = "PITCH",
      .initial = "C8",
      .help = "the highest note to look for"},
+    {.name = "range",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, range),
+     .value = CLI_RANGES,
+     .initial = "all",
+     .help =
+         "the lowest and the highest note of a voice or an instrument, which --min-pitch and --max-pitch may narrow"},
+    {.name = "tuning",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, tuning),
+     .value = "HZ",
+     .initial = "auto",
+     .unit = "Hz",
+     .min = 400,
+     .max = 480,
+     .word = "auto",
+     .help = "the A that a melody is rounded to; auto estimates it within half a semitone of 440, so name 415 or 466"},
     {.name = "sensitivity",
      .letter = 's',
      .kind = CLI_TEXT,
@@ -153,19 +183,9 @@ static const struct cli_example examples[] = {
      "hears several microphones of one take; kick.wav=KD@0.25 begins a quarter of a second into it"},
     {"neume transcribe --mode melody --bends channel flute.wav", "keeps the vibrato, as pitch bend"},
     {"neume transcribe song.wav --tempo 96 --quantize 1/16 --strength 80 -o song.musicxml", "writes sheet music"},
+    {"neume transcribe --mode melody --bends channel --cc 11 voice.wav", "keeps its swells too"},
     {"neume transcribe song.wav --format csv -o -", "prints the notes as a table"},
     {NULL, NULL}};
-
-/* One input on its way. */
-struct job {
-    const char *name;
-    const char *target;
-    enum cli_exit code;
-    enum neume_status status;
-    struct neume_report report;
-    size_t notes, hits;
-    int done;
-};
 
 struct work {
     const struct settings *settings;
@@ -174,25 +194,28 @@ struct work {
     struct neume_drum_map map;
     struct cli_take take; /* where there is one, the only job */
     enum cli_notes_format format;
-    struct job *job; /* [count] */
+    struct transcribe_job *job; /* [count] */
 };
 
-static void count_notes(struct job *job, const struct neume_notes *notes)
+static void count_notes(struct transcribe_job *job, const struct neume_notes *notes)
 {
     for (size_t i = 0; i < notes->count; i++)
         job->hits += notes->note[i].drum;
     job->notes = notes->count - job->hits;
 }
 
+static const double tuned_cents = 4; /* a tuning nearer to 440 Hz is not worth a word */
+static const double one_line = 0.6;  /* share of the sounding time with one pitch, below which it is no single line */
+
 /* "song.wav: drums (auto: no lasting pitch), 12 hits -> song.mid; 3 samples are clipped" */
-static void say_done(const struct job *job)
+static void say_done(const struct transcribe_job *job)
 {
     const struct neume_report *r = &job->report;
     struct neume_source_health health = {.peak = r->peak,
                                          .bad_samples = r->bad_samples,
                                          .clipped_samples = r->clipped_samples,
                                          .truncated = r->truncated};
-    char wrong[256], counted[96], chosen[160];
+    char wrong[256], counted[96], chosen[160], tuned[32] = "";
     neume_cli_describe_health(&health, wrong, sizeof wrong);
     if (job->hits && job->notes)
         snprintf(counted, sizeof counted, "%zu notes and %zu hits", job->notes, job->hits);
@@ -200,8 +223,14 @@ static void say_done(const struct job *job)
         snprintf(counted, sizeof counted, "%zu %s%s", job->hits + job->notes, job->hits ? "hit" : "note",
                  job->hits + job->notes == 1 ? "" : "s");
     snprintf(chosen, sizeof chosen, *r->reason ? "%s (auto: %s)" : "%s", neume_mode_name(r->mode), r->reason);
-    neume_cli_note("%s: %s, %s in %.1f s -> %s%s%s", neume_cli_shown(job->name, CLI_INPUT), chosen, counted,
-                   r->duration, neume_cli_shown(job->target, CLI_OUTPUT), *wrong ? "; warning" : "", wrong);
+    if (r->tuning > 0 && fabs(1200 * log2(r->tuning / 440)) > tuned_cents)
+        snprintf(tuned, sizeof tuned, ", A = %.1f Hz", r->tuning);
+    neume_cli_note("%s: %s, %s in %.1f s%s -> %s%s%s", neume_cli_shown(job->name, CLI_INPUT), chosen, counted,
+                   r->duration, tuned, neume_cli_shown(job->target, CLI_OUTPUT), *wrong ? "; warning" : "", wrong);
+    if (r->mode == NEUME_MODE_MELODY && r->pitched < one_line)
+        neume_cli_note("%s: hint: one pitch is heard in %.0f %% of the time that anything sounds; --mode poly or drums "
+                       "may suit this recording better",
+                       neume_cli_shown(job->name, CLI_INPUT), 100 * r->pitched);
 }
 
 /* An output that cannot be written is found before the work, not after it. */
@@ -213,14 +242,15 @@ static enum neume_status probe(const char *target)
     return status;
 }
 
-static enum cli_exit fail(struct job *job, enum neume_status status, enum cli_side side)
+static enum cli_exit fail(struct transcribe_job *job, enum neume_status status, enum cli_side side)
 {
     job->status = status;
     return neume_cli_fail(side == CLI_INPUT ? job->name : job->target, status, side);
 }
 
 /* The edits work on the file. Lists of notes are made of what they leave, without the curves of the notes. */
-static enum cli_exit edit_file(const struct work *w, struct job *job, struct neume_smf *smf, struct neume_notes *notes)
+static enum cli_exit edit_file(const struct work *w, struct transcribe_job *job, struct neume_smf *smf,
+                               struct neume_notes *notes)
 {
     struct neume_edit_report report;
     enum cli_exit code = neume_cli_edits_apply(&w->edits, &w->settings->edit, job->name, smf, &report);
@@ -233,7 +263,7 @@ static enum cli_exit edit_file(const struct work *w, struct job *job, struct neu
     return status == NEUME_OK ? code : fail(job, status, CLI_INPUT);
 }
 
-static enum cli_exit write_out(const struct work *w, struct job *job, struct neume_notes *notes)
+static enum cli_exit write_out(const struct work *w, struct transcribe_job *job, struct neume_notes *notes)
 {
     struct neume_midi_options midi;
     char title[128];
@@ -242,6 +272,8 @@ static enum cli_exit write_out(const struct work *w, struct job *job, struct neu
     if (w->settings->tempo > 0)
         midi.tempo = w->settings->tempo;
     midi.bends = w->settings->bends;
+    midi.loudness = (const int[]){0, 11, 7, 2, 128}[w->settings->cc];
+    midi.brightness = w->settings->brightness;
     midi.name = title;
     if (w->settings->drum_map)
         neume_notes_map_drums(notes, &w->map);
@@ -263,7 +295,7 @@ static enum cli_exit write_out(const struct work *w, struct job *job, struct neu
 }
 
 /* All microphones of the take; *bad: the one that a failure speaks of. */
-static enum neume_status transcribe_take(struct work *w, struct job *job, struct cli_task *task,
+static enum neume_status transcribe_take(struct work *w, struct transcribe_job *job, struct cli_task *task,
                                          struct neume_notes *notes)
 {
     size_t bad = 0;
@@ -276,7 +308,7 @@ static enum neume_status transcribe_take(struct work *w, struct job *job, struct
     return status;
 }
 
-static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, const struct cli_input *input,
+static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size_t index, const struct cli_input *input,
                                 struct neume_notes *notes)
 {
     struct cli_task task = {.index = index};
@@ -300,7 +332,7 @@ static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, c
 static enum cli_exit work_on(void *user, size_t index)
 {
     struct work *w = user;
-    struct job *job = &w->job[index];
+    struct transcribe_job *job = &w->job[index];
     struct cli_input input = {0};
     struct neume_notes notes;
     neume_notes_init(&notes);
@@ -312,36 +344,6 @@ static enum cli_exit work_on(void *user, size_t index)
     neume_cli_input_close(&input);
     neume_notes_release(&notes);
     return job->code;
-}
-
-static json_t *job_to_json(const struct job *job)
-{
-    const struct neume_report *r = &job->report;
-    if (!job->done)
-        return json_pack("{s:s%, s:s, s:i}", "input", job->name, strlen(job->name), "error",
-                         neume_status_text(job->status), "exit", (int)job->code);
-    json_t *object = json_pack("{s:s%, s:s%, s:s, s:I, s:I, s:f, s:f, s:i, s:f, s:I, s:I, s:b}", "input", job->name,
-                               strlen(job->name), "output", job->target, strlen(job->target), "mode",
-                               neume_mode_name(r->mode), "notes", (json_int_t)job->notes, "hits", (json_int_t)job->hits,
-                               "duration", r->duration, "sample_rate", r->sample_rate, "channels", r->channels, "peak",
-                               (double)r->peak, "bad_samples", (json_int_t)r->bad_samples, "clipped_samples",
-                               (json_int_t)r->clipped_samples, "truncated", r->truncated);
-    if (object && *r->reason)
-        json_object_set_new(object, "reason", json_string(r->reason));
-    return object;
-}
-
-static enum cli_exit print_summary(const struct job *job, size_t count)
-{
-    json_t *files = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(files, job_to_json(&job[i]));
-    json_t *all = json_pack("{s:o}", "files", files);
-    if (all)
-        json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
-    json_decref(all);
-    putchar('\n');
-    return neume_cli_finish_stdout();
 }
 
 /* What the settings ask for. */
@@ -412,12 +414,12 @@ static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_oper
     if (!w->job)
         return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
     for (size_t i = 0; i < count; i++)
-        w->job[i] = (struct job){.name = operands->name[i], .target = target[i]};
+        w->job[i] = (struct transcribe_job){.name = operands->name[i], .target = target[i]};
     neume_cli_progress_start(count);
     code = neume_cli_run_jobs(count, s->jobs, work_on, w);
     neume_cli_progress_stop();
     if (s->json && !neume_cli_stopped()) {
-        enum cli_exit printed = print_summary(w->job, count);
+        enum cli_exit printed = neume_cli_transcribe_summary(w->job, count);
         code = printed > code ? printed : code;
     }
     free(w->job);
@@ -436,6 +438,9 @@ static int run(int argc, char **argv)
         return neume_cli_print_drum_maps();
     if (!operands.count)
         return neume_cli_usage_error(&neume_cli_transcribe, "an input file is missing: neume transcribe IN...");
+    struct cli_range range = neume_cli_range(s.range);
+    s.min_pitch = s.min_pitch > range.low ? s.min_pitch : range.low;
+    s.max_pitch = s.max_pitch < range.high ? s.max_pitch : range.high;
     if (s.min_pitch > s.max_pitch)
         return neume_cli_usage_error(&neume_cli_transcribe, "--min-pitch: %d is above --max-pitch, %d", s.min_pitch,
                                      s.max_pitch);

@@ -7,8 +7,8 @@
 #include <string.h>
 
 enum {
-    size = 2048, /* 46 ms: two bins below 65 Hz, where the kick is */
-    hop = 220,
+    size = neume_drum_input_size, /* 46 ms: two bins below 65 Hz, where the kick is */
+    hop = neume_drum_input_hop / 2,
     before = 9, /* frames from here to `clear` before an onset do not see it */
     clear = 5,
     after = 8, /* frames in which a hit reaches its peak: 40 ms */
@@ -45,12 +45,17 @@ void neume_drum_frames_release(struct neume_drum_frames *f)
 void neume_drum_frames_reset(struct neume_drum_frames *f)
 {
     neume_stft_reset(&f->stft);
+    if (f->net)
+        neume_drum_net_reset(f->net);
     f->count = 0;
 }
 
 static void take(struct neume_drum_frames *f, const struct neume_fft_bin *bins)
 {
-    float *power = f->power + (size_t)(f->count++ % neume_drum_history) * BAND_COUNT;
+    float *power = f->power + (size_t)(f->count % neume_drum_history) * BAND_COUNT;
+    if (f->net && f->count % 2 == 0)
+        neume_drum_net_push(f->net, bins);
+    f->count++;
     for (size_t b = 0; b < BAND_COUNT; b++) {
         float sum = 0;
         for (size_t k = edge[b]; k < edge[b + 1]; k++)
@@ -76,6 +81,8 @@ void neume_drum_frames_flush(struct neume_drum_frames *f)
     const struct neume_fft_bin *bins;
     while ((bins = neume_stft_flush(&f->stft)))
         take(f, bins);
+    if (f->net)
+        neume_drum_net_flush(f->net);
 }
 
 static uint64_t frame_of(double time)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "analysis/stft.h"
+#include "models/drum_net.h"
 
 enum {
     neume_drum_rate = 44100,  /* Hz: the bands are counted in FFT bins */
@@ -51,6 +52,7 @@ struct neume_drum_frames {
     struct neume_stft stft;
     float *power; /* [neume_drum_history][BAND_COUNT] */
     uint64_t count;
+    struct neume_drum_net *net; /* hears every second spectrum; not owned, may be NULL */
 };
 
 enum neume_status neume_drum_frames_init(struct neume_drum_frames *f);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Drums by signal processing: each onset is measured in thirteen bands, compared with the onsets of the seconds around
- * it, and named kick, snare, tom, hi-hat or cymbal; several may sound at once. Keys are General MIDI's: 36, 38, 42
- * (closed) and 46 (open), 41/45/47/48 from low to high, 49 (crash) and 51 (ride). Hits come up to eight seconds of
- * music late. */
+ * Drums: each onset is measured in thirteen bands and compared with the onsets of the seconds around it, by rule; a
+ * network says what it hears there; both are weighed. Kick, snare, tom, hi-hat or cymbal, several at once. Keys are
+ * General MIDI's: 36, 38, 37 (side stick), 42 (closed) and 46 (open), 41/45/47/48 from low to high, 49 (crash) and 51
+ * (ride). Hits come up to eight seconds of music late. */
 #ifndef NEUME_MODELS_DRUMS_H
 #define NEUME_MODELS_DRUMS_H
 

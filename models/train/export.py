@@ -9,9 +9,11 @@ import zlib
 import numpy as np
 import torch
 
+import drums_net
 import net
 
 RELU, PLACE = 1, 2
+LEAST_BINS = 12  # neume_kernel_bins_least
 
 
 def folded(conv, norm):
@@ -34,11 +36,11 @@ def taps_layer(layer):
     return taps, weight.transpose(2, 3, 1, 0).reshape(len(taps), inputs, outputs), bias
 
 
-def harmonic_layer(layer):
-    """net.Harmonic -> the same."""
+def mix_layer(layer, offsets):
+    """net.Harmonic or drums_net.Across -> the same."""
     weight, bias = folded(layer.mix, layer.norm)
-    weight = weight[:, :, 0, 0].reshape(len(weight), len(net.OFFSETS), -1)
-    return [(0, o) for o in net.OFFSETS], weight.transpose(1, 2, 0), bias
+    weight = weight[:, :, 0, 0].reshape(len(weight), len(offsets), -1)
+    return [(0, o) for o in offsets], weight.transpose(1, 2, 0), bias
 
 
 class File:
@@ -62,6 +64,25 @@ class File:
         return data + struct.pack('<I', zlib.crc32(data))
 
 
+def drum_file(model, name):
+    """A drums_net.Drums -> the bytes of its weight file. The answer is bin 0 of the output: all onsets, all levels."""
+    rows = drums_net.ROWS
+    file = File(name, drums_net.BINS)
+    x = file.add(0, taps_layer(model.front), bins=2 * rows - 1, stride=2)
+    taps, weights, bias = taps_layer(model.rows)
+    x = file.add(x, (taps, weights, bias + model.place.detach().double().numpy()[0, :, 0].T), bins=rows, stride=2)
+    for block in model.blocks:
+        inner = file.add(x, taps_layer(block.squeeze), bins=rows)
+        x = file.add(inner, mix_layer(block.across, drums_net.OFFSETS), bins=rows, residual=x)
+        x = file.add(x, taps_layer(block.time), bins=rows, residual=x)
+    x = file.add(x, taps_layer(model.last), bins=rows)
+    weight, bias = folded(model.heads, None)
+    taps = [(t - 1, f) for t in range(3) for f in range(rows)]
+    heads = taps, weight.transpose(2, 3, 1, 0).reshape(len(taps), *weight.shape[1::-1]), bias
+    file.add(x, heads, bins=LEAST_BINS, stride=rows, relu=False)
+    return file.bytes()
+
+
 def weight_file(model, name):
     """A net.Net -> the bytes of its weight file."""
     file = File(name, net.BINS)
@@ -71,7 +92,7 @@ def weight_file(model, name):
     x = file.add(x, (taps, weights, bias + place), stride=model.keys.conv.stride[1])
     for block in model.blocks:
         inner = file.add(x, taps_layer(block.squeeze))
-        x = file.add(inner, harmonic_layer(block.harmonic), residual=x)
+        x = file.add(inner, mix_layer(block.harmonic, net.OFFSETS), residual=x)
         x = file.add(x, taps_layer(block.time), residual=x)
         x = file.add(x, taps_layer(block.freq), residual=x)
     x = file.add(x, taps_layer(model.late), residual=x)
@@ -84,8 +105,11 @@ def main():
     parser.add_argument('checkpoint')
     parser.add_argument('out', help='OUT.nn; the network is named after the file')
     a = parser.parse_args()
-    _, model = net.load(a.checkpoint)
-    data = weight_file(model, os.path.splitext(os.path.basename(a.out))[0])
+    name = os.path.splitext(os.path.basename(a.out))[0]
+    if torch.load(a.checkpoint, map_location='cpu')['size'] in drums_net.SIZES:
+        data = drum_file(drums_net.load(a.checkpoint), name)
+    else:
+        data = weight_file(net.load(a.checkpoint)[1], name)
     with open(a.out, 'wb') as f:
         f.write(data)
     print(hashlib.sha256(data).hexdigest(), len(data), 'bytes')

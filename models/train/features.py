@@ -8,6 +8,8 @@ import torch
 RATE, HOP, BINS, PER_SEMITONE, LOW = 22050, 512, 306, 3, 21
 FRAME = HOP / RATE
 UNIT_DB, FLOOR_DB = 40.0, 80.0
+DRUM_RATE, DRUM_HOP, DRUM_BINS = 44100, 440, 53
+DRUM_FRAME = DRUM_HOP / DRUM_RATE
 
 _library = None
 
@@ -18,21 +20,30 @@ def _load():
         here = os.path.dirname(os.path.abspath(__file__))
         path = os.environ.get('NEUME_FEATURES', os.path.join(here, '../../build/libneume_features.so'))
         _library = ctypes.CDLL(path)
-        _library.neume_train_features.restype = ctypes.c_long
-        _library.neume_train_features.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_void_p,
-                                                  ctypes.c_size_t]
+        for function in (_library.neume_train_features, _library.neume_train_drum_features):
+            function.restype = ctypes.c_long
+            function.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
     return _library
+
+
+def _features(function, samples, hop, bins):
+    samples = np.ascontiguousarray(samples, np.float32)
+    capacity = len(samples) // hop + 2
+    x, level = np.empty((capacity, bins), np.float32), np.empty(capacity, np.float32)
+    n = function(samples.ctypes.data, len(samples), x.ctypes.data, level.ctypes.data, capacity)
+    if n < 0:
+        raise MemoryError
+    return x[:n], level[:n]
 
 
 def features(samples):
     """float32 mono at RATE -> x [frames, BINS] as the network sees it, level [frames] in dB."""
-    samples = np.ascontiguousarray(samples, np.float32)
-    capacity = len(samples) // HOP + 2
-    x, level = np.empty((capacity, BINS), np.float32), np.empty(capacity, np.float32)
-    n = _load().neume_train_features(samples.ctypes.data, len(samples), x.ctypes.data, level.ctypes.data, capacity)
-    if n < 0:
-        raise MemoryError
-    return x[:n], level[:n]
+    return _features(_load().neume_train_features, samples, HOP, BINS)
+
+
+def drum_features(samples):
+    """float32 mono at DRUM_RATE -> x [frames, DRUM_BINS] as the drum network sees it, level [frames] in dB."""
+    return _features(_load().neume_train_drum_features, samples, DRUM_HOP, DRUM_BINS)
 
 
 def _shift(name, x, out, channels, offsets):

@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import torch
 
+import drums_net
 import export
 import net
 
@@ -43,6 +44,16 @@ def write_network():
     write(y.numpy().astype('<f4').tobytes(), 'models', 'data', 'output.f32')
 
 
+def write_drums():
+    model = randomise(drums_net.Drums(front=4, width=12, inner=4, last=4, dilations=(1, 3)))
+    x = torch.rand(1, FRAMES, drums_net.BINS) * 2
+    with torch.no_grad():
+        y = model(x)[0].transpose(1, 2)  # all onsets, then all levels
+    write(export.drum_file(model, 'fixture'), 'models', 'data', 'drums.nn')
+    write(x[0].numpy().astype('<f4').tobytes(), 'models', 'data', 'drums_input.f32')
+    write(y.numpy().astype('<f4').tobytes(), 'models', 'data', 'drums_output.f32')
+
+
 def layer(random, taps, inputs, outputs, bins=None):
     return (taps, random.normal(size=(len(taps), inputs, outputs)),
             random.normal(size=(bins, outputs) if bins else outputs))
@@ -68,6 +79,7 @@ def main():
         torch.save({'size': sys.argv[2], 'model': randomise(net.build(sys.argv[2])).state_dict()}, sys.argv[3])
     else:
         write_network()
+        write_drums()
         write_corpus()
 
 

@@ -69,7 +69,8 @@ static void no_recording(void **state)
     };
     static const char *const commands[] = {
         "$NEUME transcribe -o keep.mid %s", "$NEUME transcribe -m drums -f csv -o keep.txt %s",
-        "$NEUME onsets -o keep.txt %s", "$NEUME pitch -o keep.txt %s", "$NEUME compare --ab keep.wav %s song.mid"};
+        "$NEUME onsets -o keep.txt %s",     "$NEUME beats -o keep.txt %s",
+        "$NEUME pitch -o keep.txt %s",      "$NEUME compare --ab keep.wav %s song.mid"};
     for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
         for (size_t c = 0; c < sizeof commands / sizeof *commands; c++) {
             char line[128];

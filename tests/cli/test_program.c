@@ -201,6 +201,53 @@ static void onsets_in_every_format(void **state)
     json_decref(json);
 }
 
+/* hits.wav twelve times over, as a recording of 12 s. */
+static void write_long_hits(void)
+{
+    size_t size;
+    char *once = support_read_file("hits.wav", &size), *all = malloc(44 + 12 * (size - 44));
+    uint32_t data = (uint32_t)(12 * (size - 44)), riff = data + 36;
+    assert_non_null(all);
+    memcpy(all, once, 44);
+    for (int i = 0; i < 4; i++) {
+        all[4 + i] = (char)(riff >> 8 * i);
+        all[40 + i] = (char)(data >> 8 * i);
+    }
+    for (size_t i = 0; i < 12; i++)
+        memcpy(all + 44 + i * (size - 44), once + 44, size - 44);
+    support_write_file("long.wav", all, 44 + data);
+    free(once);
+    free(all);
+}
+
+/* A hit every quarter of a second, and sounds without a beat. */
+static void beats_in_every_format(void **state)
+{
+    (void)state;
+    write_long_hits();
+    json_t *json = run_json("$NEUME beats long.wav --json");
+    const json_t *beats = json_object_get(json, "beats");
+    assert_true(json_array_size(beats) >= 11);
+    for (size_t i = 0; i < json_array_size(beats); i++) {
+        double time = number_at(json_array_get(beats, i), "time"), metre = number_at(json_array_get(beats, i), "metre");
+        double number = number_at(json_array_get(beats, i), "number");
+        assert_true(fabs(time - 0.25 * round(4 * time)) < 0.03 && number >= 1 && number <= metre);
+    }
+    assert_true(number_at(json, "confidence") > 0.5 && number_at(json, "tempo") > 40);
+    json_decref(json);
+    run_well("$NEUME beats long.wav >b.txt; awk 'NF != 2 || $2 < 1 {exit 1}' b.txt; test -s b.txt");
+    run_well("$NEUME beats - <long.wav | cmp - b.txt");
+    static const char head[] = "time,number,metre\n";
+    assert_memory_equal(run_well("$NEUME beats long.wav -f csv").out, head, sizeof head - 1);
+    run_well("$NEUME beats long.wav -o b.csv; $NEUME beats long.wav -f csv | cmp - b.csv");
+    run_well("$NEUME beats long.wav --format labels | awk 'NF != 3 || $1 != $2 {exit 1}'");
+    json = run_json("$NEUME beats -q silent.wav --json");
+    assert_int_equal(json_array_size(json_object_get(json, "beats")), 0);
+    assert_true(json_is_null(json_object_get(json, "tempo")));
+    json_decref(json);
+    assert_non_null(strstr(run_well("$NEUME beats silent.wav 2>&1").out, "silent.wav: no beat found"));
+}
+
 static void pitch_in_every_format(void **state)
 {
     (void)state;
@@ -352,6 +399,7 @@ int main(void)
         cmocka_unit_test(several_at_once),
         cmocka_unit_test(summary_as_json),
         cmocka_unit_test(onsets_in_every_format),
+        cmocka_unit_test(beats_in_every_format),
         cmocka_unit_test(pitch_in_every_format),
         cmocka_unit_test(render_into_every_kind),
         cmocka_unit_test(render_stems),

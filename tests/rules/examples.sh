@@ -50,7 +50,7 @@ ln -s "$(find /usr/share/sounds /usr/share/soundfonts -name '*.sf2' 2>/dev/null 
 mkdir kit
 cp $samples/drum_heavy_kick.flac kit/kick.flac
 cp $samples/drum_snare_hard.flac kit/snare.flac
-for command in transcribe onsets pitch render compare replace edit roll eval datasets bench info; do
+for command in transcribe onsets beats pitch render compare replace edit roll eval datasets bench info; do
     cp -R "$temp/inputs" "$temp/$command"
     neume $command --help | sed -n '/^examples:/,$s/^  \(neume .*\)$/\1/p' >"$temp/$command.sh"
     [ -s "$temp/$command.sh" ] || { echo "neume $command --help shows no examples" >&2; exit 1; }

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Rules and network weighed against each other: what of a hit is told. */
+#ifndef NEUME_MODELS_DRUM_WEIGH_H
+#define NEUME_MODELS_DRUM_WEIGH_H
+
+#include "models/drum_net.h"
+#include "models/drum_rules.h"
+
+enum neume_drum_fold { FOLD_KICK, FOLD_SNARE, FOLD_HAT, FOLD_TOM, FOLD_CYMBAL, FOLD_COUNT };
+
+/* All that is known of a hit. */
+struct neume_drum_case {
+    const struct neume_drum_hit *heard;
+    const struct neume_drum_verdict *verdict;
+    const struct neume_drum_evidence *evidence;
+    float ring;              /* the mean of neume_drum_ring() over the metal around */
+    int wires;               /* where snares are bright and hardly a hat sounds between them, it is the wires */
+    uint8_t metal_key;       /* by the rules, if there is metal */
+    float level[KIND_COUNT]; /* dB beside the loud hits of the kind */
+};
+
+struct neume_drum_answer {
+    uint8_t key;      /* of General MIDI; 0: not this one */
+    float level;      /* dB, as above */
+    float confidence; /* 0..1 */
+};
+
+/* sensitivity: 0..1, 0.5 the middle. answer: [FOLD_COUNT]. */
+void neume_drum_weigh(const struct neume_drum_case *c, float sensitivity, struct neume_drum_answer *answer);
+
+#endif

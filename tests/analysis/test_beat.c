@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+#include "analysis/beat.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/beat_bars.h"
+#include "analysis/beat_track.h"
+#include "tests/support/signals.h"
+#include "tests/support/support.h"
+
+static const double rate = 22050;
+
+static void find(struct neume_beats *beats, const float *x, size_t count, size_t block)
+{
+    struct neume_beat_strength s;
+    struct neume_beat_frames frames = {0};
+    assert_ok(neume_beat_strength_init(&s, rate));
+    for (size_t at = 0; at < count; at += block)
+        assert_ok(neume_beat_frames_read(&frames, &s, x + at, count - at < block ? count - at : block));
+    assert_ok(neume_beat_frames_end(&frames, &s));
+    assert_ok(neume_beats_find(beats, frames.frame, frames.count, neume_beat_strength_period(&s)));
+    neume_beat_frames_release(&frames);
+    neume_beat_strength_release(&s);
+}
+
+/* A kick on the first beat of each bar, a snare's noise on the others, and hats halfway. From 0.4 s on; the tempo rises
+ * by `faster` a beat. Returns the number of beats, whose times go to time[]. */
+static size_t play(float *x, size_t count, double bpm, int metre, double faster, double *time)
+{
+    size_t beats = 0;
+    double t = 0.4, interval = 60 / bpm;
+    for (; (t + interval) * rate < (double)count; t += interval, interval /= faster) {
+        size_t at = (size_t)(t * rate), half = (size_t)((t + interval / 2) * rate);
+        if (beats % (size_t)metre == 0)
+            signal_hit(x + at, count - at, rate, SIGNAL_KICK, 0.001, 0.08, 0.6);
+        else
+            signal_hit(x + at, count - at, rate, SIGNAL_NOISE, 0.001, 0.05, 0.3);
+        signal_hit(x + half, count - half, rate, SIGNAL_NOISE, 0.001, 0.01, 0.08);
+        time[beats++] = t;
+    }
+    return beats;
+}
+
+/* The share of the true beats from 5 s on that are found within 70 ms, and that begin a bar where they should. */
+static void score(const struct neume_beats *b, const double *time, size_t count, int metre, double *found, double *bars)
+{
+    size_t hits = 0, firsts = 0, all = 0, starts = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (time[i] < 5)
+            continue;
+        int is_first = i % (size_t)metre == 0;
+        all++;
+        starts += (size_t)is_first;
+        for (size_t k = 0; k < b->count; k++)
+            if (fabs(b->beat[k].time - time[i]) < 0.07) {
+                hits++;
+                firsts += is_first && b->beat[k].number == 1;
+                break;
+            }
+    }
+    *found = (double)hits / (double)all;
+    *bars = (double)firsts / (double)starts;
+}
+
+static void test_beats(void **state)
+{
+    (void)state;
+    static const struct {
+        double bpm;
+        int metre;
+        double faster;
+    } rows[] = {{90, 4, 1}, {120, 4, 1}, {150, 4, 1}, {110, 3, 1}, {140, 3, 1}, {100, 4, 1.005}};
+    size_t count = (size_t)(30 * rate);
+    double time[256];
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        struct neume_beats b;
+        double found, bars;
+        float *x = signal_new(count);
+        size_t beats = play(x, count, rows[r].bpm, rows[r].metre, rows[r].faster, time);
+        signal_noise(x, count, 1e-4, 3);
+        find(&b, x, count, 4096);
+        score(&b, time, beats, rows[r].metre, &found, &bars);
+        if (found < 0.95 || bars < 0.8 || b.count > beats + 2 || b.metre != rows[r].metre)
+            fail_msg("%g BPM, %d beats a bar: %g of %zu beats, %g of the bars, %zu found at %g BPM, metre %d",
+                     rows[r].bpm, rows[r].metre, found, beats, bars, b.count, b.tempo, b.metre);
+        for (size_t i = 1; i < b.count; i++)
+            assert_true(b.beat[i].time > b.beat[i - 1].time);
+        neume_beats_release(&b);
+        free(x);
+    }
+}
+
+/* Where no beat is, none is found. */
+static void test_no_beat(void **state)
+{
+    (void)state;
+    size_t count = (size_t)(20 * rate);
+    for (int kind = 0; kind < 5; kind++) {
+        struct neume_beats b;
+        float *x = signal_new(count);
+        if (kind == 1)
+            signal_noise(x, count, 0.3, 5);
+        if (kind == 2)
+            signal_hit(x + 50000, count - 50000, rate, SIGNAL_STRING, 0.003, 2, 0.5);
+        if (kind == 3)
+            signal_sine(x, count, rate, 440, 0.5, 0);
+        if (kind == 4)
+            for (size_t i = 0; i < count; i++)
+                x[i] = 0.5f;
+        find(&b, x, count, 4096);
+        if (b.count || b.tempo || b.metre)
+            fail_msg("kind %d: %zu beats at %g BPM, confidence %g", kind, b.count, b.tempo, b.confidence);
+        neume_beats_release(&b);
+        find(&b, x, kind ? 100 : 1, 64);
+        assert_int_equal(b.count, 0);
+        neume_beats_release(&b);
+        free(x);
+    }
+}
+
+static void test_blocks(void **state)
+{
+    (void)state;
+    size_t count = (size_t)(12 * rate);
+    double time[256];
+    struct neume_beats whole, cut;
+    float *x = signal_new(count);
+    play(x, count, 120, 4, 1, time);
+    find(&whole, x, count, count);
+    assert_true(whole.count > 10);
+    for (size_t i = 0; i < signal_split_rows; i++) {
+        find(&cut, x, count, signal_splits[i]);
+        assert_int_equal(cut.count, whole.count);
+        for (size_t k = 0; k < cut.count; k++)
+            assert_true(cut.beat[k].time == whole.beat[k].time && cut.beat[k].number == whole.beat[k].number);
+        neume_beats_release(&cut);
+    }
+    neume_beats_release(&whole);
+    free(x);
+}
+
+/* Novelty that is 3 every 50 frames, for half an hour: what is settled on the way is what one look at all would find.
+ */
+static void test_long_track(void **state)
+{
+    (void)state;
+    size_t count = 180000, *beat, beats;
+    float *novelty = malloc(count * sizeof *novelty);
+    assert_non_null(novelty);
+    for (size_t t = 0; t < count; t++)
+        novelty[t] = t % 50 == 20 ? 3 : -0.1f;
+    assert_ok(neume_beat_track(novelty, count, 50, &beat, &beats));
+    assert_int_equal(beats, 3600);
+    for (size_t i = 0; i < beats; i++)
+        assert_int_equal(beat[i], 20 + 50 * i);
+    free(beat);
+    for (size_t t = 0; t < count; t++)
+        novelty[t] = -0.1f;
+    assert_ok(neume_beat_track(novelty, count, 50, &beat, &beats));
+    assert_null(beat);
+    assert_int_equal(beats, 0);
+    assert_ok(neume_beat_track(novelty, 0, 50, &beat, &beats));
+    assert_null(beat);
+    free(novelty);
+}
+
+/* Clear first beats give their metre, each of them. */
+static void test_bars(void **state)
+{
+    (void)state;
+    enum { beats = 84 };
+    float first[beats];
+    int number[beats], metre[beats];
+    for (int m = 2; m <= 7; m++) {
+        for (int i = 0; i < beats; i++)
+            first[i] = i % m == 1 ? 3 : -3;
+        assert_ok(neume_beat_bar_decode(first, beats, number, metre));
+        for (int i = 0; i < beats; i++) {
+            assert_int_equal(metre[i], m);
+            assert_int_equal(number[i], (i + m - 1) % m + 1);
+        }
+    }
+    assert_ok(neume_beat_bar_decode(first, 0, number, metre));
+}
+
+static void test_arguments(void **state)
+{
+    (void)state;
+    struct neume_beat_strength s;
+    struct neume_beats b;
+    assert_status(neume_beat_strength_init(&s, 7999), NEUME_ERR_ARGUMENT);
+    assert_status(neume_beat_strength_init(&s, NAN), NEUME_ERR_ARGUMENT);
+    neume_beat_strength_release(&s);
+    neume_beat_strength_release(NULL);
+    neume_beat_frames_release(NULL);
+    neume_beats_release(NULL);
+    assert_ok(neume_beats_find(&b, NULL, 0, 0.01));
+    assert_int_equal(b.count, 0);
+    neume_beats_release(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_beats),      cmocka_unit_test(test_no_beat), cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_long_track), cmocka_unit_test(test_bars),    cmocka_unit_test(test_arguments),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
