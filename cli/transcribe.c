@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/drum_options.h"
@@ -20,6 +18,7 @@
 #include "cli/report.h"
 #include "cli/take.h"
 #include "cli/targets.h"
+#include "cli/transcribe_job.h"
 #include "core/output.h"
 #include "midi/score.h"
 #include "neume/neume.h"
@@ -195,18 +194,6 @@ static const struct cli_example examples[] = {
     {"neume transcribe song.wav --format csv -o -", "prints the notes as a table"},
     {NULL, NULL}};
 
-/* One input on its way. */
-struct job {
-    const char *name;
-    const char *target;
-    enum cli_exit code;
-    enum neume_status status;
-    struct neume_report report;
-    size_t notes, hits;
-    int done;
-    struct neume_notes heard; /* for the page */
-};
-
 struct work {
     const struct settings *settings;
     struct cli_edits edits;
@@ -214,10 +201,10 @@ struct work {
     struct neume_drum_map map;
     struct cli_take take; /* where there is one, the only job */
     enum cli_notes_format format;
-    struct job *job; /* [count] */
+    struct transcribe_job *job; /* [count] */
 };
 
-static void count_notes(struct job *job, const struct neume_notes *notes)
+static void count_notes(struct transcribe_job *job, const struct neume_notes *notes)
 {
     for (size_t i = 0; i < notes->count; i++)
         job->hits += notes->note[i].drum;
@@ -228,7 +215,7 @@ static const double tuned_cents = 4; /* a tuning nearer to 440 Hz is not worth a
 static const double one_line = 0.6;  /* share of the sounding time with one pitch, below which it is no single line */
 
 /* "song.wav: drums (auto: no lasting pitch), 12 hits -> song.mid; 3 samples are clipped" */
-static void say_done(const struct job *job)
+static void say_done(const struct transcribe_job *job)
 {
     const struct neume_report *r = &job->report;
     struct neume_source_health health = {.peak = r->peak,
@@ -262,14 +249,15 @@ static enum neume_status probe(const char *target)
     return status;
 }
 
-static enum cli_exit fail(struct job *job, enum neume_status status, enum cli_side side)
+static enum cli_exit fail(struct transcribe_job *job, enum neume_status status, enum cli_side side)
 {
     job->status = status;
     return neume_cli_fail(side == CLI_INPUT ? job->name : job->target, status, side);
 }
 
 /* The edits work on the file. Lists of notes are made of what they leave, without the curves of the notes. */
-static enum cli_exit edit_file(const struct work *w, struct job *job, struct neume_smf *smf, struct neume_notes *notes)
+static enum cli_exit edit_file(const struct work *w, struct transcribe_job *job, struct neume_smf *smf,
+                               struct neume_notes *notes)
 {
     struct neume_edit_report report;
     enum cli_exit code = neume_cli_edits_apply(&w->edits, &w->settings->edit, job->name, smf, &report);
@@ -282,7 +270,7 @@ static enum cli_exit edit_file(const struct work *w, struct job *job, struct neu
     return status == NEUME_OK ? code : fail(job, status, CLI_INPUT);
 }
 
-static enum cli_exit write_out(const struct work *w, struct job *job, struct neume_notes *notes)
+static enum cli_exit write_out(const struct work *w, struct transcribe_job *job, struct neume_notes *notes)
 {
     struct neume_midi_options midi;
     char title[128];
@@ -314,7 +302,7 @@ static enum cli_exit write_out(const struct work *w, struct job *job, struct neu
 }
 
 /* All microphones of the take; *bad: the one that a failure speaks of. */
-static enum neume_status transcribe_take(struct work *w, struct job *job, struct cli_task *task,
+static enum neume_status transcribe_take(struct work *w, struct transcribe_job *job, struct cli_task *task,
                                          struct neume_notes *notes)
 {
     size_t bad = 0;
@@ -327,7 +315,7 @@ static enum neume_status transcribe_take(struct work *w, struct job *job, struct
     return status;
 }
 
-static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, const struct cli_input *input,
+static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size_t index, const struct cli_input *input,
                                 struct neume_notes *notes)
 {
     struct cli_task task = {.index = index};
@@ -351,7 +339,7 @@ static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, c
 static enum cli_exit work_on(void *user, size_t index)
 {
     struct work *w = user;
-    struct job *job = &w->job[index];
+    struct transcribe_job *job = &w->job[index];
     struct cli_input input = {0};
     struct neume_notes notes;
     neume_notes_init(&notes);
@@ -372,7 +360,7 @@ static enum cli_exit work_on(void *user, size_t index)
 static enum cli_exit write_pages(struct work *w, size_t count, enum cli_exit code)
 {
     for (size_t i = 0; i < count; i++) {
-        struct job *job = &w->job[i];
+        struct transcribe_job *job = &w->job[i];
         if (job->done && w->settings->page && !neume_cli_stopped()) {
             job->code = neume_cli_report_song(job->name, job->target, &job->heard);
             code = job->code > code ? job->code : code;
@@ -394,40 +382,6 @@ static enum cli_exit check_pages(const struct work *w, const struct cli_operands
         if (!strcmp(operands->name[i], "-"))
             return neume_cli_usage_error(me, "--report: standard input can be read only once");
     return CLI_EXIT_DONE;
-}
-
-static json_t *job_to_json(const struct job *job)
-{
-    const struct neume_report *r = &job->report;
-    if (!job->done)
-        return json_pack("{s:s%, s:s, s:i}", "input", job->name, strlen(job->name), "error",
-                         neume_status_text(job->status), "exit", (int)job->code);
-    json_t *object = json_pack("{s:s%, s:s%, s:s, s:I, s:I, s:f, s:f, s:i, s:f, s:I, s:I, s:b}", "input", job->name,
-                               strlen(job->name), "output", job->target, strlen(job->target), "mode",
-                               neume_mode_name(r->mode), "notes", (json_int_t)job->notes, "hits", (json_int_t)job->hits,
-                               "duration", r->duration, "sample_rate", r->sample_rate, "channels", r->channels, "peak",
-                               (double)r->peak, "bad_samples", (json_int_t)r->bad_samples, "clipped_samples",
-                               (json_int_t)r->clipped_samples, "truncated", r->truncated);
-    if (object && r->tuning > 0) {
-        json_object_set_new(object, "tuning", json_real(r->tuning));
-        json_object_set_new(object, "pitched", json_real(r->pitched));
-    }
-    if (object && *r->reason)
-        json_object_set_new(object, "reason", json_string(r->reason));
-    return object;
-}
-
-static enum cli_exit print_summary(const struct job *job, size_t count)
-{
-    json_t *files = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(files, job_to_json(&job[i]));
-    json_t *all = json_pack("{s:o}", "files", files);
-    if (all)
-        json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
-    json_decref(all);
-    putchar('\n');
-    return neume_cli_finish_stdout();
 }
 
 /* What the settings ask for. */
@@ -500,13 +454,13 @@ static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_oper
     if (!w->job)
         return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
     for (size_t i = 0; i < count; i++)
-        w->job[i] = (struct job){.name = operands->name[i], .target = target[i]};
+        w->job[i] = (struct transcribe_job){.name = operands->name[i], .target = target[i]};
     neume_cli_progress_start(count);
     code = neume_cli_run_jobs(count, s->jobs, work_on, w);
     neume_cli_progress_stop();
     code = write_pages(w, count, code);
     if (s->json && !neume_cli_stopped()) {
-        enum cli_exit printed = print_summary(w->job, count);
+        enum cli_exit printed = neume_cli_transcribe_summary(w->job, count);
         code = printed > code ? printed : code;
     }
     free(w->job);
