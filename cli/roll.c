@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "midi/roll.h"
+#include "midi/midi2.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -206,7 +207,7 @@ static int is_midi(const char *path)
         return 0;
     size_t got = fread(head, 1, sizeof head, f);
     fclose(f);
-    return (got >= 4 && !memcmp(head, "MThd", 4)) ||
+    return (got >= 4 && (!memcmp(head, "MThd", 4) || !memcmp(head, "SMF2", 4))) ||
            (got == sizeof head && !memcmp(head, "RIFF", 4) && !memcmp(head + 8, "RMID", 4));
 }
 
@@ -233,7 +234,7 @@ static enum cli_exit read_inputs(struct roll_job *job)
     int audio = !is_midi(job->input.path) && !neume_cli_has_ending(job->name, ".mid");
     if (audio)
         code = transcribe(job, job->input.path, smf);
-    else if ((status = neume_smf_read(smf, job->input.path)) != NEUME_OK)
+    else if ((status = neume_midi_read(smf, job->input.path, NULL)) != NEUME_OK)
         code = neume_cli_fail(job->name, status, CLI_INPUT);
     if (code != CLI_EXIT_DONE)
         return code;
