@@ -63,8 +63,9 @@ static const struct cli_option options[] = {
      .unit = "beats a minute",
      .min = 4,
      .max = 960,
-     .word = "none",
-     .help = "the tempo written to the MIDI file, which no note moves for; none writes 120"},
+     .word = "none|auto",
+     .help = "the tempo written to the MIDI file, which no note moves for; none writes 120; auto finds the beats and "
+             "bars and writes a tempo map and time signatures, or 120, saying so, where there is no beat"},
     {.name = "bends",
      .letter = 'b',
      .kind = CLI_CHOICE,
@@ -159,6 +160,7 @@ struct job {
     enum cli_exit code;
     enum neume_status status;
     struct neume_report report;
+    struct neume_beats beats; /* where --tempo auto found some */
     size_t notes, hits;
     int done;
 };
@@ -222,6 +224,8 @@ static enum neume_status write_out(const struct work *w, const struct job *job, 
     neume_midi_options_init(&midi);
     if (w->settings->tempo > 0)
         midi.tempo = w->settings->tempo;
+    if (job->beats.count >= 2)
+        midi.beats = &job->beats;
     midi.bends = w->settings->bends;
     midi.name = title;
     if (w->settings->drum_map)
@@ -235,6 +239,17 @@ static enum neume_status write_out(const struct work *w, const struct job *job, 
     if (status == NEUME_OK)
         status = neume_cli_write_music(&music, job->target, w->format);
     neume_smf_release(&smf);
+    return status;
+}
+
+/* For --tempo auto. */
+static enum neume_status find_beats(const struct work *w, struct job *job, const struct cli_input *input)
+{
+    if (w->settings->tempo >= 0 || !neume_cli_notes_from_smf(w->format))
+        return NEUME_OK;
+    enum neume_status status = neume_beats_find_file(input->path, &job->beats);
+    if (status == NEUME_OK && job->beats.count < 2)
+        neume_cli_note("%s: no beat found; the tempo is 120", neume_cli_shown(job->name, CLI_INPUT));
     return status;
 }
 
@@ -266,6 +281,9 @@ static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, c
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
     count_notes(job, notes);
+    status = find_beats(w, job, input);
+    if (status != NEUME_OK)
+        return fail(job, status, CLI_INPUT);
     status = write_out(w, job, notes);
     if (status != NEUME_OK)
         return fail(job, status, CLI_OUTPUT);
@@ -287,6 +305,7 @@ static enum cli_exit work_on(void *user, size_t index)
     else
         job->code = fail(job, status, CLI_INPUT);
     neume_cli_input_close(&input);
+    neume_beats_release(&job->beats);
     neume_notes_release(&notes);
     return job->code;
 }
@@ -353,6 +372,8 @@ static enum cli_exit prepare_take(struct work *w, struct cli_operands *operands)
     enum cli_exit code = neume_cli_take_parse(&w->take, me, operands);
     if (code != CLI_EXIT_DONE)
         return code;
+    if (w->settings->tempo < 0)
+        return neume_cli_usage_error(me, "--tempo auto: not for several microphones of one take");
     if (w->options.mode != NEUME_MODE_AUTO && w->options.mode != NEUME_MODE_DRUMS)
         return neume_cli_usage_error(me, "--mode %s: several microphones of one take are drums",
                                      neume_mode_name(w->options.mode));

@@ -19,6 +19,7 @@
 
 #include <stdint.h>
 
+#include "neume/beat.h"
 #include "neume/drum.h"
 #include "neume/export.h"
 #include "neume/note.h"
@@ -91,6 +92,8 @@ struct neume_midi_options {
     int bends;         /* bend curves; 0: none; 1: as the pitch bend of one channel, for a line; 2: as MPE; default 0 */
     double bend_range; /* semitones, 1..24; default 2; MPE has 48 */
     const char *name;  /* track name, or NULL */
+    const struct neume_beats *beats; /* beats and bars for the tempo map, where there are two or more, and `tempo` does
+                                      * not count; borrowed; default NULL */
 };
 
 NEUME_API void neume_midi_options_init(struct neume_midi_options *options);

@@ -149,9 +149,9 @@ static void test_layout(void **state)
 static void test_bad_arguments(void **state)
 {
     (void)state;
-    static const struct neume_midi_options bad[] = {{3.9, 0, 2, NULL},        {961, 0, 2, NULL}, {120, 3, 2, NULL},
-                                                    {120, -1, 2, NULL},       {120, 1, 0, NULL}, {120, 1, 25, NULL},
-                                                    {(double)NAN, 0, 2, NULL}};
+    static const struct neume_midi_options bad[] = {
+        {3.9, 0, 2, NULL, NULL}, {961, 0, 2, NULL, NULL},  {120, 3, 2, NULL, NULL},        {120, -1, 2, NULL, NULL},
+        {120, 1, 0, NULL, NULL}, {120, 1, 25, NULL, NULL}, {(double)NAN, 0, 2, NULL, NULL}};
     static const struct neume_note wrong[] = {
         {.onset = -1, .offset = 1, .pitch = 60, .velocity = 1},
         {.onset = 1, .offset = 1, .pitch = 60, .velocity = 1},
