@@ -369,12 +369,24 @@ static double room_lag(struct decision *d, const struct neume_note *note, size_t
     return n > 3 ? (double)quantile(d->scratch, n, 0.5) : 0;
 }
 
+/* The drums that stand so near to these that their microphones hear them as their own. */
+static unsigned with_kin(unsigned drums)
+{
+    static const unsigned kin[] = {1u << NEUME_DRUM_SD | 1u << NEUME_DRUM_SS,
+                                   1u << NEUME_DRUM_HC | 1u << NEUME_DRUM_HO | 1u << NEUME_DRUM_HP,
+                                   1u << NEUME_DRUM_RD | 1u << NEUME_DRUM_RB};
+    unsigned all = drums;
+    for (size_t i = 0; i < sizeof kin / sizeof *kin; i++)
+        all |= drums & kin[i] ? kin[i] : 0;
+    return all;
+}
+
 static enum neume_status take_others(const struct decision *d, double lag, struct neume_notes *out)
 {
     unsigned close = 0;
     enum neume_status status = NEUME_OK;
     for (size_t i = 0; i < d->m->close; i++)
-        close |= d->m->channel[i].drums;
+        close |= with_kin(d->m->channel[i].drums);
     for (size_t i = 0; i < d->heard->count && status == NEUME_OK; i++) {
         struct neume_note n = d->heard->note[i];
         if (!n.drum || close >> neume_drum_of_key(n.pitch) & 1)

@@ -226,7 +226,9 @@ static void the_room_helps(void **state)
         note = heard_hit(time, 51);
         assert_ok(neume_notes_push(&heard, &note, NULL));
     }
-    note = heard_hit(SECONDS - 0.5, 38); /* a snare that its microphone knows nothing of */
+    note = heard_hit(SECONDS - 0.5, 38); /* a snare that its microphone knows nothing of, */
+    assert_ok(neume_notes_push(&heard, &note, NULL));
+    note = heard_hit(SECONDS - 0.4, 40); /* and its kin */
     assert_ok(neume_notes_push(&heard, &note, NULL));
     neume_notes_sort(&heard);
     unsigned both = snare | 1u << NEUME_DRUM_SS;
