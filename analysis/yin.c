@@ -10,9 +10,10 @@
 /* The share that the lowest minimum gets when it is under no threshold (p_a in the paper). */
 static const float lowest_share = 0.01f;
 
-/* How much less deep than the dip at a period the one at half of it may be and still be taken: on average a part of
- * its own, and more where noise leaves no dip deep. */
-static const float fit = 0.015f, fit_noise = 4;
+/* How much less deep than the dip at a period the one at a half or a third of it may be and still be taken, on average:
+ * a part of its own; one over the lag, since the dips of short periods fall between samples; and one of the depth,
+ * since noise leaves none deep. */
+static const float fit = 0.003f, fit_short = 0.15f, fit_noise = 4;
 
 enum neume_status neume_yin_init(struct neume_yin *y, size_t window, size_t min_lag, size_t max_lag)
 {
@@ -167,14 +168,20 @@ size_t neume_yin_candidates(const struct neume_yin *y, struct neume_yin_candidat
     return n;
 }
 
+static int is_multiple(float lag, float of)
+{
+    return fabsf(lag - 2 * of) <= 0.03f * lag + 0.5f || fabsf(lag - 3 * of) <= 0.02f * lag + 0.5f;
+}
+
 void neume_yin_weigh_octaves(const struct neume_yin *y, struct neume_yin_candidate *c, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         for (size_t j = i + 1; j < n; j++) {
-            if (fabsf(c[j].lag - 2 * c[i].lag) > 0.03f * c[j].lag + 0.5f)
+            if (!is_multiple(c[j].lag, c[i].lag))
                 continue;
-            float half = depth_at(y, c[i].lag), whole = depth_at(y, c[j].lag);
-            float moved = thresholds_below((half - whole) * 0.1f / (fit + fit_noise * whole));
+            float part = depth_at(y, c[i].lag), whole = depth_at(y, c[j].lag);
+            float mean = fit + fit_short / c[i].lag + fit_noise * whole;
+            float moved = thresholds_below((part - whole) * 0.1f / mean);
             c[j].probability += moved * c[i].probability;
             c[i].probability *= 1 - moved;
             break;

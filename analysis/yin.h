@@ -35,9 +35,10 @@ void neume_yin_process(struct neume_yin *y, const float *frame);
 size_t neume_yin_candidates(const struct neume_yin *y, struct neume_yin_candidate *out, size_t capacity);
 
 /* A tone whose even partials are the strong ones has a dip at half its period that a threshold of 0.1 takes for the
- * first. Half of a period that fits well is a period only if it fits nearly as well: the rest of its share moves to the
- * candidate of twice the lag. Other multiples stay alone: they are common periods of a note and the last one's echo.
- * c[n] as neume_yin_candidates() gave them for this frame. */
+ * first; one whose third partial is the strong one, at a third. A part of a period that fits well is a period only if
+ * it fits nearly as well: the rest of its share moves to the candidate of two or three times the lag. Other multiples
+ * stay alone: they are common periods of a note and the last one's echo. c[n] as neume_yin_candidates() gave them for
+ * this frame. */
 void neume_yin_weigh_octaves(const struct neume_yin *y, struct neume_yin_candidate *c, size_t n);
 
 /* A lag found by the long window, again with a window of about two periods that is centred on `middle`, within 6 % of

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "cli/jobs.h"
 #include "cli/listing.h"
 #include "cli/notes_file.h"
+#include "cli/ranges.h"
 #include "cli/take.h"
 #include "cli/targets.h"
 #include "core/output.h"
@@ -23,8 +25,8 @@
 struct settings {
     struct cli_common common;
     const char *output, *sensitivity, *drum_map;
-    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes;
-    double tempo, min_length, retrigger;
+    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness;
+    double tempo, min_length, retrigger, tuning;
 };
 
 static const struct cli_option options[] = {
@@ -74,6 +76,18 @@ static const struct cli_option options[] = {
      .initial = "off",
      .help = "write glides and vibrato as pitch bend: on one channel, right for a single line, or as MPE, which bends "
              "each note on its own"},
+    {.name = "cc",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, cc),
+     .value = "off|11|7|2|pressure",
+     .initial = "off",
+     .help =
+         "write how loud each note of a melody is while it sounds: as expression (11), volume (7) or breath (2), or "
+         "as channel pressure"},
+    {.name = "brightness",
+     .kind = CLI_FLAG,
+     .offset = offsetof(struct settings, brightness),
+     .help = "write how bright it is, as controller 74"},
     {.name = "min-pitch",
      .kind = CLI_PITCH,
      .offset = offsetof(struct settings, min_pitch),
@@ -86,6 +100,23 @@ static const struct cli_option options[] = {
      .value = "PITCH",
      .initial = "C8",
      .help = "the highest note to look for"},
+    {.name = "range",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, range),
+     .value = CLI_RANGES,
+     .initial = "all",
+     .help =
+         "the lowest and the highest note of a voice or an instrument, which --min-pitch and --max-pitch may narrow"},
+    {.name = "tuning",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, tuning),
+     .value = "HZ",
+     .initial = "auto",
+     .unit = "Hz",
+     .min = 400,
+     .max = 480,
+     .word = "auto",
+     .help = "the A that a melody is rounded to; auto estimates it within half a semitone of 440, so name 415 or 466"},
     {.name = "sensitivity",
      .letter = 's',
      .kind = CLI_TEXT,
@@ -150,6 +181,7 @@ static const struct cli_example examples[] = {
     {"neume transcribe kick.wav=KD snare.wav=SD overhead.wav -o take.mid",
      "hears several microphones of one take; kick.wav=KD@0.25 begins a quarter of a second into it"},
     {"neume transcribe --mode melody --bends channel flute.wav", "keeps the vibrato, as pitch bend"},
+    {"neume transcribe --mode melody --bends channel --cc 11 voice.wav", "keeps its swells too"},
     {"neume transcribe song.wav --format csv -o -", "prints the notes as a table"},
     {NULL, NULL}};
 
@@ -181,6 +213,9 @@ static void count_notes(struct job *job, const struct neume_notes *notes)
     job->notes = notes->count - job->hits;
 }
 
+static const double tuned_cents = 4; /* a tuning nearer to 440 Hz is not worth a word */
+static const double one_line = 0.6;  /* share of the sounding time with one pitch, below which it is no single line */
+
 /* "song.wav: drums (auto: no lasting pitch), 12 hits -> song.mid; 3 samples are clipped" */
 static void say_done(const struct job *job)
 {
@@ -189,7 +224,7 @@ static void say_done(const struct job *job)
                                          .bad_samples = r->bad_samples,
                                          .clipped_samples = r->clipped_samples,
                                          .truncated = r->truncated};
-    char wrong[256], counted[96], chosen[160];
+    char wrong[256], counted[96], chosen[160], tuned[32] = "";
     neume_cli_describe_health(&health, wrong, sizeof wrong);
     if (job->hits && job->notes)
         snprintf(counted, sizeof counted, "%zu notes and %zu hits", job->notes, job->hits);
@@ -197,8 +232,14 @@ static void say_done(const struct job *job)
         snprintf(counted, sizeof counted, "%zu %s%s", job->hits + job->notes, job->hits ? "hit" : "note",
                  job->hits + job->notes == 1 ? "" : "s");
     snprintf(chosen, sizeof chosen, *r->reason ? "%s (auto: %s)" : "%s", neume_mode_name(r->mode), r->reason);
-    neume_cli_note("%s: %s, %s in %.1f s -> %s%s%s", neume_cli_shown(job->name, CLI_INPUT), chosen, counted,
-                   r->duration, neume_cli_shown(job->target, CLI_OUTPUT), *wrong ? "; warning" : "", wrong);
+    if (r->tuning > 0 && fabs(1200 * log2(r->tuning / 440)) > tuned_cents)
+        snprintf(tuned, sizeof tuned, ", A = %.1f Hz", r->tuning);
+    neume_cli_note("%s: %s, %s in %.1f s%s -> %s%s%s", neume_cli_shown(job->name, CLI_INPUT), chosen, counted,
+                   r->duration, tuned, neume_cli_shown(job->target, CLI_OUTPUT), *wrong ? "; warning" : "", wrong);
+    if (r->mode == NEUME_MODE_MELODY && r->pitched < one_line)
+        neume_cli_note("%s: hint: one pitch is heard in %.0f %% of the time that anything sounds; --mode poly or drums "
+                       "may suit this recording better",
+                       neume_cli_shown(job->name, CLI_INPUT), 100 * r->pitched);
 }
 
 /* An output that cannot be written is found before the work, not after it. */
@@ -227,6 +268,8 @@ static enum neume_status write_out(const struct work *w, const struct job *job, 
     if (job->beats.count >= 2)
         midi.beats = &job->beats;
     midi.bends = w->settings->bends;
+    midi.loudness = (const int[]){0, 11, 7, 2, 128}[w->settings->cc];
+    midi.brightness = w->settings->brightness;
     midi.name = title;
     if (w->settings->drum_map)
         neume_notes_map_drums(notes, &w->map);
@@ -239,17 +282,6 @@ static enum neume_status write_out(const struct work *w, const struct job *job, 
     if (status == NEUME_OK)
         status = neume_cli_write_music(&music, job->target, w->format);
     neume_smf_release(&smf);
-    return status;
-}
-
-/* For --tempo auto. */
-static enum neume_status find_beats(const struct work *w, struct job *job, const struct cli_input *input)
-{
-    if (w->settings->tempo >= 0 || !neume_cli_notes_from_smf(w->format))
-        return NEUME_OK;
-    enum neume_status status = neume_beats_find_file(input->path, &job->beats);
-    if (status == NEUME_OK && job->beats.count < 2)
-        neume_cli_note("%s: no beat found; the tempo is 120", neume_cli_shown(job->name, CLI_INPUT));
     return status;
 }
 
@@ -281,7 +313,8 @@ static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, c
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
     count_notes(job, notes);
-    status = find_beats(w, job, input);
+    if (w->settings->tempo < 0 && neume_cli_notes_from_smf(w->format))
+        status = neume_cli_find_beats(input->path, job->name, &job->beats);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
     status = write_out(w, job, notes);
@@ -322,6 +355,10 @@ static json_t *job_to_json(const struct job *job)
                                "duration", r->duration, "sample_rate", r->sample_rate, "channels", r->channels, "peak",
                                (double)r->peak, "bad_samples", (json_int_t)r->bad_samples, "clipped_samples",
                                (json_int_t)r->clipped_samples, "truncated", r->truncated);
+    if (object && r->tuning > 0) {
+        json_object_set_new(object, "tuning", json_real(r->tuning));
+        json_object_set_new(object, "pitched", json_real(r->pitched));
+    }
     if (object && *r->reason)
         json_object_set_new(object, "reason", json_string(r->reason));
     return object;
@@ -427,6 +464,9 @@ static int run(int argc, char **argv)
         return neume_cli_print_drum_maps();
     if (!operands.count)
         return neume_cli_usage_error(&neume_cli_transcribe, "an input file is missing: neume transcribe IN...");
+    struct cli_range range = neume_cli_range(s.range);
+    s.min_pitch = s.min_pitch > range.low ? s.min_pitch : range.low;
+    s.max_pitch = s.max_pitch < range.high ? s.max_pitch : range.high;
     if (s.min_pitch > s.max_pitch)
         return neume_cli_usage_error(&neume_cli_transcribe, "--min-pitch: %d is above --max-pitch, %d", s.min_pitch,
                                      s.max_pitch);

@@ -8,7 +8,7 @@
 #include "midi/conductor.h"
 #include "midi/tempo_map.h"
 
-enum { drum_channel = 9, channels = 16 };
+enum { drum_channel = 9, channels = 16, loudness_by_pressure = 128, brightness_controller = 74 };
 
 /* What happens first where ticks are equal: keys are let go, the channel is set, keys are struck. */
 enum rank { RANK_OFF, RANK_CONTROL, RANK_ON };
@@ -41,15 +41,12 @@ struct writer {
     struct plan plan;
 };
 
-void neume_midi_options_init(struct neume_midi_options *options)
-{
-    *options = (struct neume_midi_options){.tempo = 120, .bends = 0, .bend_range = 2, .name = NULL};
-}
-
 static int good_options(const struct neume_midi_options *o)
 {
+    int loudness = o->loudness == 0 || o->loudness == 2 || o->loudness == 7 || o->loudness == 11 ||
+                   o->loudness == loudness_by_pressure;
     return o->tempo >= 4 && o->tempo <= 960 && o->bends >= 0 && o->bends <= 2 && o->bend_range >= 1 &&
-           o->bend_range <= 24;
+           o->bend_range <= 24 && loudness && (o->brightness == 0 || o->brightness == 1);
 }
 
 static int good_note(const struct neume_note *n)
@@ -352,6 +349,66 @@ static enum neume_status plan_mpe(struct writer *w)
     return s;
 }
 
+/* The controllers of loudness and brightness, as they were last said on each channel; -1: not yet. */
+struct toucher {
+    struct writer *w;
+    int loudness[channels], brightness[channels];
+};
+
+static enum neume_status say(struct toucher *t, uint64_t tick, int channel, int controller, double wanted)
+{
+    int value = (int)lround(fmin(fmax(wanted, 1), 127));
+    int *said = controller == brightness_controller ? &t->brightness[channel] : &t->loudness[channel];
+    if (!controller || *said == value)
+        return NEUME_OK;
+    *said = value;
+    return controller == loudness_by_pressure
+               ? plan_add(&t->w->plan, tick, RANK_CONTROL, NEUME_MIDI_PRESSURE | channel, value, 0)
+               : plan_add(&t->w->plan, tick, RANK_CONTROL, NEUME_MIDI_CONTROL | channel, controller, value);
+}
+
+/* General MIDI has velocity and controller 11 sum up: 40 log10(value / 127) dB each. The velocity becomes that of the
+ * loudest touch, so that the controller never has to go over its end. */
+static enum neume_status touch_note(struct toucher *t, struct span *span)
+{
+    const struct neume_note *n = span->note;
+    const struct neume_touch *touch = t->w->notes->touch + n->touch_first;
+    const struct neume_midi_options *o = &t->w->options;
+    int bright = o->brightness ? brightness_controller : 0;
+    double top = -120;
+    if (!n->touch_count) {
+        enum neume_status s = say(t, span->on, span->channel, o->loudness, 127);
+        return s == NEUME_OK ? say(t, span->on, span->channel, bright, 64) : s;
+    }
+    for (uint32_t i = 0; i < n->touch_count; i++)
+        top = fmax(top, touch[i].loudness);
+    if (o->loudness)
+        span->velocity = (uint8_t)lround(fmin(fmax(span->velocity * pow(10, top / 40), 1), 127));
+    double raised = 40 * log10((double)span->velocity / n->velocity);
+    enum neume_status s = NEUME_OK;
+    for (uint32_t i = 0; i < n->touch_count && s == NEUME_OK; i++) {
+        uint64_t tick = to_tick(&t->w->map, n->onset + touch[i].time);
+        tick = i ? tick : span->on;
+        if (tick >= span->off)
+            break;
+        s = say(t, tick, span->channel, o->loudness, 127 * pow(10, (touch[i].loudness - raised) / 40));
+        if (s == NEUME_OK)
+            s = say(t, tick, span->channel, bright, 64 + 16 * touch[i].brightness);
+    }
+    return s;
+}
+
+static enum neume_status plan_touches(struct writer *w)
+{
+    struct toucher t = {.w = w};
+    enum neume_status s = NEUME_OK;
+    for (int c = 0; c < channels; c++)
+        t.loudness[c] = t.brightness[c] = -1;
+    for (size_t i = 0; i < w->span_count && s == NEUME_OK; i++)
+        s = touch_note(&t, &w->span[i]);
+    return s;
+}
+
 static enum neume_status add_track(struct neume_smf *smf, struct plan *plan, const char *name)
 {
     size_t track = smf->track_count;
@@ -398,6 +455,8 @@ static enum neume_status write_part(struct neume_smf *smf, struct writer *w, int
     enum neume_status s = NEUME_OK;
     if (!drum && w->options.bends)
         s = w->options.bends == 2 ? plan_mpe(w) : plan_bends(w);
+    if (s == NEUME_OK && !drum && (w->options.loudness || w->options.brightness))
+        s = plan_touches(w);
     if (s == NEUME_OK)
         s = plan_notes(w);
     return s == NEUME_OK ? add_track(smf, &w->plan, drum ? "Drums" : "Notes") : s;
@@ -435,17 +494,5 @@ enum neume_status neume_score_from_notes(struct neume_smf *smf, const struct neu
     free(w.plan.event);
     if (s != NEUME_OK)
         neume_smf_release(smf);
-    return s;
-}
-
-enum neume_status neume_notes_write_midi(const struct neume_notes *notes, const char *path,
-                                         const struct neume_midi_options *options)
-{
-    struct neume_smf smf;
-    neume_smf_init(&smf);
-    enum neume_status s = neume_score_from_notes(&smf, notes, options);
-    if (s == NEUME_OK)
-        s = neume_smf_write(&smf, path);
-    neume_smf_release(&smf);
     return s;
 }

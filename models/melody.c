@@ -8,22 +8,32 @@
 #include "analysis/onset.h"
 #include "analysis/pyin.h"
 #include "models/curve.h"
+#include "models/line.h"
 #include "models/note_hmm.h"
-#include "models/velocity.h"
+#include "models/touches.h"
 
 enum {
     rate = 22050,
-    frames = 512, /* pitch frames that are remembered: 6 s, more than all delays together */
-    onsets = 256, /* onsets that are remembered */
-    batch = 64,   /* what one call of the trackers hands over at most */
-    cell = 128,   /* samples of an energy cell: 5.8 ms */
-    cells = 1024, /* that are remembered: 6 s */
-    rise_frames = 5
+    frames = 512,    /* pitch frames that are remembered: 6 s, more than all delays together */
+    onsets = 256,    /* onsets that are remembered */
+    batch = 64,      /* what one call of the trackers hands over at most */
+    cell = 128,      /* samples of an energy cell: 5.8 ms */
+    cells = 1024,    /* that are remembered: 6 s */
+    enough = 258,    /* frames that sound, 3 s, from which one can tell whether it is a line */
+    rise_cells = 12, /* that a soft attack takes at most: 70 ms */
+    most_period = 3, /* cells: over about 175 Hz */
+    near_start = 5,
+    near_end = 17,   /* cells to either side: 30 to 100 ms, beyond the noise of an attack */
+    rise_frames = 10 /* frames after one that its evidence reads */
 };
 
 static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */
 static const double snap = 0.05;                       /* seconds between a note's first frame and its heard onset */
 static const float floor_db = 50;                      /* what lies so far under the loudest is no note */
+static const float sounding_db = 30;                   /* what lies less far under it counts for how much is pitched */
+static const float quietest_db = -80, sure = 0.5f;     /* and this confident at least */
+static const float begun = 0.06f;                      /* the share of the rise in energy where a note begins */
+static const float ending_db = 4;                      /* a note that falls by more than this ends */
 static const float full_db = -6;                       /* a frame's loudness at velocity 127 */
 
 /* The note that is being put together. */
@@ -33,7 +43,9 @@ struct open_note {
     double pitch_sum; /* of the voiced frames in the body */
     size_t voiced, length, body;
     float state_pitch, loudest;
-    struct neume_curve curve; /* seconds after the onset; MIDI pitch in cents until the note is closed */
+    int articulated;
+    struct neume_curve curve; /* seconds after the onset; MIDI pitch in cents */
+    struct neume_touches touches;
 };
 
 struct melody {
@@ -46,11 +58,15 @@ struct melody {
     uint64_t tracked, heard, decided; /* frames from pYIN, into the HMM, out of it */
     struct neume_onset onset[onsets];
     uint64_t onset_count;
-    float energy[cells]; /* mean square of each cell */
-    double cell_sum;
+    float energy[cells], change[cells]; /* mean square of each cell, and of its difference from sample to sample */
+    double cell_sum, cell_change;
+    float sample_before;
     uint64_t samples;
-    float loudest; /* dB, so far */
+    float loudest;             /* dB, so far */
+    uint64_t sounding, voiced; /* frames */
+    double brightness;         /* sum over the voiced ones, octaves */
     struct open_note note;
+    struct neume_line line;
 };
 
 static double pitch_hz(double pitch)
@@ -74,6 +90,7 @@ static void melody_free(struct neume_transcriber *t)
     neume_pyin_free(m->pyin);
     neume_onset_free(m->detector);
     neume_note_hmm_release(&m->hmm);
+    neume_line_release(&m->line);
     free(m);
 }
 
@@ -84,9 +101,13 @@ static void melody_reset(struct neume_transcriber *t)
     neume_onset_reset(m->detector);
     neume_note_hmm_reset(&m->hmm);
     m->tracked = m->heard = m->decided = m->onset_count = m->samples = 0;
-    m->cell_sum = 0;
+    m->sounding = m->voiced = 0;
+    m->cell_sum = m->cell_change = m->brightness = 0;
+    m->sample_before = 0;
     m->loudest = -120;
     m->note.is_open = 0;
+    m->base.tuning = m->base.pitched = 0;
+    neume_line_clear(&m->line);
 }
 
 static enum neume_status melody_create(struct neume_transcriber **out, const struct neume_options *options)
@@ -140,37 +161,66 @@ static const struct neume_onset *onset_near(const struct melody *m, double time,
 static void keep_energy(struct melody *m, const float *samples, size_t count)
 {
     for (size_t n = 0; n < count; n++) {
+        double change = (double)samples[n] - m->sample_before;
+        m->sample_before = samples[n];
         m->cell_sum += (double)samples[n] * samples[n];
+        m->cell_change += change * change;
         if (++m->samples % cell == 0) {
             m->energy[(m->samples / cell - 1) % cells] = (float)(m->cell_sum / cell);
-            m->cell_sum = 0;
+            m->change[(m->samples / cell - 1) % cells] = (float)(m->cell_change / cell);
+            m->cell_sum = m->cell_change = 0;
         }
     }
 }
 
-/* Mean energy of `count` cells from `first` on; what is outside the signal is silence. */
-static float energy_of(const struct melody *m, int64_t first, int64_t count)
+/* Mean of `count` cells from `first` on; what is outside the signal is silence. */
+static float mean_of(const struct melody *m, const float *ring, int64_t first, int64_t count)
 {
     float sum = 1e-12f;
     int64_t end = (int64_t)(m->samples / cell);
     for (int64_t i = first; i < first + count; i++)
         if (i >= 0 && i < end && i + cells > end)
-            sum += m->energy[i % cells];
+            sum += ring[i % cells];
     return sum / (float)count;
+}
+
+static float energy_of(const struct melody *m, int64_t first, int64_t count)
+{
+    return mean_of(m, m->energy, first, count);
+}
+
+static int64_t cell_of(const struct neume_pitch_frame *f)
+{
+    return llround(f->time * rate / cell);
+}
+
+/* Cells of a period of frame i at least. */
+static int64_t period_of(const struct neume_pitch_frame *f)
+{
+    return f->guess > 0 ? (int64_t)ceil(rate / f->guess / cell) + 1 : 4;
 }
 
 /* How much louder the line gets at frame i, in dB: from the quietest moment just before to the loudest just after, each
  * over a period at least. A flux peak without it is vibrato, not an articulation. */
 static float loudness_rise(const struct melody *m, const struct neume_pitch_frame *f)
 {
-    int64_t at = llround(f->time * rate / cell);
-    int64_t period = f->guess > 0 ? (int64_t)ceil(rate / f->guess / cell) + 1 : 4;
+    int64_t at = cell_of(f), period = period_of(f);
     float before = 1e9f, after = 0;
     for (int64_t i = at - 6 - period; i <= at + 1; i++)
         before = fminf(before, energy_of(m, i, period));
     for (int64_t i = at; i <= at + 8; i++)
         after = fmaxf(after, energy_of(m, i, period));
     return 10 * log10f(after / before);
+}
+
+/* 0..1: how surely the line is quieter after this moment than it was before it, so that what is heard here is a key
+ * coming up or a bow leaving the string. */
+static float ending_at(const struct melody *m, const struct neume_pitch_frame *f)
+{
+    int64_t at = cell_of(f);
+    float before = energy_of(m, at - near_end, near_end - near_start);
+    float after = energy_of(m, at + near_start, near_end - near_start);
+    return (float)clamp((10 * log10(before / after) - ending_db) / 4, 0, 1);
 }
 
 static struct neume_note_evidence evidence_at(const struct melody *m, uint64_t i)
@@ -181,48 +231,83 @@ static struct neume_note_evidence evidence_at(const struct melody *m, uint64_t i
     if (f->loudness < m->loudest - floor_db)
         e.voiced = 0.01f;
     const struct neume_onset *o = onset_near(m, f->time, 0.5 * (double)neume_pyin_hop(m->pyin) / rate);
-    if (o)
+    if (o) {
         e.onset = (float)clamp((loudness_rise(m, f) - 2) / 4, 0, 1);
+        e.ending = ending_at(m, f);
+    }
     return e;
 }
 
-static enum neume_status close_note(struct melody *m, struct neume_notes *out)
+static enum neume_status close_note(struct melody *m)
 {
     struct open_note *n = &m->note;
     double hop = (double)neume_pyin_hop(m->pyin) / rate;
-    float pitch = n->voiced ? (float)(n->pitch_sum / (double)n->voiced) : n->state_pitch;
     struct neume_note note = {.onset = n->onset, .offset = n->last + hop};
-    long rounded = lroundf(pitch);
     n->is_open = 0;
-    if (rounded < m->options.min_pitch || rounded > m->options.max_pitch || !n->voiced ||
-        note.offset - note.onset < m->options.min_length)
+    if (!n->voiced)
         return NEUME_OK;
-    note.pitch = (uint8_t)rounded;
-    note.velocity = neume_velocity(n->loudest, full_db);
+    struct neume_line_trait trait = {
+        .pitch = (float)(n->pitch_sum / (double)n->voiced), .loudest = n->loudest, .articulated = n->articulated};
     note.confidence = (float)n->voiced / (float)n->length;
-    for (size_t i = 0; i < n->curve.count; i++)
-        n->curve.point[i].cents -= 100 * (float)rounded;
     neume_curve_thin(&n->curve);
+    neume_touches_end(&n->touches, (float)(note.offset - note.onset));
     note.bend_count = (uint32_t)n->curve.count;
-    return neume_notes_push(out, &note, n->curve.point);
+    note.touch_count = (uint32_t)n->touches.count;
+    return neume_line_push(&m->line, &note, &trait, n->curve.point, n->touches.point);
 }
 
+/* Where the loudness that peaks just after an onset began to rise. The detector hears a soft attack when it is fastest.
+ * Low notes, whose periods are longer than the cells, keep their onset. */
+static double rise_begins(const struct melody *m, const struct neume_pitch_frame *f, double onset)
+{
+    int64_t at = llround(onset * rate / cell), i = at + 1;
+    float peak = 0, base = 1e9f;
+    if (period_of(f) > most_period)
+        return onset;
+    for (int64_t k = at; k < at + 8; k++)
+        peak = fmaxf(peak, energy_of(m, k, 2));
+    for (int64_t k = at - rise_cells; k <= at; k++)
+        base = fminf(base, energy_of(m, k, 2));
+    while (i > at - rise_cells && energy_of(m, i - 1, 2) > base + begun * (peak - base))
+        i--;
+    double begins = (double)i * cell / rate;
+    return begins < onset && begins >= 0 ? begins : onset;
+}
+
+/* A note that no stroke begins and that follows another at once is the same movement. */
 static void open_note(struct melody *m, const struct neume_pitch_frame *f, float state_pitch)
 {
     struct open_note *n = &m->note;
     const struct neume_onset *o = onset_near(m, f->time, snap);
     *n = (struct open_note){.is_open = 1, .loudest = -120, .state_pitch = state_pitch};
     neume_curve_begin(&n->curve);
+    neume_touches_begin(&n->touches);
+    n->articulated = o && loudness_rise(m, f) > 2;
     n->onset = o ? o->time : f->time;
+    if (n->articulated)
+        n->onset = rise_begins(m, f, n->onset);
 }
 
-static void extend_note(struct open_note *n, const struct neume_pitch_frame *f, enum neume_note_phase phase)
+/* Octaves of the middle of the spectrum over 1000 Hz: the root mean square frequency, by the energy of the derivative.
+ */
+static float brightness_of(const struct melody *m, const struct neume_pitch_frame *f)
 {
+    int64_t span = period_of(f) + 2, from = cell_of(f) - span / 2;
+    return 0.5f * log2f(mean_of(m, m->change, from, span) / energy_of(m, from, span)) + log2f(rate / 6283.1853f);
+}
+
+static void extend_note(struct melody *m, const struct neume_pitch_frame *f, enum neume_note_phase phase)
+{
+    struct open_note *n = &m->note;
+    int64_t span = period_of(f) + 2;
     n->last = f->time > n->onset ? f->time : n->onset;
     n->length++;
     n->body += phase == NEUME_PHASE_BODY;
     if (f->time < n->onset + 0.12)
         n->loudest = fmaxf(n->loudest, f->loudness);
+    if (f->time >= n->onset)
+        neume_touches_add(&n->touches, (float)(f->time - n->onset),
+                          10 * log10f(energy_of(m, cell_of(f) - span / 2, span)), brightness_of(m, f));
     if (f->f0 <= 0)
         return;
     float pitch = hz_pitch(f->f0);
@@ -237,34 +322,45 @@ static void extend_note(struct open_note *n, const struct neume_pitch_frame *f, 
         neume_curve_add(&n->curve, n->length - 1, (float)(f->time - n->onset), 100 * pitch);
 }
 
-static enum neume_status take_decisions(struct melody *m, const struct neume_note_decision *d, size_t count,
-                                        struct neume_notes *out)
+static enum neume_status take_decisions(struct melody *m, const struct neume_note_decision *d, size_t count)
 {
     enum neume_status status = NEUME_OK;
     for (size_t i = 0; i < count && status == NEUME_OK; i++) {
         const struct neume_pitch_frame *f = frame_at(m, m->decided++);
         if (m->note.is_open && (d[i].phase == NEUME_PHASE_SILENCE || d[i].begins))
-            status = close_note(m, out);
+            status = close_note(m);
         if (d[i].phase == NEUME_PHASE_SILENCE)
             continue;
         if (!m->note.is_open)
             open_note(m, f, d[i].pitch);
-        extend_note(&m->note, f, d[i].phase);
+        extend_note(m, f, d[i].phase);
     }
     return status;
 }
 
+static void count_frame(struct melody *m, const struct neume_pitch_frame *f)
+{
+    m->loudest = fmaxf(m->loudest, f->loudness);
+    if (f->loudness < fmaxf(m->loudest - sounding_db, quietest_db))
+        return;
+    m->sounding++;
+    if (f->f0 <= 0 || f->confidence < sure)
+        return;
+    m->voiced++;
+    m->brightness += brightness_of(m, f);
+}
+
 /* Feeds the HMM with the frames of which all is known: the onsets around them, and some loudness after them. */
-static enum neume_status hear(struct melody *m, double until, struct neume_notes *out)
+static enum neume_status hear(struct melody *m, double until)
 {
     struct neume_note_decision d[neume_note_hmm_block];
     enum neume_status status = NEUME_OK;
     size_t future = until < HUGE_VAL ? rise_frames : 0;
     while (m->heard + future < m->tracked && frame_at(m, m->heard)->time < until && status == NEUME_OK) {
-        m->loudest = fmaxf(m->loudest, frame_at(m, m->heard)->loudness);
+        count_frame(m, frame_at(m, m->heard));
         struct neume_note_evidence e = evidence_at(m, m->heard);
         m->heard++;
-        status = take_decisions(m, d, neume_note_hmm_process(&m->hmm, &e, d), out);
+        status = take_decisions(m, d, neume_note_hmm_process(&m->hmm, &e, d));
     }
     return status;
 }
@@ -290,6 +386,7 @@ static enum neume_status melody_process(struct neume_transcriber *t, const float
     struct melody *m = (struct melody *)t;
     double margin = neume_onset_delay(m->detector) + (rise_frames + 1) * (double)neume_pyin_hop(m->pyin) / rate + snap;
     enum neume_status status = NEUME_OK;
+    (void)out;
     while (count && status == NEUME_OK) {
         struct neume_pitch_frame f[batch];
         /* In pieces of a hop, so that the rings never run over. */
@@ -303,9 +400,21 @@ static enum neume_status melody_process(struct neume_transcriber *t, const float
         keep_energy(m, samples, piece);
         samples += piece;
         count -= piece;
-        status = hear(m, (double)m->samples / rate - margin, out);
+        status = hear(m, (double)m->samples / rate - margin);
     }
     return status;
+}
+
+/* Mends the notes, rounds them to the recording's own tuning and hands them out. */
+static enum neume_status finish(struct melody *m, struct neume_notes *out)
+{
+    float usual = m->voiced ? (float)(m->brightness / (double)m->voiced) : 0;
+    neume_line_mend(&m->line);
+    m->base.tuning = m->options.tuning > 0 ? m->options.tuning : neume_line_tuning(&m->line);
+    m->base.pitched = m->sounding > enough ? (double)m->voiced / (double)m->sounding : 1;
+    for (size_t i = 0; i < m->line.notes.touch_count; i++)
+        m->line.notes.touch[i].brightness -= usual;
+    return neume_line_hand_out(&m->line, &m->options, m->base.tuning, full_db, out);
 }
 
 static enum neume_status melody_flush(struct neume_transcriber *t, struct neume_notes *out)
@@ -319,12 +428,12 @@ static enum neume_status melody_flush(struct neume_transcriber *t, struct neume_
         m->onset[m->onset_count++ % onsets] = o;
     while ((made = neume_pyin_flush(m->pyin, f, batch)) > 0)
         keep_frames(m, f, made);
-    enum neume_status status = hear(m, HUGE_VAL, out);
+    enum neume_status status = hear(m, HUGE_VAL);
     while (status == NEUME_OK && (made = neume_note_hmm_flush(&m->hmm, d)) > 0)
-        status = take_decisions(m, d, made, out);
+        status = take_decisions(m, d, made);
     if (status == NEUME_OK && m->note.is_open)
-        status = close_note(m, out);
-    return status;
+        status = close_note(m);
+    return status == NEUME_OK ? finish(m, out) : status;
 }
 
 const struct neume_model neume_melody_model = {

@@ -133,14 +133,14 @@ struct ways {
     float stay, start, change, again;
 };
 
-static struct ways ways_now(const struct neume_note_hmm *h, float onset)
+static struct ways ways_now(const struct neume_note_hmm *h, float onset, float struck)
 {
     float uniform = -logf((float)h->pitches);
     return (struct ways){
         .stay = logf(attack_stays),
         .start = logf(start) + uniform,
         .change = logf(change + onset * (change_onset - change)) + uniform,
-        .again = logf(again + onset * (again_onset - again)),
+        .again = logf(again + struck * (again_onset - again)),
     };
 }
 
@@ -160,9 +160,9 @@ static void score_notes(struct neume_note_hmm *h, const struct neume_note_eviden
 {
     size_t n = h->pitches;
     const float *before = h->score[0];
-    float *after = h->score[1], keep = logf((1 - end - change) * (1 - deaf * e->onset)),
-          settle = logf(1 - attack_stays);
-    struct ways ways = ways_now(h, e->onset);
+    float struck = e->onset * (1 - e->ending), settle = logf(1 - attack_stays);
+    float *after = h->score[1], keep = logf((1 - end - change) * (1 - deaf * struck));
+    struct ways ways = ways_now(h, e->onset, struck);
     float far = logf(e->voiced * stray + (1 - e->voiced) * unvoiced_in_note);
     for (size_t p = 0; p < n; p++) {
         float pitch = h->low + (float)p / per_semitone;

@@ -22,6 +22,7 @@ struct neume_note_evidence {
     float pitch;  /* MIDI pitch with its fraction; any value where `voiced` is near 0 */
     float voiced; /* 0..1 */
     float onset;  /* 0..1: how surely something begins in this frame */
+    float ending; /* 0..1: how surely that is only the end of a note, which no note of the same pitch begins with */
 };
 
 struct neume_note_decision {

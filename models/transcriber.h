@@ -26,14 +26,17 @@ struct neume_model {
 /* The base of every model's state. */
 struct neume_transcriber {
     const struct neume_model *model;
+    double tuning;  /* Hz of A4, after flush(); 0 where the model does not ask for it */
+    double pitched; /* share of the sounding time in which a pitch was heard, after flush(); melody only */
 };
 
 /* The model of one mode; NULL for auto, mix and values outside the range (mix runs two models). */
 const struct neume_model *neume_model_for(enum neume_mode mode);
 
 /* All samples are mono, full scale 1, finite. Notes are appended to `out` once no later sample can change them, in any
- * order; how the caller splits its blocks never shows in them. Only the growth of `out`, and of the notes that poly
- * keeps to the end for their velocities, allocates. `options` must pass neume_options_check(). */
+ * order; how the caller splits its blocks never shows in them. Only the growth of `out`, and of the notes that
+ * melody keeps to the end for the tuning and poly for their velocities, allocates. `options` must pass
+ * neume_options_check(). */
 enum neume_status neume_transcriber_new(struct neume_transcriber **out, const struct neume_model *model,
                                         const struct neume_options *options);
 enum neume_status neume_transcriber_process(struct neume_transcriber *t, const float *samples, size_t count,

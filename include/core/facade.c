@@ -46,18 +46,22 @@ static enum neume_status run_model(const struct neume_feed_input *in, const stru
     }
     if (status == NEUME_OK)
         status = neume_transcriber_flush(t, notes);
-    if (status == NEUME_OK)
+    if (status == NEUME_OK) {
         neume_feed_report(feed, report);
+        report->tuning = t->tuning;
+        report->pitched = t->pitched;
+    }
     neume_transcriber_free(t);
     neume_feed_free(feed);
     return status;
 }
 
-/* Drops what was pushed after the list had `count` notes and `bends` bends. */
-static void take_back(struct neume_notes *notes, size_t count, size_t bends)
+/* Drops what was pushed after the list had `count` notes, with their bends and touches. */
+static void take_back(struct neume_notes *notes, size_t count, size_t bends, size_t touches)
 {
     notes->count = count;
     notes->bend_count = bends;
+    notes->touch_count = touches;
 }
 
 /* What a drum is looked for with. */
@@ -147,7 +151,7 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
     static const enum neume_mode both[] = {NEUME_MODE_POLY, NEUME_MODE_DRUMS};
     struct neume_report report = {0};
     struct neume_options options;
-    size_t count = notes->count, bends = notes->bend_count;
+    size_t count = notes->count, bends = notes->bend_count, touches = notes->touch_count;
     neume_options_init(&options);
     if (given)
         options = *given;
@@ -170,7 +174,7 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
     if (status == NEUME_OK)
         neume_facade_finish(notes, count, &options);
     else
-        take_back(notes, count, bends);
+        take_back(notes, count, bends, touches);
     if (report_out)
         *report_out = report;
     return status;

@@ -15,6 +15,7 @@ void neume_notes_release(struct neume_notes *notes)
         return;
     free(notes->note);
     free(notes->bend);
+    free(notes->touch);
     neume_notes_init(notes);
 }
 
@@ -34,40 +35,56 @@ static int reserve(void **items, size_t *capacity, size_t count, size_t extra, s
     return 1;
 }
 
-enum neume_status neume_notes_push(struct neume_notes *notes, const struct neume_note *note,
-                                   const struct neume_bend *curve)
+/* Room for so much more of each; a failure changes nothing that can be seen. */
+static int make_room(struct neume_notes *notes, size_t count, size_t points, size_t touches)
 {
-    struct neume_note copy = *note; /* which may be one of the list, about to move */
-    size_t points = curve ? copy.bend_count : 0;
-    void *items = notes->note, *bends = notes->bend;
-    int ok = reserve(&items, &notes->capacity, notes->count, 1, sizeof *notes->note);
+    void *items = notes->note, *bends = notes->bend, *touch = notes->touch;
+    int ok = reserve(&items, &notes->capacity, notes->count, count, sizeof *notes->note);
     notes->note = items;
     ok = ok && reserve(&bends, &notes->bend_capacity, notes->bend_count, points, sizeof *notes->bend);
     notes->bend = bends;
-    if (!ok)
+    ok = ok && reserve(&touch, &notes->touch_capacity, notes->touch_count, touches, sizeof *notes->touch);
+    notes->touch = touch;
+    return ok;
+}
+
+enum neume_status neume_notes_push_touched(struct neume_notes *notes, const struct neume_note *note,
+                                           const struct neume_bend *curve, const struct neume_touch *touch)
+{
+    struct neume_note copy = *note; /* which may be one of the list, about to move */
+    size_t points = curve ? copy.bend_count : 0, touches = touch ? copy.touch_count : 0;
+    if (!make_room(notes, 1, points, touches))
         return NEUME_ERR_MEMORY;
     struct neume_note *added = &notes->note[notes->count++];
     *added = copy;
     added->bend_first = points ? (uint32_t)notes->bend_count : 0;
     added->bend_count = (uint32_t)points;
+    added->touch_first = touches ? (uint32_t)notes->touch_count : 0;
+    added->touch_count = (uint32_t)touches;
     if (points)
         memcpy(notes->bend + notes->bend_count, curve, points * sizeof *curve);
+    if (touches)
+        memcpy(notes->touch + notes->touch_count, touch, touches * sizeof *touch);
     notes->bend_count += points;
+    notes->touch_count += touches;
     return NEUME_OK;
+}
+
+enum neume_status neume_notes_push(struct neume_notes *notes, const struct neume_note *note,
+                                   const struct neume_bend *curve)
+{
+    return neume_notes_push_touched(notes, note, curve, NULL);
 }
 
 enum neume_status neume_notes_append(struct neume_notes *notes, const struct neume_notes *from)
 {
     size_t count = from->count;
-    void *items = notes->note, *bends = notes->bend;
     /* All the room first: a list appended to itself stays where it is, and a failure changes nothing. */
-    int ok = reserve(&items, &notes->capacity, notes->count, count, sizeof *notes->note);
-    notes->note = items;
-    ok = ok && reserve(&bends, &notes->bend_capacity, notes->bend_count, from->bend_count, sizeof *notes->bend);
-    notes->bend = bends;
+    int ok = make_room(notes, count, from->bend_count, from->touch_count);
     for (size_t i = 0; ok && i < count; i++) {
         const struct neume_note *n = &from->note[i];
-        ok = neume_notes_push(notes, n, n->bend_count ? from->bend + n->bend_first : NULL) == NEUME_OK;
+        ok = neume_notes_push_touched(notes, n, n->bend_count ? from->bend + n->bend_first : NULL,
+                                      n->touch_count ? from->touch + n->touch_first : NULL) == NEUME_OK;
     }
     return ok ? NEUME_OK : NEUME_ERR_MEMORY;
 }

@@ -31,6 +31,7 @@ enum neume_status neume_options_check(const struct neume_options *o)
              o->min_pitch <= o->max_pitch && o->sensitivity >= 0 && o->sensitivity <= 1 && o->min_length >= 0 &&
              o->min_length <= 10 && (int)o->quality >= 0 && o->quality < NEUME_QUALITY_COUNT && o->threads >= 1 &&
              o->threads <= 64 && (o->bends == 0 || o->bends == 1) &&
+             (o->tuning == 0 || (o->tuning >= 400 && o->tuning <= 480)) &&
              (o->drum_classes == 0 || o->drum_classes == 3 || o->drum_classes == 5) && o->retrigger >= 0 &&
              o->retrigger <= 1;
     for (int d = 0; d < NEUME_DRUM_COUNT; d++)

@@ -52,6 +52,9 @@ struct neume_report {
     uint64_t bad_samples;     /* samples that were NaN or infinite, taken as 0 */
     uint64_t clipped_samples; /* samples at full scale, in runs of three or more */
     int truncated;            /* 1 where the file ends before its header says so */
+    double tuning;            /* melody: Hz of the A4 that the notes were rounded to; 0 for the other modes */
+    double pitched; /* melody: share of the sounding time in which a pitch was surely heard, 1 where less than 3 s
+                     * sound; 0 for the others */
 };
 
 /* Transcribes a whole file (any that libsndfile reads; all channels are mixed to one). Memory does not grow with the
@@ -92,6 +95,9 @@ struct neume_midi_options {
     int bends;         /* bend curves; 0: none; 1: as the pitch bend of one channel, for a line; 2: as MPE; default 0 */
     double bend_range; /* semitones, 1..24; default 2; MPE has 48 */
     const char *name;  /* track name, or NULL */
+    int loudness;      /* the controller, 2, 7 or 11, that follows how loud a note with touches is while it sounds, or
+                        * 128: channel pressure. Its velocity is then that of its loudest moment. 0: none; default 0 */
+    int brightness;    /* 1: controller 74 follows how bright it is, 64 for the usual, 16 an octave; default 0 */
     const struct neume_beats *beats; /* beats and bars for the tempo map, where there are two or more, and `tempo` does
                                       * not count; borrowed; default NULL */
 };

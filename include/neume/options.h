@@ -37,6 +37,7 @@ struct neume_options {
     double min_length;          /* seconds, 0..10: shorter pitched notes are dropped; default 0.05 */
     enum neume_quality quality; /* default best */
     int threads;                /* 1..64 that work on one recording, with the same result for any number; default 1 */
+    double tuning;    /* Hz of A4 that a melody is rounded to, 400..480; 0 (the default): estimated, 427.5..452.9 */
     int bends;        /* 1: a pitch curve for each note of polyphonic music too; default 0. Melody always has them */
     int drum_classes; /* 3: kick, snare and hi-hat, other drums are left out; 5: folded to these, tom and cymbal (keys
                        * 36, 38, 42, 47, 49); 0 (the default): all that are told apart */

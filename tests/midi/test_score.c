@@ -150,8 +150,10 @@ static void test_bad_arguments(void **state)
 {
     (void)state;
     static const struct neume_midi_options bad[] = {
-        {3.9, 0, 2, NULL, NULL}, {961, 0, 2, NULL, NULL},  {120, 3, 2, NULL, NULL},        {120, -1, 2, NULL, NULL},
-        {120, 1, 0, NULL, NULL}, {120, 1, 25, NULL, NULL}, {(double)NAN, 0, 2, NULL, NULL}};
+        {3.9, 0, 2, NULL, 0, 0, NULL},        {961, 0, 2, NULL, 0, 0, NULL},  {120, 3, 2, NULL, 0, 0, NULL},
+        {120, -1, 2, NULL, 0, 0, NULL},       {120, 1, 0, NULL, 0, 0, NULL},  {120, 1, 25, NULL, 0, 0, NULL},
+        {120, 0, 2, NULL, 10, 0, NULL},       {120, 0, 2, NULL, -1, 0, NULL}, {120, 0, 2, NULL, 0, 2, NULL},
+        {(double)NAN, 0, 2, NULL, 0, 0, NULL}};
     static const struct neume_note wrong[] = {
         {.onset = -1, .offset = 1, .pitch = 60, .velocity = 1},
         {.onset = 1, .offset = 1, .pitch = 60, .velocity = 1},
@@ -259,6 +261,65 @@ static void test_bends(void **state)
 }
 
 /* A curve beyond the range, a jump, and points at one time: held at the range, no loop without end. */
+/* A swell of 20 dB, a fading note and one without touches: velocity and controller add up to what was said. */
+static void test_loudness(void **state)
+{
+    (void)state;
+    static const int kinds[] = {11, 7, 2, 128};
+    for (int k = 0; k < 8; k++) {
+        struct neume_touch touch[2][50];
+        struct neume_notes notes = {0};
+        struct neume_smf smf;
+        struct neume_midi_options o;
+        neume_midi_options_init(&o);
+        o.loudness = kinds[k % 4];
+        o.brightness = k / 4;
+        o.bends = k / 4 * 2;
+        neume_smf_init(&smf);
+        for (int i = 0; i < 50; i++) {
+            touch[0][i] =
+                (struct neume_touch){0.02f * (float)i, -5 + 0.4f * (float)i - (i > 25 ? 0.8f * (float)(i - 25) : 0), 1};
+            touch[1][i] = (struct neume_touch){0.02f * (float)i, -0.3f * (float)i, -9};
+        }
+        for (int i = 0; i < 2; i++) {
+            struct neume_note n = {
+                .onset = 1 + 2 * i, .offset = 2 + 2 * i, .pitch = 60, .velocity = 60, .touch_count = 50};
+            assert_ok(neume_notes_push_touched(&notes, &n, NULL, touch[i]));
+        }
+        push(&notes, 6, 7, 60, 60, 0);
+        assert_ok(neume_score_from_notes(&smf, &notes, &o));
+        double tick = 60 / o.tempo / smf.division, level[16] = {0}, velocity = 0;
+        int bright[16] = {0}, note = -1;
+        size_t said = 0;
+        for (size_t i = 0; i < smf.track[1].count; i++) {
+            const struct neume_smf_event *e = &smf.track[1].event[i];
+            int channel = e->status & 15, kind = e->status & 0xF0;
+            if (kind == NEUME_MIDI_NOTE_ON) {
+                velocity = 40 * log10(e->data[1] / 127.0);
+                note++;
+            }
+            bright[channel] = kind == NEUME_MIDI_CONTROL && e->data[0] == 74 ? e->data[1] : bright[channel];
+            if (kind == NEUME_MIDI_PRESSURE ? o.loudness == 128
+                                            : kind == NEUME_MIDI_CONTROL && e->data[0] == o.loudness) {
+                level[channel] = 40 * log10((kind == NEUME_MIDI_PRESSURE ? e->data[0] : e->data[1]) / 127.0);
+                said++;
+            }
+            if (note >= 0 && note < 2 && kind != NEUME_MIDI_NOTE_OFF) {
+                int at = (int)(((double)e->tick * tick - 1 - 2 * note) / 0.02 + 0.5);
+                double is = touch[note][at < 0 ? 0 : at > 49 ? 49 : at].loudness + 40 * log10(60 / 127.0);
+                if (at >= 0 && at < 50 && fabs(level[channel] + velocity - is) > 0.4)
+                    fail_msg("round %d, note %d, touch %d: %.2f dB off", k, note, at, level[channel] + velocity - is);
+                assert_true(!o.brightness || at < 1 || at > 49 || bright[channel] == (note ? 1 : 80));
+            }
+        }
+        assert_int_equal(note, 2);
+        assert_true(velocity == 40 * log10(60 / 127.0));
+        assert_true(said > 40 && said < 110);
+        neume_smf_release(&smf);
+        neume_notes_release(&notes);
+    }
+}
+
 static void test_wild_bends(void **state)
 {
     (void)state;
@@ -428,10 +489,9 @@ static void test_write_midi(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_three_hours), cmocka_unit_test(test_overlaps),
-        cmocka_unit_test(test_layout),      cmocka_unit_test(test_bad_arguments),
-        cmocka_unit_test(test_bends),       cmocka_unit_test(test_wild_bends),
-        cmocka_unit_test(test_played),      cmocka_unit_test(test_append_and_ports),
+        cmocka_unit_test(test_three_hours),   cmocka_unit_test(test_overlaps), cmocka_unit_test(test_layout),
+        cmocka_unit_test(test_bad_arguments), cmocka_unit_test(test_bends),    cmocka_unit_test(test_wild_bends),
+        cmocka_unit_test(test_loudness),      cmocka_unit_test(test_played),   cmocka_unit_test(test_append_and_ports),
         cmocka_unit_test(test_write_midi),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

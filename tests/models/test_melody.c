@@ -147,6 +147,92 @@ static void test_options_bound_the_notes(void **state)
     line_release(&l);
 }
 
+/* An orchestra's A, from a baroque one to a bright one: estimated within half a semitone of 440, else told. */
+static void test_tuning(void **state)
+{
+    (void)state;
+    static const struct {
+        double hz, told;
+    } rows[] = {{440, 0}, {430, 0}, {449, 0}, {415, 415}, {466, 466}};
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        struct neume_options options;
+        struct neume_notes notes;
+        struct neume_transcriber *t;
+        struct line l;
+        neume_options_init(&options);
+        options.tuning = rows[r].told;
+        /* A line in 440 Hz, said to be of another rate, is out of tune. */
+        line_init(&l, &(struct line_config){22050 * 440 / rows[r].hz, 20, 50, 70, 0, 1, 20, 0, 0.3, 40, 12});
+        neume_notes_init(&notes);
+        assert_ok(neume_melody_model.create(&t, &options));
+        assert_ok(t->model->process(t, l.samples, l.count, &notes));
+        assert_ok(t->model->flush(t, &notes));
+        print_message("A = %.0f Hz: %.1f Hz\n", rows[r].hz, t->tuning);
+        assert_true(fabs(1200 * log2(t->tuning / rows[r].hz)) < 6);
+        assert_true(t->pitched > 0.9);
+        t->model->free(t);
+        for (size_t i = 0, k = 0; i < l.note_count; i++, k = 0) {
+            double onset = l.notes[i].onset * l.rate / 22050;
+            while (k < notes.count &&
+                   !(fabs(notes.note[k].onset - onset) <= 0.05 && notes.note[k].pitch == l.notes[i].pitch))
+                k++;
+            assert_true(k < notes.count);
+        }
+        neume_notes_release(&notes);
+        line_release(&l);
+    }
+}
+
+/* What is no line: said by the share of it that has a pitch, and by how few notes it gives. */
+static void test_what_is_no_line(void **state)
+{
+    (void)state;
+    enum { noise_bursts, chords, hum, glottal };
+    static const struct {
+        const char *name;
+        int kind;
+        size_t most;    /* notes */
+        double pitched; /* at most */
+    } rows[] = {{"percussion", noise_bursts, 2, 0.2},
+                {"clusters", chords, 200, 0.6},
+                {"50 Hz hum", hum, 1, 1},
+                {"speech", glottal, 60, 1}};
+    enum { rate = 22050, count = 8 * rate };
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        struct neume_options options;
+        struct neume_notes notes;
+        struct neume_transcriber *t;
+        float *x = calloc(count, sizeof *x);
+        double phase = 0;
+        uint64_t seed = 11;
+        neume_options_init(&options);
+        neume_notes_init(&notes);
+        for (size_t n = 0; n < count; n++) {
+            double s = (double)n / rate, beat = fmod(s, 0.25), noise = 2 * support_random(&seed) - 1;
+            /* Speech: a pitch that falls and rises without rest, in syllables with hiss between them. */
+            double hz = 120 * pow(2, 0.4 * sin(7 * s) + 0.3 * sin(2.3 * s));
+            phase += hz / rate;
+            if (rows[r].kind == noise_bursts)
+                x[n] = (float)(0.5 * noise * exp(-beat * 40));
+            else if (rows[r].kind == hum)
+                x[n] = (float)(0.02 * sin(6.2831853 * 50 * s));
+            else if (rows[r].kind == glottal)
+                x[n] = (float)(beat < 0.17 ? 0.3 * (1 - 2 * fmod(phase, 1)) : 0.05 * noise);
+            else
+                for (int k = 0; k < 5; k++)
+                    x[n] += (float)(0.15 * sin(6.2831853 * 220 * pow(2, (k * 3 + k % 2 + floor(s / 0.5)) / 12) * s));
+        }
+        assert_ok(neume_melody_model.create(&t, &options));
+        assert_ok(t->model->process(t, x, count, &notes));
+        assert_ok(t->model->flush(t, &notes));
+        print_message("%-10s %zu notes, %.2f pitched\n", rows[r].name, notes.count, t->pitched);
+        assert_true(notes.count <= rows[r].most && t->pitched <= rows[r].pitched);
+        t->model->free(t);
+        neume_notes_release(&notes);
+        free(x);
+    }
+}
+
 static void test_odd_signals_have_no_notes(void **state)
 {
     (void)state;
@@ -177,6 +263,8 @@ int main(void)
         cmocka_unit_test(test_bends_follow_the_line),
         cmocka_unit_test(test_options_bound_the_notes),
         cmocka_unit_test(test_odd_signals_have_no_notes),
+        cmocka_unit_test(test_tuning),
+        cmocka_unit_test(test_what_is_no_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

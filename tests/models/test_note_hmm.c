@@ -9,7 +9,7 @@
 
 enum { most_frames = 1200 };
 
-static const struct neume_note_evidence rest = {0, 0.02f, 0};
+static const struct neume_note_evidence rest = {0, 0.02f, 0, 0};
 
 /* Decides `count` frames; checks that decisions come as the header says. */
 static void decide(struct neume_note_hmm *h, const struct neume_note_evidence *e, size_t count,
@@ -176,7 +176,7 @@ static size_t spell(const struct run *run, size_t runs, struct neume_note_eviden
             if (run[r].pitch > 0)
                 e[count] = (struct neume_note_evidence){run[r].pitch + run[r].vibrato *
                                                                            sinf(6.2831853f * 5.5f * 0.0116f * (float)i),
-                                                        0.95f, i ? 0 : run[r].onset};
+                                                        0.95f, i ? 0 : run[r].onset, 0};
             count++;
         }
     return count;
@@ -251,7 +251,7 @@ static void test_reset(void **state)
                     again[i].begins == expected[i].begins);
     /* Wild pitches are one long attack: that of the next recording is a new note, though the state be the same. */
     for (size_t i = 0; i < 12; i++)
-        e[i] = (struct neume_note_evidence){i % 2 ? 51 : 49, 0.95f, 0};
+        e[i] = (struct neume_note_evidence){i % 2 ? 51 : 49, 0.95f, 0, 0};
     for (int round = 0; round < 2; round++) {
         neume_note_hmm_reset(&h);
         decide(&h, e, 12, again);
@@ -286,8 +286,8 @@ static void test_ranges(void **state)
         assert_status(neume_note_hmm_init(&h, rows[r].low, rows[r].high), rows[r].status);
         if (rows[r].status == NEUME_OK) {
             wander(e, 300, 0, 127, 8);
-            e[0] = (struct neume_note_evidence){1e6f, 1, 1}; /* the ends of the evidence */
-            e[1] = (struct neume_note_evidence){-1e6f, 0, 1};
+            e[0] = (struct neume_note_evidence){1e6f, 1, 1, 0}; /* the ends of the evidence */
+            e[1] = (struct neume_note_evidence){-1e6f, 0, 1, 1};
             decide(&h, e, 300, d);
             for (size_t i = 0; i < 300; i++)
                 assert_true(d[i].phase == NEUME_PHASE_SILENCE ||
@@ -299,6 +299,27 @@ static void test_ranges(void **state)
     neume_note_hmm_release(NULL);
 }
 
+/* A stroke within a note begins it again; where the note only ends there, it does not. */
+static void test_an_ending_is_no_beginning(void **state)
+{
+    (void)state;
+    enum { count = 200, at = 100 };
+    for (int ending = 0; ending < 2; ending++) {
+        struct neume_note_hmm h;
+        struct neume_note_evidence e[count];
+        struct neume_note_decision d[count];
+        size_t begun = 0;
+        assert_ok(neume_note_hmm_init(&h, 40, 80));
+        for (size_t i = 0; i < count; i++)
+            e[i] = (struct neume_note_evidence){60, 0.95f, i == 0 || i == at, i == at && ending};
+        decide(&h, e, count, d);
+        for (size_t i = 0; i < count; i++)
+            begun += d[i].begins != 0;
+        assert_int_equal(begun, ending ? 1 : 2);
+        neume_note_hmm_release(&h);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +327,7 @@ int main(void)
         cmocka_unit_test(test_notes),
         cmocka_unit_test(test_reset),
         cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_an_ending_is_no_beginning),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
