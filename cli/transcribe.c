@@ -19,183 +19,13 @@
 #include "cli/take.h"
 #include "cli/targets.h"
 #include "cli/transcribe_job.h"
+#include "cli/transcribe_options.h"
 #include "core/output.h"
 #include "midi/score.h"
 #include "neume/neume.h"
 
-struct settings {
-    struct cli_common common; /* these two as in struct cli_editing */
-    struct cli_edit_settings edit;
-    const char *output, *sensitivity, *drum_map;
-    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness, page;
-    double tempo, min_length, retrigger, tuning;
-};
-
-static const struct cli_option options[] = {
-    {.name = "output",
-     .letter = 'o',
-     .kind = CLI_FILE,
-     .offset = offsetof(struct settings, output),
-     .value = "OUT",
-     .help = "write to this file, or into this folder; without it each output lies beside its input"},
-    {.name = "mode",
-     .letter = 'm',
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, mode),
-     .value = "auto|melody|poly|drums|mix",
-     .initial = "auto",
-     .help = "what is played: one line, several notes at once, a drum kit, or both of these; auto listens and chooses"},
-    {.name = "quality",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, quality),
-     .value = "best|fast",
-     .initial = "best",
-     .help = "for several notes at once: the larger network, or a smaller one: quicker, a little less accurate"},
-    {.name = "format",
-     .letter = 'f',
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, format),
-     .value = "auto|" CLI_NOTES_FORMATS,
-     .initial = "auto",
-     .help = CLI_NOTES_FORMATS_HELP "; auto goes by the ending of the output, or else writes MIDI"},
-    {.name = "tempo",
-     .letter = 't',
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct settings, tempo),
-     .value = "BPM",
-     .initial = "none",
-     .unit = "beats a minute",
-     .min = 4,
-     .max = 960,
-     .word = "none",
-     .help = "the tempo written to the MIDI file, which no note moves for; none writes 120"},
-    {.name = "bends",
-     .letter = 'b',
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, bends),
-     .value = "off|channel|mpe",
-     .initial = "off",
-     .help = "write glides and vibrato as pitch bend: on one channel, right for a single line, or as MPE, which bends "
-             "each note on its own"},
-    {.name = "cc",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, cc),
-     .value = "off|11|7|2|pressure",
-     .initial = "off",
-     .help =
-         "write how loud each note of a melody is while it sounds: as expression (11), volume (7) or breath (2), or "
-         "as channel pressure"},
-    {.name = "brightness",
-     .kind = CLI_FLAG,
-     .offset = offsetof(struct settings, brightness),
-     .help = "write how bright it is, as controller 74"},
-    {.name = "min-pitch",
-     .kind = CLI_PITCH,
-     .offset = offsetof(struct settings, min_pitch),
-     .value = "PITCH",
-     .initial = "A0",
-     .help = "the lowest note to look for: 0 to 127, or a name such as F#3; C4 is 60"},
-    {.name = "max-pitch",
-     .kind = CLI_PITCH,
-     .offset = offsetof(struct settings, max_pitch),
-     .value = "PITCH",
-     .initial = "C8",
-     .help = "the highest note to look for"},
-    {.name = "range",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, range),
-     .value = CLI_RANGES,
-     .initial = "all",
-     .help =
-         "the lowest and the highest note of a voice or an instrument, which --min-pitch and --max-pitch may narrow"},
-    {.name = "tuning",
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct settings, tuning),
-     .value = "HZ",
-     .initial = "auto",
-     .unit = "Hz",
-     .min = 400,
-     .max = 480,
-     .word = "auto",
-     .help = "the A that a melody is rounded to; auto estimates it within half a semitone of 440, so name 415 or 466"},
-    {.name = "sensitivity",
-     .letter = 's',
-     .kind = CLI_TEXT,
-     .offset = offsetof(struct settings, sensitivity),
-     .value = CLI_SENSITIVITY_VALUE,
-     .initial = "0.5",
-     .help = "how faint a note or hit may be, from 0 to 1: " CLI_SENSITIVITY_HELP},
-    {.name = "min-length",
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct settings, min_length),
-     .value = "SECONDS",
-     .initial = "0.05",
-     .unit = "seconds",
-     .min = 0,
-     .max = 10,
-     .help = "drop pitched notes that are shorter"},
-    {.name = "drum-map",
-     .kind = CLI_FILE,
-     .offset = offsetof(struct settings, drum_map),
-     .value = "MAP",
-     .help = "the sampler whose notes play the drums of the MIDI file: a preset, as ezdrummer or addictive-drums, or a "
-             "file of your own; help lists the presets; without it General MIDI"},
-    {.name = "classes",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, classes),
-     .value = "full|3|5",
-     .initial = "full",
-     .help = "the drums to tell apart: all; kick, snare and hi-hat, others being left out; or these, tom and cymbal, "
-             "into which others are folded"},
-    {.name = "retrigger",
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct settings, retrigger),
-     .value = "MS",
-     .initial = "0",
-     .unit = "ms",
-     .min = 0,
-     .max = 1000,
-     .help = "a hit this soon after another of its drum is none"},
-    CLI_EDIT_OPTIONS,
-    {.name = "jobs",
-     .kind = CLI_WHOLE,
-     .offset = offsetof(struct settings, jobs),
-     .value = "N",
-     .initial = "auto",
-     .min = 1,
-     .max = 64,
-     .word = "auto",
-     .help =
-         "how many threads work at once, on as many files or, where there are fewer, on parts of one; auto: one for "
-         "each processor"},
-    {.name = "report",
-     .kind = CLI_FLAG,
-     .offset = offsetof(struct settings, page),
-     .help = "also write a page beside the MIDI file, song.html, to hear and see it against the recording; needs a "
-             "SoundFont, and a browser to open it"},
-    {.name = "json",
-     .letter = 'j',
-     .kind = CLI_FLAG,
-     .offset = offsetof(struct settings, json),
-     .help = "print what was done to each file, as JSON"},
-    CLI_COMMON_OPTIONS};
-
-static const struct cli_example examples[] = {
-    {"neume song.wav", "writes song.mid"},
-    {"neume song.wav --report", "also writes song.html, where recording and MIDI are heard and seen together"},
-    {"neume transcribe --mode drums *.flac -o midi/", "transcribes many files into one folder"},
-    {"neume transcribe --mode drums --drum-map addictive-drums --sensitivity SD=0.7 drums.wav",
-     "plays a sampler's drums, and looks for softer snares"},
-    {"neume transcribe kick.wav=KD snare.wav=SD overhead.wav -o take.mid",
-     "hears several microphones of one take; kick.wav=KD@0.25 begins a quarter of a second into it"},
-    {"neume transcribe --mode melody --bends channel flute.wav", "keeps the vibrato, as pitch bend"},
-    {"neume transcribe song.wav --tempo 96 --quantize 1/16 --strength 80 -o song.musicxml", "writes sheet music"},
-    {"neume transcribe --mode melody --bends channel --cc 11 voice.wav", "keeps its swells too"},
-    {"neume transcribe song.wav --format csv -o -", "prints the notes as a table"},
-    {NULL, NULL}};
-
 struct work {
-    const struct settings *settings;
+    const struct cli_transcribe_settings *settings;
     struct cli_edits edits;
     struct neume_options options;
     struct neume_drum_map map;
@@ -278,6 +108,8 @@ static enum cli_exit write_out(const struct work *w, struct transcribe_job *job,
     neume_midi_options_init(&midi);
     if (w->settings->tempo > 0)
         midi.tempo = w->settings->tempo;
+    if (job->beats.count >= 2)
+        midi.beats = &job->beats;
     midi.bends = w->settings->bends;
     midi.loudness = (const int[]){0, 11, 7, 2, 128}[w->settings->cc];
     midi.brightness = w->settings->brightness;
@@ -328,6 +160,10 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
     neume_cli_progress(&task, 1);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
+    if (w->settings->tempo < 0 && neume_cli_notes_from_smf(w->format))
+        status = neume_cli_find_beats(input->path, job->name, &job->beats);
+    if (status != NEUME_OK)
+        return fail(job, status, CLI_INPUT);
     enum cli_exit code = write_out(w, job, notes);
     if (code != CLI_EXIT_DONE)
         return code;
@@ -349,6 +185,7 @@ static enum cli_exit work_on(void *user, size_t index)
     else
         job->code = fail(job, status, CLI_INPUT);
     neume_cli_input_close(&input);
+    neume_beats_release(&job->beats);
     if (w->settings->page && job->done)
         job->heard = notes;
     else
@@ -385,7 +222,7 @@ static enum cli_exit check_pages(const struct work *w, const struct cli_operands
 }
 
 /* What the settings ask for. */
-static enum cli_exit prepare(struct work *w, const struct settings *s, size_t count)
+static enum cli_exit prepare(struct work *w, const struct cli_transcribe_settings *s, size_t count)
 {
     static const int classes[] = {0, 3, 5};
     w->settings = s;
@@ -416,6 +253,8 @@ static enum cli_exit prepare_take(struct work *w, struct cli_operands *operands)
     enum cli_exit code = neume_cli_take_parse(&w->take, me, operands);
     if (code != CLI_EXIT_DONE)
         return code;
+    if (w->settings->tempo < 0)
+        return neume_cli_usage_error(me, "--tempo auto: not for several microphones of one take");
     if (w->options.mode != NEUME_MODE_AUTO && w->options.mode != NEUME_MODE_DRUMS)
         return neume_cli_usage_error(me, "--mode %s: several microphones of one take are drums",
                                      neume_mode_name(w->options.mode));
@@ -427,7 +266,8 @@ static enum cli_exit prepare_take(struct work *w, struct cli_operands *operands)
     return CLI_EXIT_DONE;
 }
 
-static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_operands *operands, char **target)
+static enum cli_exit run_all(struct work *w, struct cli_transcribe_settings *s, struct cli_operands *operands,
+                             char **target)
 {
     enum cli_exit code = neume_cli_edits_init(&w->edits, &neume_cli_transcribe, &s->edit);
     if (code == CLI_EXIT_DONE && w->edits.needs_beats && !(s->tempo > 0))
@@ -469,7 +309,7 @@ static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_oper
 
 static int run(int argc, char **argv)
 {
-    struct settings s;
+    struct cli_transcribe_settings s;
     struct cli_operands operands;
     int helped;
     enum cli_exit code = neume_cli_parse(&neume_cli_transcribe, argc, argv, &s, &operands, &helped);
@@ -505,9 +345,9 @@ const struct cli_command neume_cli_transcribe = {
         "Listens to each recording, decides what kind of music it is or is told so, and writes the notes to a "
         "file of the same name that ends in .mid. Says in one line for each file what it chose and why, how "
         "many notes it found and where they are. The edits are those of neume edit, done in its order.",
-    .option = options,
-    .example = examples,
-    .settings_size = sizeof(struct settings),
+    .option = neume_cli_transcribe_options,
+    .example = neume_cli_transcribe_examples,
+    .settings_size = sizeof(struct cli_transcribe_settings),
     .min_operands = 0, /* run() asks for one, except for --drum-map help */
     .max_operands = -1,
     .run = run,
