@@ -93,6 +93,16 @@ size_t neume_envelope_count(const struct neume_envelope *e)
     return e->count;
 }
 
+double neume_envelope_power(const struct neume_envelope *e, double from, double to)
+{
+    double sum = 0;
+    long first = lround(fmax(from, 0) / NEUME_ENVELOPE_HOP);
+    long end = lround(fmin(to, (double)e->count * NEUME_ENVELOPE_HOP) / NEUME_ENVELOPE_HOP);
+    for (long i = first; i < end; i++)
+        sum += (double)e->power[i];
+    return end > first ? sum / (double)(end - first) : 0;
+}
+
 /* Rising loudness: how much the smoothed, compressed power grows from hop to hop. onsets [e->count], >= 0. Returns 0
  * where nothing rises. */
 static int onset_curve(const struct neume_envelope *e, float *onsets)

@@ -23,6 +23,9 @@ enum neume_status neume_envelope_process(struct neume_envelope *e, const float *
 /* Whole hops so far. */
 size_t neume_envelope_count(const struct neume_envelope *e);
 
+/* The mean power from one time to another, seconds, above 150 Hz, full scale 1; 0 where there is no whole hop. */
+double neume_envelope_power(const struct neume_envelope *e, double from, double to);
+
 struct neume_alignment {
     double offset;     /* seconds: what happens at t in `a` happens at t + offset in `b`; good to about 0.6 ms for
                           like sounds, 4 ms for another instrument */

@@ -16,7 +16,7 @@
 struct settings {
     struct cli_common common;
     const char *output, *ab, *ab_labels, *soundfont, *program, *reference;
-    int ab_mode, ab_bars, json, places;
+    int ab_mode, ab_bars, follow, json, places;
     double ab_seconds, max_offset, reverb;
 };
 
@@ -89,6 +89,14 @@ static const struct cli_option options[] = {
      .min = 0,
      .max = 100,
      .help = "put what is played in a room; at 100 the room is about as loud as the instruments"},
+    {.name = "dynamics",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, follow),
+     .value = "file|follow",
+     .initial = "file",
+     .help =
+         "play the MIDI with its own velocities, or with those that make it follow the recording's loudness note by "
+         "note; the file stays as it is"},
     {.name = "reference",
      .kind = CLI_FILE,
      .offset = offsetof(struct settings, reference),
@@ -132,6 +140,8 @@ static enum cli_exit check(const struct settings *s, const struct cli_operands *
     if (s->program && !neume_cli_programs_make_sense(s->program))
         return neume_cli_usage_error(&neume_cli_compare, "--program: '%s' is neither a program nor TRACK=PROGRAM,...",
                                      s->program);
+    if (s->follow && s->output)
+        return neume_cli_usage_error(&neume_cli_compare, "--dynamics follow: the page plays the file's own velocities");
     if (s->ab_labels && (!s->ab || s->ab_mode != NEUME_AB_ALTERNATE))
         return neume_cli_usage_error(&neume_cli_compare, "--ab-labels: it needs --ab, with turns");
     for (int i = 0; s->ab_labels && i < operands->count; i++)
@@ -204,6 +214,7 @@ static int run(int argc, char **argv)
     struct cli_comparison_options how = {.soundfont = s.soundfont,
                                          .program = s.program,
                                          .reverb = s.reverb / 100,
+                                         .follow = s.follow,
                                          .reference = s.reference,
                                          .max_offset = s.max_offset,
                                          .ab = s.ab,

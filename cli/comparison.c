@@ -10,6 +10,7 @@
 #include "audio/encode.h"
 #include "audio/loudness.h"
 #include "cli/console.h"
+#include "cli/dynamics.h"
 #include "cli/findings.h"
 #include "cli/input.h"
 #include "cli/play.h"
@@ -337,6 +338,22 @@ static enum cli_exit find(struct comparing *c)
     return c->options->reference ? neume_cli_judge(c->options->reference, &c->written, c->result) : CLI_EXIT_DONE;
 }
 
+/* Plays the MIDI with velocities that follow the recording, and measures it again. */
+static enum cli_exit follow(struct comparing *c)
+{
+    double lead = c->result->shifted ? c->result->offset : 0;
+    enum neume_status status =
+        neume_cli_follow_dynamics(&c->smf, c->measured[0].envelope, c->measured[1].envelope, lead);
+    if (status != NEUME_OK)
+        return neume_cli_fail(c->name[1], status, CLI_INPUT);
+    release_measured(&c->measured[1]);
+    c->measured[1] = (struct measured){0};
+    enum cli_exit code = measure(c, 1);
+    if (code == CLI_EXIT_DONE && (status = conclude(c)) != NEUME_OK)
+        code = neume_cli_fail("compare", status, CLI_INPUT);
+    return code;
+}
+
 static enum cli_exit second_pass(struct comparing *c)
 {
     enum cli_exit code = open_sound(c, 0);
@@ -379,7 +396,11 @@ enum cli_exit neume_cli_compare_files(const char *audio, const char *midi, const
         code = measure(&c, side);
     if (code == CLI_EXIT_DONE) {
         status = conclude(&c);
-        code = status == NEUME_OK ? second_pass(&c) : neume_cli_fail("compare", status, CLI_INPUT);
+        code = status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail("compare", status, CLI_INPUT);
+        if (code == CLI_EXIT_DONE && options->follow)
+            code = follow(&c);
+        if (code == CLI_EXIT_DONE)
+            code = second_pass(&c);
     }
     neume_encoder_free(c.encoder);
     neume_ab_free(c.ab);

@@ -17,6 +17,7 @@ struct cli_comparison_options {
     const char *soundfont; /* or NULL */
     const char *program;   /* cli/voicing.h, or NULL */
     double reverb;         /* 0..1 */
+    int follow;            /* 1: with velocities of cli/dynamics.h */
     const char *reference; /* a file of the true notes, or NULL */
     double max_offset;     /* seconds, 0..600 */
     const char *ab;        /* a sound file to write, or NULL */

@@ -3,6 +3,7 @@
 
 #include "cli/console.h"
 #include "cli/input.h"
+#include "midi/midi2.h"
 #include "midi/score.h"
 #include "neume/neume.h"
 
@@ -30,7 +31,7 @@ enum cli_exit neume_cli_read_groove(const char *name, double tempo, struct neume
     struct cli_input input;
     enum neume_status status = neume_cli_input_open(&input, name);
     if (status == NEUME_OK)
-        status = neume_smf_read(smf, input.path);
+        status = neume_midi_read(smf, input.path, NULL);
     int is_other = status == NEUME_ERR_FORMAT;
     if (is_other && tempo > 0)
         status = listen(input.path, tempo, smf);

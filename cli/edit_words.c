@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/options.h"
+
 /* A number at *text, which then stands behind it. */
 static int take_number(const char **text, double least, double most, double *value)
 {
@@ -120,6 +122,13 @@ int neume_cli_edit_key(const char *text, struct neume_edit_options *options)
     return f < -7 || f > 7 ? -1 : 0;
 }
 
+int neume_cli_edit_split(const char *text, struct neume_edit_options *options)
+{
+    int hands = !strcmp(text, "hands"), pitch = neume_cli_pitch(text);
+    options->split = hands ? NEUME_SPLIT_HANDS : pitch;
+    return hands || pitch > 0 ? 0 : -1;
+}
+
 int neume_cli_edit_bars(const char *text, struct neume_edit_options *options)
 {
     if (!isdigit((unsigned char)*text) || take_whole(&text, 1, 1e6, &options->first_bar))
@@ -132,4 +141,82 @@ int neume_cli_edit_bars(const char *text, struct neume_edit_options *options)
             return -1;
     }
     return *text ? -1 : 0;
+}
+
+/* Two lists of different lengths: the last of the shorter one holds for the rest. */
+static struct neume_edit_setup *setup_at(struct neume_edit_setup *setup, int *count, int i)
+{
+    for (; *count <= i; ++*count)
+        if (*count)
+            setup[*count] = setup[*count - 1];
+    return &setup[i];
+}
+
+static int take_item(const char **text, enum cli_list what, int *value)
+{
+    if (!isdigit((unsigned char)**text) ||
+        take_whole(text, what == CLI_LIST_PROGRAM, what == CLI_LIST_PROGRAM ? 128 : 127, value))
+        return -1;
+    if (what != CLI_LIST_BANK)
+        return 0;
+    int low = 0;
+    if (**text == ':') {
+        ++*text;
+        if (!isdigit((unsigned char)**text) || take_whole(text, 0, 127, &low))
+            return -1;
+    }
+    *value = *value << 7 | low;
+    return 0;
+}
+
+static void put_item(struct neume_edit_setup *s, enum cli_list what, int value)
+{
+    if (what == CLI_LIST_PROGRAM)
+        s->program = value;
+    else if (what == CLI_LIST_BANK)
+        s->bank = value;
+    else if (what == CLI_LIST_VOLUME)
+        s->volume = value;
+    else
+        s->pan = value;
+}
+
+int neume_cli_edit_list(const char *text, enum cli_list what, struct neume_edit_setup *setup, int *count)
+{
+    int value = 0, i = 0;
+    for (;; text++, i++) {
+        if (i == NEUME_EDIT_MOST_SETUPS || take_item(&text, what, &value))
+            return -1;
+        put_item(setup_at(setup, count, i), what, value);
+        if (!*text)
+            break;
+        if (*text != ',')
+            return -1;
+    }
+    for (i++; i < *count; i++)
+        put_item(&setup[i], what, value);
+    return 0;
+}
+
+int neume_cli_edit_names(const char *text, char *names, size_t size, struct neume_edit_setup *setup, int *count)
+{
+    size_t length = strlen(text);
+    int i = 0;
+    if (length >= size)
+        return -1;
+    memcpy(names, text, length + 1);
+    for (int k = 0; k < *count; k++)
+        setup[k].name = NULL;
+    for (char *p = names; p; i++) {
+        char *comma = strchr(p, ',');
+        if (i == NEUME_EDIT_MOST_SETUPS)
+            return -1;
+        if (comma)
+            *comma = 0;
+        setup_at(setup, count, i)->name = p;
+        p = comma ? comma + 1 : NULL;
+    }
+    if (i < NEUME_EDIT_MOST_SETUPS && *count == i) /* further tracks keep their names */
+        setup_at(setup, count, i)->name = NULL;
+    return 0;
 }

@@ -22,7 +22,17 @@ int neume_cli_edit_velocity(const char *text, struct neume_edit_options *options
 /* "C:min", "Bb:maj", "F#" (major); not more than seven sharps or flats. */
 int neume_cli_edit_key(const char *text, struct neume_edit_options *options);
 
+/* "hands", or a pitch above 0. */
+int neume_cli_edit_split(const char *text, struct neume_edit_options *options);
+
 /* "5-8", "5" or "5-", from 1. */
 int neume_cli_edit_bars(const char *text, struct neume_edit_options *options);
+
+/* "5", "5,33": for setup[0], setup[1] ...; *count grows to their number. Banks as "121" or "121:3". */
+enum cli_list { CLI_LIST_PROGRAM, CLI_LIST_BANK, CLI_LIST_VOLUME, CLI_LIST_PAN };
+int neume_cli_edit_list(const char *text, enum cli_list what, struct neume_edit_setup *setup, int *count);
+
+/* "Piano,Bass", copied to names[size]. */
+int neume_cli_edit_names(const char *text, char *names, size_t size, struct neume_edit_setup *setup, int *count);
 
 #endif

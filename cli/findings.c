@@ -10,6 +10,7 @@
 
 /* A MIDI file of the recording agrees with what is heard by 0.6 and more, another song's by less than 0.1. */
 static const double least_agreement = 0.25;
+static const double least_share = 0.4;
 static const size_t least_notes = 8;     /* fewer say nothing about the song */
 static const double longer = 5;          /* seconds by which lengths differ before it is said */
 static const double longer_share = 0.05; /* of the recording's length, likewise */
@@ -91,9 +92,11 @@ static void agree(struct cli_comparison *c, const struct cli_agreement *a)
     c->heard.f = 2 * (double)a->matched / (double)(a->written + a->heard);
 }
 
+/* Of an excerpt, the one or the other may agree by few of its notes alone. */
 static int is_other_music(const struct cli_comparison *c)
 {
-    return c->heard_notes[0] >= least_notes && c->heard_notes[1] >= least_notes && c->heard.f < least_agreement;
+    return c->heard_notes[0] >= least_notes && c->heard_notes[1] >= least_notes && c->heard.f < least_agreement &&
+           fmax(c->heard.precision, c->heard.recall) < least_share;
 }
 
 /* What one sees at once, the worst first. */

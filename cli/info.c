@@ -31,7 +31,7 @@ static int is_midi(const char *path)
         return 0;
     size_t got = fread(head, 1, sizeof head, f);
     fclose(f);
-    return (got >= 4 && !memcmp(head, "MThd", 4)) ||
+    return (got >= 4 && (!memcmp(head, "MThd", 4) || !memcmp(head, "SMF2", 4))) ||
            (got == sizeof head && !memcmp(head, "RIFF", 4) && !memcmp(head + 8, "RMID", 4));
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "cli/info.h"
-#include "midi/smf.h"
+#include "midi/midi2.h"
 #include "midi/tempo_map.h"
 
 /* Track names come in no known encoding: what is not UTF-8 is read as Latin-1, where every byte is a letter. */
@@ -91,7 +91,7 @@ enum neume_status neume_cli_info_midi(const char *path, json_t **out)
     json_int_t notes = 0, events = 0;
     *out = NULL;
     neume_smf_init(&smf);
-    enum neume_status status = neume_smf_read(&smf, path);
+    enum neume_status status = neume_midi_read(&smf, path, NULL);
     if (status != NEUME_OK)
         return status;
     json_t *tracks = json_array();

@@ -6,12 +6,33 @@
 #include "cli/console.h"
 #include "cli/targets.h"
 #include "core/output.h"
+#include "midi/midi2.h"
+#include "midi/musicxml.h"
 
 typedef enum neume_status (*writer_fn)(const struct cli_music *music, FILE *f);
 
 static enum neume_status write_mid(const struct cli_music *music, FILE *f)
 {
     return neume_smf_write_stream(music->smf, f);
+}
+
+static enum neume_status write_midi2(const struct cli_music *music, FILE *f)
+{
+    struct neume_midi2 clip;
+    size_t left_out;
+    neume_midi2_init(&clip);
+    enum neume_status status = neume_midi2_from_smf(&clip, music->smf, &left_out);
+    if (status == NEUME_OK)
+        status = neume_midi2_write_stream(&clip, f);
+    if (status == NEUME_OK && left_out)
+        neume_cli_note("warning: %zu events have no place in a MIDI 2.0 clip and were left out", left_out);
+    neume_midi2_release(&clip);
+    return status;
+}
+
+static enum neume_status write_musicxml(const struct cli_music *music, FILE *f)
+{
+    return neume_musicxml_write_stream(music->smf, music->title, f);
 }
 
 /* In the order of enum cli_notes_format. */
@@ -21,6 +42,8 @@ static const struct {
     int from_smf;
 } formats[CLI_NOTES_FORMAT_COUNT] = {
     {".mid", write_mid, 1},
+    {".midi2", write_midi2, 1},
+    {".musicxml", write_musicxml, 1},
     {".csv", neume_cli_write_csv, 0},
     {".json", neume_cli_write_json, 0},
     {".jams", neume_cli_write_jams, 0},

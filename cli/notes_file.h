@@ -13,6 +13,8 @@
 /* The kinds of file, in the order of CLI_NOTES_FORMATS. */
 enum cli_notes_format {
     CLI_NOTES_MID,
+    CLI_NOTES_MIDI2,
+    CLI_NOTES_MUSICXML,
     CLI_NOTES_CSV,
     CLI_NOTES_JSON,
     CLI_NOTES_JAMS,
@@ -23,12 +25,13 @@ enum cli_notes_format {
     CLI_NOTES_FORMAT_COUNT
 };
 
-#define CLI_NOTES_FORMATS "mid|csv|json|jams|mirex|labels|sv|svl"
+#define CLI_NOTES_FORMATS "mid|midi2|musicxml|csv|json|jams|mirex|labels|sv|svl"
 
 /* For the help of --format. */
-#define CLI_NOTES_FORMATS_HELP                                                                                         \
-    "a MIDI file; a table of notes; JSON; JAMS; MIREX's list of notes, or of hits where there are drums only; labels " \
-    "for Audacity; notes for Sonic Visualiser, as a table or as a layer"
+#define CLI_NOTES_FORMATS_HELP                                                                                    \
+    "a MIDI file; a MIDI 2.0 clip; MusicXML, to read as sheet music; a table of notes; JSON; JAMS; MIREX's list " \
+    "of notes, or of hits where there are drums only; labels for Audacity; notes for Sonic Visualiser, as a "     \
+    "table or as a layer"
 
 struct cli_music {
     const struct neume_notes *notes; /* sorted, */

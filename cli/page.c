@@ -13,8 +13,9 @@ static const struct embedded {
     const unsigned char *bytes;
     const size_t *size;
 } files[] = {
-    FILE_OF("base.css", base_css),
-    FILE_OF("base.js", base_js),
+    FILE_OF("base.css", base_css),   FILE_OF("base.js", base_js), FILE_OF("roll.css", roll_css),
+    FILE_OF("roll.html", roll_html), FILE_OF("roll.js", roll_js), FILE_OF("roll_view.js", roll_view_js),
+    FILE_OF("synth.js", synth_js),
 };
 
 enum { DEEPEST = 4 };

@@ -11,8 +11,10 @@
 #include "midi/roll.h"
 
 /* The files of cli/page/, as cmake/embed.cmake makes them. */
-extern const unsigned char neume_page_base_css[], neume_page_base_js[];
-extern const size_t neume_page_base_css_size, neume_page_base_js_size;
+extern const unsigned char neume_page_base_css[], neume_page_base_js[], neume_page_roll_css[], neume_page_roll_js[],
+    neume_page_roll_html[], neume_page_roll_view_js[], neume_page_synth_js[];
+extern const size_t neume_page_base_css_size, neume_page_base_js_size, neume_page_roll_css_size,
+    neume_page_roll_js_size, neume_page_roll_html_size, neume_page_roll_view_js_size, neume_page_synth_js_size;
 
 /* What stands for {{name}} in a template: `text` as it is, or what `put` writes. */
 struct cli_page_slot {

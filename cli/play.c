@@ -9,14 +9,19 @@
 #include "audio/resample.h"
 #include "cli/console.h"
 #include "cli/input.h"
+#include "midi/midi2.h"
 
 enum cli_exit neume_cli_read_midi(const char *name, struct neume_smf *smf)
 {
     struct cli_input input;
+    size_t left_out = 0;
     enum neume_status status = neume_cli_input_open(&input, name);
     if (status == NEUME_OK)
-        status = neume_smf_read(smf, input.path);
+        status = neume_midi_read(smf, input.path, &left_out);
     neume_cli_input_close(&input);
+    if (status == NEUME_OK && left_out)
+        neume_cli_note("%s: warning: %zu messages have no place in MIDI 1.0 and were left out",
+                       neume_cli_shown(name, CLI_INPUT), left_out);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(name, status, CLI_INPUT);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "midi/roll.h"
+#include "midi/midi2.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +15,7 @@
 #include "cli/targets.h"
 #include "midi/score.h"
 
-enum format { FORMAT_AUTO, FORMAT_SVG, FORMAT_PNG };
+enum format { FORMAT_AUTO, FORMAT_SVG, FORMAT_PNG, FORMAT_HTML };
 enum under { UNDER_AUTO, UNDER_SPECTROGRAM, UNDER_WAVEFORM, UNDER_BOTH, UNDER_NONE };
 
 static const struct cli_option options[] = {
@@ -22,12 +24,13 @@ static const struct cli_option options[] = {
      .kind = CLI_FILE,
      .offset = offsetof(struct roll_settings, output),
      .value = "FILE",
-     .help = "the picture to write; its ending, .svg or .png, says which; without it an SVG beside the input"},
+     .help = "the picture or page to write; its ending, .svg, .png or .html, says which; without it the page beside "
+             "the input"},
     {.name = "format",
      .letter = 'f',
      .kind = CLI_CHOICE,
      .offset = offsetof(struct roll_settings, format),
-     .value = "auto|svg|png",
+     .value = "auto|svg|png|html",
      .initial = "auto",
      .help = "what to write, whatever the ending says"},
     {.name = "audio",
@@ -35,7 +38,7 @@ static const struct cli_option options[] = {
      .kind = CLI_FILE,
      .offset = offsetof(struct roll_settings, audio),
      .value = "FILE",
-     .help = "the recording that the notes are of, to be shown under them"},
+     .help = "the recording that the notes are of, to be shown under them (and played by the page)"},
     {.name = "under",
      .kind = CLI_CHOICE,
      .offset = offsetof(struct roll_settings, under),
@@ -92,7 +95,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct roll_settings, theme),
      .value = "auto|light|dark",
      .initial = "auto",
-     .help = "the colours; auto: light"},
+     .help = "the colours; auto: light, and for a page what its reader prefers"},
     {.name = "title",
      .kind = CLI_TEXT,
      .offset = offsetof(struct roll_settings, title),
@@ -152,16 +155,17 @@ static const struct cli_option options[] = {
 
 static const struct cli_example examples[] = {
     {"neume roll song.mid -o song.svg", "draws the piece, in rows that break at bar lines"},
-    {"neume roll song.wav -o song.png", "transcribes a recording, and draws the notes over its spectrogram"},
+    {"neume roll song.wav -o song.html", "transcribes a recording into a page that shows and plays both"},
     {"neume roll song.mid --audio song.wav --theme dark --scale 2 -o song.png", "the notes over their spectrogram"},
     {"neume roll song.mid --from b1 --to b3 --lanes velocity,pedal -o bars.svg", "two bars, with two lanes"},
     {NULL, NULL}};
 
 static enum format format_of(const char *target)
 {
-    return neume_cli_has_ending(target, ".svg")   ? FORMAT_SVG
-           : neume_cli_has_ending(target, ".png") ? FORMAT_PNG
-                                                  : FORMAT_AUTO;
+    return neume_cli_has_ending(target, ".svg")                                            ? FORMAT_SVG
+           : neume_cli_has_ending(target, ".png")                                          ? FORMAT_PNG
+           : neume_cli_has_ending(target, ".html") || neume_cli_has_ending(target, ".htm") ? FORMAT_HTML
+                                                                                           : FORMAT_AUTO;
 }
 
 static void make_title(char *out, size_t size, const char *name)
@@ -203,17 +207,19 @@ static int is_midi(const char *path)
         return 0;
     size_t got = fread(head, 1, sizeof head, f);
     fclose(f);
-    return (got >= 4 && !memcmp(head, "MThd", 4)) ||
+    return (got >= 4 && (!memcmp(head, "MThd", 4) || !memcmp(head, "SMF2", 4))) ||
            (got == sizeof head && !memcmp(head, "RIFF", 4) && !memcmp(head + 8, "RMID", 4));
 }
 
 static enum cli_exit read_sound(struct roll_job *job, const char *name, const char *path)
 {
     struct cli_task task = {.index = 1};
-    enum neume_status status = neume_cli_roll_sound_init(&job->sound, path, neume_cli_progress, &task);
+    enum neume_status status = neume_cli_roll_sound_init(
+        &job->sound, path, job->is_page ? CLI_ROLL_PAGE_COLUMNS : CLI_ROLL_COLUMNS, neume_cli_progress, &task);
     if (status != NEUME_OK)
         return neume_cli_fail(name, status, CLI_INPUT);
-    job->has_sound = 1;
+    job->has_sound = job->s->under != UNDER_NONE;
+    job->duration = job->sound.duration;
     return CLI_EXIT_DONE;
 }
 
@@ -228,7 +234,7 @@ static enum cli_exit read_inputs(struct roll_job *job)
     int audio = !is_midi(job->input.path) && !neume_cli_has_ending(job->name, ".mid");
     if (audio)
         code = transcribe(job, job->input.path, smf);
-    else if ((status = neume_smf_read(smf, job->input.path)) != NEUME_OK)
+    else if ((status = neume_midi_read(smf, job->input.path, NULL)) != NEUME_OK)
         code = neume_cli_fail(job->name, status, CLI_INPUT);
     if (code != CLI_EXIT_DONE)
         return code;
@@ -242,7 +248,7 @@ static enum cli_exit read_inputs(struct roll_job *job)
         job->audio_path = job->input.path;
         job->audio_name = job->name;
     }
-    if (job->audio_path && job->s->under != UNDER_NONE)
+    if (job->audio_path)
         code = read_sound(job, job->audio_name, job->audio_path);
     if (code != CLI_EXIT_DONE)
         return code;
@@ -286,6 +292,8 @@ static enum cli_exit choose(struct roll_job *job, const struct cli_roll_place *f
         return code;
     if (s->to && (to->bar ? o->to > 0 : 1) && o->to <= o->from)
         return neume_cli_usage_error(&neume_cli_roll, "--to: '%s' is not after where the picture begins", s->to);
+    if (o->to > fmax(job->score.end, job->duration))
+        o->to = 0; /* to the end */
     neume_cli_roll_lanes(s->lanes, &job->score, o);
     for (size_t i = 0; i < job->score.note_count; i++)
         drums += job->score.note[i].drum;
@@ -307,15 +315,18 @@ static enum cli_exit write_out(struct roll_job *job, enum format format)
 {
     enum neume_status status;
     struct neume_roll_layout layout = {0};
-    status = neume_roll_layout_init(&layout, &job->score, &job->options);
-    neume_roll_layout_release(&layout);
-    if (status == NEUME_ERR_ARGUMENT && job->options.from >= job->score.end) {
+    if (job->options.from > 0 && job->options.from >= fmax(job->score.end, job->duration)) {
         neume_cli_error("%s: ends before %g s", neume_cli_shown(job->name, CLI_INPUT), job->options.from);
         return CLI_EXIT_INPUT;
     }
+    if (format == FORMAT_HTML)
+        return neume_cli_roll_page(job);
+    status = neume_roll_layout_init(&layout, &job->score, &job->options);
+    neume_roll_layout_release(&layout);
     if (status == NEUME_ERR_ARGUMENT)
         return neume_cli_usage_error(&neume_cli_roll,
-                                     "the picture would be too large: use --from and --to, less --zoom or more --rows");
+                                     "the picture would be too large: use --from and --to, less --zoom, more --rows or "
+                                     "a page (.html)");
     if (status == NEUME_OK)
         status = format == FORMAT_SVG ? neume_roll_write_svg(&job->score, &job->options, job->target)
                                       : neume_roll_write_png(&job->score, &job->options, job->target);
@@ -411,19 +422,20 @@ static int run(int argc, char **argv)
     target = calloc(1, sizeof *target);
     if (!target)
         return neume_cli_fail("roll", NEUME_ERR_MEMORY, CLI_INPUT);
-    static const char *const endings[] = {".svg", ".svg", ".png"};
+    static const char *const endings[] = {".html", ".svg", ".png", ".html"};
     code = neume_cli_plan_targets(&neume_cli_roll, &operands, s.output, endings[s.format], target);
     if (code == CLI_EXIT_DONE) {
         enum format format = s.format ? (enum format)s.format : format_of(target[0]);
         job.name = operands.name[0];
         job.target = target[0];
+        job.is_page = format == FORMAT_HTML;
         if (s.audio && neume_cli_same_file(s.audio, job.target))
             code = neume_cli_usage_error(&neume_cli_roll, "%s: the output would replace an input", job.target);
         else if (s.audio && !strcmp(s.audio, "-") && !strcmp(job.name, "-"))
             code = neume_cli_usage_error(&neume_cli_roll, "standard input cannot be both the notes and the recording");
         else if (format == FORMAT_AUTO)
-            code = neume_cli_usage_error(&neume_cli_roll,
-                                         "--output: '%s' does not end in .svg or .png; or give --format", job.target);
+            code = neume_cli_usage_error(
+                &neume_cli_roll, "--output: '%s' does not end in .svg, .png or .html; or give --format", job.target);
         else
             code = work(&job, format);
     }
@@ -434,10 +446,11 @@ static int run(int argc, char **argv)
 const struct cli_command neume_cli_roll = {
     .name = "roll",
     .operands = "IN",
-    .summary = "draw a piano roll",
+    .summary = "draw a piano roll, as a picture or as a page that plays",
     .description =
         "Draws the notes of a MIDI file, or those heard in a recording, as a piano roll: keyboard, bars and beats, "
-        "drums by name, velocities, bends and controllers, and the recording under them, as SVG or PNG.",
+        "drums by name, velocities, bends and controllers, and the recording under them. As SVG or PNG, or as one "
+        "HTML page that zooms, scrolls and plays and needs no network.",
     .option = options,
     .example = examples,
     .settings_size = sizeof(struct roll_settings),

@@ -28,7 +28,11 @@ struct roll_job {
     struct neume_roll_score score;
     struct neume_roll_options options;
     struct cli_roll_sound sound;
-    int has_sound;
+    int has_sound, is_page;
+    double duration; /* of the recording, seconds */
 };
+
+/* Writes the page; says what failed. */
+enum cli_exit neume_cli_roll_page(struct roll_job *job);
 
 #endif

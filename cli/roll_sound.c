@@ -8,7 +8,7 @@
 #include "analysis/logspec.h"
 #include "audio/source.h"
 
-enum { MOST = 65536, BLOCK = neume_logspec_hop, BINS = neume_logspec_bins };
+enum { BLOCK = neume_logspec_hop, BINS = neume_logspec_bins };
 
 #define FLOOR_DB 96.0 /* levels are kept from this far under full scale until the loudest is known */
 #define SPAN_DB  54.0 /* what is shown under the loudest */
@@ -16,6 +16,7 @@ enum { MOST = 65536, BLOCK = neume_logspec_hop, BINS = neume_logspec_bins };
 struct reader {
     struct cli_roll_sound *sound;
     size_t room;     /* columns */
+    size_t most;     /* that room may become */
     size_t together; /* frames that share a column */
     size_t frames, blocks;
 };
@@ -41,8 +42,8 @@ static enum neume_status make_room(struct reader *r, size_t frame)
     struct cli_roll_sound *s = r->sound;
     if (frame / r->together < r->room)
         return NEUME_OK;
-    if (r->room == MOST) {
-        halve(r, MOST);
+    if (r->room == r->most) {
+        halve(r, r->room);
         return NEUME_OK;
     }
     size_t room = r->room ? 2 * r->room : 1024;
@@ -133,12 +134,12 @@ static enum neume_status read_all(struct reader *r, struct neume_source *source,
     return samples ? NEUME_OK : NEUME_ERR_EMPTY;
 }
 
-enum neume_status neume_cli_roll_sound_init(struct cli_roll_sound *sound, const char *path, neume_progress_fn progress,
-                                            void *user)
+enum neume_status neume_cli_roll_sound_init(struct cli_roll_sound *sound, const char *path, size_t most,
+                                            neume_progress_fn progress, void *user)
 {
     struct neume_source *source = NULL;
     struct neume_logspec *logspec = NULL;
-    struct reader r = {.sound = sound, .together = 1};
+    struct reader r = {.sound = sound, .together = 1, .most = most};
     memset(sound, 0, sizeof *sound);
     enum neume_status s = neume_source_open(&source, path, neume_logspec_rate);
     if (s == NEUME_OK)

@@ -14,10 +14,14 @@ struct cli_roll_sound {
     double duration; /* seconds */
 };
 
+/* Columns at most: of a picture, and of a page, which holds them all. */
+enum { CLI_ROLL_COLUMNS = 65536, CLI_ROLL_PAGE_COLUMNS = 16384 };
+
 /* Reads the recording once: a column every 23 ms, of longer recordings every 46, 93, ... so that there are at most
- * 65536. Levels span 54 dB. The statuses of neume_source_open(); CANCELLED. Release it in any case. */
-enum neume_status neume_cli_roll_sound_init(struct cli_roll_sound *sound, const char *path, neume_progress_fn progress,
-                                            void *user);
+ * `most`, a power of two from 1024 on. Levels span 54 dB. The statuses of neume_source_open(); CANCELLED. Release it in
+ * any case. */
+enum neume_status neume_cli_roll_sound_init(struct cli_roll_sound *sound, const char *path, size_t most,
+                                            neume_progress_fn progress, void *user);
 void neume_cli_roll_sound_release(struct cli_roll_sound *sound);
 
 #endif

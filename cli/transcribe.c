@@ -5,11 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/drum_options.h"
+#include "cli/edit_options.h"
 #include "cli/help.h"
 #include "cli/input.h"
 #include "cli/jobs.h"
@@ -18,12 +17,14 @@
 #include "cli/ranges.h"
 #include "cli/take.h"
 #include "cli/targets.h"
+#include "cli/transcribe_job.h"
 #include "core/output.h"
 #include "midi/score.h"
 #include "neume/neume.h"
 
 struct settings {
-    struct cli_common common;
+    struct cli_common common; /* these two as in struct cli_editing */
+    struct cli_edit_settings edit;
     const char *output, *sensitivity, *drum_map;
     int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness;
     double tempo, min_length, retrigger, tuning;
@@ -155,6 +156,7 @@ static const struct cli_option options[] = {
      .min = 0,
      .max = 1000,
      .help = "a hit this soon after another of its drum is none"},
+    CLI_EDIT_OPTIONS,
     {.name = "jobs",
      .kind = CLI_WHOLE,
      .offset = offsetof(struct settings, jobs),
@@ -181,32 +183,22 @@ static const struct cli_example examples[] = {
     {"neume transcribe kick.wav=KD snare.wav=SD overhead.wav -o take.mid",
      "hears several microphones of one take; kick.wav=KD@0.25 begins a quarter of a second into it"},
     {"neume transcribe --mode melody --bends channel flute.wav", "keeps the vibrato, as pitch bend"},
+    {"neume transcribe song.wav --tempo 96 --quantize 1/16 --strength 80 -o song.musicxml", "writes sheet music"},
     {"neume transcribe --mode melody --bends channel --cc 11 voice.wav", "keeps its swells too"},
     {"neume transcribe song.wav --format csv -o -", "prints the notes as a table"},
     {NULL, NULL}};
 
-/* One input on its way. */
-struct job {
-    const char *name;
-    const char *target;
-    enum cli_exit code;
-    enum neume_status status;
-    struct neume_report report;
-    struct neume_beats beats; /* where --tempo auto found some */
-    size_t notes, hits;
-    int done;
-};
-
 struct work {
     const struct settings *settings;
+    struct cli_edits edits;
     struct neume_options options;
     struct neume_drum_map map;
     struct cli_take take; /* where there is one, the only job */
     enum cli_notes_format format;
-    struct job *job; /* [count] */
+    struct transcribe_job *job; /* [count] */
 };
 
-static void count_notes(struct job *job, const struct neume_notes *notes)
+static void count_notes(struct transcribe_job *job, const struct neume_notes *notes)
 {
     for (size_t i = 0; i < notes->count; i++)
         job->hits += notes->note[i].drum;
@@ -217,7 +209,7 @@ static const double tuned_cents = 4; /* a tuning nearer to 440 Hz is not worth a
 static const double one_line = 0.6;  /* share of the sounding time with one pitch, below which it is no single line */
 
 /* "song.wav: drums (auto: no lasting pitch), 12 hits -> song.mid; 3 samples are clipped" */
-static void say_done(const struct job *job)
+static void say_done(const struct transcribe_job *job)
 {
     const struct neume_report *r = &job->report;
     struct neume_source_health health = {.peak = r->peak,
@@ -251,13 +243,28 @@ static enum neume_status probe(const char *target)
     return status;
 }
 
-static enum cli_exit fail(struct job *job, enum neume_status status, enum cli_side side)
+static enum cli_exit fail(struct transcribe_job *job, enum neume_status status, enum cli_side side)
 {
     job->status = status;
     return neume_cli_fail(side == CLI_INPUT ? job->name : job->target, status, side);
 }
 
-static enum neume_status write_out(const struct work *w, const struct job *job, struct neume_notes *notes)
+/* The edits work on the file. Lists of notes are made of what they leave, without the curves of the notes. */
+static enum cli_exit edit_file(const struct work *w, struct transcribe_job *job, struct neume_smf *smf,
+                               struct neume_notes *notes)
+{
+    struct neume_edit_report report;
+    enum cli_exit code = neume_cli_edits_apply(&w->edits, &w->settings->edit, job->name, smf, &report);
+    if (code != CLI_EXIT_DONE) {
+        job->status = NEUME_ERR_ARGUMENT;
+        return code;
+    }
+    neume_notes_release(notes);
+    enum neume_status status = neume_score_to_notes(smf, 0, notes);
+    return status == NEUME_OK ? code : fail(job, status, CLI_INPUT);
+}
+
+static enum cli_exit write_out(const struct work *w, struct transcribe_job *job, struct neume_notes *notes)
 {
     struct neume_midi_options midi;
     char title[128];
@@ -276,17 +283,22 @@ static enum neume_status write_out(const struct work *w, const struct job *job, 
     struct neume_smf smf;
     struct cli_music music = {notes, &smf, title, job->report.duration, job->report.sample_rate};
     enum neume_status status = NEUME_OK;
+    enum cli_exit code = CLI_EXIT_DONE;
     neume_smf_init(&smf);
-    if (neume_cli_notes_from_smf(w->format))
+    if (w->edits.wanted || neume_cli_notes_from_smf(w->format))
         status = neume_score_from_notes(&smf, notes, &midi);
-    if (status == NEUME_OK)
+    if (status == NEUME_OK && w->edits.wanted)
+        code = edit_file(w, job, &smf, notes);
+    if (status == NEUME_OK && code == CLI_EXIT_DONE)
         status = neume_cli_write_music(&music, job->target, w->format);
     neume_smf_release(&smf);
-    return status;
+    if (status == NEUME_OK)
+        count_notes(job, notes);
+    return status == NEUME_OK ? code : fail(job, status, CLI_OUTPUT);
 }
 
 /* All microphones of the take; *bad: the one that a failure speaks of. */
-static enum neume_status transcribe_take(struct work *w, struct job *job, struct cli_task *task,
+static enum neume_status transcribe_take(struct work *w, struct transcribe_job *job, struct cli_task *task,
                                          struct neume_notes *notes)
 {
     size_t bad = 0;
@@ -299,7 +311,7 @@ static enum neume_status transcribe_take(struct work *w, struct job *job, struct
     return status;
 }
 
-static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, const struct cli_input *input,
+static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size_t index, const struct cli_input *input,
                                 struct neume_notes *notes)
 {
     struct cli_task task = {.index = index};
@@ -312,14 +324,13 @@ static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, c
     neume_cli_progress(&task, 1);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
-    count_notes(job, notes);
     if (w->settings->tempo < 0 && neume_cli_notes_from_smf(w->format))
         status = neume_cli_find_beats(input->path, job->name, &job->beats);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
-    status = write_out(w, job, notes);
-    if (status != NEUME_OK)
-        return fail(job, status, CLI_OUTPUT);
+    enum cli_exit code = write_out(w, job, notes);
+    if (code != CLI_EXIT_DONE)
+        return code;
     job->done = 1;
     say_done(job);
     return CLI_EXIT_DONE;
@@ -328,7 +339,7 @@ static enum cli_exit transcribe(struct work *w, struct job *job, size_t index, c
 static enum cli_exit work_on(void *user, size_t index)
 {
     struct work *w = user;
-    struct job *job = &w->job[index];
+    struct transcribe_job *job = &w->job[index];
     struct cli_input input = {0};
     struct neume_notes notes;
     neume_notes_init(&notes);
@@ -341,40 +352,6 @@ static enum cli_exit work_on(void *user, size_t index)
     neume_beats_release(&job->beats);
     neume_notes_release(&notes);
     return job->code;
-}
-
-static json_t *job_to_json(const struct job *job)
-{
-    const struct neume_report *r = &job->report;
-    if (!job->done)
-        return json_pack("{s:s%, s:s, s:i}", "input", job->name, strlen(job->name), "error",
-                         neume_status_text(job->status), "exit", (int)job->code);
-    json_t *object = json_pack("{s:s%, s:s%, s:s, s:I, s:I, s:f, s:f, s:i, s:f, s:I, s:I, s:b}", "input", job->name,
-                               strlen(job->name), "output", job->target, strlen(job->target), "mode",
-                               neume_mode_name(r->mode), "notes", (json_int_t)job->notes, "hits", (json_int_t)job->hits,
-                               "duration", r->duration, "sample_rate", r->sample_rate, "channels", r->channels, "peak",
-                               (double)r->peak, "bad_samples", (json_int_t)r->bad_samples, "clipped_samples",
-                               (json_int_t)r->clipped_samples, "truncated", r->truncated);
-    if (object && r->tuning > 0) {
-        json_object_set_new(object, "tuning", json_real(r->tuning));
-        json_object_set_new(object, "pitched", json_real(r->pitched));
-    }
-    if (object && *r->reason)
-        json_object_set_new(object, "reason", json_string(r->reason));
-    return object;
-}
-
-static enum cli_exit print_summary(const struct job *job, size_t count)
-{
-    json_t *files = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(files, job_to_json(&job[i]));
-    json_t *all = json_pack("{s:o}", "files", files);
-    if (all)
-        json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
-    json_decref(all);
-    putchar('\n');
-    return neume_cli_finish_stdout();
 }
 
 /* What the settings ask for. */
@@ -424,7 +401,11 @@ static enum cli_exit prepare_take(struct work *w, struct cli_operands *operands)
 
 static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_operands *operands, char **target)
 {
-    enum cli_exit code = prepare(w, s, (size_t)operands->count);
+    enum cli_exit code = neume_cli_edits_init(&w->edits, &neume_cli_transcribe, &s->edit);
+    if (code == CLI_EXIT_DONE && w->edits.needs_beats && !(s->tempo > 0))
+        code = neume_cli_usage_error(&neume_cli_transcribe, "--quantize, --groove and --bars need --tempo");
+    if (code == CLI_EXIT_DONE)
+        code = prepare(w, s, (size_t)operands->count);
     if (code == CLI_EXIT_DONE && neume_cli_is_take(operands))
         code = prepare_take(w, operands);
     if (code != CLI_EXIT_DONE)
@@ -436,16 +417,19 @@ static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_oper
         return code;
     if (s->json && !strcmp(target[0], "-"))
         return neume_cli_usage_error(&neume_cli_transcribe, "--json and the notes cannot both go to standard output");
+    code = neume_cli_edits_groove(&w->edits, &s->edit);
+    if (code != CLI_EXIT_DONE)
+        return code;
     w->job = calloc(count, sizeof *w->job);
     if (!w->job)
         return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
     for (size_t i = 0; i < count; i++)
-        w->job[i] = (struct job){.name = operands->name[i], .target = target[i]};
+        w->job[i] = (struct transcribe_job){.name = operands->name[i], .target = target[i]};
     neume_cli_progress_start(count);
     code = neume_cli_run_jobs(count, s->jobs, work_on, w);
     neume_cli_progress_stop();
     if (s->json && !neume_cli_stopped()) {
-        enum cli_exit printed = print_summary(w->job, count);
+        enum cli_exit printed = neume_cli_transcribe_summary(w->job, count);
         code = printed > code ? printed : code;
     }
     free(w->job);
@@ -477,6 +461,7 @@ static int run(int argc, char **argv)
     struct work w = {0};
     code = run_all(&w, &s, &operands, target);
     neume_cli_take_close(&w.take);
+    neume_cli_edits_release(&w.edits);
     neume_cli_free_targets(target, count);
     return code;
 }
@@ -488,7 +473,7 @@ const struct cli_command neume_cli_transcribe = {
     .description =
         "Listens to each recording, decides what kind of music it is or is told so, and writes the notes to a "
         "file of the same name that ends in .mid. Says in one line for each file what it chose and why, how "
-        "many notes it found and where they are.",
+        "many notes it found and where they are. The edits are those of neume edit, done in its order.",
     .option = options,
     .example = examples,
     .settings_size = sizeof(struct settings),

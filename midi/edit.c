@@ -46,8 +46,13 @@ static int good_options(const struct neume_edit_options *o)
                within(o->min_length, 0, 3600) && within(o->transpose, -127, 127) &&
                within(o->transpose_in_key, -74, 74) && within(o->key_fifths, -7, 7) &&
                within(o->velocities, 0, NEUME_EDIT_MOST_VELOCITIES) && within(o->humanize, 0, 10) &&
-               within(o->humanize_velocity, 0, 127) && within(o->channel, 0, 16) && within(o->split, 0, 127) &&
-               within(o->program, 0, 128) && (o->tempo == 0 || within(o->tempo, 4, 960));
+               within(o->humanize_velocity, 0, 127) && within(o->channel, 0, 16) &&
+               within(o->split, NEUME_SPLIT_HANDS, 127) && within(o->program, 0, 128) &&
+               (o->tempo == 0 || within(o->tempo, 4, 960));
+    good = good && within(o->setups, 0, NEUME_EDIT_MOST_SETUPS);
+    for (int i = 0; good && i < o->setups; i++)
+        good = within(o->setup[i].program, 0, 128) && within(o->setup[i].bank, -1, 16383) &&
+               within(o->setup[i].volume, -1, 127) && within(o->setup[i].pan, -1, 127);
     for (int i = 0; good && i < o->velocities; i++)
         good = good_velocity(&o->velocity[i]);
     return good;
@@ -122,6 +127,8 @@ enum neume_status neume_edit(struct neume_smf *smf, const struct neume_edit_opti
         s = neume_edit_split(smf, o->split);
     if (s == NEUME_OK && o->program)
         s = neume_edit_program(smf, o->program);
+    if (s == NEUME_OK && o->setups)
+        s = neume_edit_setup(smf, o->setup, o->setups);
     if (s == NEUME_OK && o->tempo > 0)
         s = neume_edit_tempo(smf, o->tempo, o->keep);
     return s;

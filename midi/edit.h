@@ -6,7 +6,7 @@
  *
  * The order of the edits is fixed, whatever the order in which they are asked for: bars, merge_repeats, drop_short,
  * drop_weak, quantise, groove, legato, staccato, min_length, transpose, transpose in key, velocity, humanise, channel;
- * then overlaps are mended, and then come split, program and tempo.
+ * then overlaps are mended, and then come split, program, setup and tempo.
  *
  * A note is a note-on and the note-off that answers it in its track, channel and key, first come, first served. A note
  * that nobody ends lasts to the end of its track, and its end is never moved. Note-offs that answer nothing stay where
@@ -50,6 +50,18 @@ enum neume_edit_beyond {
     NEUME_BEYOND_REFUSE, /* the edit answers ARGUMENT */
 };
 
+/* How a track is set up; neume_edit_setup_init() leaves all as it is. */
+struct neume_edit_setup {
+    int program;      /* 1..128, General MIDI's count; 0: off. Not of channel 10 */
+    int bank;         /* 0..16383, the MSB times 128 and the LSB; -1: off. Not of channel 10 */
+    int volume, pan;  /* 0..127; -1: off */
+    const char *name; /* or NULL */
+};
+
+enum { NEUME_EDIT_MOST_SETUPS = 16 };
+
+#define NEUME_SPLIT_HANDS (-1)
+
 enum neume_edit_keep { NEUME_KEEP_BEATS, NEUME_KEEP_TIMES };
 
 /* neume_edit_options_init() makes every edit a no-op. */
@@ -86,11 +98,13 @@ struct neume_edit_options {
     int humanize_velocity;   /* 0..127, likewise */
     unsigned long long seed; /* the same seed gives the same notes */
 
-    int channel;               /* 1..16: all channels but 10 move there; 0: off */
-    int split;                 /* 1..127: lower notes go to a track of their own; 0: off */
-    int program;               /* 1..128, General MIDI's count; 0: off */
-    double tempo;              /* beats a minute, 4..960, from the start to the end; 0: off */
-    enum neume_edit_keep keep; /* beats: ticks stay; times: ticks move, seconds stay, to half a tick */
+    int channel; /* 1..16: all channels but 10 move there; 0: off */
+    int split;   /* 1..127: lower notes go to a track of their own; SPLIT_HANDS: the left hand's; 0: off */
+    int program; /* 1..128, General MIDI's count; 0: off */
+    const struct neume_edit_setup *setup; /* [setups], of the tracks with notes in their order, the last for all more */
+    int setups;                           /* 0..NEUME_EDIT_MOST_SETUPS */
+    double tempo;                         /* beats a minute, 4..960, from the start to the end; 0: off */
+    enum neume_edit_keep keep;            /* beats: ticks stay; times: ticks move, seconds stay, to half a tick */
 };
 
 struct neume_edit_report {
@@ -102,6 +116,7 @@ struct neume_edit_report {
 };
 
 void neume_edit_options_init(struct neume_edit_options *options);
+void neume_edit_setup_init(struct neume_edit_setup *setup, size_t count);
 
 /* ARGUMENT: an option out of range, a grid finer than a tick, a first bar beyond the last event, a note out of 0..127
  * with NEUME_BEYOND_REFUSE. UNSUPPORTED: format 2 with several tracks; bars, quantise, groove and tempo on a file with

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "midi/edit_view.h"
+#include "midi/hands.h"
 
 /* What the walk back from the first bar has met already, so that only the last of each is kept. */
 struct chase {
@@ -158,17 +159,24 @@ static enum neume_status move_out(struct neume_smf *smf, size_t t, const uint8_t
     return NEUME_OK;
 }
 
+/* By pitch, or by hand in the order of time: marks what goes. */
+static int goes_left(const struct neume_edit_note *n, int pitch, struct neume_hands *hands)
+{
+    return pitch == NEUME_SPLIT_HANDS ? neume_hands_take(hands, n->is.pitch) : n->is.pitch < pitch;
+}
+
 static enum neume_status split_track(struct neume_edit_view *v, size_t t, int pitch)
 {
+    struct neume_hands hands = neume_hands_rest();
     size_t low = 0, high = 0;
     uint8_t *marked = calloc(v->smf->track[t].count + 1, 1);
     if (!marked)
         return NEUME_ERR_MEMORY;
     for (size_t i = 0; i < v->count; i++) {
-        const struct neume_edit_note *n = &v->note[i];
-        int is_low = n->is.pitch < pitch;
+        const struct neume_edit_note *n = v->order[i];
         if (n->track != t || neume_edit_is_drum(n))
             continue;
+        int is_low = goes_left(n, pitch, &hands);
         low += (size_t)is_low;
         high += (size_t)!is_low;
         marked[n->on_event] = (uint8_t)is_low;
@@ -185,6 +193,8 @@ enum neume_status neume_edit_split(struct neume_smf *smf, int pitch)
     struct neume_edit_view v;
     size_t tracks = smf->track_count;
     enum neume_status s = neume_edit_view_init(&v, smf);
+    if (s == NEUME_OK)
+        neume_edit_view_sort(&v);
     for (size_t t = 0; t < tracks && s == NEUME_OK; t++)
         s = split_track(&v, t, pitch);
     if (s == NEUME_OK && smf->track_count > 1)

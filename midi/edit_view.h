@@ -86,6 +86,7 @@ void neume_edit_humanize(struct neume_edit_view *view, const struct neume_edit_o
 enum neume_status neume_edit_bars(struct neume_smf *smf, int first, int last);
 enum neume_status neume_edit_split(struct neume_smf *smf, int pitch);
 enum neume_status neume_edit_program(struct neume_smf *smf, int program);
+enum neume_status neume_edit_setup(struct neume_smf *smf, const struct neume_edit_setup *setup, int count);
 enum neume_status neume_edit_tempo(struct neume_smf *smf, double bpm, enum neume_edit_keep keep);
 
 /* Where an event goes. Among equal ticks the lower rank comes first, then the lower index. */

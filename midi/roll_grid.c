@@ -30,10 +30,12 @@ static size_t first_beat(const struct neume_roll_score *score, double time)
 static uint32_t bars_a_number(const struct neume_roll_drawing *d, size_t row, double room)
 {
     const struct neume_roll_row *r = &d->layout->row[row];
-    double bars = 0;
-    for (size_t i = first_beat(d->score, r->from); i < d->score->beat_count && d->score->beat[i].time < r->to; i++)
+    double bars = 0, last = r->from;
+    for (size_t i = first_beat(d->score, r->from); i < d->score->beat_count && d->score->beat[i].time < r->to; i++) {
         bars += d->score->beat[i].beat == 1;
-    double wide = (r->to - r->from) * d->layout->zoom / fmax(bars, 1);
+        last = i + 1 < d->score->beat_count ? fmin(d->score->beat[i + 1].time, r->to) : last;
+    }
+    double wide = fmax(last - r->from, 1e-3) * d->layout->zoom / fmax(bars, 1);
     uint32_t step = 1;
     while (step * wide < room && step < 1u << 20)
         step *= 2;
@@ -82,11 +84,11 @@ void neume_roll_draw_grid(const struct neume_roll_drawing *d, size_t row)
     cairo_set_line_width(d->cr, 1);
     if (l->bars) {
         uint32_t step = bars_a_number(d, row, 7);
-        double beats = 0;
-        for (size_t i = first_beat(d->score, l->row[row].from);
-             i < d->score->beat_count && d->score->beat[i].time < l->row[row].to; i++)
-            beats++;
-        if (beats * 9 < (l->row[row].to - l->row[row].from) * zoom) {
+        double beats = 0, last = l->row[row].from;
+        for (size_t i = first_beat(d->score, last); i < d->score->beat_count && d->score->beat[i].time < l->row[row].to;
+             i++, beats++)
+            last = d->score->beat[i].time;
+        if (beats * 9 < (last - l->row[row].from) * zoom + 9) {
             beat_lines(d, row, 0, 1, top, bottom);
             neume_roll_set(d, d->paint->line, 1);
             cairo_stroke(d->cr);

@@ -215,6 +215,10 @@ static enum neume_status choose_rows(struct neume_roll_layout *l, const struct n
     if (o->rows)
         return fit_rows(l, score, (size_t)o->rows);
     l->zoom = fmin((l->right - l->left) / length, 400);
+    if (o->width == 0 && l->zoom * length < l->right - l->left) { /* a short piece is a narrow picture */
+        l->width = fmax(sides + length * l->zoom, 640);
+        l->right = l->width - MARGIN;
+    }
     if (l->zoom * length >= l->right - l->left - 1 && l->zoom < ZOOM * 0.6)
         l->zoom = ZOOM;
     enum neume_status s = break_rows(l, score);

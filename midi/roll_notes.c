@@ -24,10 +24,11 @@ static int box_of(const struct neume_roll_drawing *d, size_t row, const struct n
     if (n->drum) { /* how long a drum sounds is not in its note: the hit counts */
         if (n->on < l->row[row].from)
             return 0;
-        end = fmax(x + 4, fmin(end, x + h));
+        end = fmax(x + 4, fmin(end, x + fmin(h, 14)));
     }
-    double from = fmax(x, l->left);
-    *b = (struct box){from, y, fmin(fmax(end, x + 1.6), right) - from, h};
+    /* What goes on beyond the row's edge goes on beyond the clip, and so shows no end there. */
+    double from = fmax(x, l->left - 5), to = fmin(fmax(end, x + 1.6), right + 5);
+    *b = (struct box){from, y, to - from, h};
     if (h >= 5) {
         b->y += 0.5;
         b->h -= 1;
@@ -60,7 +61,7 @@ static void name_note(const struct neume_roll_drawing *d, const struct box *b, s
         return;
     neume_roll_set(
         d, luminance(fill) > 0.3 ? (struct neume_roll_rgb){0.08, 0.09, 0.12} : (struct neume_roll_rgb){1, 1, 1}, 0.9);
-    neume_roll_say(d, b->x + 3, b->y + b->h * 0.79, NEUME_ROLL_START, text);
+    neume_roll_say(d, fmax(b->x, d->layout->left) + 3, b->y + b->h * 0.79, NEUME_ROLL_START, text);
 }
 
 static void draw_note(const struct neume_roll_drawing *d, const struct neume_roll_note *n, const struct box *b)
@@ -78,7 +79,7 @@ static void draw_note(const struct neume_roll_drawing *d, const struct neume_rol
     }
     cairo_stroke(d->cr);
     cairo_set_dash(d->cr, NULL, 0, 0);
-    if (!n->drum)
+    if (!n->drum && n->bend == NEUME_ROLL_NO_CURVE)
         name_note(d, b, fill, n->pitch);
 }
 

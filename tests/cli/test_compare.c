@@ -206,6 +206,8 @@ static void what_does_not_fit_is_said(void **state)
         {"$NEUME compare tune.wav other.mid --json", "the MIDI does not fit the recording", 1},
         {"$NEUME compare tune.wav none.mid --json", "the MIDI has no notes", 0},
         {"$NEUME compare tune.wav twice.mid --json", "the MIDI goes on for ", 0},
+        {"$NEUME render -q tune.mid -o part.wav --length 5; $NEUME compare part.wav twice.mid --json",
+         "the MIDI goes on for ", 0},
         {"$NEUME compare twice.wav tune.mid --json", "the recording goes on for ", 0},
         {"$NEUME compare silent.wav tune.mid --json", "the recording is silent", 0},
         {"$NEUME compare one.wav tune.mid --json", "the recording is silent, or too short", 0},
@@ -240,6 +242,7 @@ static void bad_references(void **state)
         {"$NEUME compare tone.wav song.mid --ab a.wav --ab-labels no/a.txt", 4, "no/a.txt: no such folder"},
         {"$NEUME compare tone.wav song.mid --ab a.wav --ab-bars 0", 2, "--ab-bars"},
         {"$NEUME compare tone.wav song.mid --program 9=4", 2, "--program: song.mid has "},
+        {"$NEUME compare tone.wav song.mid --dynamics follow -o a.html", 2, "--dynamics follow: the page plays"},
         {"$NEUME compare tone.wav song.mid --program piano", 2, "--program: 'piano' is neither"},
         {"$NEUME render song.mid --program 0 -o a.wav", 2, "--program: '0' is neither"},
         {"$NEUME render song.mid --reverb 101 -o a.wav", 2, "--reverb"},
@@ -371,6 +374,24 @@ static void instruments_and_rooms_are_heard(void **state)
     json_decref(other);
 }
 
+/* Of a recording played with other velocities than the file has. */
+static void dynamics_are_followed(void **state)
+{
+    (void)state;
+    run_well("$NEUME edit -q tune.mid -o flat.mid --velocity fixed=70; cp flat.mid kept.mid");
+    run_well(
+        "$NEUME edit -q tune.mid -o loud.mid --velocity fixed=70 --humanize 0.001,45; $NEUME render -q loud.mid -o "
+        "loud.wav");
+    json_t *file = run_json("$NEUME compare -q loud.wav flat.mid --json");
+    json_t *follow = run_json("$NEUME compare -q loud.wav flat.mid --json --dynamics follow");
+    double before = number_at(file, "loudness_correlation"), after = number_at(follow, "loudness_correlation");
+    print_message("loudness correlation %.3f, followed %.3f\n", before, after);
+    assert_true(before < 0.95 && after > 0.97 && after > before + 0.02);
+    run_well("cmp flat.mid kept.mid");
+    json_decref(file);
+    json_decref(follow);
+}
+
 static void free_of_nothing(void **state)
 {
     (void)state;
@@ -396,6 +417,7 @@ int main(void)
         cmocka_unit_test(bad_references),
         cmocka_unit_test(curves_have_a_value_for_each_hop),
         cmocka_unit_test(free_of_nothing),
+        cmocka_unit_test(dynamics_are_followed),
         cmocka_unit_test(programs_are_set),
         cmocka_unit_test(instruments_and_rooms_are_heard),
         cmocka_unit_test(turns_follow_the_bars),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tests/cli/program.h"
@@ -45,6 +46,8 @@ static void formats_come_back(void **state)
         {"$NEUME edit song.mid -o a.txt", "a.txt", "noteoff_F", 1},
         {"$NEUME edit -q tone.mid -o a.sv.csv", "a.sv.csv", "noteoff_F", 1},
         {"$NEUME edit song.mid -o c.mid --format mid", "c.mid", "noteoff_F", 1},
+        {"$NEUME edit -q song.mid -o a.midi2; $NEUME edit a.midi2 -o e.mid", "e.mid", "noteoff_F", 1},
+        {"$NEUME edit -q song.mid -o a.midi2; $NEUME edit - -o e.csv <a.midi2", "e.csv", "noteoff_F", 1},
         {"$NEUME edit - -f csv -o - <song.mid >d.csv", "d.csv", "noteoff_F", 1},
     };
     char line[256];
@@ -135,6 +138,26 @@ static void layers_have_their_points(void **state)
     assert_non_null(strstr(run_well("$NEUME tone.wav -f svl -o -").out, "sampleRate=\"22050\""));
 }
 
+/* A clip goes wherever a MIDI file goes. */
+static void clips_are_read(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "$NEUME --mode melody --bends mpe tone.wav -o tone.midi2",
+        "$NEUME info tone.midi2 | grep -qi midi",
+        "$NEUME edit tone.midi2 -o up.midi2 --transpose 12",
+        "$NEUME render tone.midi2 -o out.wav --length 0.1",
+        "$NEUME compare tone.wav tone.midi2",
+        "$NEUME edit song.mid -o felt.mid --groove tone.midi2",
+    };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        run_well(lines[i]);
+    size_t size;
+    char *bytes = support_read_file("up.midi2", &size);
+    assert_memory_equal(bytes, "SMF2CLIP", 8);
+    free(bytes);
+}
+
 static void refused(void **state)
 {
     (void)state;
@@ -146,6 +169,7 @@ static void refused(void **state)
         {"$NEUME tone.wav --format jam -o keep.txt", 2, "did you mean 'jams'"},
         {"$NEUME edit song.mid --format xml -o keep.txt", 2, "--format: 'xml' is not one of"},
         {"$NEUME edit cut.mid -o keep.jams", 3, "damaged"},
+        {"head -c 60 a.midi2 >short.midi2; $NEUME edit short.midi2 -o keep.mid", 3, "damaged"},
         {"$NEUME edit song.mid -o no/where.jams", 4, "no/where.jams"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -158,11 +182,9 @@ static void refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(formats_come_back),
-        cmocka_unit_test(drums_come_back),
-        cmocka_unit_test(jams_has_its_parts),
-        cmocka_unit_test(layers_have_their_points),
-        cmocka_unit_test(refused),
+        cmocka_unit_test(formats_come_back),  cmocka_unit_test(drums_come_back),
+        cmocka_unit_test(jams_has_its_parts), cmocka_unit_test(layers_have_their_points),
+        cmocka_unit_test(clips_are_read),     cmocka_unit_test(refused),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);
 }

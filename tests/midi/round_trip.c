@@ -10,12 +10,13 @@
 #include <strings.h>
 #include <time.h>
 
-#include "midi/smf.h"
+#include "midi/midi2.h"
+#include "midi/score.h"
 
 enum { REPAIRS = 7, DEEPEST = 32 };
 
 static struct {
-    size_t files, same, refused, repaired, events, size;
+    size_t files, clips, no_clip, notes, same, refused, repaired, events, size;
     size_t by_status[NEUME_STATUS_COUNT], by_repair[REPAIRS], by_format[3], smpte;
     double reading, writing;
     int failed;
@@ -60,6 +61,63 @@ static void check(const struct neume_smf *first, const char *path)
     neume_smf_release(&second);
 }
 
+/* By all that tells notes apart: two tracks may strike one key together. */
+static int by_all(const void *a, const void *b)
+{
+    const struct neume_note *x = a, *y = b;
+    if (x->onset != y->onset)
+        return x->onset < y->onset ? -1 : 1;
+    if (x->offset != y->offset)
+        return x->offset < y->offset ? -1 : 1;
+    if (x->pitch != y->pitch)
+        return x->pitch - y->pitch;
+    return x->velocity != y->velocity ? x->velocity - y->velocity : x->drum - y->drum;
+}
+
+static int same_notes(struct neume_notes *a, struct neume_notes *b)
+{
+    int same = a->count == b->count;
+    if (a->count)
+        qsort(a->note, a->count, sizeof *a->note, by_all);
+    if (b->count)
+        qsort(b->note, b->count, sizeof *b->note, by_all);
+    for (size_t i = 0; i < a->count && same; i++)
+        same = !by_all(&a->note[i], &b->note[i]);
+    return same;
+}
+
+/* As a MIDI 2.0 clip and back, the notes must be the same. */
+static int clip_keeps_notes(const struct neume_smf *smf)
+{
+    struct neume_midi2 clip, again;
+    struct neume_smf back;
+    struct neume_notes a, b;
+    uint8_t *bytes = NULL;
+    size_t size, left_out;
+    neume_midi2_init(&clip);
+    neume_midi2_init(&again);
+    neume_smf_init(&back);
+    neume_notes_init(&a);
+    neume_notes_init(&b);
+    enum neume_status s = neume_midi2_from_smf(&clip, smf, &left_out);
+    count.no_clip += s == NEUME_ERR_UNSUPPORTED;
+    int good = s == NEUME_ERR_UNSUPPORTED;
+    if (s == NEUME_OK && neume_midi2_write_memory(&clip, &bytes, &size) == NEUME_OK &&
+        neume_midi2_parse(&again, bytes, size) == NEUME_OK && neume_midi2_equal(&clip, &again) &&
+        neume_smf_from_midi2(&back, &again, &left_out) == NEUME_OK && neume_score_to_notes(smf, 0, &a) == NEUME_OK &&
+        neume_score_to_notes(&back, 0, &b) == NEUME_OK) {
+        good = same_notes(&a, &b);
+        count.notes += a.count;
+    }
+    free(bytes);
+    neume_midi2_release(&clip);
+    neume_midi2_release(&again);
+    neume_smf_release(&back);
+    neume_notes_release(&a);
+    neume_notes_release(&b);
+    return good;
+}
+
 static int is_midi(const char *path)
 {
     static const char *const endings[] = {".mid", ".midi", ".kar", ".rmi", ".smf"};
@@ -84,6 +142,12 @@ static int visit(const char *path, const struct stat *st, int type, struct FTW *
     if (s == NEUME_OK) {
         count_file(&smf);
         check(&smf, path);
+        if (clip_keeps_notes(&smf)) {
+            count.clips++;
+        } else {
+            count.failed = 1;
+            printf("DIFFERS as a clip %s\n", path);
+        }
     } else {
         count.refused++;
         count.by_status[s]++;
@@ -105,6 +169,8 @@ int main(int argc, char **argv)
            count.smpte);
     printf("%zu the same after read, write, read; %zu refused; %zu repaired\n", count.same, count.refused,
            count.repaired);
+    printf("%zu the same notes as a MIDI 2.0 clip (%zu notes; %zu files cannot be clips)\n",
+           count.clips - count.no_clip, count.notes, count.no_clip);
     for (int s = 0; s < NEUME_STATUS_COUNT; s++)
         if (count.by_status[s])
             printf("  refused, %s: %zu\n", neume_status_text((enum neume_status)s), count.by_status[s]);

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <math.h>
 
+#include "midi/score.h"
 #include "tests/midi/edit_score.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -234,6 +235,91 @@ static void there_and_back(void **state)
     neume_smf_release(&after);
 }
 
+/* One edit after another is both at once, where the fixed order is the same; transpositions add up. */
+static void edits_compose(void **state)
+{
+    (void)state;
+    static const struct neume_edit_setup setup[2] = {{5, 129, 100, 20, "A"}, {7, -1, -1, 64, "B"}};
+    static const struct neume_edit_options rows[][3] = {
+        {{NO_EDITS, .transpose = 3}, {NO_EDITS, .transpose = 4}, {NO_EDITS, .transpose = 7}},
+        {{NO_EDITS, .transpose_in_key = 7, .has_key = 1},
+         {NO_EDITS, .transpose_in_key = 14, .has_key = 1},
+         {NO_EDITS, .transpose_in_key = 21, .has_key = 1}},
+        {{NO_EDITS, .grid = {8, 1, 1}}, {NO_EDITS, .transpose = 5}, {NO_EDITS, .grid = {8, 1, 1}, .transpose = 5}},
+        {{NO_EDITS, .drop_weak = 50}, {NO_EDITS, .grid = {16, 1, 1}}, {NO_EDITS, .drop_weak = 50, .grid = {16, 1, 1}}},
+        {{NO_EDITS, .transpose = 2},
+         {NO_EDITS, .velocities = 1, .velocity = {{NEUME_VELOCITY_ADD, -20}}},
+         {NO_EDITS, .transpose = 2, .velocities = 1, .velocity = {{NEUME_VELOCITY_ADD, -20}}}},
+        {{NO_EDITS, .velocities = 1, .velocity = {{NEUME_VELOCITY_ADD, 5}}},
+         {NO_EDITS, .tempo = 90},
+         {NO_EDITS, .velocities = 1, .velocity = {{NEUME_VELOCITY_ADD, 5}}, .tempo = 90}},
+        {{NO_EDITS, .transpose = 2},
+         {NO_EDITS, .setup = setup, .setups = 2},
+         {NO_EDITS, .transpose = 2, .setup = setup, .setups = 2}},
+        {{NO_EDITS, .split = NEUME_SPLIT_HANDS},
+         {NO_EDITS, .setup = setup, .setups = 1},
+         {NO_EDITS, .split = NEUME_SPLIT_HANDS, .setup = setup, .setups = 1}},
+    };
+    struct neume_smf one, both;
+    uint64_t random = 11;
+    neume_smf_init(&one);
+    neume_smf_init(&both);
+    for (int i = 0; i < ROUNDS; i++) {
+        for (size_t e = 0; e < COUNT(rows); e++) {
+            make_random(&one, &random, 7);
+            copy(&both, &one);
+            enum neume_status s = neume_edit(&one, &rows[e][0], NULL);
+            s = s == NEUME_OK ? neume_edit(&one, &rows[e][1], NULL) : s;
+            assert_int_equal(neume_edit(&both, &rows[e][2], NULL), s);
+            if (s == NEUME_OK && !neume_smf_equal(&one, &both))
+                fail_msg("row %zu, round %d", e, i);
+        }
+    }
+    neume_smf_release(&one);
+    neume_smf_release(&both);
+}
+
+/* A set-up is what the channel begins with, whatever stood there, and touches no note. */
+static void setup_is_what_begins(void **state)
+{
+    (void)state;
+    static const struct neume_edit_setup setup = {12, 3 << 7 | 4, 101, 33, "Name"};
+    struct neume_edit_options o = {NO_EDITS, .setup = &setup, .setups = 1};
+    struct neume_smf smf;
+    uint64_t random = 12;
+    neume_smf_init(&smf);
+    for (int i = 0; i < ROUNDS; i++) {
+        struct neume_notes before, after;
+        make_random(&smf, &random, 7);
+        neume_notes_init(&before);
+        neume_notes_init(&after);
+        assert_ok(neume_score_to_notes(&smf, 0, &before));
+        assert_ok(neume_edit(&smf, &o, NULL));
+        assert_ok(neume_score_to_notes(&smf, 0, &after));
+        assert_int_equal(before.count, after.count);
+        for (size_t n = 0; n < before.count; n++)
+            assert_true(before.note[n].onset == after.note[n].onset && before.note[n].pitch == after.note[n].pitch);
+        for (size_t t = 0; t < smf.track_count; t++) {
+            int volume[16] = {0}, program[16] = {0}, noted[16] = {0};
+            for (size_t k = 0; k < smf.track[t].count; k++) {
+                const struct neume_smf_event *e = &smf.track[t].event[k];
+                int c = e->status & 0x0F;
+                if (e->status == (0xB0 | c) && e->data[0] == 7)
+                    volume[c] = e->data[1];
+                if (e->status == (0xC0 | c))
+                    program[c] = e->data[0];
+                if (e->status != (0x90 | c) || !e->data[1] || noted[c]++)
+                    continue;
+                assert_int_equal(volume[c], 101);
+                assert_true(c == 9 || program[c] == 11);
+            }
+        }
+        neume_notes_release(&before);
+        neume_notes_release(&after);
+    }
+    neume_smf_release(&smf);
+}
+
 /* Twice is once. */
 static void idempotent(void **state)
 {
@@ -385,6 +471,8 @@ int main(void)
         cmocka_unit_test(other_events_stay),
         cmocka_unit_test(nothing_changes),
         cmocka_unit_test(there_and_back),
+        cmocka_unit_test(edits_compose),
+        cmocka_unit_test(setup_is_what_begins),
         cmocka_unit_test(idempotent),
         cmocka_unit_test(quantised_is_on_the_grid),
         cmocka_unit_test(times_are_kept),

@@ -18,6 +18,7 @@ fi
 "$build/neume" edit -q "$temp/poly.mid" "$temp/drums.mid" --join parallel -o "$temp/mix.mid"
 for part in poly drums mix; do
     "$build/neume" edit -q "$temp/$part.mid" -o "$temp/$part.jams"
+    "$build/neume" edit -q "$temp/$part.mid" -o "$temp/$part.musicxml"
 done
 
 valid_json() {
@@ -45,4 +46,16 @@ if /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then
     fi
 else
     echo "skipped: no python3-jsonschema"
+fi
+
+if command -v xmllint >/dev/null; then
+    xmllint --noout --nonet "$temp"/*.musicxml
+    if [ -n "${NEUME_SCHEMAS:-}" ]; then
+        # Its imports name addresses of the web.
+        cp "$NEUME_SCHEMAS"/*.xsd "$temp"
+        sed 's#http://www.musicxml.org/xsd/##' "$NEUME_SCHEMAS/musicxml.xsd" >"$temp/musicxml.xsd"
+        xmllint --noout --nonet --schema "$temp/musicxml.xsd" "$temp"/*.musicxml
+    fi
+else
+    echo "skipped: no xmllint"
 fi

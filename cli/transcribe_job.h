@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the parts of the command transcribe share. */
+#ifndef NEUME_CLI_TRANSCRIBE_JOB_H
+#define NEUME_CLI_TRANSCRIBE_JOB_H
+
+#include <stddef.h>
+
+#include "cli/exit.h"
+#include "neume/neume.h"
+
+/* One input on its way. */
+struct transcribe_job {
+    const char *name;
+    const char *target;
+    enum cli_exit code;
+    enum neume_status status;
+    struct neume_report report;
+    struct neume_beats beats; /* where --tempo auto found some */
+    size_t notes, hits;
+    int done;
+};
+
+/* --json: what was done to each file, on standard output. */
+enum cli_exit neume_cli_transcribe_summary(const struct transcribe_job *job, size_t count);
+
+#endif

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "midi/musicxml.h"
+#include "midi/notation.h"
+#include "tests/support/support.h"
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+
+enum { TICKS = 480, MOST_NOTES = 8 };
+
+struct played {
+    double on, off; /* quarters */
+    int pitch;
+};
+
+static void make(struct neume_smf *smf, int channel, int numerator, int denominator, const struct played *note,
+                 size_t count)
+{
+    neume_smf_release(smf);
+    smf->division = TICKS;
+    assert_ok(neume_smf_add_track(smf));
+    assert_ok(neume_smf_add_time_signature(smf, 0, 0, numerator, denominator));
+    uint64_t last = 0;
+    for (int tick = 0; tick <= 64 * TICKS; tick++) /* in the order of time, whatever that of the rows */
+        for (size_t i = 0; i < count; i++) {
+            if (lround(note[i].off * TICKS) == tick)
+                assert_ok(neume_smf_add_message(smf, 0, (uint64_t)tick, 0x80 | channel, note[i].pitch, 64));
+            if (lround(note[i].on * TICKS) == tick)
+                assert_ok(neume_smf_add_message(smf, 0, (uint64_t)tick, 0x90 | channel, note[i].pitch, 80));
+            last = smf->track[0].event[smf->track[0].count - 1].tick;
+        }
+    assert_ok(neume_smf_end_track(smf, 0, last));
+}
+
+/* A bar in words: "C4q" a quarter, "." dotted, "~" tied on, "3" of a triplet, "rh" a half rest, "|" the next bar,
+ * "/" the next voice or staff, "_" room. */
+static void describe(const struct neume_notation *n, const struct neume_notation_part *part, char *out, size_t size)
+{
+    static const char types[] = "whqesxyz";
+    struct neume_notation_page page = {0};
+    size_t used = 0;
+    for (size_t b = 0; b < n->bars; b++) {
+        assert_ok(neume_notation_write_bar(&page, n, part, b));
+        used += (size_t)snprintf(out + used, size - used, "%s", b ? "| " : "");
+        for (size_t i = 0; i < page.pieces; i++) {
+            const struct neume_notation_piece *p = &page.piece[i];
+            if (i && (p->staff != p[-1].staff || p->voice != p[-1].voice))
+                used += (size_t)snprintf(out + used, size - used, "/ ");
+            for (size_t k = 0; k < p->notes; k++) {
+                const struct neume_notation_head *h = &page.head[p->first + k];
+                used += (size_t)snprintf(out + used, size - used, "%c%s%d", "CDEFGAB"[h->step],
+                                         h -> alter > 0      ? "#"
+                                              : h->alter < 0 ? "b"
+                                                             : "",
+                                         h->octave);
+                if (h->tied_to)
+                    used += (size_t)snprintf(out + used, size - used, "~");
+            }
+            if (p->rest)
+                used += (size_t)snprintf(out + used, size - used, "%s", p->rest == 2 ? "_" : "r");
+            if (p->rest != 2)
+                used += (size_t)snprintf(out + used, size - used, "%c%s%s", p->whole_bar ? 'B' : types[p->type],
+                                         p->dots ? "." : "", p->triplet ? "3" : "");
+            used += (size_t)snprintf(out + used, size - used, " ");
+        }
+    }
+    if (used)
+        out[used - 1] = 0;
+    neume_notation_page_release(&page);
+}
+
+static void bars_read_well(void **state)
+{
+    (void)state;
+    static const struct {
+        int channel, numerator, denominator;
+        struct played note[MOST_NOTES];
+        const char *expected;
+    } rows[] = {
+        {0, 4, 4, {{0, 1, 72}, {1, 2, 74}, {2, 4, 76}}, "C5q D5q E5h"},
+        {0, 4, 4, {{0, 4, 72}}, "C5w"},
+        {0, 4, 4, {{0, 3, 72}, {3, 4, 74}}, "C5h. D5q"},
+        {0, 4, 4, {{0, 6, 72}}, "C5~w | C5h rh"},
+        {0, 4, 4, {{3.02, 4.97, 72}}, "rh rq C5~q | C5q rq rh"}, /* as played, a bit off */
+        {0, 4, 4, {{0, 0.45, 72}, {0.52, 1, 74}, {1.01, 2, 76}, {2, 4, 77}}, "C5e D5e E5q F5h"},
+        {0, 4, 4, {{0, 0.5, 72}, {0.5, 1.5, 74}, {1.5, 2, 76}, {2, 4, 77}}, "C5e D5q E5e F5h"}, /* a syncope */
+        {0, 4, 4, {{0, 1.5, 72}, {1.5, 2.5, 74}, {2.5, 4, 76}}, "C5q. D5~e D5e E5~e E5q"},
+        {0, 4, 4, {{0, .33, 72}, {.33, .67, 74}, {.67, 1, 76}, {1, 4, 77}}, "C5e3 D5e3 E5e3 F5h."},
+        {0, 4, 4, {{0, .67, 72}, {.67, 1, 74}, {1, 2, 76}, {2, 4, 77}}, "C5q3 D5e3 E5q F5h"}, /* swung */
+        {0, 4, 4, {{0, .25, 72}, {.25, .75, 74}, {.75, 1, 76}, {1, 4, 77}}, "C5s D5e E5s F5h."},
+        {0, 3, 4, {{0, 3, 72}, {3, 4, 74}}, "C5h. | D5q rq rq"},
+        {0, 6, 8, {{0, 1.5, 72}, {1.5, 2, 74}, {2, 2.5, 76}, {2.5, 3, 77}}, "C5q. D5e E5e F5e"},
+        {0, 6, 8, {{0, 1, 72}, {1, 1.5, 74}, {1.5, 3, 76}}, "C5q D5e E5q."},
+        {0, 4, 4, {{0, 1, 72}, {0, 1, 76}, {1, 2, 74}, {1, 2.1, 77}, {2, 4, 79}}, "C5E5q D5F5q G5h"}, /* chords */
+        {0, 4, 4, {{0, 4, 72}, {0, 2, 79}, {2, 4, 81}}, "G5h A5h / C5w"}, /* two voices, the upper first */
+        {0, 4, 4, {{0, 4, 48}, {0, 4, 72}}, "C5w / C3w"},                 /* two staves */
+        {0, 4, 4, {{0, 4, 40}, {0, 2, 43}}, "G2h rh / E2w"},              /* one, in the bass */
+        {0, 4, 4, {{0, 1, 61}, {1, 2, 63}, {2, 3, 66}, {3, 4, 70}}, "C#4q Eb4q F#4q Bb4q"},
+        {9, 4, 4, {{0, .1, 36}, {0, .1, 42}, {1, 1.1, 38}, {1.5, 1.6, 42}}, "C2F#2q D2e F#2e rh"},
+    };
+    struct neume_smf smf;
+    struct neume_notation n;
+    char got[512];
+    neume_smf_init(&smf);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        size_t count = 0;
+        while (count < MOST_NOTES && rows[i].note[count].off > 0)
+            count++;
+        make(&smf, rows[i].channel, rows[i].numerator, rows[i].denominator, rows[i].note, count);
+        assert_ok(neume_notation_init(&n, &smf));
+        assert_int_equal(n.parts, 1);
+        describe(&n, &n.part[0], got, sizeof got);
+        if (strcmp(got, rows[i].expected))
+            print_error("row %zu: %s, not %s\n", i, got, rows[i].expected), fail();
+        neume_notation_release(&n);
+    }
+    neume_smf_release(&smf);
+}
+
+/* Random music: every voice that is written fills its bar to the tick, and the pieces follow each other. */
+static void voices_fill_their_bars(void **state)
+{
+    (void)state;
+    static const int times[][2] = {{4, 4}, {3, 4}, {6, 8}, {7, 8}, {5, 4}, {2, 2}, {12, 8}, {3, 16}};
+    struct neume_smf smf;
+    struct neume_notation_page page = {0};
+    uint64_t random = 9;
+    neume_smf_init(&smf);
+    for (int round = 0; round < 200; round++) {
+        struct neume_notation n;
+        struct played note[40];
+        double at = 0;
+        for (size_t i = 0; i < COUNT(note); i++) {
+            at += support_random(&random) < 0.3 ? 0 : support_random(&random);
+            note[i] =
+                (struct played){at, at + 0.05 + 2 * support_random(&random), 30 + (int)(60 * support_random(&random))};
+        }
+        make(&smf, 0, times[round % 8][0], times[round % 8][1], note, COUNT(note));
+        assert_ok(neume_notation_init(&n, &smf));
+        for (size_t b = 0; b < n.bars; b++) {
+            int place = 0;
+            assert_ok(neume_notation_write_bar(&page, &n, &n.part[0], b));
+            for (size_t i = 0; i < page.pieces; i++) {
+                const struct neume_notation_piece *p = &page.piece[i];
+                if (i && (p->staff != p[-1].staff || p->voice != p[-1].voice)) {
+                    assert_int_equal(place, n.bar[b].length);
+                    place = 0;
+                }
+                assert_int_equal(p->at, place);
+                assert_true(p->length > 0 && (p->rest || p->notes));
+                place += p->length;
+            }
+            assert_int_equal(place, n.bar[b].length);
+        }
+        neume_notation_release(&n);
+    }
+    neume_notation_page_release(&page);
+    neume_notation_page_release(NULL);
+    neume_notation_release(NULL);
+    neume_smf_release(&smf);
+}
+
+static char *to_xml(const struct neume_smf *smf, const char *title)
+{
+    size_t size = 1 << 16;
+    char *text = calloc(size + 1, 1);
+    FILE *f = tmpfile();
+    assert_true(text && f);
+    assert_ok(neume_musicxml_write_stream(smf, title, f));
+    rewind(f);
+    size = fread(text, 1, size, f);
+    fclose(f);
+    return text;
+}
+
+static void documents_hold_what_they_must(void **state)
+{
+    (void)state;
+    static const char *const words[] = {
+        "<score-partwise version=\"4.0\">",
+        "<work-title>A &amp; &lt;B&gt;</work-title>",
+        "<divisions>96</divisions>",
+        "<beats>3</beats><beat-type>4</beat-type>",
+        "<fifths>-2</fifths><mode>minor</mode>",
+        "<per-minute>90</per-minute>",
+        "<sound tempo=\"90.00\"/>",
+        "<tie type=\"start\"/>",
+        "<tied type=\"stop\"/>",
+        "<staves>2</staves>",
+        "<clef number=\"2\"><sign>F</sign>",
+        "<midi-program>1</midi-program>",
+    };
+    static const struct played notes[] = {{0, 4, 70}, {0, 4, 46}};
+    struct neume_smf smf;
+    neume_smf_init(&smf);
+    make(&smf, 0, 3, 4, notes, 2);
+    assert_ok(neume_smf_add_track(&smf));
+    assert_ok(neume_smf_add_meta(&smf, 1, 0, NEUME_META_KEY_SIGNATURE, "\xFE\1", 2));
+    assert_ok(neume_smf_add_tempo(&smf, 1, 0, 666667));
+    assert_ok(neume_smf_end_track(&smf, 1, 0));
+    char *text = to_xml(&smf, "A & <B>");
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (!strstr(text, words[i]))
+            fail_msg("no %s in %s", words[i], text);
+    free(text);
+    neume_smf_release(&smf);
+    assert_ok(neume_smf_add_track(&smf)); /* no notes: a part with an empty bar */
+    text = to_xml(&smf, NULL);
+    assert_non_null(strstr(text, "<rest measure=\"yes\"/>"));
+    free(text);
+    neume_smf_release(&smf);
+}
+
+static void refused(void **state)
+{
+    (void)state;
+    struct neume_smf smf;
+    FILE *f = tmpfile();
+    neume_smf_init(&smf);
+    assert_ok(neume_smf_add_track(&smf));
+    smf.division = 0xE728;
+    assert_status(neume_musicxml_write_stream(&smf, "", f), NEUME_ERR_UNSUPPORTED);
+    smf.division = 1;
+    assert_ok(neume_smf_add_message(&smf, 0, 0, 0x90, 60, 60)); /* over 100,000 bars */
+    assert_ok(neume_smf_end_track(&smf, 0, 1000000));
+    assert_status(neume_musicxml_write_stream(&smf, "", f), NEUME_ERR_UNSUPPORTED);
+    fclose(f);
+    neume_smf_release(&smf);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bars_read_well),
+        cmocka_unit_test(voices_fill_their_bars),
+        cmocka_unit_test(documents_hold_what_they_must),
+        cmocka_unit_test(refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
