@@ -12,9 +12,8 @@ enum { WORD = 32 };
 static void print_words(const struct cli_option *o, const char *separator)
 {
     char word[WORD];
-    if (o->kind != CLI_CHOICE && o->word)
-        fputs(o->word, stdout);
-    for (int i = 0; o->kind == CLI_CHOICE && neume_cli_choice_word(o->value, i, word, sizeof word); i++)
+    const char *words = o->kind == CLI_CHOICE ? o->value : o->word;
+    for (int i = 0; words && neume_cli_choice_word(words, i, word, sizeof word); i++)
         printf("%s%s", i ? separator : "", word);
 }
 

@@ -77,6 +77,14 @@ enum cli_notes_format neume_cli_notes_format_of(const char *name)
     return found;
 }
 
+enum neume_status neume_cli_find_beats(const char *path, const char *name, struct neume_beats *beats)
+{
+    enum neume_status status = neume_beats_find_file(path, beats);
+    if (status == NEUME_OK && beats->count < 2)
+        neume_cli_note("%s: no beat found; the tempo is 120", neume_cli_shown(name, CLI_INPUT));
+    return status;
+}
+
 void neume_cli_title(const char *path, char *out, size_t size)
 {
     const char *base = neume_cli_base_name(path), *dot = strrchr(base, '.');

@@ -54,6 +54,9 @@ int neume_cli_notes_from_smf(enum cli_notes_format format);
 enum neume_status neume_cli_write_music(const struct cli_music *music, const char *target,
                                         enum cli_notes_format format);
 
+/* The beats of the recording at `path`; says that of `name` where there are none. */
+enum neume_status neume_cli_find_beats(const char *path, const char *name, struct neume_beats *beats);
+
 /* The name of a file without its folders and its ending. */
 void neume_cli_title(const char *path, char *out, size_t size);
 

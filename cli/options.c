@@ -112,7 +112,12 @@ static int set_number(const struct cli_option *o, const char *text, void *field,
 {
     char *end = NULL;
     double value = 0;
-    if (!o->word || strcmp(text, o->word)) {
+    int words = 0, is_word = 0;
+    for (char word[LONGEST_WORD]; o->word && !is_word && neume_cli_choice_word(o->word, words, word, sizeof word);) {
+        is_word = !strcmp(word, text);
+        value = -words++;
+    }
+    if (!is_word) {
         value = strtod(text, &end);
         int bad = end == text || *end || !isfinite(value) || value < o->min || value > o->max ||
                   (o->kind == CLI_WHOLE && value != floor(value));

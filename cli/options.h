@@ -29,7 +29,8 @@ struct cli_option {
     const char *initial; /* the default as one would type it; NULL: none (0, NULL) */
     const char *unit;    /* "seconds", "Hz"; or NULL */
     double min, max;     /* the range of a number */
-    const char *word;    /* a word that may stand in place of the number and means 0, as "none"; or NULL */
+    const char *word;    /* a word that may stand in place of the number and means 0, as "none", or several, separated
+                          * by '|', of which the second means -1; or NULL */
     const char *help;    /* one sentence, no capital, no full stop */
 };
 

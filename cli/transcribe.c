@@ -66,8 +66,9 @@ static const struct cli_option options[] = {
      .unit = "beats a minute",
      .min = 4,
      .max = 960,
-     .word = "none",
-     .help = "the tempo written to the MIDI file, which no note moves for; none writes 120"},
+     .word = "none|auto",
+     .help = "the tempo written to the MIDI file, which no note moves for; none writes 120; auto finds the beats and "
+             "bars and writes a tempo map and time signatures, or 120, saying so, where there is no beat"},
     {.name = "bends",
      .letter = 'b',
      .kind = CLI_CHOICE,
@@ -271,6 +272,8 @@ static enum cli_exit write_out(const struct work *w, struct transcribe_job *job,
     neume_midi_options_init(&midi);
     if (w->settings->tempo > 0)
         midi.tempo = w->settings->tempo;
+    if (job->beats.count >= 2)
+        midi.beats = &job->beats;
     midi.bends = w->settings->bends;
     midi.loudness = (const int[]){0, 11, 7, 2, 128}[w->settings->cc];
     midi.brightness = w->settings->brightness;
@@ -321,6 +324,10 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
     neume_cli_progress(&task, 1);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
+    if (w->settings->tempo < 0 && neume_cli_notes_from_smf(w->format))
+        status = neume_cli_find_beats(input->path, job->name, &job->beats);
+    if (status != NEUME_OK)
+        return fail(job, status, CLI_INPUT);
     enum cli_exit code = write_out(w, job, notes);
     if (code != CLI_EXIT_DONE)
         return code;
@@ -342,6 +349,7 @@ static enum cli_exit work_on(void *user, size_t index)
     else
         job->code = fail(job, status, CLI_INPUT);
     neume_cli_input_close(&input);
+    neume_beats_release(&job->beats);
     neume_notes_release(&notes);
     return job->code;
 }
@@ -378,6 +386,8 @@ static enum cli_exit prepare_take(struct work *w, struct cli_operands *operands)
     enum cli_exit code = neume_cli_take_parse(&w->take, me, operands);
     if (code != CLI_EXIT_DONE)
         return code;
+    if (w->settings->tempo < 0)
+        return neume_cli_usage_error(me, "--tempo auto: not for several microphones of one take");
     if (w->options.mode != NEUME_MODE_AUTO && w->options.mode != NEUME_MODE_DRUMS)
         return neume_cli_usage_error(me, "--mode %s: several microphones of one take are drums",
                                      neume_mode_name(w->options.mode));

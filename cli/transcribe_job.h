@@ -16,6 +16,7 @@ struct transcribe_job {
     enum cli_exit code;
     enum neume_status status;
     struct neume_report report;
+    struct neume_beats beats; /* where --tempo auto found some */
     size_t notes, hits;
     int done;
 };

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "midi/conductor.h"
+#include "midi/tempo_map.h"
+
 enum { drum_channel = 9, channels = 16, loudness_by_pressure = 128, brightness_controller = 74 };
 
 /* What happens first where ticks are equal: keys are let go, the channel is set, keys are struck. */
@@ -31,16 +34,12 @@ struct span {
 struct writer {
     const struct neume_notes *notes;
     struct neume_midi_options options;
-    double tick_seconds;
-    struct span *span; /* [span_count], by onset */
+    struct neume_tempo_map map;
+    double tick_seconds; /* at the start */
+    struct span *span;   /* [span_count], by onset */
     size_t span_count;
     struct plan plan;
 };
-
-void neume_midi_options_init(struct neume_midi_options *options)
-{
-    *options = (struct neume_midi_options){.tempo = 120, .bends = 0, .bend_range = 2, .name = NULL};
-}
 
 static int good_options(const struct neume_midi_options *o)
 {
@@ -125,6 +124,11 @@ static void part_spans(struct writer *w)
     w->span_count = kept;
 }
 
+static uint64_t to_tick(const struct neume_tempo_map *map, double seconds)
+{
+    return (uint64_t)llround(neume_tempo_map_ticks(map, seconds));
+}
+
 /* The drum hits, or the pitched notes, as spans of ticks. */
 static void collect(struct writer *w, int drum)
 {
@@ -134,8 +138,8 @@ static void collect(struct writer *w, int drum)
         if (!n->drum != !drum)
             continue;
         double end = drum ? n->onset + NEUME_SCORE_DRUM_GATE : n->offset;
-        struct span s = {.on = (uint64_t)llround(n->onset / w->tick_seconds),
-                         .off = (uint64_t)llround(end / w->tick_seconds),
+        struct span s = {.on = to_tick(&w->map, n->onset),
+                         .off = to_tick(&w->map, end),
                          .pitch = n->pitch,
                          .velocity = n->velocity,
                          .channel = drum ? drum_channel : 0,
@@ -164,6 +168,7 @@ static enum neume_status plan_notes(struct writer *w)
 /* The bend of a channel as it is planned: a staircase that stays beside the curve. */
 struct bender {
     struct plan *plan;
+    const struct neume_tempo_map *map;
     int channel;
     double tick_seconds, range; /* cents */
     double half_step;           /* of the staircase, cents */
@@ -205,7 +210,7 @@ static enum neume_status bend_at(struct bender *b, const struct neume_note *n, c
                                  uint64_t end)
 {
     double cents = clip(point->cents, b->range);
-    uint64_t tick = (uint64_t)llround((n->onset + point->time) / b->tick_seconds);
+    uint64_t tick = to_tick(b->map, n->onset + point->time);
     return fabs(cents - b->held) > b->half_step * 1.01 && tick < end ? bend_to(b, tick, cents) : NEUME_OK;
 }
 
@@ -222,7 +227,7 @@ static enum neume_status bend_along(struct bender *b, const struct neume_note *n
         if (seconds < from->time)
             seconds = from->time;
         /* A line steeper than a step a tick takes one event a tick: aim for where it is at the next tick. */
-        double ticks = (n->onset + seconds) / b->tick_seconds, step = fabs(slope) * b->tick_seconds;
+        double ticks = neume_tempo_map_ticks(b->map, n->onset + seconds), step = fabs(slope) * b->tick_seconds;
         uint64_t tick = (uint64_t)llround(ticks);
         double target = from->cents + slope * (seconds - from->time);
         target += way * (step > 2 * b->half_step ? step : b->half_step);
@@ -272,6 +277,7 @@ static enum neume_status plan_parameter(struct plan *p, int channel, int number,
 static enum neume_status start_bends(struct bender *b, struct writer *w, int channel, int semitones, int cents)
 {
     *b = (struct bender){.plan = &w->plan,
+                         .map = &w->map,
                          .channel = channel,
                          .tick_seconds = w->tick_seconds,
                          .range = 100.0 * semitones + cents,
@@ -381,7 +387,7 @@ static enum neume_status touch_note(struct toucher *t, struct span *span)
     double raised = 40 * log10((double)span->velocity / n->velocity);
     enum neume_status s = NEUME_OK;
     for (uint32_t i = 0; i < n->touch_count && s == NEUME_OK; i++) {
-        uint64_t tick = (uint64_t)llround((n->onset + touch[i].time) / t->w->tick_seconds);
+        uint64_t tick = to_tick(&t->w->map, n->onset + touch[i].time);
         tick = i ? tick : span->on;
         if (tick >= span->off)
             break;
@@ -432,6 +438,8 @@ static enum neume_status write_conductor(struct neume_smf *smf, const struct neu
     enum neume_status s = neume_smf_add_track(smf);
     if (s == NEUME_OK && o->name)
         s = neume_smf_add_meta(smf, 0, 0, NEUME_META_TRACK_NAME, o->name, strlen(o->name));
+    if (s == NEUME_OK && o->beats && o->beats->count >= 2)
+        return neume_conduct(smf, 0, o->beats);
     if (s == NEUME_OK)
         s = neume_smf_add_tempo(smf, 0, 0, us);
     if (s == NEUME_OK)
@@ -470,29 +478,21 @@ enum neume_status neume_score_from_notes(struct neume_smf *smf, const struct neu
             return NEUME_ERR_ARGUMENT;
     uint32_t us = (uint32_t)lround(60e6 / w.options.tempo);
     smf->division = choose_division(w.options.tempo);
-    /* Of the tempo as the file says it, so that its rounding does not move the notes. */
-    w.tick_seconds = us * 1e-6 / smf->division;
     w.span = malloc((notes->count + 1) * sizeof *w.span);
     enum neume_status s = w.span ? write_conductor(smf, &w.options, us) : NEUME_ERR_MEMORY;
+    /* Of the tempos as the file says them, so that their rounding does not move the notes. */
+    if (s == NEUME_OK)
+        s = neume_tempo_map_init(&w.map, smf);
+    if (s == NEUME_OK)
+        w.tick_seconds = w.map.segment[0].seconds_per_tick;
     if (s == NEUME_OK)
         s = write_part(smf, &w, 0);
     if (s == NEUME_OK)
         s = write_part(smf, &w, 1);
+    neume_tempo_map_release(&w.map);
     free(w.span);
     free(w.plan.event);
     if (s != NEUME_OK)
         neume_smf_release(smf);
-    return s;
-}
-
-enum neume_status neume_notes_write_midi(const struct neume_notes *notes, const char *path,
-                                         const struct neume_midi_options *options)
-{
-    struct neume_smf smf;
-    neume_smf_init(&smf);
-    enum neume_status s = neume_score_from_notes(&smf, notes, options);
-    if (s == NEUME_OK)
-        s = neume_smf_write(&smf, path);
-    neume_smf_release(&smf);
     return s;
 }

@@ -19,6 +19,7 @@
 
 #include <stdint.h>
 
+#include "neume/beat.h"
 #include "neume/drum.h"
 #include "neume/export.h"
 #include "neume/note.h"
@@ -97,6 +98,8 @@ struct neume_midi_options {
     int loudness;      /* the controller, 2, 7 or 11, that follows how loud a note with touches is while it sounds, or
                         * 128: channel pressure. Its velocity is then that of its loudest moment. 0: none; default 0 */
     int brightness;    /* 1: controller 74 follows how bright it is, 64 for the usual, 16 an octave; default 0 */
+    const struct neume_beats *beats; /* beats and bars for the tempo map, where there are two or more, and `tempo` does
+                                      * not count; borrowed; default NULL */
 };
 
 NEUME_API void neume_midi_options_init(struct neume_midi_options *options);

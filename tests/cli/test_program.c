@@ -241,6 +241,11 @@ static void beats_in_every_format(void **state)
     assert_memory_equal(run_well("$NEUME beats long.wav -f csv").out, head, sizeof head - 1);
     run_well("$NEUME beats long.wav -o b.csv; $NEUME beats long.wav -f csv | cmp - b.csv");
     run_well("$NEUME beats long.wav --format labels | awk 'NF != 3 || $1 != $2 {exit 1}'");
+    run_well(
+        "$NEUME -q -m drums long.wav --tempo auto -o auto.mid; $NEUME -q -m drums long.wav --tempo none -o none.mid; "
+        "$NEUME edit auto.mid -o auto.csv; $NEUME edit none.mid -o none.csv");
+    run_well("paste -d , auto.csv none.csv | awk -F , 'NR > 1 && ($1 - $6 > 0.001 || $6 - $1 > 0.001) {exit 1}'");
+    assert_non_null(strstr(run_well("$NEUME -m drums silent.wav --tempo auto -o no.mid 2>&1").out, "no beat found"));
     json = run_json("$NEUME beats -q silent.wav --json");
     assert_int_equal(json_array_size(json_object_get(json, "beats")), 0);
     assert_true(json_is_null(json_object_get(json, "tempo")));

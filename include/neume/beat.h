@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NEUME_BEAT_H
+#define NEUME_BEAT_H
+
+#include <stddef.h>
+
+#include "neume/status.h"
+
+NEUME_BEGIN_DECLS
+
+struct neume_beat {
+    double time; /* seconds */
+    int number;  /* in its bar, from 1 */
+    int metre;   /* beats in its bar, 2..7 */
+};
+
+/* Zeroed is empty and valid. */
+struct neume_beats {
+    struct neume_beat *beat; /* [count], times rising; none where there is no beat */
+    size_t count;
+    int metre;         /* of most bars; 0 where there is no beat */
+    int division;      /* 2 or 3: what most beats are divided by; 6/8 has two beats of 3 */
+    double tempo;      /* beats a minute, the median; 0 where there is no beat */
+    double confidence; /* 0..1: how much stronger beats are than what lies between; below 0.5 there is no beat */
+};
+
+/* Frees what it holds and leaves it empty. Takes NULL. */
+NEUME_API void neume_beats_release(struct neume_beats *beats);
+
+/* The beats of a whole file; none where there is no beat. The statuses of neume_transcribe_file(); MEMORY. */
+NEUME_API enum neume_status neume_beats_find_file(const char *path, struct neume_beats *beats);
+
+NEUME_END_DECLS
+
+#endif
