@@ -26,4 +26,8 @@ struct cli_report_job {
 /* Says what failed. */
 enum cli_exit neume_cli_write_report(const struct cli_report_job *job);
 
+/* The page of a recording and of the MIDI file that was just made from it, beside that file: "song.html". `heard` has
+ * the confidences. Says what it wrote, or what failed. */
+enum cli_exit neume_cli_report_song(const char *audio, const char *midi, const struct neume_notes *heard);
+
 #endif

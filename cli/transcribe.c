@@ -15,181 +15,17 @@
 #include "cli/listing.h"
 #include "cli/notes_file.h"
 #include "cli/ranges.h"
+#include "cli/report.h"
 #include "cli/take.h"
 #include "cli/targets.h"
 #include "cli/transcribe_job.h"
+#include "cli/transcribe_options.h"
 #include "core/output.h"
 #include "midi/score.h"
 #include "neume/neume.h"
 
-struct settings {
-    struct cli_common common; /* these two as in struct cli_editing */
-    struct cli_edit_settings edit;
-    const char *output, *sensitivity, *drum_map;
-    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness;
-    double tempo, min_length, retrigger, tuning;
-};
-
-static const struct cli_option options[] = {
-    {.name = "output",
-     .letter = 'o',
-     .kind = CLI_FILE,
-     .offset = offsetof(struct settings, output),
-     .value = "OUT",
-     .help = "write to this file, or into this folder; without it each output lies beside its input"},
-    {.name = "mode",
-     .letter = 'm',
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, mode),
-     .value = "auto|melody|poly|drums|mix",
-     .initial = "auto",
-     .help = "what is played: one line, several notes at once, a drum kit, or both of these; auto listens and chooses"},
-    {.name = "quality",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, quality),
-     .value = "best|fast",
-     .initial = "best",
-     .help = "for several notes at once: the larger network, or a smaller one: quicker, a little less accurate"},
-    {.name = "format",
-     .letter = 'f',
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, format),
-     .value = "auto|" CLI_NOTES_FORMATS,
-     .initial = "auto",
-     .help = CLI_NOTES_FORMATS_HELP "; auto goes by the ending of the output, or else writes MIDI"},
-    {.name = "tempo",
-     .letter = 't',
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct settings, tempo),
-     .value = "BPM",
-     .initial = "none",
-     .unit = "beats a minute",
-     .min = 4,
-     .max = 960,
-     .word = "none|auto",
-     .help = "the tempo written to the MIDI file, which no note moves for; none writes 120; auto finds the beats and "
-             "bars and writes a tempo map and time signatures, or 120, saying so, where there is no beat"},
-    {.name = "bends",
-     .letter = 'b',
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, bends),
-     .value = "off|channel|mpe",
-     .initial = "off",
-     .help = "write glides and vibrato as pitch bend: on one channel, right for a single line, or as MPE, which bends "
-             "each note on its own"},
-    {.name = "cc",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, cc),
-     .value = "off|11|7|2|pressure",
-     .initial = "off",
-     .help =
-         "write how loud each note of a melody is while it sounds: as expression (11), volume (7) or breath (2), or "
-         "as channel pressure"},
-    {.name = "brightness",
-     .kind = CLI_FLAG,
-     .offset = offsetof(struct settings, brightness),
-     .help = "write how bright it is, as controller 74"},
-    {.name = "min-pitch",
-     .kind = CLI_PITCH,
-     .offset = offsetof(struct settings, min_pitch),
-     .value = "PITCH",
-     .initial = "A0",
-     .help = "the lowest note to look for: 0 to 127, or a name such as F#3; C4 is 60"},
-    {.name = "max-pitch",
-     .kind = CLI_PITCH,
-     .offset = offsetof(struct settings, max_pitch),
-     .value = "PITCH",
-     .initial = "C8",
-     .help = "the highest note to look for"},
-    {.name = "range",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, range),
-     .value = CLI_RANGES,
-     .initial = "all",
-     .help =
-         "the lowest and the highest note of a voice or an instrument, which --min-pitch and --max-pitch may narrow"},
-    {.name = "tuning",
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct settings, tuning),
-     .value = "HZ",
-     .initial = "auto",
-     .unit = "Hz",
-     .min = 400,
-     .max = 480,
-     .word = "auto",
-     .help = "the A that a melody is rounded to; auto estimates it within half a semitone of 440, so name 415 or 466"},
-    {.name = "sensitivity",
-     .letter = 's',
-     .kind = CLI_TEXT,
-     .offset = offsetof(struct settings, sensitivity),
-     .value = CLI_SENSITIVITY_VALUE,
-     .initial = "0.5",
-     .help = "how faint a note or hit may be, from 0 to 1: " CLI_SENSITIVITY_HELP},
-    {.name = "min-length",
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct settings, min_length),
-     .value = "SECONDS",
-     .initial = "0.05",
-     .unit = "seconds",
-     .min = 0,
-     .max = 10,
-     .help = "drop pitched notes that are shorter"},
-    {.name = "drum-map",
-     .kind = CLI_FILE,
-     .offset = offsetof(struct settings, drum_map),
-     .value = "MAP",
-     .help = "the sampler whose notes play the drums of the MIDI file: a preset, as ezdrummer or addictive-drums, or a "
-             "file of your own; help lists the presets; without it General MIDI"},
-    {.name = "classes",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, classes),
-     .value = "full|3|5",
-     .initial = "full",
-     .help = "the drums to tell apart: all; kick, snare and hi-hat, others being left out; or these, tom and cymbal, "
-             "into which others are folded"},
-    {.name = "retrigger",
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct settings, retrigger),
-     .value = "MS",
-     .initial = "0",
-     .unit = "ms",
-     .min = 0,
-     .max = 1000,
-     .help = "a hit this soon after another of its drum is none"},
-    CLI_EDIT_OPTIONS,
-    {.name = "jobs",
-     .kind = CLI_WHOLE,
-     .offset = offsetof(struct settings, jobs),
-     .value = "N",
-     .initial = "auto",
-     .min = 1,
-     .max = 64,
-     .word = "auto",
-     .help =
-         "how many threads work at once, on as many files or, where there are fewer, on parts of one; auto: one for "
-         "each processor"},
-    {.name = "json",
-     .letter = 'j',
-     .kind = CLI_FLAG,
-     .offset = offsetof(struct settings, json),
-     .help = "print what was done to each file, as JSON"},
-    CLI_COMMON_OPTIONS};
-
-static const struct cli_example examples[] = {
-    {"neume song.wav", "writes song.mid"},
-    {"neume transcribe --mode drums *.flac -o midi/", "transcribes many files into one folder"},
-    {"neume transcribe --mode drums --drum-map addictive-drums --sensitivity SD=0.7 drums.wav",
-     "plays a sampler's drums, and looks for softer snares"},
-    {"neume transcribe kick.wav=KD snare.wav=SD overhead.wav -o take.mid",
-     "hears several microphones of one take; kick.wav=KD@0.25 begins a quarter of a second into it"},
-    {"neume transcribe --mode melody --bends channel flute.wav", "keeps the vibrato, as pitch bend"},
-    {"neume transcribe song.wav --tempo 96 --quantize 1/16 --strength 80 -o song.musicxml", "writes sheet music"},
-    {"neume transcribe --mode melody --bends channel --cc 11 voice.wav", "keeps its swells too"},
-    {"neume transcribe song.wav --format csv -o -", "prints the notes as a table"},
-    {NULL, NULL}};
-
 struct work {
-    const struct settings *settings;
+    const struct cli_transcribe_settings *settings;
     struct cli_edits edits;
     struct neume_options options;
     struct neume_drum_map map;
@@ -350,12 +186,43 @@ static enum cli_exit work_on(void *user, size_t index)
         job->code = fail(job, status, CLI_INPUT);
     neume_cli_input_close(&input);
     neume_beats_release(&job->beats);
-    neume_notes_release(&notes);
+    if (w->settings->page && job->done)
+        job->heard = notes;
+    else
+        neume_notes_release(&notes);
     return job->code;
 }
 
+/* After all files, one page after the other: each keeps its own progress. */
+static enum cli_exit write_pages(struct work *w, size_t count, enum cli_exit code)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct transcribe_job *job = &w->job[i];
+        if (job->done && w->settings->page && !neume_cli_stopped()) {
+            job->code = neume_cli_report_song(job->name, job->target, &job->heard);
+            code = job->code > code ? job->code : code;
+        }
+        neume_notes_release(&job->heard);
+    }
+    return code;
+}
+
+/* A page plays a General MIDI file beside one recording that can be read again. */
+static enum cli_exit check_pages(const struct work *w, const struct cli_operands *operands, char **target)
+{
+    const struct cli_command *me = &neume_cli_transcribe;
+    if (w->format != CLI_NOTES_MID || !strcmp(target[0], "-"))
+        return neume_cli_usage_error(me, "--report: only beside a MIDI file");
+    if (w->settings->drum_map || w->take.count)
+        return neume_cli_usage_error(me, "--report: not with --drum-map or several microphones");
+    for (int i = 0; i < operands->count; i++)
+        if (!strcmp(operands->name[i], "-"))
+            return neume_cli_usage_error(me, "--report: standard input can be read only once");
+    return CLI_EXIT_DONE;
+}
+
 /* What the settings ask for. */
-static enum cli_exit prepare(struct work *w, const struct settings *s, size_t count)
+static enum cli_exit prepare(struct work *w, const struct cli_transcribe_settings *s, size_t count)
 {
     static const int classes[] = {0, 3, 5};
     w->settings = s;
@@ -399,7 +266,8 @@ static enum cli_exit prepare_take(struct work *w, struct cli_operands *operands)
     return CLI_EXIT_DONE;
 }
 
-static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_operands *operands, char **target)
+static enum cli_exit run_all(struct work *w, struct cli_transcribe_settings *s, struct cli_operands *operands,
+                             char **target)
 {
     enum cli_exit code = neume_cli_edits_init(&w->edits, &neume_cli_transcribe, &s->edit);
     if (code == CLI_EXIT_DONE && w->edits.needs_beats && !(s->tempo > 0))
@@ -420,6 +288,8 @@ static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_oper
     code = neume_cli_edits_groove(&w->edits, &s->edit);
     if (code != CLI_EXIT_DONE)
         return code;
+    if (s->page && (code = check_pages(w, operands, target)) != CLI_EXIT_DONE)
+        return code;
     w->job = calloc(count, sizeof *w->job);
     if (!w->job)
         return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
@@ -428,6 +298,7 @@ static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_oper
     neume_cli_progress_start(count);
     code = neume_cli_run_jobs(count, s->jobs, work_on, w);
     neume_cli_progress_stop();
+    code = write_pages(w, count, code);
     if (s->json && !neume_cli_stopped()) {
         enum cli_exit printed = neume_cli_transcribe_summary(w->job, count);
         code = printed > code ? printed : code;
@@ -438,7 +309,7 @@ static enum cli_exit run_all(struct work *w, struct settings *s, struct cli_oper
 
 static int run(int argc, char **argv)
 {
-    struct settings s;
+    struct cli_transcribe_settings s;
     struct cli_operands operands;
     int helped;
     enum cli_exit code = neume_cli_parse(&neume_cli_transcribe, argc, argv, &s, &operands, &helped);
@@ -474,9 +345,9 @@ const struct cli_command neume_cli_transcribe = {
         "Listens to each recording, decides what kind of music it is or is told so, and writes the notes to a "
         "file of the same name that ends in .mid. Says in one line for each file what it chose and why, how "
         "many notes it found and where they are. The edits are those of neume edit, done in its order.",
-    .option = options,
-    .example = examples,
-    .settings_size = sizeof(struct settings),
+    .option = neume_cli_transcribe_options,
+    .example = neume_cli_transcribe_examples,
+    .settings_size = sizeof(struct cli_transcribe_settings),
     .min_operands = 0, /* run() asks for one, except for --drum-map help */
     .max_operands = -1,
     .run = run,

@@ -19,6 +19,7 @@ struct transcribe_job {
     struct neume_beats beats; /* where --tempo auto found some */
     size_t notes, hits;
     int done;
+    struct neume_notes heard; /* for the page */
 };
 
 /* --json: what was done to each file, on standard output. */

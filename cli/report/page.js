@@ -522,7 +522,10 @@ $("over").addEventListener("wheel", wheel, { passive: false });
 $("overview").addEventListener("pointermove", (event) => event.buttons && moveByOverview(event));
 document.addEventListener("keydown", onKey);
 window.addEventListener("resize", onResize);
-document.addEventListener("DOMContentLoaded", () => redraw());
+document.addEventListener("DOMContentLoaded", () => {
+  player.preload();
+  redraw();
+});
 setLayer("a");
 onResize();
 showState();

@@ -99,7 +99,9 @@ class Player {
   }
 
   async decodeBytes(id) {
-    const decode = (bytes) => this.context.decodeAudioData(bytes);
+    /* An offline context decodes before the first click too. */
+    this.decoder = this.decoder || new (window.OfflineAudioContext || window.webkitOfflineAudioContext)(2, 1, 48000);
+    const decode = (bytes) => this.decoder.decodeAudioData(bytes);
     if (!this.plain) {
       try {
         return { buffer: await decode(bytesOf(id)), lead: 0 };
@@ -128,6 +130,11 @@ class Player {
     if (this.decoded.size > KEPT * (this.streams.length + 1))
       this.decoded.delete(this.decoded.keys().next().value);
     return held;
+  }
+
+  /* Decodes what will be heard first, so that it starts at once. */
+  preload() {
+    this.streams.forEach((id) => this.piece(id + "-" + this.pieceAt(this.position0)));
   }
 
   async pieces(number) {
@@ -214,6 +221,7 @@ class Player {
     if (this.playing)
       return this.play(pos);
     this.position0 = pos;
+    this.preload();
     this.onchange();
     return Promise.resolve();
   }

@@ -37,7 +37,7 @@ async function open(browser, name, options, script) {
   });
   if (script)
     await page.addInitScript(script);
-  await page.goto("file://" + path.join(folder, name));
+  await page.goto("file://" + path.join(folder, name), { timeout: 60000 });
   return page;
 }
 
@@ -180,8 +180,9 @@ const tests = {
 
   async "what is heard is what the cursor shows, on both sides"(browser) {
     const page = await open(browser, "song.html");
-    await page.evaluate(() => window.neume.player.play(11.7));
+    await page.evaluate(() => window.neume.player.open());
     await page.evaluate(startTape);
+    await page.evaluate(() => window.neume.player.play(11.7));
     await reach(page, 12.5);
     const late = await page.evaluate(() => {
       const { tape, neume } = window, span = neume.player.spans[0], wanted = span.at + 12 - span.pos - tape.clockStart;
@@ -330,7 +331,7 @@ const tests = {
 
   async "odd input is said, not suffered"(browser) {
     for (const [name, words] of [["none.html", /no notes/], ["short.html", /The recording lasts 0:2\d, the MIDI 0:0\d/],
-      ["silent.html", /The recording is silent/]]) {
+      ["silent.html", /The recording is silent/], ["other.html", /does not fit the recording/]]) {
       const page = await open(browser, name);
       assert.match(await page.textContent("#verdict"), words, name);
       await page.keyboard.press(" ");

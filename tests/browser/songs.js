@@ -52,6 +52,14 @@ function song(shift) {
   return midi([[[0, 0xFF, 0x51, 3, 0x07, 0xA1, 0x20]], melody, drums]);
 }
 
+/* Another song: slow organ chords. */
+function otherSong() {
+  const chords = [[0, 0xC0, 19]];
+  for (let i = 0; i < 15; i++)
+    [0, 3, 7].forEach((step) => chords.push(...note(0.37 + i * 1.61, 1.5, 0, 61 + step + i * 5 % 12, 80)));
+  return midi([chords]);
+}
+
 /* The program's run in `folder`; fails loudly. */
 function neume(folder, ...words) {
   const ran = spawnSync(process.env.NEUME, words, { cwd: folder, encoding: "utf8" });
@@ -81,12 +89,13 @@ function silence(seconds) {
 function makePages(folder) {
   const put = (name, bytes) => fs.writeFileSync(path.join(folder, name), bytes);
   put("song.mid", song(0));
+  put("other.mid", otherSong());
   put("none.mid", midi([[[0, 0xFF, 3, 4, ...Buffer.from("</sc")]]]));
   put("short.mid", midi([note(0, 0.3, 0, 60, 90).concat(note(0.5, 0.3, 0, 64, 90))]));
   put("silent.wav", silence(3));
   neume(folder, "render", "-q", "song.mid", "-o", "song.wav");
   [["song.wav", "song.mid", "song.html"], ["song.wav", "none.mid", "none.html"], ["song.wav", "short.mid", "short.html"],
-    ["silent.wav", "song.mid", "silent.html"]].forEach(([audio, file, page]) =>
+    ["silent.wav", "song.mid", "silent.html"], ["song.wav", "other.mid", "other.html"]].forEach(([audio, file, page]) =>
     neume(folder, "compare", "-q", audio, file, "-o", page));
 }
 

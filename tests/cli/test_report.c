@@ -152,6 +152,38 @@ static void bad_input_leaves_no_page(void **state)
     assert_false(program_left_something("."));
 }
 
+/* `--report` writes the page beside the MIDI file, with the confidence of every note. */
+static void a_page_at_once(void **state)
+{
+    (void)state;
+    char *page;
+    run_well("cp tone.wav mine.wav; $NEUME -q mine.wav --report");
+    json_t *facts = facts_of("mine.html", &page);
+    const json_t *notes = json_object_get(json_array_get(json_object_get(facts, "parts"), 0), "notes");
+    assert_true(json_array_size(notes) > 0);
+    for (size_t i = 0; i < json_array_size(notes); i++) {
+        const json_t *note = json_array_get(notes, i);
+        assert_int_equal(json_array_size(note), 5);
+        double confidence = json_number_value(json_array_get(note, 4));
+        assert_true(confidence >= 0 && confidence <= 1);
+    }
+    json_decref(facts);
+    free(page);
+    run_well("$NEUME -q tone.wav hits.wav --report -o many && test -s many/tone.html && test -s many/hits.html");
+    static const struct {
+        const char *line;
+        int code;
+    } rows[] = {{"$NEUME - --report -o x.mid <tone.wav", 2},
+                {"$NEUME tone.wav --report -o x.csv", 2},
+                {"$NEUME tone.wav --report -o -", 2},
+                {"$NEUME tone.wav --report --drum-map ezdrummer -o x.mid", 2},
+                {"NEUME_SOUNDFONT=missing.sf2 $NEUME tone.wav --report -o x.mid", 3}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (program_run(rows[i].line).code != rows[i].code)
+            fail_msg("%s: code %d", rows[i].line, program_run(rows[i].line).code);
+    assert_false(program_left_something("."));
+}
+
 /* One track of several channels becomes parts by channel; of more than six the smaller ones go together. */
 static void parts_by_channel(void **state)
 {
@@ -244,10 +276,10 @@ static void nothing_is_freed_twice(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_page_holds_both),    cmocka_unit_test(the_offset_is_taken_off),
-        cmocka_unit_test(odd_but_good),           cmocka_unit_test(bad_input_leaves_no_page),
-        cmocka_unit_test(parts_by_channel),       cmocka_unit_test(a_sine_in_the_picture),
-        cmocka_unit_test(nothing_is_freed_twice),
+        cmocka_unit_test(the_page_holds_both),   cmocka_unit_test(the_offset_is_taken_off),
+        cmocka_unit_test(odd_but_good),          cmocka_unit_test(bad_input_leaves_no_page),
+        cmocka_unit_test(a_page_at_once),        cmocka_unit_test(parts_by_channel),
+        cmocka_unit_test(a_sine_in_the_picture), cmocka_unit_test(nothing_is_freed_twice),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);
 }
