@@ -157,8 +157,11 @@ demo() {
 # those tests say that they were skipped.
 browser_tools() {
     if command -v apt-get >/dev/null; then
-        # shellcheck disable=SC2086
-        apt_install $browser_packages || say "the tests of the page will be skipped: no chromium, nodejs or npm"
+        # One by one: a Node.js from elsewhere brings its own npm, which Debian's cannot stand beside.
+        for package in $browser_packages; do
+            command -v "${package%js}" >/dev/null || apt_install "$package" ||
+                say "the tests of the page will be skipped: no $package"
+        done
     fi
     command -v npm >/dev/null || return 0
     [ -d build/browser/node_modules/axe-core ] && [ -d build/browser/node_modules/playwright-core ] && return 0
