@@ -16,7 +16,7 @@ enum {
     interval_bits = 0x7F
 };
 
-/* Tuned on rendered music, see the README of the models. */
+/* Tuned on rendered music: see "Beats" in models/weights/README.md. */
 static const struct params {
     float cost;   /* of a beat: what its novelty must exceed to be worth it */
     float lambda; /* of a change of the interval by the factor e */

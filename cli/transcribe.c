@@ -160,7 +160,7 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
     neume_cli_progress(&task, 1);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
-    if (w->settings->tempo < 0 && neume_cli_notes_from_smf(w->format))
+    if (w->settings->tempo < 0 && (w->edits.wanted || neume_cli_notes_from_smf(w->format)))
         status = neume_cli_find_beats(input->path, job->name, &job->beats);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
@@ -270,7 +270,7 @@ static enum cli_exit run_all(struct work *w, struct cli_transcribe_settings *s, 
                              char **target)
 {
     enum cli_exit code = neume_cli_edits_init(&w->edits, &neume_cli_transcribe, &s->edit);
-    if (code == CLI_EXIT_DONE && w->edits.needs_beats && !(s->tempo > 0))
+    if (code == CLI_EXIT_DONE && w->edits.needs_beats && s->tempo == 0)
         code = neume_cli_usage_error(&neume_cli_transcribe, "--quantize, --groove and --bars need --tempo");
     if (code == CLI_EXIT_DONE)
         code = prepare(w, s, (size_t)operands->count);

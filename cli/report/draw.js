@@ -375,7 +375,7 @@ class Picture {
 
   /* The overview without what moves, drawn once. */
   paintOverview() {
-    const canvas = document.createElement("canvas"), w = Math.ceil(this.overWidth), h = this.overHeight;
+    const canvas = document.createElement("canvas"), w = Math.max(1, Math.ceil(this.overWidth)), h = Math.max(1, this.overHeight);
     canvas.width = w;
     canvas.height = h;
     const c = canvas.getContext("2d"), each = this.facts.duration / w;
