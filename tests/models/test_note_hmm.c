@@ -44,14 +44,15 @@ static float ease(float x, float spread)
     return 0.3989423f / spread * expf(-0.5f * x * x / (spread * spread));
 }
 
-static float way(const struct oracle *o, size_t a, size_t b, float onset)
+static float way(const struct oracle *o, size_t a, size_t b, const struct neume_note_evidence *e)
 {
     size_t n = o->pitches, silence = 2 * n;
-    float change = 0.004f + onset * (0.05f - 0.004f), again = 1e-6f + onset * (0.02f - 1e-6f);
+    float struck = e->onset * (1 - e->ending); /* what may begin a note of the same pitch again */
+    float change = 0.004f + e->onset * (0.05f - 0.004f), again = 1e-6f + struck * (0.02f - 1e-6f);
     if (b == silence)
         return a == silence ? logf(1 - 0.02f) : a >= n ? logf(0.02f) : -1e30f;
     if (b >= n)
-        return a == b ? logf((1 - 0.02f - 0.004f) * (1 - 0.9995f * onset)) : a + n == b ? logf(1 - 0.7f) : -1e30f;
+        return a == b ? logf((1 - 0.02f - 0.004f) * (1 - 0.9995f * struck)) : a + n == b ? logf(1 - 0.7f) : -1e30f;
     if (a == silence)
         return logf(0.02f) - logf((float)n);
     if (a < n)
@@ -82,8 +83,8 @@ static double solve(struct oracle *o, const struct neume_note_evidence *e, size_
             double *now = &score[(i + 1) % 2][b];
             *now = -1e300;
             for (size_t a = 0; a < states; a++)
-                if (score[i % 2][a] + way(o, a, b, e[i].onset) > *now) {
-                    *now = score[i % 2][a] + way(o, a, b, e[i].onset);
+                if (score[i % 2][a] + way(o, a, b, &e[i]) > *now) {
+                    *now = score[i % 2][a] + way(o, a, b, &e[i]);
                     o->from[i][b] = a;
                 }
             *now += sight(o, b, &e[i]);
@@ -108,23 +109,24 @@ static double score_of(const struct oracle *o, const struct neume_note_evidence 
         size_t p = (size_t)lroundf((d[i].pitch - o->low) * 3), s = 2 * o->pitches;
         if (d[i].phase != NEUME_PHASE_SILENCE)
             s = d[i].phase == NEUME_PHASE_ATTACK ? p : p + o->pitches;
-        sum += way(o, before, s, e[i].onset) + sight(o, s, &e[i]);
+        sum += way(o, before, s, &e[i]) + sight(o, s, &e[i]);
         before = s;
     }
     return sum;
 }
 
-/* Some frames of one pitch, some of another, some of rest; with slips, onsets and doubts between. */
+/* Some frames of one pitch, some of another, some of rest; with slips, onsets, endings and doubts between. */
 static void wander(struct neume_note_evidence *e, size_t count, double low, double high, uint64_t seed)
 {
     double pitch = low, voiced = 0.95;
     for (size_t i = 0; i < count; i++) {
-        e[i].onset = 0;
+        e[i].onset = e[i].ending = 0;
         if (support_random(&seed) < 0.12) {
             pitch = support_random(&seed) < 0.5 ? pitch + 2 * support_random(&seed) - 1
                                                 : low + (high - low) * support_random(&seed);
             voiced = support_random(&seed) < 0.3 ? 0.02 : 0.3 + 0.65 * support_random(&seed);
             e[i].onset = (float)support_random(&seed);
+            e[i].ending = support_random(&seed) < 0.5 ? (float)support_random(&seed) : 0;
         }
         e[i].pitch = (float)(pitch + 0.3 * (support_random(&seed) - 0.5));
         e[i].voiced = (float)voiced;
