@@ -20,10 +20,10 @@
  *
  * With options->bends 1, channel 1 is taken as one line: RPN 0 sets the bend range, every note starts from its own
  * curve (the centre where it has none), and the bend, as it is held from event to event, stays within 3 cents of the
- * curve by the fewest events. Where that takes more than 100 a second in some quarter of a second of a note, which is
- * where the curve goes more than 110 cents in it, the bound there is the smallest that 100 a second can keep: a 50th of
- * that way, 12 cents for a vibrato of +-100 cents at 6 Hz. A curve is followed until its note ends or the next begins,
- * and is cut at the bend range.
+ * curve. Where that takes more than 92 events a second in half a second of a note, as it does where the curve goes more
+ * than some 150 cents in it, the bound there is the smallest that 92 a second keep: of a vibrato of +-100 cents at 6 Hz
+ * the bend is never further off than 18 cents. A curve is followed until its note ends or the next begins, and is cut
+ * at the bend range.
  *
  * With options->bends 2, MIDI Polyphonic Expression (MIDI Association, RP-053): a lower zone with channel 1 as its
  * master and channels 2 to 16 as its members, 2 to 9 where there are drums; each note on the member that has been

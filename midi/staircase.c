@@ -8,6 +8,7 @@
 enum { halvings = 10 }; /* of what lies between the bound that is too small and the one that is not */
 
 static const double jump = 0.001; /* seconds */
+static const double span = 1.5;   /* bounds that a stair spans: less than 2, so that it need not hold their middle */
 
 /* The place on the curve, and the stair that is not finished. */
 struct walk {
@@ -15,6 +16,7 @@ struct walk {
     double time, value; /* seconds, cents */
     double from;        /* seconds: where the stair begins */
     double low, high;   /* cents: what it spans so far */
+    double area;        /* cents times seconds, since it began */
 };
 
 void neume_staircase_release(struct neume_staircase *s)
@@ -78,14 +80,25 @@ static enum neume_status cut(struct neume_staircase *s, const struct neume_bend 
     return status == NEUME_OK ? add_line(s, &last, end, last.cents, limit) : status;
 }
 
+/* What the stair holds: the mean of the curve, which keeps what a vibrato turns at, but within the bound of all of it.
+ */
+static double held(const struct walk *w, double bound)
+{
+    double mean = w->time > w->from ? w->area / (w->time - w->from) : w->value;
+    double low = w->high - bound, high = w->low + bound;
+    return low > high ? (low + high) / 2 : between(mean, low, high);
+}
+
 /* Ends the stair here and begins the next at `value`. One that was too short to hold gives way: answers 0. */
-static size_t step(struct walk *w, double value, struct neume_staircase *out, enum neume_status *status)
+static size_t step(struct walk *w, double value, double bound, struct neume_staircase *out, enum neume_status *status)
 {
     size_t lasted = w->time - w->from >= jump;
     if (lasted && out && *status == NEUME_OK)
-        *status = append(&out->stair, &out->count, &out->capacity, w->from, (w->low + w->high) / 2);
-    if (lasted)
+        *status = append(&out->stair, &out->count, &out->capacity, w->from, held(w, bound));
+    if (lasted) {
         w->from = w->time;
+        w->area = 0;
+    }
     w->value = w->low = w->high = value;
     return lasted;
 }
@@ -94,23 +107,26 @@ static size_t step(struct walk *w, double value, struct neume_staircase *out, en
 static size_t climb(struct walk *w, const struct neume_staircase *s, double until, double bound,
                     struct neume_staircase *out, enum neume_status *status)
 {
-    size_t finished = w->high - w->low > 2 * bound ? step(w, w->value, out, status) : 0;
+    size_t finished = w->high - w->low > span * bound ? step(w, w->value, bound, out, status) : 0;
     while (w->next < s->knots && (s->knot[w->next].time <= until || w->time < until)) {
         const struct neume_stair *to = &s->knot[w->next];
         int whole = to->time <= until, jumps = to->time <= w->time;
         double time = whole ? to->time : until, value = to->cents;
         if (!whole)
             value = w->value + (to->cents - w->value) * (until - w->time) / (to->time - w->time);
-        double level = between(value, w->high - 2 * bound, w->low + 2 * bound);
+        double level = between(value, w->high - span * bound, w->low + span * bound);
         w->low = fmin(w->low, level);
         w->high = fmax(w->high, level);
         if (level == value) {
+            w->area += (time - w->time) * (w->value + value) / 2;
             w->time = time;
             w->value = value;
             w->next += (size_t)whole;
         } else {
-            w->time += between((level - w->value) / (value - w->value), 0, 1) * (time - w->time);
-            finished += step(w, jumps ? value : level, out, status);
+            double way = between((level - w->value) / (value - w->value), 0, 1) * (time - w->time);
+            w->area += way * (w->value + level) / 2;
+            w->time += way;
+            finished += step(w, jumps ? value : level, bound, out, status);
         }
     }
     return finished;
@@ -150,12 +166,13 @@ enum neume_status neume_staircase_make(struct neume_staircase *s, const struct n
     if (status != NEUME_OK)
         return status;
     struct walk w = {.value = s->knot[0].cents, .low = s->knot[0].cents, .high = s->knot[0].cents};
+    double chosen = bound;
     for (double from = 0; from < end && status == NEUME_OK; from += NEUME_STAIRCASE_WINDOW) {
         double until = fmin(from + NEUME_STAIRCASE_WINDOW, end);
-        size_t most = (size_t)fmax((until - from) * NEUME_STAIRCASE_RATE, 1);
-        double chosen = choose_bound(&w, s, until, bound, most, limit);
+        size_t most = (size_t)fmax((until - from) * NEUME_STAIRCASE_RATE, NEUME_STAIRCASE_LEAST);
+        chosen = choose_bound(&w, s, until, bound, most, limit);
         s->widest = fmax(s->widest, chosen);
         climb(&w, s, until, chosen, s, &status);
     }
-    return status == NEUME_OK ? append(&s->stair, &s->count, &s->capacity, w.from, (w.low + w.high) / 2) : status;
+    return status == NEUME_OK ? append(&s->stair, &s->count, &s->capacity, w.from, held(&w, chosen)) : status;
 }

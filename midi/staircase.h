@@ -10,9 +10,12 @@
 
 #include "neume/note.h"
 
-#define NEUME_STAIRCASE_WINDOW 0.25 /* seconds of the curve that share a bound */
+#define NEUME_STAIRCASE_WINDOW 0.5 /* seconds of the curve that share a bound */
 
-enum { NEUME_STAIRCASE_RATE = 100 /* values a second in each window at most, and one at least */ };
+enum {
+    NEUME_STAIRCASE_RATE = 92 /* values a second in each window at most */,
+    NEUME_STAIRCASE_LEAST = 12 /* values that a shorter one may take */
+};
 
 struct neume_stair {
     double time; /* seconds after the onset: the value holds from here on */
