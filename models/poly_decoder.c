@@ -10,6 +10,8 @@ enum { onset_head, frame_head, offset_head, level_head }; /* the offset's only h
 static const float onset_least = 0.4f, frame_least = 0.35f;
 static const float overtone_least = 0.45f; /* for an onset an octave or a twelfth over another */
 static const float level_unit = 40;        /* dB */
+static const float least_fall = 0.08f;     /* of a frame activation over the three frames about another's onset */
+static const double least_length = 2;      /* frames of a note that another's onset ends */
 
 /* Frames by which activations come after the key's own time: an attack takes its time to be heard, and to travel. */
 static const double late = 0.86;
@@ -50,20 +52,20 @@ void neume_poly_decoder_reset(struct neume_poly_decoder *d)
 
 static float (*row_of(struct neume_poly_decoder *d, uint64_t frame))[neume_poly_heads]
 {
-    return d->row[frame % 3];
+    return d->row[frame % 4];
 }
 
 /* How hard key k was struck in frame t, of which one later frame is known. */
 static float strike_level(struct neume_poly_decoder *d, uint64_t t, int k)
 {
     float sum = row_of(d, t)[k][level_head] + row_of(d, t + 1)[k][level_head];
-    return level_unit * sum / 2 + d->level[(t + 1) % 3];
+    return level_unit * sum / 2 + d->level[(t + 1) % 4];
 }
 
 static size_t end_voice(struct neume_poly_voice *v, double offset, struct neume_poly_note *ends)
 {
     v->sounds = 0;
-    v->note.offset = offset;
+    v->note.offset = v->fall > 0 ? fmin(offset, v->cut) : offset;
     *ends = v->note;
     return 1;
 }
@@ -87,30 +89,50 @@ static int is_overtone(struct neume_poly_decoder *d, uint64_t t, int k)
     return 0;
 }
 
-/* Key k in frame t, of which the frames on either side are known (zero beyond the recording). */
-static size_t follow(struct neume_poly_decoder *d, uint64_t t, int k, struct neume_poly_note *ends)
+/* Where key k begins about frame t, of which the frames on either side are known (zero beyond the recording); or -1. */
+static double begin_of(struct neume_poly_decoder *d, uint64_t t, int k)
 {
-    struct neume_poly_voice *v = &d->voice[k];
     float before = t ? row_of(d, t - 1)[k][onset_head] : 0;
     float here = row_of(d, t)[k][onset_head], after = row_of(d, t + 1)[k][onset_head];
+    if (here <= d->onset_least || here < before || here <= after || (here <= d->overtone_least && is_overtone(d, t, k)))
+        return -1;
+    const struct neume_poly_voice *v = &d->voice[k];
+    /* Notes of a key follow one another. */
+    return fmax(fmax(onset_time(t, before, here, after), 0), v->sounds ? v->note.onset : v->note.offset);
+}
+
+/* Another key begins at `onset`, about frame t: perhaps that is when k was let go. */
+static void let_go(struct neume_poly_decoder *d, uint64_t t, int k, double onset)
+{
+    struct neume_poly_voice *v = &d->voice[k];
+    float fall = row_of(d, t > 2 ? t - 2 : 0)[k][frame_head] - row_of(d, t + 1)[k][frame_head];
+    if (onset >= v->note.onset + least_length && fall >= least_fall && fall >= v->fall) {
+        v->fall = fall;
+        v->cut = onset;
+    }
+}
+
+/* Key k in frame t, where it begins at `begin` (or -1), and another at `other` (or -1). */
+static size_t follow(struct neume_poly_decoder *d, uint64_t t, int k, double begin, double other,
+                     struct neume_poly_note *ends)
+{
+    struct neume_poly_voice *v = &d->voice[k];
     float sounding = row_of(d, t)[k][frame_head];
     size_t count = 0;
-    int onset = here > d->onset_least && here >= before && here > after &&
-                (here > d->overtone_least || !is_overtone(d, t, k));
-    double begin = onset ? onset_time(t, before, here, after) : 0;
-    begin = fmax(begin, v->sounds ? v->note.onset : v->note.offset); /* notes of a key follow one another */
-    if (v->sounds && onset)
+    if (v->sounds && begin < 0 && other >= 0)
+        let_go(d, t, k, other);
+    if (v->sounds && begin >= 0)
         count = end_voice(v, begin, ends);
     else if (v->sounds && sounding <= d->frame_least) {
         /* Between the frames on either side of the bar. */
         double part = v->held > d->frame_least ? (v->held - d->frame_least) / (v->held - sounding) : 1;
         count = end_voice(v, (double)t - 1 + part, ends);
     }
-    if (onset) {
+    if (begin >= 0) {
         *v = (struct neume_poly_voice){.sounds = 1};
         v->note.onset = begin;
         v->note.level = strike_level(d, t, k);
-        v->note.confidence = here;
+        v->note.confidence = row_of(d, t)[k][onset_head];
         v->note.pitch = (uint8_t)(neume_poly_low_pitch + k);
     }
     v->held = sounding;
@@ -119,9 +141,15 @@ static size_t follow(struct neume_poly_decoder *d, uint64_t t, int k, struct neu
 
 static size_t follow_all(struct neume_poly_decoder *d, uint64_t t, struct neume_poly_note *ends)
 {
+    double begin[neume_poly_keys], first = -1;
     size_t count = 0;
+    for (int k = d->first_key; k < d->end_key; k++) {
+        begin[k] = begin_of(d, t, k);
+        if (begin[k] >= 0 && (first < 0 || begin[k] < first))
+            first = begin[k];
+    }
     for (int k = d->first_key; k < d->end_key; k++)
-        count += follow(d, t, k, ends + count);
+        count += follow(d, t, k, begin[k], first, ends + count);
     return count;
 }
 
@@ -134,7 +162,7 @@ size_t neume_poly_decoder_push(struct neume_poly_decoder *d, const float *activa
     for (int k = 0; k < neume_poly_keys; k++)
         for (int h = onset_head; h <= frame_head; h++)
             row[k][h] = logistic(row[k][h]);
-    d->level[t % 3] = level;
+    d->level[t % 4] = level;
     return t ? follow_all(d, t - 1, ends) : 0;
 }
 
@@ -145,7 +173,7 @@ size_t neume_poly_decoder_flush(struct neume_poly_decoder *d, struct neume_poly_
         return 0;
     uint64_t t = d->frames - 1;
     memset(row_of(d, t + 1), 0, sizeof d->row[0]);
-    d->level[(t + 1) % 3] = d->level[t % 3];
+    d->level[(t + 1) % 4] = d->level[t % 4];
     for (int k = 0; k < neume_poly_keys; k++)
         row_of(d, t + 1)[k][level_head] = row_of(d, t)[k][level_head];
     count = follow_all(d, t, ends);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * From the activations of the polyphonic network to notes: a note begins where the onset activation of its key peaks
- * (between frames, by a parabola; Kong et al., TASLP 2021, section III) and lasts while its frame activation holds. */
+ * (between frames, by a parabola; Kong et al., TASLP 2021, section III) and lasts while its frame activation holds.
+ * Since rooms hold on to what players let go, and players let go when they strike anew, a note ends sooner at the onset
+ * of another where its own activation fell most. */
 #ifndef NEUME_MODELS_POLY_DECODER_H
 #define NEUME_MODELS_POLY_DECODER_H
 
@@ -27,15 +29,16 @@ struct neume_poly_voice {
     int sounds;
     struct neume_poly_note note;
     float held; /* the frame activation a frame ago */
+    float fall; /* the most that it fell about another's onset; 0: it never did */
+    double cut; /* frames: that onset */
 };
 
 struct neume_poly_decoder {
     float onset_least, overtone_least, frame_least; /* activations */
     int first_key, end_key;
     uint64_t frames;
-    float row[3][neume_poly_keys]
-             [neume_poly_heads]; /* of the last three frames: the peak is judged in the middle one */
-    float level[3];              /* the running level of each, dB */
+    float row[4][neume_poly_keys][neume_poly_heads]; /* of the last frames: a peak is judged in the last but one */
+    float level[4];                                  /* the running level of each, dB */
     struct neume_poly_voice voice[neume_poly_keys];
 };
 

@@ -23,6 +23,7 @@ from train import LEVEL_UNIT
 
 SHORTEST = 0.05  # seconds of a note: neume's default
 KEY_TILT = 0.2  # dB a semitone by which higher keys sound weaker when struck alike: as in models/poly.c
+LEAST_FALL, LEAST_LENGTH = 0.08, 2  # of an activation, and frames: where another's onset ends a note
 DEFAULTS = dict(onset=0.4, overtone=0.45, frame=0.35, late=0.02)
 
 
@@ -61,11 +62,16 @@ def decode(y, level, onset, overtone, frame, late):
         under[:, interval:] = np.maximum(under[:, interval:], near[:, :-interval])
     bar = np.where(under > onset, overtone, onset)
     peaks = np.argwhere(((on > bar) & (on >= before) & (on > after)).T)
+    begins = [t + (0.5 * (a - c) / (a - 2 * b + c) if a - 2 * b + c < 0 else 0) - late / FRAME
+              for a, b, c, t in ((before[t, k], on[t, k], after[t, k], t) for k, t in peaks)]
+    first = {}  # frame -> the first onset about it
+    for (_, t), begin in zip(peaks, begins):
+        first[t] = min(begin, first.get(t, np.inf))
+    others = np.array(sorted(first), int)
+    other_onsets = np.array([first[t] for t in others])
+    fall_around = sounds[np.maximum(others - 2, 0)] - sounds[np.minimum(others + 1, len(sounds) - 1)]
     notes = []
     for i, (key, t) in enumerate(peaks):
-        a, b, c = before[t, key], on[t, key], after[t, key]
-        curve = a - 2 * b + c
-        begin = t + (0.5 * (a - c) / curve if curve < 0 else 0)
         limit = peaks[i + 1][1] if i + 1 < len(peaks) and peaks[i + 1][0] == key else len(y)
         end = t + 1
         while end < limit and sounds[end, key] > frame:
@@ -73,9 +79,15 @@ def decode(y, level, onset, overtone, frame, late):
         stop = float(end)
         if end < limit and (high := sounds[end - 1, key]) > frame:
             stop = end - 1 + (high - frame) / (high - sounds[end, key])
+        among = np.flatnonzero((other_onsets >= begins[i] + LEAST_LENGTH) & (others > t) & (others <= end) &
+                               (fall_around[:, key] >= LEAST_FALL) & (others != limit))
+        if len(among):
+            falls = fall_around[among, key]
+            stop = min(stop, other_onsets[among[np.flatnonzero(falls == falls.max())[-1]]])
         s = strike[t:t + 2, key].mean() + level[min(t + 1, len(level) - 1)] + KEY_TILT * (key + LOW - 60)
-        if stop * FRAME - max(begin * FRAME - late, 0) >= SHORTEST:
-            notes.append((max(begin * FRAME - late, 0), stop * FRAME, key + LOW, s, b))
+        begin = max(begins[i], 0)
+        if (stop - begin) * FRAME >= SHORTEST:
+            notes.append((begin * FRAME, stop * FRAME, key + LOW, s, on[t, key]))
     return np.array(notes).reshape(-1, 5)
 
 

@@ -179,6 +179,44 @@ static void test_a_key_struck_again(void **state)
         }
 }
 
+/* Key 60 sounds in frames 20..44, with a step down of `fall` before frame `where`; key 64 begins about frame 30. */
+static double end_beside_another(double fall, size_t where, double second)
+{
+    static struct found found;
+    struct roll r = new_roll(60);
+    strike(&r, 60, 20, 0.8, 20, 45);
+    strike(&r, 64, second, 0.8, (size_t)second, 50);
+    for (size_t t = where; t < 45; t++)
+        *at(&r, t, 60, frame_head) -= (float)fall;
+    decode(&r, NULL, &found);
+    assert_int_equal(found.count, 2);
+    free(r.a);
+    return found.note[0].pitch == 60 ? found.note[0].offset : found.note[1].offset;
+}
+
+static void test_another_onset_ends_a_note_that_falls_there(void **state)
+{
+    (void)state;
+    const double early = lateness();
+    const struct {
+        double fall;
+        size_t where;
+        double second, end;
+    } rows[] = {
+        {0.3, 30, 30, 30 - early}, /* still over the bar: a room */
+        {0.3, 31, 30.3, 30.3 - early},
+        {0.3, 30, 21, 44},         /* too near the note's own onset */
+        {0.02, 30, 30, 44},        /* it goes on as loud */
+        {0.3, 38, 30, 44},         /* it falls, but later */
+        {0.8, 30, 30, 30 - early}, /* and under the bar at once */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        double end = end_beside_another(rows[i].fall, rows[i].where, rows[i].second);
+        if (fabs(end - rows[i].end) > 1)
+            fail_msg("row %zu: ends at %g, not about %g", i, end, rows[i].end);
+    }
+}
+
 /* Frame activations alone make no note, nor does an onset under the bar. */
 static void test_no_onset_no_note(void **state)
 {
@@ -380,13 +418,20 @@ static void test_random_activations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_onsets_lie_between_frames), cmocka_unit_test(test_onset_at_the_very_beginning),
-        cmocka_unit_test(test_ends_lie_between_frames),   cmocka_unit_test(test_a_key_struck_again),
-        cmocka_unit_test(test_no_onset_no_note),          cmocka_unit_test(test_plateau),
-        cmocka_unit_test(test_pitches_are_bounded),       cmocka_unit_test(test_sensitivity),
-        cmocka_unit_test(test_flush_ends_what_sounds),    cmocka_unit_test(test_keys_do_not_disturb_each_other),
-        cmocka_unit_test(test_level_of_a_strike),         cmocka_unit_test(test_reset),
+        cmocka_unit_test(test_onsets_lie_between_frames),
+        cmocka_unit_test(test_onset_at_the_very_beginning),
+        cmocka_unit_test(test_ends_lie_between_frames),
+        cmocka_unit_test(test_a_key_struck_again),
+        cmocka_unit_test(test_no_onset_no_note),
+        cmocka_unit_test(test_plateau),
+        cmocka_unit_test(test_pitches_are_bounded),
+        cmocka_unit_test(test_sensitivity),
+        cmocka_unit_test(test_flush_ends_what_sounds),
+        cmocka_unit_test(test_keys_do_not_disturb_each_other),
+        cmocka_unit_test(test_level_of_a_strike),
+        cmocka_unit_test(test_reset),
         cmocka_unit_test(test_random_activations),
+        cmocka_unit_test(test_another_onset_ends_a_note_that_falls_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
