@@ -36,14 +36,10 @@ static void test_beginnings(void **state)
 {
     (void)state;
     static const struct row rows[] = {
-        {"a step up", 494, 440, 0.005, 0.05, 0, 4},
-        {"a step down", 392, 440, 0.005, 0.05, 0, 4},
-        {"a step up, soft", 494, 440, 0.06, 0.05, 0, 10},
-        {"a fifth, soft", 660, 440, 0.06, 0.1, 0, 10},
-        {"an octave down", 220, 440, 0.005, 0.05, 0, 4},
-        {"after silence", 440, 0, 0.005, 0.05, 0, 4},
-        {"after silence, soft", 330, 0, 0.06, 0.05, 0, 10},
-        {"in noise", 494, 440, 0.02, 0.05, 0.01, 12},
+        {"a step up", 494, 440, 0.005, 0.05, 0, 4},         {"a step down", 392, 440, 0.005, 0.05, 0, 4},
+        {"a step up, soft", 494, 440, 0.06, 0.05, 0, 10},   {"a fifth, soft", 660, 440, 0.06, 0.1, 0, 10},
+        {"an octave down", 220, 440, 0.005, 0.05, 0, 4},    {"after silence", 440, 0, 0.005, 0.05, 0, 4},
+        {"after silence, soft", 330, 0, 0.06, 0.05, 0, 10}, {"in noise", 494, 440, 0.02, 0.05, 0.01, 12},
     };
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
         const struct row *row = &rows[r];
