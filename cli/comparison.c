@@ -227,6 +227,10 @@ static enum cli_exit open_ab(struct comparing *c)
         status = neume_ab_new(&c->ab, &config);
     if (status == NEUME_OK)
         status = neume_encoder_open(&c->encoder, c->options->ab, &encode);
+    if (status == NEUME_OK && config.mode == NEUME_AB_ALTERNATE) {
+        status = neume_cli_mark_turns(&c->turns, c->encoder, CLI_SOUND_RATE);
+        status = status == NEUME_ERR_UNSUPPORTED ? NEUME_OK : status; /* only WAV has marks */
+    }
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(c->options->ab, status, CLI_OUTPUT);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <jansson.h>
+#include <sndfile.h>
 
 #include "cli/ears.h"
 #include "cli/findings.h"
@@ -271,6 +272,27 @@ static void curves_have_a_value_for_each_hop(void **state)
     json_decref(json);
 }
 
+/* Every turn of the label track is a cue point of the sound, and no other. */
+static void cues_are_turns(const char *path, const char *labels)
+{
+    SF_INFO sf = {0};
+    SF_CUES cues = {0};
+    double start, end;
+    char who[16];
+    int used = 0;
+    uint32_t turn = 0;
+    SNDFILE *file = sf_open(path, SFM_READ, &sf);
+    assert_non_null(file);
+    sf_command(file, SFC_GET_CUE, &cues, sizeof cues);
+    for (; sscanf(labels, "%lf %lf %15s%n", &start, &end, who, &used) == 3; labels += used, turn++) {
+        assert_in_range(cues.cue_count, turn + 1, 100);
+        assert_true(fabs(cues.cue_points[turn].sample_offset - start * 44100) < 1);
+        assert_string_equal(cues.cue_points[turn].name, who);
+    }
+    assert_int_equal(cues.cue_count, turn);
+    sf_close(file);
+}
+
 /* 120 beats a minute in 4/4: bars are two seconds. */
 static void turns_follow_the_bars(void **state)
 {
@@ -288,7 +310,10 @@ static void turns_follow_the_bars(void **state)
         last = end;
     }
     assert_in_range(turns, 3, 6);
+    cues_are_turns("ab.wav", text);
     free(text);
+    run_well("$NEUME compare -q tune.wav tune.mid --ab sides.wav --ab-mode sides");
+    cues_are_turns("sides.wav", "");
 }
 
 static void turns_are_planned(void **state)
