@@ -272,6 +272,38 @@ static void curves_have_a_value_for_each_hop(void **state)
     json_decref(json);
 }
 
+/* A scale in even beats, every fourth of which is louder. */
+static void write_pulse(const char *path, int loud)
+{
+    struct neume_notes notes;
+    neume_notes_init(&notes);
+    for (int i = 0; i < 28; i++) {
+        struct neume_note n = {.onset = 0.5 + 0.4 * i,
+                               .offset = 0.8 + 0.4 * i,
+                               .pitch = (uint8_t)(48 + i),
+                               .velocity = i % 4 == loud ? 127 : 35,
+                               .confidence = 1};
+        assert_ok(neume_notes_push(&notes, &n, NULL));
+    }
+    assert_ok(neume_notes_write_midi(&notes, path, NULL));
+    neume_notes_release(&notes);
+}
+
+/* By loudness alone the MIDI would be a beat late; the pitches know better. */
+static void pitches_correct_the_beat(void **state)
+{
+    (void)state;
+    write_pulse("pulse.mid", 0);
+    write_pulse("accents.mid", 1);
+    run_well("$NEUME render -q pulse.mid -o pulse.wav");
+    json_t *json = run_json("$NEUME compare pulse.wav accents.mid --json --ab pulse-ab.wav");
+    assert_true(fabs(number_at(json_object_get(json, "offset"), "seconds")) < 0.03);
+    assert_true(number_at(json_object_get(json, "notes"), "f") > 0.9);
+    assert_true(number_at(json_object_get(json, "onsets"), "f") > 0.9);
+    assert_int_equal(count_places(json, "missing"), 0);
+    json_decref(json);
+}
+
 /* Every turn of the label track is a cue point of the sound, and no other. */
 static void cues_are_turns(const char *path, const char *labels)
 {
@@ -447,6 +479,7 @@ int main(void)
         cmocka_unit_test(instruments_and_rooms_are_heard),
         cmocka_unit_test(turns_follow_the_bars),
         cmocka_unit_test(turns_are_planned),
+        cmocka_unit_test(pitches_correct_the_beat),
     };
     return cmocka_run_group_tests(tests, setup, program_teardown);
 }
