@@ -31,7 +31,8 @@ COMPASS.update(zip(range(40, 80), (
     (48, 79), (48, 79), (48, 84), None, (58, 94), (34, 75), (29, 55), (58, 82), (41, 77), (36, 96), (36, 96), (36, 96),
     (54, 87), (49, 80), (42, 75), (37, 68), (58, 91), (52, 81), (34, 72), (50, 91), (74, 108), (60, 96), (60, 96),
     (60, 96), (60, 96), (55, 84), (60, 96), (60, 84))))
-COMPASS = {0: (21, 108), **{k: v for k, v in COMPASS.items() if v}}  # timpani and orchestra hit have no pitch to speak of
+# Timpani and the orchestra hit have no pitch to speak of.
+COMPASS = {0: (21, 108), **{k: v for k, v in COMPASS.items() if v}}
 FONTS = '/usr/share/sounds/sf2/'
 TIM, FLUID = FONTS + 'TimGM6mb.sf2', FONTS + 'FluidR3_GM.sf2'
 # name: the recording's SoundFont, whether in a room, compare's SoundFont. TimGM6mb no network was trained on.
