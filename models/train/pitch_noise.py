@@ -7,7 +7,8 @@ usage: pitch_noise.py NEUME [--lines N] [--seed S] [--each]
 Lines of notes with vibrato, glides, repeats and rests, sung by voices of random colour from E2 to C6, under white and
 pink noise, the babble of twelve synthetic talkers, and in a room of 1.2 s whose sound is 0, 10 or 20 dB below the
 direct one. Accuracy is mir_eval's raw pitch accuracy (within 50 cents, frames with a pitch, whatever the tracker says
-of its voicing), means over lines. aubio's times are moved by what suits it best, its frames being counted from elsewhere."""
+of its voicing), means over lines. aubio's times are moved by what suits it best, its frames being counted from
+elsewhere."""
 import argparse
 import os
 import subprocess
