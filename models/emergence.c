@@ -14,7 +14,7 @@ static const double after = 0.06;      /* seconds in which a tone is there in fu
 static const double before = 0.02;     /* seconds at the beginning of what is looked at, that say what was there */
 static const double noise = 2;         /* times that is still what was there */
 static const double least_rise = 0.25; /* the share of its power that that may be */
-static const double begun = 0.003;      /* the share of its power where it begins: a fifth of its amplitude */
+static const double begun = 0.003;     /* the share of its power where it begins: a twentieth of its amplitude */
 
 /* 1 where no partial of `other` is near. */
 static int is_new(double hz, double other)

@@ -5,7 +5,8 @@
 usage: philharmonia.py NEUME AUDIO [--half tune|test] [--aubio] [--each] [--wrong]
 
 AUDIO is the folder `audio` of github.com/skratchdot/philharmonia-samples. Up to 220 notes of each instrument, drawn
-once for all from those that are one steady tone, in two halves: constants were tuned on the one, the other was only tested.
+once for all from those that are one steady tone, in two halves: constants were tuned on the one, the other was only
+tested.
 neume's answer is the pitch that its notes of `transcribe --mode melody` have longest; --aubio adds the median of the
 frames of `aubiopitch -p yinfft`. Names that the spectrum of the sample contradicts are counted apart: by a comb over
 one long spectrum, without any tracker."""

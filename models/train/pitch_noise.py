@@ -6,8 +6,9 @@ usage: pitch_noise.py NEUME [--lines N] [--seed S] [--each]
 
 Lines of notes with vibrato, glides, repeats and rests, sung by voices of random colour from E2 to C6, under white and
 pink noise, the babble of twelve synthetic talkers, and in a room of 1.2 s whose sound is 0, 10 or 20 dB below the
-direct one. Accuracy is mir_eval's raw pitch accuracy (within 50 cents, frames with a pitch, whatever the tracker says of its
-voicing), means over lines. aubio's times are moved by what suits it best, its frames being counted from elsewhere."""
+direct one. Accuracy is mir_eval's raw pitch accuracy (within 50 cents, frames with a pitch, whatever the tracker says
+of its voicing), means over lines. aubio's times are moved by what suits it best, its frames being counted from
+elsewhere."""
 import argparse
 import os
 import subprocess
@@ -55,7 +56,8 @@ def sing(rng, low, high):
     x = np.zeros(len(hz))
     for h in range(1, 41, 2 if odd else 1):
         f = h * hz
-        gain = h ** -tilt * (1 + 4 * np.exp(-((f - formant[0]) / 250) ** 2) + 2 * np.exp(-((f - formant[1]) / 400) ** 2))
+        gain = 1 + 4 * np.exp(-((f - formant[0]) / 250) ** 2) + 2 * np.exp(-((f - formant[1]) / 400) ** 2)
+        gain *= h ** -tilt
         x += np.where(f < 10000, gain, 0) * np.sin(h * phase)
     return x * env, hz
 
@@ -147,8 +149,8 @@ def main():
                     rows.append(np.concatenate((neume(options.neume, path, truth), aubio(path, truth)[:2])))
                     if options.each:
                         print('  %d %s' % (i, np.round(rows[-1], 3)))
-                print('%-6s %2d dB   %.3f   %.3f    %.3f  %.3f    %.3f   %.3f' % ((kind, level) + tuple(np.mean(rows, 0))),
-                      flush=True)
+                means = tuple(np.mean(rows, 0))
+                print('%-6s %2d dB   %.3f   %.3f    %.3f  %.3f    %.3f   %.3f' % ((kind, level) + means), flush=True)
 
 
 main()
