@@ -5,7 +5,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { partials = 12, most = 5 }; /* that are looked through, and used */
+enum {
+    block = neume_emergence_block,
+    partials = 12, /* that are looked through, */
+    most = 5       /* and used */
+};
 
 static const double window = 0.0116;   /* seconds of the running mean that is taken twice: a triangle of 23 ms */
 static const double apart = 70;        /* Hz that such a triangle tells apart */
@@ -22,7 +26,7 @@ static int is_new(double hz, double other)
     return other <= 0 || fabs(hz - other * fmax(round(hz / other), 1)) > apart;
 }
 
-/* The mean of `width` samples around each, in place, by way of `scratch`. */
+/* The mean of `width` blocks around each, in place, by way of `scratch`. */
 static void smooth(float *x, size_t count, size_t width, float *scratch)
 {
     double sum = 0;
@@ -35,50 +39,64 @@ static void smooth(float *x, size_t count, size_t width, float *scratch)
     memcpy(x, scratch, count * sizeof *x);
 }
 
-/* Adds the power of one partial around every sample. */
-static void add_partial(struct neume_emergence *e, const float *sample, size_t count, double rate, double hz)
+/* Adds the power of one partial around every block. */
+static void add_partial(struct neume_emergence *e, const float *sample, size_t blocks, double rate, double hz)
 {
     double step = 6.283185307179586 * hz / rate, turn_re = cos(step), turn_im = -sin(step), re = 1, im = 0;
-    size_t width = (size_t)lround(window * rate) | 1;
-    for (size_t i = 0; i < count; i++) {
-        double next = re * turn_re - im * turn_im;
-        e->re[i] = (float)(re * (double)sample[i]);
-        e->im[i] = (float)(im * (double)sample[i]);
-        im = re * turn_im + im * turn_re;
-        re = next;
+    size_t width = (size_t)lround(window * rate / block) | 1;
+    for (size_t b = 0; b < blocks; b++) {
+        double sum_re = 0, sum_im = 0;
+        for (size_t i = b * block; i < (b + 1) * block; i++) {
+            double next = re * turn_re - im * turn_im;
+            sum_re += re * (double)sample[i];
+            sum_im += im * (double)sample[i];
+            im = re * turn_im + im * turn_re;
+            re = next;
+        }
+        e->re[b] = (float)sum_re;
+        e->im[b] = (float)sum_im;
     }
-    float *scratch = e->scratch;
     for (int twice = 0; twice < 2; twice++) {
-        smooth(e->re, count, width, scratch);
-        smooth(e->im, count, width, scratch);
+        smooth(e->re, blocks, width, e->scratch);
+        smooth(e->im, blocks, width, e->scratch);
     }
-    for (size_t i = 0; i < count; i++)
-        e->power[i] += e->re[i] * e->re[i] + e->im[i] * e->im[i];
+    for (size_t b = 0; b < blocks; b++)
+        e->power[b] += e->re[b] * e->re[b] + e->im[b] * e->im[b];
+}
+
+/* The block in which the power has just risen to `top`'s; -1 where it was there before. */
+static long rise_to(const float *power, size_t first, size_t top, size_t quiet)
+{
+    double base = 0;
+    for (size_t i = first; i < first + quiet && i < top; i++)
+        base += (double)power[i] / (double)quiet;
+    double least = noise * base + begun * (double)power[top];
+    if (noise * base >= least_rise * (double)power[top])
+        return -1;
+    size_t at = top;
+    while (at > first && (double)power[at] > least)
+        at--;
+    return (long)at;
 }
 
 double neume_emergence_find(struct neume_emergence *e, const float *sample, size_t count, double rate, double hz,
                             double other, size_t sure, size_t back)
 {
-    size_t used = 0, last = sure + (size_t)(after * rate), first = sure > back ? sure - back : 0;
+    size_t used = 0, blocks = count / block, from = sure / block, last = (sure + (size_t)(after * rate)) / block;
+    size_t first = sure > back ? (sure - back) / block : 0;
     assert(count <= neume_emergence_samples);
-    memset(e->power, 0, count * sizeof *e->power);
+    memset(e->power, 0, blocks * sizeof *e->power);
     for (int k = 1; k <= partials && used < most && k * hz < highest; k++)
         if (is_new(k * hz, other)) {
-            add_partial(e, sample, count, rate, k * hz);
+            add_partial(e, sample, blocks, rate, k * hz);
             used++;
         }
-    last = last < count ? last : count;
-    if (!used || sure >= last)
+    last = last < blocks ? last : blocks;
+    if (!used || from >= last)
         return -1;
-    size_t top = sure, at;
-    for (size_t i = sure; i < last; i++)
+    size_t top = from;
+    for (size_t i = from; i < last; i++)
         top = e->power[i] > e->power[top] ? i : top;
-    size_t quiet = (size_t)(before * rate);
-    double base = 0;
-    for (size_t i = first; i < first + quiet && i < top; i++)
-        base += (double)e->power[i] / (double)quiet;
-    double least = noise * base + begun * (double)e->power[top];
-    for (at = top; at > first && (double)e->power[at] > least; at--)
-        ;
-    return noise * base < least_rise * (double)e->power[top] ? (double)at : -1;
+    long at = rise_to(e->power, first, top, (size_t)(before * rate / block));
+    return at < 0 ? -1 : (double)block * ((double)at + 0.5);
 }

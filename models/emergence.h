@@ -7,12 +7,16 @@
 
 #include <stddef.h>
 
-enum { neume_emergence_samples = 4096 /* that can be looked at, at most */ };
+enum {
+    neume_emergence_samples = 4096, /* that can be looked at, at most */
+    neume_emergence_block = 16,     /* samples: how finely */
+    neume_emergence_blocks = neume_emergence_samples / neume_emergence_block
+};
 
 /* Scratch. */
 struct neume_emergence {
-    float re[neume_emergence_samples], im[neume_emergence_samples], power[neume_emergence_samples];
-    float scratch[neume_emergence_samples];
+    float re[neume_emergence_blocks], im[neume_emergence_blocks], power[neume_emergence_blocks];
+    float scratch[neume_emergence_blocks];
 };
 
 /* Of `sample`, [count <= neume_emergence_samples] at `rate` Hz: the place, in samples, where a tone of `hz` begins that
