@@ -9,6 +9,11 @@
 
 enum neume_drum_fold { FOLD_KICK, FOLD_SNARE, FOLD_HAT, FOLD_TOM, FOLD_CYMBAL, FOLD_COUNT };
 
+enum neume_drum_kind neume_drum_kind_of(enum neume_drum_fold fold);
+
+/* How hard it was struck if it is of that fold: dB of power where its own sound lies. */
+float neume_drum_strike(const struct neume_drum_hit *heard, enum neume_drum_fold fold);
+
 /* All that is known of a hit. */
 struct neume_drum_case {
     const struct neume_drum_hit *heard;
@@ -17,7 +22,7 @@ struct neume_drum_case {
     float ring;              /* the mean of neume_drum_ring() over the metal around */
     int wires;               /* where snares are bright and hardly a hat sounds between them, it is the wires */
     uint8_t metal_key;       /* by the rules, if there is metal */
-    float level[KIND_COUNT]; /* dB beside the loud hits of the kind */
+    float level[FOLD_COUNT]; /* dB beside the loud hits of the fold */
 };
 
 struct neume_drum_answer {

@@ -37,7 +37,7 @@ struct drums {
     struct neume_drum_net *net;
     struct hit hit[ring];
     uint64_t heard, judged, told; /* hits that came, that have kinds, that were handed out */
-    struct neume_drum_loud loud[KIND_COUNT];
+    struct neume_drum_loud loud[FOLD_COUNT];
     float sensitivity, bias; /* dB on the thresholds of level */
 };
 
@@ -87,9 +87,9 @@ static void judge(struct drums *d, uint64_t i)
     find_levels(d, i, level);
     neume_drum_judge(&h->heard, i + 1 < d->heard ? hit_at(d, i + 1)->heard.time : INFINITY, level, d->bias,
                      &h->verdict);
-    for (size_t kind = 0; kind < KIND_COUNT; kind++)
-        if (h->verdict.is_kind[kind])
-            neume_drum_loud_add(&d->loud[kind], neume_drum_strike(&h->heard, kind));
+    for (size_t fold = 0; fold < FOLD_COUNT; fold++)
+        if (h->verdict.is_kind[neume_drum_kind_of(fold)])
+            neume_drum_loud_add(&d->loud[fold], neume_drum_strike(&h->heard, fold));
 }
 
 /* The metal around one hit. */
@@ -127,9 +127,9 @@ static void gather(struct drums *d, uint64_t i, struct neume_drum_case *c)
     c->verdict = &h->verdict;
     c->evidence = &h->evidence;
     c->ring = m.alone ? m.ring / (float)m.alone : 0;
-    for (size_t kind = 0; kind < KIND_COUNT; kind++) {
-        float strike = neume_drum_strike(&h->heard, kind);
-        c->level[kind] = strike - neume_drum_loud_find(&d->loud[kind], strike);
+    for (size_t fold = 0; fold < FOLD_COUNT; fold++) {
+        float strike = neume_drum_strike(&h->heard, fold);
+        c->level[fold] = strike - neume_drum_loud_find(&d->loud[fold], strike);
     }
     c->wires = 2 * m.alone <= m.mixed;
     c->metal_key = neume_drum_metal_key(&h->heard, m.ring);
@@ -222,8 +222,8 @@ static void drums_reset(struct neume_transcriber *t)
     struct drums *d = (struct drums *)t;
     neume_onset_reset(d->detector);
     neume_drum_frames_reset(&d->frames);
-    for (size_t kind = 0; kind < KIND_COUNT; kind++)
-        neume_drum_loud_reset(&d->loud[kind]);
+    for (size_t fold = 0; fold < FOLD_COUNT; fold++)
+        neume_drum_loud_reset(&d->loud[fold]);
     d->heard = d->judged = d->told = 0;
 }
 
