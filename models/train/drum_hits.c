@@ -26,10 +26,12 @@ static void describe(struct drums *d, uint64_t i, float *row)
         *row++ = (float)h->verdict.is_kind[k];
     row = put(row, c.level, FOLD_COUNT);
     *row++ = c.ring;
+    *row++ = c.lean;
     *row++ = (float)c.wires;
     *row++ = (float)c.metal_key;
     row = put(row, h->evidence.onset, DRUM_CLASSES);
     row = put(row, h->evidence.level, DRUM_CLASSES);
+    row = put(row, h->evidence.late, DRUM_CLASSES);
     row = put(row, h->heard.rise, BAND_COUNT);
     row = put(row, level, BAND_COUNT);
     row = put(row, h->heard.power, BAND_COUNT);

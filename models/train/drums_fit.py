@@ -19,8 +19,10 @@ from drums_decode import FOLD, counts, f_of
 from kits import CLASSES
 
 NAMES = tuple(FOLD)
+C_NAME = dict(KD='KICK', SD='SNARE', HH='HAT', TT='TOM', CY='CYMBAL')
 KIND = dict(KD=0, SD=1, HH=3, TT=2, CY=3)
-AROUND, PARTS = 4.0, 8
+MORE = dict(TT=1.2)  # rare, so that even odds miss too many
+NEVER, AROUND, LAGS, PARTS = -60, 4.0, 271, 8
 
 
 class Clip:
@@ -31,38 +33,71 @@ class Clip:
         get = {k: rows[:, s] if s.stop - s.start > 1 else rows[:, s.start] for k, s in features.HIT.items()}
         self.time, self.get = get['time'], get
         self.net = np.stack([get['onset'][:, [CLASSES.index(k) for k in kinds]].max(1) for kinds in FOLD.values()], 1)
+        self.moved = [self.heard_at(kinds) for kinds in FOLD.values()]
         self.truth = np.zeros((len(rows), len(NAMES)), bool)
         for k, fold in enumerate(NAMES):
             r = np.sort(reference.get(fold, []))
             if len(r) and len(rows):
                 for _, j in mir_eval.util.match_events(r, self.time, 0.05):
                     self.truth[j, k] = True
-        self.inputs = [self.describe(fold) for fold in NAMES]
+        self.struck = np.stack([(get['margin'][:, KIND[n]] if n not in ('HH', 'CY') else get['hat_alone']) > NEVER
+                                for n in NAMES], 1)
+        self.margin = {}
+        self.inputs = [np.column_stack((self.describe(fold), np.zeros(len(rows)))) for fold in NAMES]
+
+    def heard_at(self, kinds):
+        """Times as drums.c moves them."""
+        columns = [CLASSES.index(k) for k in kinds]
+        best = np.array(columns)[self.get['onset'][:, columns].argmax(1)]
+        moved = self.time + np.take_along_axis(self.get['late'], best[:, None], 1)[:, 0]
+        past, following = np.r_[-9, self.time[:-1]], np.r_[self.time[1:], np.inf]
+        near = (moved - past < self.time - moved) | (following - moved < moved - self.time)
+        return np.where((np.abs(moved - self.time) < 0.025) | near | (moved < 0), self.time, moved)
 
     def describe(self, fold):
-        """What the decision about a fold hears: see struct clue in models/drum_weigh.c."""
+        """What the decision about a fold hears: as `weight` in models/drum_weigh.c."""
         g, k = self.get, NAMES.index(fold)
         clip = lambda v, most: np.clip(v, -most, most)
         net = lambda f: clip(self.net[:, NAMES.index(f)], 8)
         if fold in ('KD', 'SD', 'TT'):
-            margin = g['margin'][:, KIND[fold]]
+            margin = self.margin[fold] = g['margin'][:, KIND[fold]]
             return np.stack((margin > 0, clip(margin, 12) / 12, net(fold)), 1)
-        snare = np.maximum(net('SD'), net('TT'))
-        hat = (g['metal_key'] == 42) | (g['metal_key'] == 46)
-        lean = self.lean()
-        return np.stack((g['hat_alone'] > 0, clip(g['hat_alone'], 12) / 12, g['hat_over'] > 0,
-                         clip(g['hat_over'], 12) / 12, snare, net('HH'), net('CY'), hat, clip(g['ring'], 2),
-                         clip(lean, 4)), 1)
+        skin = np.maximum(net('SD'), net('TT'))
+        margin = self.margin[fold] = np.where((skin > 0) | (g['is_kind'][:, 2] > 0), g['hat_over'], g['hat_alone'])
+        key = ((g['metal_key'] == 42) | (g['metal_key'] == 46)) == (fold == 'HH')
+        return np.stack(((margin > 0) & key, clip(margin, 12) * key / 12, net(fold), key, g['lean'],
+                         net('CY' if fold == 'HH' else 'HH'), skin), 1)
 
-    def lean(self):
-        """How much more the network hears cymbals than hats around, where either is likely."""
-        hats, cymbals = self.net[:, NAMES.index('HH')], self.net[:, NAMES.index('CY')]
-        weight = 1 / (1 + np.exp(-np.maximum(hats, cymbals)))
-        out = np.zeros(len(self.time))
-        for i, t in enumerate(self.time):
-            near = np.abs(self.time - t) < AROUND
-            out[i] = (weight * np.clip(cymbals - hats, -4, 4))[near].sum() / (weight[near].sum() + 0.3)
-        return out
+    def repeat(self, factors, usual):
+        """The last column of the inputs: how likely the same drum is at the same place of the bars around, as
+        models/drum_repeat.c has it. usual: what stands there before anything is known."""
+        t = self.time
+        odds = [x[:, :-1] @ b[1:-1] + b[0] + b[-1] * u for x, b, u in zip(self.inputs, factors, usual)]
+        p = np.stack(odds, 1)
+        p = self.struck / (1 + np.exp(-p))
+        support, lag, taken = np.zeros_like(p), 0, -np.inf
+        for i, now in enumerate(t):
+            a, b = np.searchsorted(t, (now - AROUND, now + AROUND))
+            if now - taken >= 0.5:
+                lag, taken = best_lag(t[a:b], p[a:b]), now
+            places = [now + k * lag for k in (-2, -1, 1, 2) if t[a] - 0.05 <= now + k * lag <= t[b - 1] + 0.05]
+            for u in places if lag else []:
+                j = a + np.argmin(np.abs(t[a:b] - u))
+                if abs(t[j] - u) < 0.03 * np.sqrt(round(abs(u - now) / lag)):
+                    support[i] += p[j] / len(places)
+        for k in range(len(NAMES)):
+            self.inputs[k][:, -1] = support[:, k]
+
+
+def best_lag(t, p):
+    apart, alike = t[None] - t[:, None], p @ p.T
+    near = (apart > 0.275) & (apart < 3.025)
+    found = np.zeros(LAGS + 4)
+    np.add.at(found, np.round((apart[near] - 0.3) / 0.01).astype(int) + 2, alike[near])
+    found = np.convolve(found, (0.5, 1, 1, 1, 0.5), 'same')[2:-2]
+    lag, span = 0.3 + 0.01 * np.arange(LAGS), t[-1] - t[0]
+    found /= np.maximum(span - lag, 0.3 * span) + 1e-9
+    return lag[found.argmax()] if found.max() > 0 else 0
 
 
 def development(dev):
@@ -106,14 +141,35 @@ def fit(xs, ys, weights, stiff):
     return scipy.optimize.minimize(loss, np.zeros(x.shape[1]), jac=True, method='L-BFGS-B').x
 
 
-def fit_all(clips, share, stiff):
+def fit_all(clips, share, stiff, rounds=3):
+    """-> factors of every fold, and what support of repetition is usual. Fitted first without repetition, then with
+    what follows of it, and again."""
     total = {c.category: sum(len(d.time) for d in clips if d.category == c.category) for c in clips}
     weights = [np.full(len(c.time), share.get(c.category, 1) * 700 / total[c.category]) for c in clips]
-    return [fit([c.inputs[k] for c in clips], [c.truth[:, k] for c in clips], weights, stiff) for k in range(len(NAMES))]
+    usual = np.zeros(len(NAMES))
+    for c in clips:
+        for x in c.inputs:
+            x[:, -1] = 0
+    for r in range(rounds):
+        factors = [fit([c.inputs[k] for c in clips], [c.truth[:, k] for c in clips], weights, stiff)
+                   for k in range(len(NAMES))]
+        if r < rounds - 1:
+            for c in clips:
+                c.repeat(factors, usual)
+            usual = np.array([np.mean(np.concatenate([c.inputs[k][:, -1] for c in clips])) for k in range(len(NAMES))])
+    for k, n in enumerate(NAMES):
+        factors[k][0] += MORE.get(n, 0)
+    return factors, usual
 
 
-def decide(clip, factors, least):
-    return {n: clip.time[clip.inputs[k] @ factors[k][1:] + factors[k][0] > least] for k, n in enumerate(NAMES)}
+def decide(clip, fitted, least):
+    factors, usual = fitted
+    clip.repeat(factors, usual)
+    sure = [(clip.margin[n] > 0) | (clip.net[:, k] + 3 * clip.inputs[k][:, -1] > 0) for k, n in enumerate(NAMES)]
+    yes = np.stack([x @ b[1:] + b[0] > least for x, b in zip(clip.inputs, factors)], 1) & clip.struck & np.stack(sure, 1)
+    for n in ('HH', 'CY'):
+        yes[:, NAMES.index(n)] &= ~(yes[:, NAMES.index('SD')] & (clip.get['wires'] > 0))
+    return {n: clip.moved[k][yes[:, k]] for k, n in enumerate(NAMES)}
 
 
 def show(title, clips, found):
@@ -138,7 +194,7 @@ def main():
     clips = list(development(a.dev))
     extra = list(rendered(a.rendered)) if a.rendered else []
     share = dict(rendered=a.share)
-    show('possible', clips, [{n: c.time[c.truth[:, k]] for k, n in enumerate(NAMES)} for c in clips])
+    show('possible', clips, [{n: c.moved[k][c.truth[:, k]] for k, n in enumerate(NAMES)} for c in clips])
     songs = sorted({c.song for c in clips})
     part = {s: i % PARTS for i, s in enumerate(np.random.default_rng(0).permutation(songs))}
     found = {}
@@ -152,8 +208,10 @@ def main():
     factors = fit_all(clips + extra, share, a.stiff)
     show('all', clips + extra, [decide(c, factors, a.least) for c in clips + extra])
     if a.table:
-        for n, b in zip(NAMES, factors):
-            print(n, ', '.join(f'{v:.2f}f' for v in b))
+        for n, b, u in zip(NAMES, *factors):
+            b[2] /= 12  # the margin in dB
+            b = (*b[:4], *(b[4:-1] if n in ('HH', 'CY') else (0, ) * 4), b[-1], u)
+            print(f'    [FOLD_{C_NAME[n]}] = {{{", ".join(f"{v:.2f}f" for v in b)}}},')
 
 
 if __name__ == '__main__':

@@ -18,7 +18,7 @@ NEUME_API long neume_train_drum_features(const float *samples, size_t count, flo
 
 /* The hits that the drums' model hears in samples at 44100 Hz -> rows[hits][train_hit_numbers]; features.py names the
  * columns. At most `capacity` hits. Returns how many, or -1 where it failed. */
-enum { train_hit_numbers = 135 };
+enum { train_hit_numbers = 148 };
 NEUME_API long neume_train_drum_hits(const float *samples, size_t count, float *rows, size_t capacity);
 
 /* The harmonic convolution's gathering and its way back; PyTorch's own slices take most of a step's time. All arrays
