@@ -18,6 +18,7 @@
 #include "cli/report.h"
 #include "cli/take.h"
 #include "cli/targets.h"
+#include "cli/transcribe_frames.h"
 #include "cli/transcribe_job.h"
 #include "cli/transcribe_options.h"
 #include "core/output.h"
@@ -54,7 +55,9 @@ static void say_done(const struct transcribe_job *job)
                                          .truncated = r->truncated};
     char wrong[256], counted[96], chosen[160], tuned[32] = "";
     neume_cli_describe_health(&health, wrong, sizeof wrong);
-    if (job->hits && job->notes)
+    if (job->frames)
+        snprintf(counted, sizeof counted, "the pitch of each frame");
+    else if (job->hits && job->notes)
         snprintf(counted, sizeof counted, "%zu notes and %zu hits", job->notes, job->hits);
     else
         snprintf(counted, sizeof counted, "%zu %s%s", job->hits + job->notes, job->hits ? "hit" : "note",
@@ -152,8 +155,18 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
 {
     struct cli_task task = {.index = index};
     enum neume_status status = probe(job->target);
+    enum cli_side side;
     if (status != NEUME_OK)
         return fail(job, status, CLI_OUTPUT);
+    if (w->settings->frames) {
+        status = neume_cli_transcribe_frames(job, input->path, w->format, &w->options, &task, &side);
+        neume_cli_progress(&task, 1);
+        if (status != NEUME_OK)
+            return fail(job, status, side);
+        job->done = 1;
+        say_done(job);
+        return CLI_EXIT_DONE;
+    }
     status = w->take.count
                  ? transcribe_take(w, job, &task, notes)
                  : neume_transcribe_file(input->path, &w->options, neume_cli_progress, &task, notes, &job->report);
@@ -236,11 +249,14 @@ static enum cli_exit prepare(struct work *w, const struct cli_transcribe_setting
     w->options.max_pitch = s->max_pitch;
     w->options.min_length = s->min_length;
     w->options.bends = s->bends != 0;
+    w->options.tuning = s->tuning;
     w->options.drum_classes = classes[s->classes];
     w->options.retrigger = s->retrigger / 1000;
     if (s->drum_map && w->format != CLI_NOTES_MID)
         return neume_cli_usage_error(&neume_cli_transcribe, "--drum-map: only a MIDI file plays a sampler");
-    enum cli_exit code = neume_cli_drum_sensitivity(&neume_cli_transcribe, s->sensitivity, &w->options);
+    enum cli_exit code = s->frames ? neume_cli_check_frames(s, w->edits.wanted, &w->format) : CLI_EXIT_DONE;
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_drum_sensitivity(&neume_cli_transcribe, s->sensitivity, &w->options);
     return code == CLI_EXIT_DONE && s->drum_map ? neume_cli_drum_map(&neume_cli_transcribe, s->drum_map, &w->map)
                                                 : code;
 }
@@ -255,6 +271,8 @@ static enum cli_exit prepare_take(struct work *w, struct cli_operands *operands)
         return code;
     if (w->settings->tempo < 0)
         return neume_cli_usage_error(me, "--tempo auto: not for several microphones of one take");
+    if (w->settings->frames)
+        return neume_cli_usage_error(me, "--frames: not for several microphones of one take");
     if (w->options.mode != NEUME_MODE_AUTO && w->options.mode != NEUME_MODE_DRUMS)
         return neume_cli_usage_error(me, "--mode %s: several microphones of one take are drums",
                                      neume_mode_name(w->options.mode));

@@ -18,6 +18,7 @@ struct transcribe_job {
     struct neume_report report;
     struct neume_beats beats; /* where --tempo auto found some */
     size_t notes, hits;
+    int frames; /* 1: a pitch track in place of notes */
     int done;
     struct neume_notes heard; /* for the page */
 };

@@ -67,6 +67,11 @@ const struct cli_option neume_cli_transcribe_options[] = {
      .kind = CLI_FLAG,
      .offset = offsetof(struct cli_transcribe_settings, brightness),
      .help = "write how bright it is, as controller 74"},
+    {.name = "frames",
+     .kind = CLI_FLAG,
+     .offset = offsetof(struct cli_transcribe_settings, frames),
+     .help = "instead of the notes of a melody write its pitch frame by frame, as neume pitch does: csv (time, f0, "
+             "confidence, loudness), json, labels, mirex, sv or svl"},
     {.name = "min-pitch",
      .kind = CLI_PITCH,
      .offset = offsetof(struct cli_transcribe_settings, min_pitch),
@@ -170,4 +175,5 @@ const struct cli_example neume_cli_transcribe_examples[] = {
     {"neume transcribe song.wav --tempo 96 --quantize 1/16 --strength 80 -o song.musicxml", "writes sheet music"},
     {"neume transcribe --mode melody --bends channel --cc 11 voice.wav", "keeps its swells too"},
     {"neume transcribe song.wav --format csv -o -", "prints the notes as a table"},
+    {"neume transcribe --mode melody --format csv --frames voice.wav", "writes the pitch of each frame as a table"},
     {NULL, NULL}};

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "midi/conductor.h"
+#include "midi/staircase.h"
 #include "midi/tempo_map.h"
 
 enum { drum_channel = 9, channels = 16, loudness_by_pressure = 128, brightness_controller = 74 };
@@ -35,10 +36,10 @@ struct writer {
     const struct neume_notes *notes;
     struct neume_midi_options options;
     struct neume_tempo_map map;
-    double tick_seconds; /* at the start */
-    struct span *span;   /* [span_count], by onset */
+    struct span *span; /* [span_count], by onset */
     size_t span_count;
     struct plan plan;
+    struct neume_staircase stairs; /* scratch */
 };
 
 static int good_options(const struct neume_midi_options *o)
@@ -165,21 +166,20 @@ static enum neume_status plan_notes(struct writer *w)
     return s;
 }
 
-/* The bend of a channel as it is planned: a staircase that stays beside the curve. */
+/* The bend of a channel as it is planned. */
 struct bender {
     struct plan *plan;
     const struct neume_tempo_map *map;
+    struct neume_staircase *stairs;
     int channel;
-    double tick_seconds, range; /* cents */
-    double half_step;           /* of the staircase, cents */
-    double held;                /* cents, of the last bend sent */
-    int sent;                   /* its value, 0..16383 */
+    double range; /* cents */
+    double bound; /* of the held bend, cents */
+    int sent;     /* the value that was sent last, 0..16383 */
 };
 
-/* With half a tick of rounding, 0.23 ms, a vibrato of 1.5 semitones at 6 Hz moves another 0.9 cents, which keeps the
- * whole below 3. A step of MPE's wide range adds 0.3, and who joins the values by lines, as the reader does, loses a
- * whole step where the curve turns. */
-static const double line_half_step = 2.0, mpe_half_step = 1.3;
+/* What rounding adds keeps the whole below 3: half a tick of a scoop, 0.23 ms at 3000 cents a second, is 0.7 cents, and
+ * half a step of MPE's wide range 0.3. */
+static const double line_bound = 2.2, mpe_bound = 1.9;
 
 enum { mpe_range = 48 }; /* semitones: what receivers of MPE take for granted (RP-053) */
 
@@ -187,7 +187,6 @@ static enum neume_status bend_to(struct bender *b, uint64_t tick, double cents)
 {
     long value = 8192 + lround(cents / b->range * 8192);
     value = value < 0 ? 0 : value > 16383 ? 16383 : value;
-    b->held = (double)(value - 8192) / 8192 * b->range;
     if (value == b->sent)
         return NEUME_OK;
     b->sent = (int)value;
@@ -200,59 +199,22 @@ static enum neume_status bend_to(struct bender *b, uint64_t tick, double cents)
     return plan_add(b->plan, tick, RANK_CONTROL, NEUME_MIDI_BEND | b->channel, value & 0x7F, (int)(value >> 7));
 }
 
-static double clip(double x, double limit)
-{
-    return x < -limit ? -limit : x > limit ? limit : x;
-}
-
-/* To a point of the curve, where the staircase is not there already: jumps are curves too. */
-static enum neume_status bend_at(struct bender *b, const struct neume_note *n, const struct neume_bend *point,
-                                 uint64_t end)
-{
-    double cents = clip(point->cents, b->range);
-    uint64_t tick = to_tick(b->map, n->onset + point->time);
-    return fabs(cents - b->held) > b->half_step * 1.01 && tick < end ? bend_to(b, tick, cents) : NEUME_OK;
-}
-
-/* Follows the straight line from one point of the curve to the next, until `end` ticks. */
-static enum neume_status bend_along(struct bender *b, const struct neume_note *n, const struct neume_bend *from,
-                                    const struct neume_bend *to, uint64_t end)
-{
-    double slope = ((double)to->cents - from->cents) / ((double)to->time - from->time);
-    double way = to->cents > from->cents ? 1 : -1, goal = clip(to->cents, b->range);
-    enum neume_status s = bend_at(b, n, from, end);
-    while (s == NEUME_OK && way * (goal - b->held) > b->half_step) {
-        double crossing = b->held + way * b->half_step, before = b->held;
-        double seconds = from->time + (crossing - from->cents) / slope;
-        if (seconds < from->time)
-            seconds = from->time;
-        /* A line steeper than a step a tick takes one event a tick: aim for where it is at the next tick. */
-        double ticks = neume_tempo_map_ticks(b->map, n->onset + seconds), step = fabs(slope) * b->tick_seconds;
-        uint64_t tick = (uint64_t)llround(ticks);
-        double target = from->cents + slope * (seconds - from->time);
-        target += way * (step > 2 * b->half_step ? step : b->half_step);
-        if (way * (target - goal) > 0)
-            target = goal;
-        if (tick >= end)
-            return NEUME_OK;
-        s = bend_to(b, tick, target);
-        if (b->held == before)
-            return s;
-    }
-    return s;
-}
-
+/* Bends from the note's beginning to `end` ticks. */
 static enum neume_status bend_note(struct bender *b, const struct span *span, const struct neume_notes *notes,
                                    uint64_t end)
 {
     const struct neume_note *n = span->note;
-    const struct neume_bend *curve = n->bend_count ? notes->bend + n->bend_first : NULL;
-    enum neume_status s = bend_to(b, span->on, curve ? clip(curve[0].cents, b->range) : 0);
-    for (uint32_t i = 1; i < n->bend_count && s == NEUME_OK; i++) {
-        if (curve[i].time > curve[i - 1].time && curve[i].cents != curve[i - 1].cents)
-            s = bend_along(b, n, &curve[i - 1], &curve[i], end);
+    double length = neume_tempo_map_seconds(b->map, end) - n->onset;
+    if (!n->bend_count || length <= 0)
+        return bend_to(b, span->on, n->bend_count ? (double)notes->bend[n->bend_first].cents : 0);
+    enum neume_status s =
+        neume_staircase_make(b->stairs, notes->bend + n->bend_first, n->bend_count, length, b->bound, b->range);
+    for (size_t i = 0; i < b->stairs->count && s == NEUME_OK; i++) {
+        uint64_t tick = i ? to_tick(b->map, n->onset + b->stairs->stair[i].time) : span->on;
+        if (tick < end)
+            s = bend_to(b, tick, b->stairs->stair[i].cents);
     }
-    return s == NEUME_OK && curve ? bend_at(b, n, &curve[n->bend_count - 1], end) : s;
+    return s;
 }
 
 /* The bend range that RPN 0 can say: semitones and hundredths. */
@@ -278,10 +240,10 @@ static enum neume_status start_bends(struct bender *b, struct writer *w, int cha
 {
     *b = (struct bender){.plan = &w->plan,
                          .map = &w->map,
+                         .stairs = &w->stairs,
                          .channel = channel,
-                         .tick_seconds = w->tick_seconds,
                          .range = 100.0 * semitones + cents,
-                         .half_step = w->options.bends == 2 ? mpe_half_step : line_half_step,
+                         .bound = w->options.bends == 2 ? mpe_bound : line_bound,
                          .sent = 8192};
     enum neume_status s = plan_parameter(&w->plan, channel, 0, semitones, cents);
     return s == NEUME_OK ? plan_add(&w->plan, 0, RANK_CONTROL, NEUME_MIDI_BEND | channel, 0, 64) : s;
@@ -484,12 +446,11 @@ enum neume_status neume_score_from_notes(struct neume_smf *smf, const struct neu
     if (s == NEUME_OK)
         s = neume_tempo_map_init(&w.map, smf);
     if (s == NEUME_OK)
-        w.tick_seconds = w.map.segment[0].seconds_per_tick;
-    if (s == NEUME_OK)
         s = write_part(smf, &w, 0);
     if (s == NEUME_OK)
         s = write_part(smf, &w, 1);
     neume_tempo_map_release(&w.map);
+    neume_staircase_release(&w.stairs);
     free(w.span);
     free(w.plan.event);
     if (s != NEUME_OK)

@@ -19,9 +19,11 @@
  * shorter than a tick, a drum hit lasts NEUME_SCORE_DRUM_GATE.
  *
  * With options->bends 1, channel 1 is taken as one line: RPN 0 sets the bend range, every note starts from its own
- * curve (the centre where it has none), and the bend is never further than 3 cents from the curve unless it moves
- * faster than one event a tick can follow. A curve is followed until its note ends or the next begins, and is cut at
- * the bend range.
+ * curve (the centre where it has none), and the bend, as it is held from event to event, stays within 3 cents of the
+ * curve. Where that takes more than 92 events a second in half a second of a note, as it does where the curve goes more
+ * than some 150 cents in it, the bound there is the smallest that 92 a second keep: of a vibrato of +-100 cents at 6 Hz
+ * the bend is never further off than 18 cents. A curve is followed until its note ends or the next begins, and is cut
+ * at the bend range.
  *
  * With options->bends 2, MIDI Polyphonic Expression (MIDI Association, RP-053): a lower zone with channel 1 as its
  * master and channels 2 to 16 as its members, 2 to 9 where there are drums; each note on the member that has been
@@ -42,7 +44,8 @@ enum neume_status neume_score_from_notes(struct neume_smf *smf, const struct neu
  * go under the sustain pedal (CC 64, 64 and above) sounds until the pedal comes up or the key is struck again. All
  * sound off, all notes off and reset all controllers are honoured. A note that nobody ends, ends with its track. A note
  * of no length gets one tick. Pitch bends become the curve of the notes they fall into, in the bend range that RPN 0
- * sets (2 semitones where nothing does); notes that are never bent have no curve. UNSUPPORTED: format 2 with several
+ * sets (2 semitones where nothing does): a value that holds for 30 ms or more is a level, one that holds for less is
+ * the curve's in the middle of that time; notes that are never bent have no curve. UNSUPPORTED: format 2 with several
  * tracks. On failure `out` is as it was. */
 enum neume_status neume_score_to_notes(const struct neume_smf *smf, int pedal, struct neume_notes *out);
 

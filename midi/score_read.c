@@ -54,40 +54,50 @@ static struct channel *channel_of(struct reader *r, uint32_t track, int channel)
     return *c;
 }
 
-/* The bends of [on, off) as a curve in r->curve. A bend holds its value until the next, so a value that stood for long
- * gets a second point just before it changes. Answers the number of points, 0 where there is no bend or no memory. */
+static const float lasting = 0.03f; /* seconds that a value must hold to be meant as a level and not as a way */
+
+/* A value from `from` to `to` seconds, 1 or 2 points. One that soon gives way to the next is the curve's in the middle
+ * of the time it holds: curves are written as stairs. */
+static void hold(struct neume_bend *curve, size_t *n, float from, float to, float cents)
+{
+    int level = to - from > lasting;
+    curve[(*n)++] = (struct neume_bend){level ? from : (from + to) / 2, cents};
+    if (level)
+        curve[(*n)++] = (struct neume_bend){to - 0.001f, cents};
+}
+
+/* The bends of [on, off) as a curve in r->curve. Answers the number of points, 0 where there is no bend or no memory.
+ */
 static size_t make_curve(struct reader *r, const struct channel *c, const struct key *k, double on, double off)
 {
-    size_t n = 0, events = c->bend_count - k->bend_from;
-    float before = k->bend_from ? c->bend[k->bend_from - 1].cents : 0;
-    if ((!events && before == 0) || 2 * events + 1 > r->bends_left)
+    size_t n = 0, events = c->bend_count - k->bend_from, most = 2 * (events + 1);
+    float value = k->bend_from ? c->bend[k->bend_from - 1].cents : 0, from = 0;
+    if ((!events && value == 0) || most > r->bends_left)
         return 0;
-    if (2 * events + 1 > r->curve_capacity) {
-        struct neume_bend *grown = realloc(r->curve, (2 * events + 1) * 2 * sizeof *grown);
+    if (most > r->curve_capacity) {
+        struct neume_bend *grown = realloc(r->curve, 2 * most * sizeof *grown);
         if (!grown)
             return 0;
         r->curve = grown;
-        r->curve_capacity = (2 * events + 1) * 2;
+        r->curve_capacity = 2 * most;
     }
-    r->curve[n++] = (struct neume_bend){0, before};
     for (uint32_t i = k->bend_from; i < c->bend_count; i++) {
         double at = neume_tempo_map_seconds(&r->map, c->bend[i].tick);
         float time = (float)(at - on);
         if (at >= off)
             break;
-        if (time <= r->curve[n - 1].time) {
-            r->curve[n - 1].cents = c->bend[i].cents;
-            continue;
+        if (time > from) {
+            hold(r->curve, &n, from, time, value);
+            from = time;
         }
-        if (time - r->curve[n - 1].time > 0.03f) {
-            r->curve[n] = (struct neume_bend){time - 0.001f, r->curve[n - 1].cents};
-            n++;
-        }
-        r->curve[n++] = (struct neume_bend){time, c->bend[i].cents};
+        value = c->bend[i].cents;
     }
-    int flat = n == 1 && r->curve[0].cents == 0;
-    r->bends_left -= flat ? 0 : n;
-    return flat ? 0 : n;
+    if (!n && value == 0)
+        return 0;
+    float end = (float)(off - on);
+    hold(r->curve, &n, from, end > from ? end : from, value);
+    r->bends_left -= n;
+    return n;
 }
 
 static enum neume_status end_note(struct reader *r, struct channel *c, int channel, int pitch, uint64_t tick)

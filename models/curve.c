@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-static const float thin_cents = 4; /* error of the thinned curve */
+static const float thin_cents = 1; /* error of the thinned curve */
 
 enum { longest = 200 }; /* frames that one straight line may span: bounds the work */
 

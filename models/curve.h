@@ -20,7 +20,7 @@ void neume_curve_begin(struct neume_curve *c);
 /* The point of the note's frame `frame`, 0 and rising; so are the times. */
 void neume_curve_add(struct neume_curve *c, size_t frame, float time, float cents);
 
-/* Drops the points that the straight line between those that stay gives to 4 cents. */
+/* Drops the points that the straight line between those that stay gives to a cent. */
 void neume_curve_thin(struct neume_curve *c);
 
 #endif

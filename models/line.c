@@ -34,6 +34,9 @@ enum neume_status neume_line_push(struct neume_line *line, const struct neume_no
                                   const struct neume_touch *touch)
 {
     size_t count = line->notes.count;
+    struct neume_note *before = count ? &line->notes.note[count - 1] : NULL;
+    if (before && before->offset > note->onset && before->onset < note->onset)
+        before->offset = note->onset;
     if (count == line->capacity) {
         size_t wanted = line->capacity ? 2 * line->capacity : 256;
         struct neume_line_trait *grown = realloc(line->trait, wanted * sizeof *grown);

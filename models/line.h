@@ -27,7 +27,8 @@ struct neume_line {
 void neume_line_release(struct neume_line *line);
 void neume_line_clear(struct neume_line *line);
 
-/* Appends a note with its curve and touches; `note` gives onset, offset, confidence and the counts. MEMORY. */
+/* Appends a note with its curve and touches; `note` gives onset, offset, confidence and the counts. The note before it
+ * ends where it begins, if not sooner. MEMORY. */
 enum neume_status neume_line_push(struct neume_line *line, const struct neume_note *note,
                                   const struct neume_line_trait *trait, const struct neume_bend *bend,
                                   const struct neume_touch *touch);

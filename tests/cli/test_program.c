@@ -271,6 +271,53 @@ static void pitch_in_every_format(void **state)
     assert_int_equal(sscanf(run_well("$NEUME pitch tone.wav").out, "%*f\t%lf\t%*f\t%*f\n", &f0), 1);
     assert_non_null(strstr(run_well("$NEUME pitch tone.wav -f labels --min-hz 400 --max-hz 500").out, "\tA4\n"));
     assert_string_equal(run_well("$NEUME pitch tone.wav -f labels --min-hz 2000").out, "");
+    assert_int_equal(sscanf(run_well("$NEUME pitch tone.wav -f sv").out, "%*f,%lf\n", &f0), 1);
+    assert_true(fabs(f0 - 440) < 3);
+    assert_non_null(
+        strstr(run_well("$NEUME pitch tone.wav -o a.svl && cat a.svl").out, "<layer id=\"2\" type=\"timevalues\""));
+}
+
+/* transcribe --frames: the frames of pitch, in every format that has a place for them, and nothing that needs notes. */
+static void frames_of_a_melody(void **state)
+{
+    (void)state;
+    static const char *const formats[] = {"csv", "json", "labels", "mirex", "sv", "svl"};
+    static const char *const refused[] = {"-f mid",      "-o a.mid -f midi2", "-f jams",
+                                          "--mode poly", "--transpose 2",     "--tempo 120",
+                                          "--report",    "--mode drums",      "--tempo auto"};
+    char line[256];
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        snprintf(line, sizeof line,
+                 "$NEUME pitch tone.wav --min-hz %.17g --max-hz 3600 -f %s >a && $NEUME transcribe -q --frames "
+                 "tone.wav -f %s -o b && "
+                 "cmp a b",
+                 440 * pow(2, (20.5 - 69) / 12), formats[i], formats[i]);
+        run_well(line);
+    }
+    static const char head[] = "time,f0,confidence,loudness\n";
+    assert_memory_equal(run_well("$NEUME transcribe -q --frames --mode melody tone.wav -o c && cat c").out, head,
+                        sizeof head - 1);
+    run_well("cp tone.wav f.wav && $NEUME transcribe --frames f.wav && test -s f.csv && test ! -e f.mid");
+    run_well("$NEUME transcribe --frames f.wav -o f.sv.csv && head -1 f.sv.csv | grep -q '^[0-9.]*,4[0-9.]*$'");
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        snprintf(line, sizeof line, "$NEUME transcribe --frames tone.wav %s", refused[i]);
+        struct ran ran = program_run(line);
+        if (ran.code != 2 || !strstr(ran.err, "--frames"))
+            fail_msg("%s: %d, %s", line, ran.code, ran.err);
+    }
+    assert_int_equal(program_run("$NEUME transcribe --frames tone.wav=KD hits.wav -o d.csv").code, 2);
+    assert_int_equal(program_run("$NEUME transcribe --frames text.wav -o d.csv").code, 3);
+    assert_int_equal(program_run("$NEUME transcribe --frames tone.wav -o /dev/full").code, 4);
+}
+
+/* --tuning decides what a line between two semitones is rounded to. */
+static void tuning_is_heeded(void **state)
+{
+    (void)state;
+    run_well("$NEUME transcribe -q --mode melody --tuning 440 tone.wav -o a.csv");
+    assert_true(strstr(run_well("cat a.csv").out, ",69,") && !strstr(run_well("cat a.csv").out, ",70,"));
+    run_well("$NEUME transcribe -q --mode melody --tuning 415 tone.wav -o a.csv");
+    assert_true(strstr(run_well("cat a.csv").out, ",70,") && !strstr(run_well("cat a.csv").out, ",69,"));
 }
 
 /* Formats of render, and the length in seconds that each must have to the sample. */
@@ -406,6 +453,8 @@ int main(void)
         cmocka_unit_test(onsets_in_every_format),
         cmocka_unit_test(beats_in_every_format),
         cmocka_unit_test(pitch_in_every_format),
+        cmocka_unit_test(frames_of_a_melody),
+        cmocka_unit_test(tuning_is_heeded),
         cmocka_unit_test(render_into_every_kind),
         cmocka_unit_test(render_stems),
         cmocka_unit_test(compare_a_render_with_its_source),
