@@ -198,16 +198,16 @@ struct work {
     struct sums sa, sb;
 };
 
-/* The best lag, refined by the parabola through it and its neighbours. */
-static void find_peak(struct work *w, size_t na, size_t nb, size_t reach, struct neume_alignment *alignment)
+/* The best lag between two that are only its neighbours, refined by the parabola through it and its neighbours. */
+static void find_peak(struct work *w, size_t na, size_t nb, size_t reach, size_t first, size_t last,
+                      struct neume_alignment *alignment)
 {
-    size_t best = reach, overlap, best_overlap = 0;
+    size_t best = 0, overlap, best_overlap = 0;
     double r, best_r = 0, best_c = 0;
-    for (size_t k = 0; k <= 2 * reach; k++) {
+    for (size_t k = first; k <= last; k++) {
         w->product[k] =
             covariance(&w->sa, na, &w->sb, nb, (ptrdiff_t)k - (ptrdiff_t)reach, w->product[k], &r, &overlap);
-        /* The outermost lags are only neighbours. */
-        if (k > 0 && k < 2 * reach && w->product[k] > best_c) {
+        if (k > first && k < last && w->product[k] > best_c) {
             best = k;
             best_c = w->product[k];
             best_r = r;
@@ -221,20 +221,22 @@ static void find_peak(struct work *w, size_t na, size_t nb, size_t reach, struct
     shift = shift > 0.5 ? 0.5 : shift < -0.5 ? -0.5 : shift;
     alignment->offset = ((double)best - (double)reach + shift) * NEUME_ENVELOPE_HOP;
     /* The largest of m correlations of n independent normal pairs is about sqrt(2 ln m / n). */
-    double chance = sqrt(2 * log((double)(2 * reach + 1)) * SPREAD / (double)best_overlap);
+    double chance = sqrt(2 * log((double)(last - first + 1)) * SPREAD / (double)best_overlap);
     if (chance < 1 && best_r > chance)
         alignment->confidence = fmin(1, (best_r - chance) / (1 - chance));
 }
 
-enum neume_status neume_align(const struct neume_envelope *a, const struct neume_envelope *b, double range,
-                              struct neume_alignment *alignment)
+enum neume_status neume_align(const struct neume_envelope *a, const struct neume_envelope *b, double about,
+                              double range, struct neume_alignment *alignment)
 {
     *alignment = (struct neume_alignment){0};
-    if (!(range >= 0 && range <= 600))
+    if (!(range >= 0 && range + fabs(about) <= 600))
         return NEUME_ERR_ARGUMENT;
     if (a->count < 10 || b->count < 10)
         return NEUME_OK;
-    size_t reach = (size_t)ceil(range / NEUME_ENVELOPE_HOP) + 1, lags = 2 * reach + 1;
+    size_t reach = (size_t)ceil((range + fabs(about)) / NEUME_ENVELOPE_HOP) + 1, lags = 2 * reach + 1;
+    ptrdiff_t middle = (ptrdiff_t)reach + lrint(about / NEUME_ENVELOPE_HOP);
+    ptrdiff_t around = (ptrdiff_t)ceil(range / NEUME_ENVELOPE_HOP) + 1;
     struct work w = {.a = malloc(a->count * sizeof *w.a),
                      .b = malloc(b->count * sizeof *w.b),
                      .part = malloc(lags * sizeof *w.part),
@@ -250,8 +252,10 @@ enum neume_status neume_align(const struct neume_envelope *a, const struct neume
         goto fail;
     }
     correlate(w.a, a->count, w.b, b->count, reach, w.part, w.product);
-    find_peak(&w, a->count, b->count, reach, alignment);
-    alignment->offset = fmax(-range, fmin(range, alignment->offset));
+    size_t first = middle > around ? (size_t)(middle - around) : 0, last = (size_t)(middle + around);
+    alignment->offset = about;
+    find_peak(&w, a->count, b->count, reach, first, last < lags ? last : lags - 1, alignment);
+    alignment->offset = fmax(about - range, fmin(about + range, alignment->offset));
 fail:
     sums_release(&w.sa);
     sums_release(&w.sb);

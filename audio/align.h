@@ -33,10 +33,10 @@ struct neume_alignment {
                           safe to shift by it */
 };
 
-/* Looks for the offset in -range..range seconds, 0 <= range <= 600. The two may differ in rate, length, gain and
- * timbre. Silence, constant signals and signals shorter than 50 ms give 0 with confidence 0. Time grows as length times
- * range: two hours against two hours within 10 s take about a second. ARGUMENT, MEMORY. */
-enum neume_status neume_align(const struct neume_envelope *a, const struct neume_envelope *b, double range,
-                              struct neume_alignment *alignment);
+/* Looks for the offset within `range` seconds of `about`; 0 <= range, range + |about| <= 600. The two may differ in
+ * rate, length, gain and timbre. Silence, constant signals and signals shorter than 50 ms give 0 with confidence 0.
+ * Time grows as length times range: two hours against two hours within 10 s take about a second. ARGUMENT, MEMORY. */
+enum neume_status neume_align(const struct neume_envelope *a, const struct neume_envelope *b, double about,
+                              double range, struct neume_alignment *alignment);
 
 #endif

@@ -154,22 +154,61 @@ static unsigned char *put_format(unsigned char *p, int sample_rate, int channels
 }
 
 size_t neume_wav_header(unsigned char header[NEUME_WAV_HEADER_MAX], int sample_rate, int channels, int bits,
-                        int64_t frames)
+                        int64_t frames, size_t after)
 {
     memset(header, 0, NEUME_WAV_HEADER_MAX);
     uint64_t data = (uint64_t)frames * (uint64_t)channels * (uint64_t)(bits / 8), padded = data + (data & 1);
     int size = 8 + 4 + 36 + (channels > 2 ? 48 : bits == 32 ? 26 : 24) + 8;
-    int big = padded + (uint64_t)size - 8 > UINT32_MAX;
+    uint64_t riff = padded + (uint64_t)size - 8 + after;
+    int big = riff > UINT32_MAX;
     unsigned char *p = put(header, big ? "RF64" : "RIFF");
-    p = put_number(p, big ? UINT32_MAX : padded + (uint64_t)size - 8, 4);
+    p = put_number(p, big ? UINT32_MAX : riff, 4);
     p = put(p, "WAVE");
     p = put_number(put(p, big ? "ds64" : "JUNK"), 28, 4);
     if (big) {
-        put_number(p, padded + (uint64_t)size - 8, 8);
+        put_number(p, riff, 8);
         put_number(p + 8, data, 8);
         put_number(p + 16, (uint64_t)frames, 8);
     }
     p = put_format(p + 28, sample_rate, channels, bits);
     p = put_number(put(p, "data"), big ? UINT32_MAX : data, 4);
     return (size_t)(p - header);
+}
+
+/* Of "labl": the number of the mark and the label with its end, padded to an even size. */
+static size_t label_size(const char *label)
+{
+    size_t size = 8 + 4 + strlen(label) + 1;
+    return size + (size & 1);
+}
+
+size_t neume_wav_marks_size(const char *const *label, size_t count)
+{
+    size_t size = 8 + 4 + 24 * count + 8 + 4;
+    for (size_t i = 0; i < count; i++)
+        size += label_size(label[i]);
+    return count ? size : 0;
+}
+
+void neume_wav_marks(unsigned char *out, const uint32_t *frame, const char *const *label, size_t count)
+{
+    if (!count)
+        return;
+    size_t list = neume_wav_marks_size(label, count) - (8 + 4 + 24 * count) - 8;
+    unsigned char *p = put_number(put(out, "cue "), 4 + 24 * count, 4);
+    p = put_number(p, count, 4);
+    for (size_t i = 0; i < count; i++) {
+        p = put_number(put_number(p, i + 1, 4), frame[i], 4); /* its number, its place in the order of playing */
+        p = put_number(put_number(put(p, "data"), 0, 4), 0, 4);
+        p = put_number(p, frame[i], 4); /* within the samples */
+    }
+    p = put(put_number(put(p, "LIST"), list, 4), "adtl");
+    for (size_t i = 0; i < count; i++) {
+        size_t length = strlen(label[i]) + 1;
+        p = put_number(put_number(put(p, "labl"), 4 + length, 4), i + 1, 4);
+        memcpy(p, label[i], length);
+        p += length;
+        if (length & 1)
+            *p++ = 0;
+    }
 }

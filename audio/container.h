@@ -29,8 +29,14 @@ int neume_container_is_cut(const struct neume_bytes *bytes);
 
 /* The header of a little-endian WAV file of `frames` frames, and of an RF64 file (EBU Tech 3306) where it would be
  * over 4 GB: its size depends on channels and is_float alone, so that it can be written again when the length is known.
- * bits: 16, 24 or 32 (float). Returns its size in bytes. */
+ * bits: 16, 24 or 32 (float); after: bytes that follow the padded samples, in chunks. Returns its size in bytes. */
 size_t neume_wav_header(unsigned char header[NEUME_WAV_HEADER_MAX], int sample_rate, int channels, int bits,
-                        int64_t frames);
+                        int64_t frames, size_t after);
+
+/* One named place as RIFF has it: 24 bytes of the chunk "cue ", and a "labl" of the list "adtl". */
+size_t neume_wav_marks_size(const char *const *label, size_t count);
+
+/* Writes both chunks to out, [neume_wav_marks_size()] bytes; frame [count] below 2^32. Nothing for a count of 0. */
+void neume_wav_marks(unsigned char *out, const uint32_t *frame, const char *const *label, size_t count);
 
 #endif

@@ -51,6 +51,9 @@ struct neume_encoder {
     int closed;
     float pending[BLOCK]; /* samples that wait until a block is full */
     size_t pending_count, block_size;
+    uint32_t *mark;     /* [marks]: frames */
+    const char **label; /* [marks] */
+    size_t marks;
     union {
         int16_t pcm16[BLOCK];
         int32_t pcm24[BLOCK]; /* in the upper bits */
@@ -100,8 +103,8 @@ static enum neume_status check(const struct container *c, const struct neume_enc
 static enum neume_status write_wav_header(struct neume_encoder *e)
 {
     unsigned char header[NEUME_WAV_HEADER_MAX];
-    size_t size =
-        neume_wav_header(header, e->options.sample_rate, e->options.channels, bits_of[e->options.format], e->frames);
+    size_t size = neume_wav_header(header, e->options.sample_rate, e->options.channels, bits_of[e->options.format],
+                                   e->frames, neume_wav_marks_size(e->label, e->marks));
     struct neume_vio whole = {.fd = e->vio.fd};
     e->vio.base = (int64_t)size;
     if (neume_vio_write_at(&whole, header, (int64_t)size, 0) != (int64_t)size)
@@ -245,14 +248,55 @@ enum neume_status neume_encoder_write(struct neume_encoder *e, const float *inte
     return e->status;
 }
 
+enum neume_status neume_encoder_set_marks(struct neume_encoder *e, const struct neume_sound_mark *mark, size_t count)
+{
+    if (e->container->format)
+        return NEUME_ERR_UNSUPPORTED;
+    for (size_t i = 0; i < count; i++)
+        if (mark[i].frame < 0 || mark[i].frame > UINT32_MAX)
+            return NEUME_ERR_ARGUMENT;
+    uint32_t *frames = malloc((count + 1) * sizeof *frames);
+    const char **labels = malloc((count + 1) * sizeof *labels);
+    if (!frames || !labels) {
+        free(frames);
+        free(labels);
+        return NEUME_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++) {
+        frames[i] = (uint32_t)mark[i].frame;
+        labels[i] = mark[i].label;
+    }
+    free(e->mark);
+    free(e->label);
+    e->mark = frames;
+    e->label = labels;
+    e->marks = count;
+    return NEUME_OK;
+}
+
+static enum neume_status write_marks(struct neume_encoder *e)
+{
+    size_t size = neume_wav_marks_size(e->label, e->marks);
+    unsigned char *bytes = size ? malloc(size) : NULL;
+    if (size && !bytes)
+        return NEUME_ERR_MEMORY;
+    if (size) {
+        neume_wav_marks(bytes, e->mark, e->label, e->marks);
+        neume_vio_write_at(&e->vio, bytes, (int64_t)size, e->vio.length);
+    }
+    free(bytes);
+    return NEUME_OK;
+}
+
 /* The pad byte that RIFF wants after an odd number of bytes. */
 static enum neume_status finish_wav(struct neume_encoder *e)
 {
     if (e->vio.length & 1)
         neume_vio_write_at(&e->vio, "", 1, e->vio.length);
+    enum neume_status status = write_marks(e);
     if (e->vio.error)
         return neume_status_from_errno(e->vio.error, NEUME_ERR_WRITE);
-    return write_wav_header(e);
+    return status == NEUME_OK ? write_wav_header(e) : status;
 }
 
 enum neume_status neume_encoder_close(struct neume_encoder *e)
@@ -281,5 +325,7 @@ void neume_encoder_free(struct neume_encoder *e)
     if (e->file)
         sf_close(e->file);
     neume_output_abandon(&e->output);
+    free(e->mark);
+    free(e->label);
     free(e);
 }

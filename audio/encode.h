@@ -5,6 +5,7 @@
 #define NEUME_AUDIO_ENCODE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "neume/status.h"
 
@@ -46,6 +47,17 @@ enum neume_status neume_encoder_set_bitrate(struct neume_encoder *e, int bits_pe
 /* interleaved [frames][channels], full scale 1. Values over full scale are clipped (32f keeps them), NaN becomes 0.
  * NO_SPACE, WRITE: also of an earlier block, since samples wait until a block is full. Not after a close. */
 enum neume_status neume_encoder_write(struct neume_encoder *e, const float *interleaved, size_t frames);
+
+/* A place in the sound that has a name, which players and editors show. */
+struct neume_sound_mark {
+    int64_t frame;     /* 0.. */
+    const char *label; /* UTF-8 */
+};
+
+/* Marks for the end of a .wav file, as chunks "cue " and "LIST" of type "adtl" (Multimedia Programming Interface and
+ * Data Specifications 1.0, IBM and Microsoft, 1991), written at the close: the labels must live until then. An empty
+ * list writes nothing. UNSUPPORTED: another container; ARGUMENT: a negative frame, or one of 2^32 or more. MEMORY. */
+enum neume_status neume_encoder_set_marks(struct neume_encoder *e, const struct neume_sound_mark *mark, size_t count);
 
 /* Finishes the file and moves it into place. After a failure, here or in a write, the old target is untouched. Free the
  * encoder afterwards. A second close is ARGUMENT. */

@@ -32,7 +32,8 @@ static const struct cli_option options[] = {
      .kind = CLI_FILE,
      .offset = offsetof(struct settings, ab),
      .value = "FILE",
-     .help = "write a sound file for the ear to compare the two, aligned and equally loud"},
+     .help = "write a sound file for the ear to compare the two, aligned and equally loud; "
+             "a WAV file has a cue point at every turn"},
     {.name = "ab-mode",
      .kind = CLI_CHOICE,
      .offset = offsetof(struct settings, ab_mode),

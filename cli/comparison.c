@@ -149,6 +149,20 @@ static enum cli_exit measure(struct comparing *c, int side)
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(c->name[side], status, CLI_INPUT);
 }
 
+/* The offset, and what it says of the onsets. */
+static void shift(struct comparing *c, const struct neume_alignment *alignment, int shifted)
+{
+    struct cli_comparison *r = c->result;
+    struct measured *a = &c->measured[0], *b = &c->measured[1];
+    double by = (shifted ? alignment->offset : 0) - (r->shifted ? r->offset : 0);
+    r->offset = alignment->offset;
+    r->confidence = alignment->confidence;
+    r->shifted = shifted;
+    for (size_t i = 0; i < b->onset_count; i++)
+        b->onset[i] -= by;
+    r->onsets = neume_onset_agreement(a->onset, a->onset_count, b->onset, b->onset_count, onset_window);
+}
+
 /* Offset, loudness and onsets, from the first pass. */
 static enum neume_status conclude(struct comparing *c)
 {
@@ -156,12 +170,9 @@ static enum neume_status conclude(struct comparing *c)
     struct measured *a = &c->measured[0], *b = &c->measured[1];
     struct neume_alignment alignment;
     struct neume_loudness loudness;
-    enum neume_status status = neume_align(a->envelope, b->envelope, c->options->max_offset, &alignment);
+    enum neume_status status = neume_align(a->envelope, b->envelope, 0, c->options->max_offset, &alignment);
     if (status != NEUME_OK)
         return status;
-    r->offset = alignment.offset;
-    r->confidence = alignment.confidence;
-    r->shifted = alignment.confidence > least_confidence;
     for (int side = 0; side < 2; side++) {
         neume_loudness_get(c->measured[side].meter, &loudness);
         r->loudness[side] = loudness.integrated;
@@ -169,10 +180,25 @@ static enum neume_status conclude(struct comparing *c)
         r->onset_count[side] = c->measured[side].onset_count;
     }
     r->gain = neume_loudness_gain(r->loudness[1], r->loudness[0]);
-    for (size_t i = 0; r->shifted && i < b->onset_count; i++)
-        b->onset[i] -= r->offset;
-    r->onsets = neume_onset_agreement(a->onset, a->onset_count, b->onset, b->onset_count, onset_window);
+    shift(c, &alignment, alignment.confidence > least_confidence);
     return NEUME_OK;
+}
+
+/* Where the pitches that are heard say that the envelopes are wrong. Sets *again where all has to be measured anew. */
+static enum neume_status realign(struct comparing *c, int *again)
+{
+    static const double finer = 0.05; /* seconds: the envelopes know better than the notes */
+    struct cli_comparison *r = c->result;
+    struct neume_alignment alignment;
+    double given = r->shifted ? r->offset : 0, offset, range = c->options->max_offset;
+    enum neume_status status = neume_cli_ears_offset(c->ears, &c->written, range, given, &offset);
+    *again = status == NEUME_OK && offset != given;
+    if (!*again)
+        return status;
+    status = neume_align(c->measured[0].envelope, c->measured[1].envelope, offset, finer, &alignment);
+    if (status == NEUME_OK)
+        shift(c, &alignment, 1);
+    return status;
 }
 
 /* Moves the MIDI by `lead` frames: what it is late by is skipped; what it is early by comes as silence. */
@@ -227,6 +253,10 @@ static enum cli_exit open_ab(struct comparing *c)
         status = neume_ab_new(&c->ab, &config);
     if (status == NEUME_OK)
         status = neume_encoder_open(&c->encoder, c->options->ab, &encode);
+    if (status == NEUME_OK && config.mode == NEUME_AB_ALTERNATE) {
+        status = neume_cli_mark_turns(&c->turns, c->encoder, CLI_SOUND_RATE);
+        status = status == NEUME_ERR_UNSUPPORTED ? NEUME_OK : status; /* only WAV has marks */
+    }
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(c->options->ab, status, CLI_OUTPUT);
 }
 
@@ -326,7 +356,7 @@ static enum neume_status open_measures(struct comparing *c)
 static enum cli_exit find(struct comparing *c)
 {
     struct cli_measured measured = {c->difference, c->ears, &c->written, c->options->max_offset};
-    enum neume_status status = neume_cli_ears_flush(c->ears);
+    enum neume_status status = NEUME_OK;
     for (size_t i = 0; c->result->shifted && i < c->written.count; i++) {
         c->written.note[i].onset -= c->result->offset;
         c->written.note[i].offset -= c->result->offset;
@@ -348,13 +378,30 @@ static enum cli_exit follow(struct comparing *c)
         return neume_cli_fail(c->name[1], status, CLI_INPUT);
     release_measured(&c->measured[1]);
     c->measured[1] = (struct measured){0};
+    c->result->shifted = 0;
     enum cli_exit code = measure(c, 1);
     if (code == CLI_EXIT_DONE && (status = conclude(c)) != NEUME_OK)
         code = neume_cli_fail("compare", status, CLI_INPUT);
     return code;
 }
 
-static enum cli_exit second_pass(struct comparing *c)
+static void release_measures(struct comparing *c)
+{
+    neume_encoder_free(c->encoder);
+    neume_ab_free(c->ab);
+    neume_cli_release_turns(&c->turns);
+    neume_distance_free(c->distance);
+    neume_difference_free(c->difference);
+    neume_cli_ears_free(c->ears);
+    c->encoder = NULL;
+    c->ab = NULL;
+    c->distance = NULL;
+    c->difference = NULL;
+    c->ears = NULL;
+}
+
+/* Sets *again where the offset turned out to be another. */
+static enum cli_exit second_pass(struct comparing *c, int *again)
 {
     enum cli_exit code = open_sound(c, 0);
     if (code == CLI_EXIT_DONE)
@@ -367,6 +414,20 @@ static enum cli_exit second_pass(struct comparing *c)
     if (status != NEUME_OK)
         return neume_cli_fail("compare", status, CLI_INPUT);
     code = compare_sounds(c);
+    if (code == CLI_EXIT_DONE && (status = neume_cli_ears_flush(c->ears)) == NEUME_OK)
+        status = realign(c, again);
+    return status == NEUME_OK ? code : neume_cli_fail("compare", status, CLI_INPUT);
+}
+
+/* At most twice: what is heard does not depend on the offset. */
+static enum cli_exit compare_both(struct comparing *c)
+{
+    int again = 0;
+    enum cli_exit code = second_pass(c, &again);
+    if (code == CLI_EXIT_DONE && again) {
+        release_measures(c);
+        code = second_pass(c, &again);
+    }
     if (code == CLI_EXIT_DONE)
         code = find(c);
     if (code == CLI_EXIT_DONE && c->encoder)
@@ -400,14 +461,9 @@ enum cli_exit neume_cli_compare_files(const char *audio, const char *midi, const
         if (code == CLI_EXIT_DONE && options->follow)
             code = follow(&c);
         if (code == CLI_EXIT_DONE)
-            code = second_pass(&c);
+            code = compare_both(&c);
     }
-    neume_encoder_free(c.encoder);
-    neume_ab_free(c.ab);
-    neume_cli_release_turns(&c.turns);
-    neume_distance_free(c.distance);
-    neume_difference_free(c.difference);
-    neume_cli_ears_free(c.ears);
+    release_measures(&c);
     neume_notes_release(&c.written);
     for (int side = 0; side < 2; side++) {
         neume_cli_sound_close(&c.sound[side]);

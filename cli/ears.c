@@ -21,6 +21,9 @@ static const double window = 0.1;      /* seconds: the recording may have a slow
 static const double least_sure = 0.4;  /* confidence, 0..1 */
 static const double held = 0.7;        /* what counts a note struck while the MIDI's own of that pitch still sounds */
 
+static const double offset_bin = 0.02; /* seconds; three of them count together */
+static const double clearly_more = 1.5, least_more = 4;
+
 /* One model on one side. */
 struct ear {
     struct neume_transcriber *transcriber;
@@ -147,6 +150,43 @@ static size_t first_from(const struct neume_notes *notes, double time)
             high = middle;
     }
     return low;
+}
+
+/* How many pairs of a bin and its neighbours. */
+static size_t pairs_about(const unsigned *pairs, size_t bins, double bin)
+{
+    size_t count = 0;
+    for (double b = bin - 1; b <= bin + 1; b++)
+        if (b >= 0 && b < (double)bins)
+            count += pairs[(size_t)b];
+    return count;
+}
+
+enum neume_status neume_cli_ears_offset(const struct cli_ears *ears, const struct neume_notes *written, double range,
+                                        double given, double *offset)
+{
+    size_t bins = (size_t)floor(2 * range / offset_bin) + 1, best = 0;
+    unsigned *pairs = calloc(bins, sizeof *pairs);
+    *offset = given;
+    if (!pairs)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < ears->heard[0].count; i++) {
+        const struct neume_note *note = &ears->heard[0].note[i];
+        for (size_t w = first_from(written, note->onset - range); w < written->count; w++) {
+            double bin = (written->note[w].onset - note->onset + range) / offset_bin;
+            if (bin >= (double)bins)
+                break;
+            pairs[bin > 0 ? (size_t)bin : 0] += (unsigned)same_sound(&written->note[w], note);
+        }
+    }
+    for (size_t b = 1; b < bins; b++)
+        if (pairs_about(pairs, bins, (double)b) > pairs_about(pairs, bins, (double)best))
+            best = b;
+    double now = (double)pairs_about(pairs, bins, floor((given + range) / offset_bin));
+    if ((double)pairs_about(pairs, bins, (double)best) > clearly_more * now + least_more)
+        *offset = ((double)best + 0.5) * offset_bin - range;
+    free(pairs);
+    return NEUME_OK;
 }
 
 /* The surest of the sorted notes that is this one, or NULL. */

@@ -30,7 +30,12 @@ static enum cli_exit read_words(const struct cli_command *command, const struct 
                         "a list such as scale=0.8,add=5: scale 0 to 16, add -127 to 127, compress 0.1 to 100, curve "
                         "0.1 to 10, fixed 1 to 127");
     if (s->key && neume_cli_edit_key(s->key, o))
-        return bad_text(command, "key", s->key, "a key such as C:min or Bb:maj");
+        return bad_text(command, "key", s->key, "auto, none, or a key such as C:min or 'Bb major'");
+    if (s->scale && neume_cli_edit_scale(s->scale, o))
+        return bad_text(command, "scale", s->scale,
+                        "auto, a key such as C:min, or as 'D dorian': major, minor, harmonic-minor, melodic-minor, "
+                        "dorian, phrygian, lydian, mixolydian, locrian, pentatonic, minor-pentatonic, blues, "
+                        "whole-tone, chromatic");
     if (s->split && neume_cli_edit_split(s->split, o))
         return bad_text(command, "split", s->split, "hands, or a MIDI pitch: 1 to 127, or a name such as C4");
     if (s->bars && neume_cli_edit_bars(s->bars, o))
@@ -47,8 +52,6 @@ static const char *contradiction(const struct cli_edit_settings *s, const struct
         return "--swing needs a straight grid: no triplets, no dots";
     if (!s->quantize && !s->groove && s->strength < 100)
         return "--strength needs --quantize or --groove";
-    if (s->key && !s->in_key)
-        return "--key needs --transpose-in-key";
     if (s->beyond && !s->transpose && !s->in_key)
         return "--out-of-range needs --transpose or --transpose-in-key";
     if (!s->groove && (s->groove_tempo > 0 || s->groove_velocity < 100))
@@ -80,7 +83,7 @@ static int is_wanted(const struct cli_edit_settings *s)
 {
     return s->quantize || s->groove || s->humanize || s->velocity || s->bars || s->program || s->volume || s->pan ||
            s->name || s->legato > 0 || s->staccato > 0 || s->drop_short > 0 || s->merge_repeats > 0 || s->transpose ||
-           s->in_key || s->drop_weak || s->split || s->channel;
+           s->in_key || s->scale || s->drop_weak || s->split || s->channel;
 }
 
 static enum cli_exit read_setup(struct cli_edits *e, const struct cli_command *command,
@@ -118,7 +121,8 @@ enum cli_exit neume_cli_edits_init(struct cli_edits *e, const struct cli_command
     if (wrong)
         return neume_cli_usage_error(command, "%s", wrong);
     read_numbers(s, &e->options);
-    e->wanted = is_wanted(s);
+    e->changes = is_wanted(s);
+    e->wanted = e->changes || e->options.sign;
     e->needs_beats = s->quantize || s->groove || s->bars;
     return CLI_EXIT_DONE;
 }
@@ -151,7 +155,8 @@ static enum cli_exit say_failure(const char *name, const struct cli_edit_setting
         neume_cli_error("%s: the grid %s is finer than a tick: a quarter has %d", shown,
                         s->quantize ? s->quantize : "1/16", smf->division);
     else if (status == NEUME_ERR_NOT_FOUND)
-        neume_cli_error("%s: has no key signature; --key gives one", shown);
+        neume_cli_error("%s: has no %s; --key gives one", shown,
+                        s->key && !strcmp(s->key, "auto") ? "clear key and no key signature" : "key signature");
     else if (status == NEUME_ERR_UNSUPPORTED && smf->division & 0x8000)
         neume_cli_error("%s: counts in SMPTE frames, and has no beats for this edit", shown);
     else if (status == NEUME_ERR_UNSUPPORTED && groove && (smf->format < 2 || smf->track_count < 2))
@@ -170,6 +175,9 @@ enum cli_exit neume_cli_edits_apply(const struct cli_edits *e, const struct cli_
     enum neume_status status = neume_edit(smf, &e->options, report);
     if (status != NEUME_OK)
         return say_failure(name, s, smf, e->options.groove, status, report);
+    if (e->options.find_key || e->options.find_scale)
+        neume_cli_note(report->has_key ? "%s: key: %s" : "%s: no clear key", neume_cli_shown(name, CLI_INPUT),
+                       neume_key_name(&report->key));
     if (report->beyond)
         neume_cli_note("%s: warning: %zu notes left the range 0 to 127 and were %s", neume_cli_shown(name, CLI_INPUT),
                        report->beyond, what[s->beyond]);

@@ -8,8 +8,8 @@
 #include "midi/edit.h"
 
 struct cli_edit_settings {
-    const char *quantize, *window, *groove, *humanize, *key, *velocity, *bars, *program, *bank, *volume, *pan, *name,
-        *split;
+    const char *quantize, *window, *groove, *humanize, *key, *scale, *velocity, *bars, *program, *bank, *volume, *pan,
+        *name, *split;
     double strength, swing, groove_tempo, groove_velocity, legato, staccato, drop_short, merge_repeats;
     int quantize_ends, seed, transpose, in_key, beyond, drop_weak, channel;
 };
@@ -112,8 +112,17 @@ struct cli_editing {
         {.name = "key",                                                                                                \
          .kind = CLI_TEXT,                                                                                             \
          .offset = offsetof(struct cli_editing, edit.key),                                                             \
-         .value = "KEY",                                                                                               \
-         .help = "the key, as C:min or Bb:maj; without it the file's key signatures"},                                 \
+         .value = "KEY|auto|none",                                                                                     \
+         .initial = "none",                                                                                            \
+         .help =                                                                                                       \
+             "write this key signature, as C:min or 'Bb major', in place of all others; auto finds the key of the "    \
+             "notes, and leaves the file as it is, saying so, where none is clear"},                                   \
+        {.name = "scale",                                                                                              \
+         .kind = CLI_TEXT,                                                                                             \
+         .offset = offsetof(struct cli_editing, edit.scale),                                                           \
+         .value = "SCALE|auto",                                                                                        \
+         .help = "move notes, but no drums, to the nearest note of a scale, the lower of two: a key, or as "           \
+                 "'D dorian'; auto takes that of the key of the notes"},                                               \
         {.name = "out-of-range",                                                                                       \
          .kind = CLI_CHOICE,                                                                                           \
          .offset = offsetof(struct cli_editing, edit.beyond),                                                          \
@@ -218,6 +227,7 @@ struct cli_edits {
     char names[512];
     struct neume_smf groove;
     int wanted;      /* 0: nothing is asked for */
+    int changes;     /* 0: no note is changed */
     int needs_beats; /* the grid, the groove or bars */
 };
 
@@ -229,7 +239,8 @@ enum cli_exit neume_cli_edits_init(struct cli_edits *edits, const struct cli_com
 enum cli_exit neume_cli_edits_groove(struct cli_edits *edits, const struct cli_edit_settings *settings);
 void neume_cli_edits_release(struct cli_edits *edits);
 
-/* neume_edit(); says what failed, of the file `name`, and warns of notes beyond 0..127. */
+/* neume_edit(); says what failed, of the file `name`, warns of notes beyond 0..127, and names the key that was found.
+ */
 enum cli_exit neume_cli_edits_apply(const struct cli_edits *edits, const struct cli_edit_settings *settings,
                                     const char *name, struct neume_smf *smf, struct neume_edit_report *report);
 

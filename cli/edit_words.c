@@ -106,20 +106,16 @@ int neume_cli_edit_velocity(const char *text, struct neume_edit_options *options
 
 int neume_cli_edit_key(const char *text, struct neume_edit_options *options)
 {
-    static const int fifths['G' - 'A' + 1] = {3, 5, 0, 2, 4, -1, 1}; /* of the major keys A to G */
-    char letter = (char)(*text & ~0x20);
-    if (letter < 'A' || letter > 'G')
-        return -1;
-    int f = fifths[letter - 'A'];
-    for (text++; *text == '#' || *text == 'b'; text++)
-        f += *text == '#' ? 7 : -7;
-    if (!strcmp(text, ":min") || !strcmp(text, "m"))
-        f -= 3;
-    else if (*text && strcmp(text, ":maj"))
-        return -1;
-    options->has_key = 1;
-    options->key_fifths = f;
-    return f < -7 || f > 7 ? -1 : 0;
+    options->find_key = !strcmp(text, "auto");
+    options->sign = strcmp(text, "none") != 0;
+    options->has_key = options->sign && !options->find_key;
+    return options->has_key ? neume_key_parse(text, &options->key) : 0;
+}
+
+int neume_cli_edit_scale(const char *text, struct neume_edit_options *options)
+{
+    options->find_scale = !strcmp(text, "auto");
+    return options->find_scale ? 0 : neume_scale_parse(text, &options->scale);
 }
 
 int neume_cli_edit_split(const char *text, struct neume_edit_options *options)

@@ -19,8 +19,11 @@ int neume_cli_edit_humanize(const char *text, struct neume_edit_options *options
 /* "scale=0.8,add=5,compress=2,curve=0.7,fixed=90": some of these, at most NEUME_EDIT_MOST_VELOCITIES. */
 int neume_cli_edit_velocity(const char *text, struct neume_edit_options *options);
 
-/* "C:min", "Bb:maj", "F#" (major); not more than seven sharps or flats. */
+/* "auto", "none", or what neume_key_parse() reads. */
 int neume_cli_edit_key(const char *text, struct neume_edit_options *options);
+
+/* "auto", or what neume_scale_parse() reads. */
+int neume_cli_edit_scale(const char *text, struct neume_edit_options *options);
 
 /* "hands", or a pitch above 0. */
 int neume_cli_edit_split(const char *text, struct neume_edit_options *options);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cli/info.h"
+#include "midi/key.h"
 #include "midi/midi2.h"
 #include "midi/tempo_map.h"
 
@@ -73,6 +74,28 @@ static enum neume_status add_times(json_t *object, const struct neume_smf *smf)
     return NEUME_OK;
 }
 
+/* The first key signature, and how many times the key changes after it. */
+static enum neume_status add_key(json_t *object, const struct neume_smf *smf)
+{
+    struct neume_smf_ref *refs = NULL;
+    struct neume_key key = {0}, before = {0};
+    json_int_t changes = -1;
+    size_t count = 0;
+    enum neume_status status = neume_smf_merge(smf, &refs, &count);
+    for (size_t i = 0; i < count && status == NEUME_OK; i++) {
+        if (!neume_smf_key_signature(smf, neume_smf_at(smf, &refs[i]), &key.fifths, &key.minor))
+            continue;
+        if (changes < 0)
+            json_object_set_new(object, "key", json_string(neume_key_name(&key)));
+        changes += changes < 0 || key.fifths != before.fifths || key.minor != before.minor;
+        before = key;
+    }
+    if (changes > 0)
+        json_object_set_new(object, "key_changes", json_integer(changes));
+    free(refs);
+    return status == NEUME_ERR_UNSUPPORTED ? NEUME_OK : status;
+}
+
 static json_t *track_to_json(const struct neume_smf *smf, size_t index, json_int_t notes)
 {
     size_t size;
@@ -104,6 +127,8 @@ enum neume_status neume_cli_info_midi(const char *path, json_t **out)
     json_t *object = json_pack("{s:s, s:i, s:o, s:I, s:I}", "kind", "midi", "format", smf.format, "division",
                                division_to_json(smf.division), "events", events, "notes", notes);
     status = object ? add_times(object, &smf) : NEUME_ERR_MEMORY;
+    if (status == NEUME_OK)
+        status = add_key(object, &smf);
     if (object && smf.repairs)
         json_object_set_new(object, "repaired", json_true());
     json_object_set_new(object, "tracks", tracks);

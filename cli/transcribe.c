@@ -98,6 +98,10 @@ static enum cli_exit edit_file(const struct work *w, struct transcribe_job *job,
         job->status = NEUME_ERR_ARGUMENT;
         return code;
     }
+    job->has_key = report.has_key;
+    job->key = report.key;
+    if (!w->edits.changes)
+        return code;
     neume_notes_release(notes);
     enum neume_status status = neume_score_to_notes(smf, 0, notes);
     return status == NEUME_OK ? code : fail(job, status, CLI_INPUT);

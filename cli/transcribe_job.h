@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "cli/exit.h"
+#include "midi/key.h"
 #include "neume/neume.h"
 
 /* One input on its way. */
@@ -18,6 +19,8 @@ struct transcribe_job {
     struct neume_report report;
     struct neume_beats beats; /* where --tempo auto found some */
     size_t notes, hits;
+    int has_key; /* 1: --key or --scale gave `key`, or found it */
+    struct neume_key key;
     int frames; /* 1: a pitch track in place of notes */
     int done;
     struct neume_notes heard; /* for the page */

@@ -24,6 +24,8 @@ static json_t *job_to_json(const struct transcribe_job *job)
         json_object_set_new(object, "tuning", json_real(r->tuning));
         json_object_set_new(object, "pitched", json_real(r->pitched));
     }
+    if (object && job->has_key)
+        json_object_set_new(object, "key", json_string(neume_key_name(&job->key)));
     if (object && *r->reason)
         json_object_set_new(object, "reason", json_string(r->reason));
     return object;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/turns.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,23 @@ void neume_cli_release_turns(struct cli_turns *turns)
     memset(turns, 0, sizeof *turns);
 }
 
+static const char *name_of(size_t turn)
+{
+    return turn % 2 ? "MIDI" : "recording";
+}
+
+enum neume_status neume_cli_mark_turns(const struct cli_turns *turns, struct neume_encoder *encoder, int rate)
+{
+    struct neume_sound_mark *mark = calloc(turns->count + 1, sizeof *mark);
+    if (!mark)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i <= turns->count; i++)
+        mark[i] = (struct neume_sound_mark){i ? llround(turns->border[i - 1] * rate) : 0, name_of(i)};
+    enum neume_status status = neume_encoder_set_marks(encoder, mark, turns->count + 1);
+    free(mark);
+    return status;
+}
+
 enum neume_status neume_cli_write_turns(const struct cli_turns *turns, const char *path)
 {
     struct neume_output output;
@@ -86,7 +104,7 @@ enum neume_status neume_cli_write_turns(const struct cli_turns *turns, const cha
         return status;
     for (size_t i = 0; i <= turns->count; i++) {
         double start = i ? turns->border[i - 1] : 0, end = i < turns->count ? turns->border[i] : turns->length;
-        fprintf(output.stream, "%.6f\t%.6f\t%s\n", start, end, i % 2 ? "MIDI" : "recording");
+        fprintf(output.stream, "%.6f\t%.6f\t%s\n", start, end, name_of(i));
     }
     return neume_output_commit(&output);
 }

@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 
+#include "audio/encode.h"
 #include "midi/smf.h"
 #include "neume/status.h"
 
@@ -20,6 +21,9 @@ struct cli_turns {
 enum neume_status neume_cli_plan_turns(struct cli_turns *turns, const struct neume_smf *smf, int bars, double seconds,
                                        double lead, double length);
 void neume_cli_release_turns(struct cli_turns *turns); /* takes NULL */
+
+/* The beginning of every turn as a mark of the sound, for a .wav file; `rate` in Hz. As neume_encoder_set_marks(). */
+enum neume_status neume_cli_mark_turns(const struct cli_turns *turns, struct neume_encoder *encoder, int rate);
 
 /* A label track for Audacity: start, end and "recording" or "MIDI" of every turn. The statuses of core/output.h. */
 enum neume_status neume_cli_write_turns(const struct cli_turns *turns, const char *path);

@@ -44,9 +44,9 @@ static int good_options(const struct neume_edit_options *o)
                within(o->strength, 0, 1) && within(o->swing, 0.5, 0.75) && within(o->window, 0, 1) &&
                within(o->groove_velocity, 0, 1) && within(o->legato, 0, 2) && within(o->staccato, 0, 10) &&
                within(o->min_length, 0, 3600) && within(o->transpose, -127, 127) &&
-               within(o->transpose_in_key, -74, 74) && within(o->key_fifths, -7, 7) &&
-               within(o->velocities, 0, NEUME_EDIT_MOST_VELOCITIES) && within(o->humanize, 0, 10) &&
-               within(o->humanize_velocity, 0, 127) && within(o->channel, 0, 16) &&
+               within(o->transpose_in_key, -74, 74) && within(o->key.fifths, -7, 7) && within(o->key.minor, 0, 1) &&
+               o->scale <= 0xFFF && within(o->velocities, 0, NEUME_EDIT_MOST_VELOCITIES) &&
+               within(o->humanize, 0, 10) && within(o->humanize_velocity, 0, 127) && within(o->channel, 0, 16) &&
                within(o->split, NEUME_SPLIT_HANDS, 127) && within(o->program, 0, 128) &&
                (o->tempo == 0 || within(o->tempo, 4, 960));
     good = good && within(o->setups, 0, NEUME_EDIT_MOST_SETUPS);
@@ -85,14 +85,17 @@ static enum neume_status edit_times(struct neume_edit_view *v, const struct neum
     return s;
 }
 
-static enum neume_status edit_notes(struct neume_edit_view *v, const struct neume_edit_options *o)
+static enum neume_status edit_notes(struct neume_edit_view *v, struct neume_edit_options *o)
 {
     if (o->merge_repeats >= 0)
         neume_edit_merge_repeats(v, o->merge_repeats);
     neume_edit_drop_notes(v, o->drop_short, o->drop_weak);
     enum neume_status s = edit_times(v, o);
+    neume_edit_find_key(v, o);
     if (s == NEUME_OK && (o->transpose || o->transpose_in_key))
         s = neume_edit_transpose(v, o);
+    if (s == NEUME_OK && o->scale)
+        neume_edit_to_scale(v, o->scale);
     if (s == NEUME_OK && o->velocities)
         s = neume_edit_velocities(v, o);
     if (s != NEUME_OK)
@@ -104,10 +107,11 @@ static enum neume_status edit_notes(struct neume_edit_view *v, const struct neum
     return neume_edit_view_commit(v);
 }
 
-enum neume_status neume_edit(struct neume_smf *smf, const struct neume_edit_options *o,
+enum neume_status neume_edit(struct neume_smf *smf, const struct neume_edit_options *options,
                              struct neume_edit_report *report)
 {
     struct neume_edit_view view = {0};
+    struct neume_edit_options found = *options, *o = &found;
     int musical = o->first_bar || o->grid.denominator || o->groove || o->tempo > 0;
     if (report)
         memset(report, 0, sizeof *report);
@@ -123,6 +127,8 @@ enum neume_status neume_edit(struct neume_smf *smf, const struct neume_edit_opti
     if (report)
         *report = view.report;
     neume_edit_view_release(&view);
+    if (s == NEUME_OK && o->sign && o->has_key)
+        s = neume_edit_sign(smf, &o->key);
     if (s == NEUME_OK && o->split)
         s = neume_edit_split(smf, o->split);
     if (s == NEUME_OK && o->program)

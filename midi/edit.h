@@ -19,6 +19,7 @@
 #ifndef NEUME_MIDI_EDIT_H
 #define NEUME_MIDI_EDIT_H
 
+#include "midi/key.h"
 #include "midi/smf.h"
 
 /* A note value: a straight 1/16 is {16, 1, 1}; triplets, 2 in the time of 3, {16, 2, 3}; dotted {16, 3, 2}. */
@@ -87,8 +88,12 @@ struct neume_edit_options {
 
     int transpose;        /* semitones, -127..127 */
     int transpose_in_key; /* diatonic steps, -74..74 */
-    int has_key;          /* 1: key_fifths is the key; 0: the file's key signatures */
-    int key_fifths;       /* -7..7, flats negative; a minor key counts as its relative major */
+    int has_key;          /* 1: `key` is the key after transpose; 0: the file's key signatures */
+    struct neume_key key;
+    int find_key;   /* 1: `key` is found in the notes; where none is clear, has_key and key stand */
+    int sign;       /* 1: the key, where there is one, becomes the file's only key signature */
+    unsigned scale; /* notes go to the nearest of these pitch classes, C in bit 0, the lower of two; 0: off */
+    int find_scale; /* 1: that of the key found in the notes; where none is clear, `scale` stands */
     enum neume_edit_beyond beyond;
 
     struct neume_edit_velocity velocity[NEUME_EDIT_MOST_VELOCITIES]; /* [velocities], in the order given */
@@ -113,6 +118,8 @@ struct neume_edit_report {
     size_t dropped; /* all that went, */
     size_t beyond;  /* of these, or kept or folded: out of 0..127 */
     size_t merged;  /* of these: that fell together with another of their key */
+    int has_key;    /* 1: `key` was given or found */
+    struct neume_key key;
 };
 
 void neume_edit_options_init(struct neume_edit_options *options);

@@ -155,7 +155,7 @@ static enum neume_status read_keys(struct keys *keys, const struct neume_smf *sm
         s = NEUME_ERR_MEMORY;
     int fixed = o->has_key || !o->transpose_in_key;
     if (s == NEUME_OK && fixed)
-        keys->at[keys->count++].fifths = o->has_key ? o->key_fifths : 0;
+        keys->at[keys->count++].fifths = o->has_key ? o->key.fifths : 0;
     for (size_t i = 0; i < count && !fixed && s == NEUME_OK; i++)
         if (neume_smf_key_signature(smf, neume_smf_at(smf, &refs[i]), &fifths, &minor))
             keys->at[keys->count++] = (struct key_at){refs[i].tick, fifths};

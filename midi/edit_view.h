@@ -76,6 +76,10 @@ enum neume_status neume_edit_transpose(struct neume_edit_view *view, const struc
 enum neume_status neume_edit_velocities(struct neume_edit_view *view, const struct neume_edit_options *options);
 void neume_edit_channel(struct neume_edit_view *view, int channel);
 
+/* The key and the scale that are to be found, into the options and the report. */
+void neume_edit_find_key(struct neume_edit_view *view, struct neume_edit_options *options);
+void neume_edit_to_scale(struct neume_edit_view *view, unsigned scale);
+
 /* `step`: ticks of the grid, >= 1. */
 void neume_edit_quantize(struct neume_edit_view *view, const struct neume_edit_options *options, double step);
 enum neume_status neume_edit_groove(struct neume_edit_view *view, const struct neume_edit_options *options,
@@ -86,6 +90,7 @@ void neume_edit_humanize(struct neume_edit_view *view, const struct neume_edit_o
 enum neume_status neume_edit_bars(struct neume_smf *smf, int first, int last);
 enum neume_status neume_edit_split(struct neume_smf *smf, int pitch);
 enum neume_status neume_edit_program(struct neume_smf *smf, int program);
+enum neume_status neume_edit_sign(struct neume_smf *smf, const struct neume_key *key);
 enum neume_status neume_edit_setup(struct neume_smf *smf, const struct neume_edit_setup *setup, int count);
 enum neume_status neume_edit_tempo(struct neume_smf *smf, double bpm, enum neume_edit_keep keep);
 

@@ -7,24 +7,30 @@
 
 #include "analysis/onset.h"
 #include "analysis/pyin.h"
+#include "models/cells.h"
 #include "models/curve.h"
+#include "models/emergence.h"
 #include "models/line.h"
 #include "models/note_hmm.h"
 #include "models/touches.h"
 
 enum {
     rate = 22050,
+    look_ahead = 441,
+    look_back = 1764,
+    look_on = 1323,
+    around = 256,    /* samples: 20, 80, 60 and 12 ms */
     frames = 512,    /* pitch frames that are remembered: 6 s, more than all delays together */
     onsets = 256,    /* onsets that are remembered */
     batch = 64,      /* what one call of the trackers hands over at most */
-    cell = 128,      /* samples of an energy cell: 5.8 ms */
-    cells = 1024,    /* that are remembered: 6 s */
     enough = 258,    /* frames that sound, 3 s, from which one can tell whether it is a line */
     rise_cells = 12, /* that a soft attack takes at most: 70 ms */
     most_period = 3, /* cells: over about 175 Hz */
     near_start = 5,
-    near_end = 17,   /* cells to either side: 30 to 100 ms, beyond the noise of an attack */
-    rise_frames = 10 /* frames after one that its evidence reads */
+    near_end = 17,         /* cells to either side: 30 to 100 ms, beyond the noise of an attack */
+    most_slide = 8,        /* frames */
+    heard_samples = 65536, /* samples that are remembered: 3 s */
+    rise_frames = 10       /* frames after one that its evidence reads */
 };
 
 static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */
@@ -34,6 +40,9 @@ static const float sounding_db = 30;                   /* what lies less far und
 static const float quietest_db = -80, sure = 0.5f;     /* and this confident at least */
 static const float begun = 0.06f;                      /* the share of the rise in energy where a note begins */
 static const float ending_db = 4;                      /* a note that falls by more than this ends */
+static const double near_note = 0.05;                  /* seconds to a note that may still be heard */
+static const float steepest = 1;                       /* semitones from frame to frame that are still a slide */
+static const double lowest_emerging = 80;              /* Hz */
 static const float full_db = -6;                       /* a frame's loudness at velocity 127 */
 
 /* The note that is being put together. */
@@ -42,6 +51,7 @@ struct open_note {
     double onset, last;
     double pitch_sum; /* of the voiced frames in the body */
     size_t voiced, length, body;
+    size_t slid; /* frames of the curve before the first of the note */
     float state_pitch, loudest;
     int articulated;
     struct neume_curve curve; /* seconds after the onset; MIDI pitch in cents */
@@ -58,10 +68,10 @@ struct melody {
     uint64_t tracked, heard, decided; /* frames from pYIN, into the HMM, out of it */
     struct neume_onset onset[onsets];
     uint64_t onset_count;
-    float energy[cells], change[cells]; /* mean square of each cell, and of its difference from sample to sample */
-    double cell_sum, cell_change;
-    float sample_before;
-    uint64_t samples;
+    struct neume_cells cells;
+    float sample[heard_samples];
+    struct neume_emergence emergence;
+    double last_end, last_hz;  /* of the note before: seconds, Hz */
     float loudest;             /* dB, so far */
     uint64_t sounding, voiced; /* frames */
     double brightness;         /* sum over the voiced ones, octaves */
@@ -100,10 +110,12 @@ static void melody_reset(struct neume_transcriber *t)
     neume_pyin_reset(m->pyin);
     neume_onset_reset(m->detector);
     neume_note_hmm_reset(&m->hmm);
-    m->tracked = m->heard = m->decided = m->onset_count = m->samples = 0;
+    m->tracked = m->heard = m->decided = m->onset_count = 0;
     m->sounding = m->voiced = 0;
-    m->cell_sum = m->cell_change = m->brightness = 0;
-    m->sample_before = 0;
+    m->brightness = 0;
+    memset(&m->cells, 0, sizeof m->cells);
+    m->last_end = -1;
+    m->last_hz = 0;
     m->loudest = -120;
     m->note.is_open = 0;
     m->base.tuning = m->base.pitched = 0;
@@ -158,46 +170,28 @@ static const struct neume_onset *onset_near(const struct melody *m, double time,
     return nearest;
 }
 
-static void keep_energy(struct melody *m, const float *samples, size_t count)
+/* Keeps the samples, and their energy. */
+static void keep_samples(struct melody *m, const float *samples, size_t count)
 {
-    for (size_t n = 0; n < count; n++) {
-        double change = (double)samples[n] - m->sample_before;
-        m->sample_before = samples[n];
-        m->cell_sum += (double)samples[n] * samples[n];
-        m->cell_change += change * change;
-        if (++m->samples % cell == 0) {
-            m->energy[(m->samples / cell - 1) % cells] = (float)(m->cell_sum / cell);
-            m->change[(m->samples / cell - 1) % cells] = (float)(m->cell_change / cell);
-            m->cell_sum = m->cell_change = 0;
-        }
-    }
-}
-
-/* Mean of `count` cells from `first` on; what is outside the signal is silence. */
-static float mean_of(const struct melody *m, const float *ring, int64_t first, int64_t count)
-{
-    float sum = 1e-12f;
-    int64_t end = (int64_t)(m->samples / cell);
-    for (int64_t i = first; i < first + count; i++)
-        if (i >= 0 && i < end && i + cells > end)
-            sum += ring[i % cells];
-    return sum / (float)count;
+    for (size_t n = 0; n < count; n++)
+        m->sample[(m->cells.samples + n) % heard_samples] = samples[n];
+    neume_cells_add(&m->cells, samples, count);
 }
 
 static float energy_of(const struct melody *m, int64_t first, int64_t count)
 {
-    return mean_of(m, m->energy, first, count);
+    return neume_cells_mean(&m->cells, m->cells.energy, first, count);
 }
 
 static int64_t cell_of(const struct neume_pitch_frame *f)
 {
-    return llround(f->time * rate / cell);
+    return llround(f->time * rate / neume_cell);
 }
 
 /* Cells of a period of frame i at least. */
 static int64_t period_of(const struct neume_pitch_frame *f)
 {
-    return f->guess > 0 ? (int64_t)ceil(rate / f->guess / cell) + 1 : 4;
+    return f->guess > 0 ? (int64_t)ceil(rate / f->guess / neume_cell) + 1 : 4;
 }
 
 /* How much louder the line gets at frame i, in dB: from the quietest moment just before to the loudest just after, each
@@ -244,6 +238,8 @@ static enum neume_status close_note(struct melody *m)
     double hop = (double)neume_pyin_hop(m->pyin) / rate;
     struct neume_note note = {.onset = n->onset, .offset = n->last + hop};
     n->is_open = 0;
+    m->last_end = note.offset;
+    m->last_hz = pitch_hz((double)n->state_pitch);
     if (!n->voiced)
         return NEUME_OK;
     struct neume_line_trait trait = {
@@ -260,7 +256,7 @@ static enum neume_status close_note(struct melody *m)
  * Low notes, whose periods are longer than the cells, keep their onset. */
 static double rise_begins(const struct melody *m, const struct neume_pitch_frame *f, double onset)
 {
-    int64_t at = llround(onset * rate / cell), i = at + 1;
+    int64_t at = llround(onset * rate / neume_cell), i = at + 1;
     float peak = 0, base = 1e9f;
     if (period_of(f) > most_period)
         return onset;
@@ -270,8 +266,44 @@ static double rise_begins(const struct melody *m, const struct neume_pitch_frame
         base = fminf(base, energy_of(m, k, 2));
     while (i > at - rise_cells && energy_of(m, i - 1, 2) > base + begun * (peak - base))
         i--;
-    double begins = (double)i * cell / rate;
+    double begins = (double)i * neume_cell / rate;
     return begins < onset && begins >= 0 ? begins : onset;
+}
+
+/* Where the tone emerges from what sounds before it: a legato, or a soft attack in the release of another note. */
+static double emerges(struct melody *m, double onset, float state_pitch)
+{
+    float piece[neume_emergence_samples];
+    int64_t certain = llround(onset * rate) + look_ahead, first = certain - look_back - around,
+            end = certain + look_on + around;
+    double other = m->last_end > 0 && onset - m->last_end < near_note ? m->last_hz : 0,
+           hz = pitch_hz((double)state_pitch);
+    if (hz < lowest_emerging || end > (int64_t)m->cells.samples || first < (int64_t)m->cells.samples - heard_samples)
+        return onset;
+    for (int64_t i = first; i < end; i++)
+        piece[i - first] = i < 0 ? 0 : m->sample[i % heard_samples];
+    double at = neume_emergence_find(&m->emergence, piece, (size_t)(end - first), rate, hz, other,
+                                     (size_t)(certain - first), look_back);
+    double found = at < 0 ? onset : fmax((double)first + at, 0) / rate;
+    return fmin(found, onset);
+}
+
+/* The curve from the note's onset to its first frame, where the pitch slides without a break. `f` was decided last. */
+static void slide_in(struct melody *m, const struct neume_pitch_frame *f)
+{
+    struct open_note *n = &m->note;
+    uint64_t here = m->decided - 1, first = here;
+    float pitch = f->f0 > 0 ? hz_pitch(f->f0) : 0;
+    while (pitch > 0 && first > 0 && here - first < most_slide && frame_at(m, first - 1)->time >= n->onset) {
+        float before = frame_at(m, first - 1)->f0 > 0 ? hz_pitch(frame_at(m, first - 1)->f0) : 0;
+        if (fabsf(before - pitch) > steepest)
+            break;
+        pitch = before;
+        first--;
+    }
+    for (uint64_t i = first; i < here; i++)
+        neume_curve_add(&n->curve, n->slid++, (float)(frame_at(m, i)->time - n->onset),
+                        100 * hz_pitch(frame_at(m, i)->f0));
 }
 
 /* A note that no stroke begins and that follows another at once is the same movement. */
@@ -286,6 +318,8 @@ static void open_note(struct melody *m, const struct neume_pitch_frame *f, float
     n->onset = o ? o->time : f->time;
     if (n->articulated)
         n->onset = rise_begins(m, f, n->onset);
+    n->onset = emerges(m, n->onset, state_pitch);
+    slide_in(m, f);
 }
 
 /* Octaves of the middle of the spectrum over 1000 Hz: the root mean square frequency, by the energy of the derivative.
@@ -293,7 +327,8 @@ static void open_note(struct melody *m, const struct neume_pitch_frame *f, float
 static float brightness_of(const struct melody *m, const struct neume_pitch_frame *f)
 {
     int64_t span = period_of(f) + 2, from = cell_of(f) - span / 2;
-    return 0.5f * log2f(mean_of(m, m->change, from, span) / energy_of(m, from, span)) + log2f(rate / 6283.1853f);
+    return 0.5f * log2f(neume_cells_mean(&m->cells, m->cells.change, from, span) / energy_of(m, from, span)) +
+           log2f(rate / 6283.1853f);
 }
 
 static void extend_note(struct melody *m, const struct neume_pitch_frame *f, enum neume_note_phase phase)
@@ -319,7 +354,7 @@ static void extend_note(struct melody *m, const struct neume_pitch_frame *f, enu
         n->voiced++;
     }
     if (f->time >= n->onset)
-        neume_curve_add(&n->curve, n->length - 1, (float)(f->time - n->onset), 100 * pitch);
+        neume_curve_add(&n->curve, n->slid + n->length - 1, (float)(f->time - n->onset), 100 * pitch);
 }
 
 static enum neume_status take_decisions(struct melody *m, const struct neume_note_decision *d, size_t count)
@@ -397,10 +432,10 @@ static enum neume_status melody_process(struct neume_transcriber *t, const float
             used += neume_pyin_process(m->pyin, samples + used, piece - used, f, batch, &made);
             keep_frames(m, f, made);
         }
-        keep_energy(m, samples, piece);
+        keep_samples(m, samples, piece);
         samples += piece;
         count -= piece;
-        status = hear(m, (double)m->samples / rate - margin);
+        status = hear(m, (double)m->cells.samples / rate - margin);
     }
     return status;
 }

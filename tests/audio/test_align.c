@@ -41,7 +41,7 @@ static struct neume_alignment align(const float *a, size_t na, double rate_a, co
 {
     struct neume_envelope *ea = new_envelope(a, na, rate_a, 1000), *eb = new_envelope(b, nb, rate_b, 777);
     struct neume_alignment found;
-    assert_ok(neume_align(ea, eb, range, &found));
+    assert_ok(neume_align(ea, eb, 0, range, &found));
     neume_envelope_free(ea);
     neume_envelope_free(eb);
     return found;
@@ -149,7 +149,7 @@ static void blocks_do_not_show(void **state)
     for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
         struct neume_envelope *a = new_envelope(x, count, 44100, blocks[i]);
         assert_int_equal(neume_envelope_count(a), 1000);
-        assert_ok(neume_align(a, b, 1, &found));
+        assert_ok(neume_align(a, b, 0, 1, &found));
         if (!i)
             first = found;
         assert_true(found.offset == first.offset && found.confidence == first.confidence);
@@ -173,6 +173,26 @@ static void hops_do_not_drift(void **state)
     free(zeros);
 }
 
+/* The piece repeats every two seconds: every repetition is as good, and the one that is asked for is found. */
+static void the_neighbourhood_is_kept(void **state)
+{
+    (void)state;
+    static const double abouts[] = {0, 1.97, -4.04, 8};
+    float *x = calloc(20 * 22050, sizeof *x), *hit = new_noise(2000, 0.5, 3);
+    assert_non_null(x);
+    for (size_t i = 0; i < 10; i++)
+        memcpy(x + i * 44100 + 11025, hit, 2000 * sizeof *x);
+    struct neume_envelope *e = new_envelope(x, 20 * 22050, 22050, 1000);
+    for (size_t i = 0; i < sizeof abouts / sizeof *abouts; i++) {
+        struct neume_alignment found;
+        assert_ok(neume_align(e, e, abouts[i], 0.1, &found));
+        assert_true(fabs(found.offset - 2 * round(abouts[i] / 2)) < 0.001);
+    }
+    neume_envelope_free(e);
+    free(hit);
+    free(x);
+}
+
 static void parameters_are_checked(void **state)
 {
     (void)state;
@@ -183,7 +203,8 @@ static void parameters_are_checked(void **state)
         assert_status(neume_envelope_new(&e, rates[i]), NEUME_ERR_ARGUMENT);
     assert_ok(neume_envelope_new(&e, 44100));
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++)
-        assert_status(neume_align(e, e, ranges[i], &found), NEUME_ERR_ARGUMENT);
+        assert_status(neume_align(e, e, 0, ranges[i], &found), NEUME_ERR_ARGUMENT);
+    assert_status(neume_align(e, e, -500, 101, &found), NEUME_ERR_ARGUMENT);
     neume_envelope_free(e);
     neume_envelope_free(NULL);
 }
@@ -197,6 +218,7 @@ int main(void)
         cmocka_unit_test(the_range_holds),
         cmocka_unit_test(blocks_do_not_show),
         cmocka_unit_test(hops_do_not_drift),
+        cmocka_unit_test(the_neighbourhood_is_kept),
         cmocka_unit_test(parameters_are_checked),
     };
     return cmocka_run_group_tests_name("audio/align", tests, NULL, NULL);

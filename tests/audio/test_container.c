@@ -35,7 +35,7 @@ static void wav_headers_add_up(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         unsigned char h[NEUME_WAV_HEADER_MAX];
-        size_t size = neume_wav_header(h, 44100, rows[i].channels, rows[i].bits, rows[i].frames);
+        size_t size = neume_wav_header(h, 44100, rows[i].channels, rows[i].bits, rows[i].frames, 0);
         uint64_t data = (uint64_t)rows[i].frames * (uint64_t)(rows[i].channels * rows[i].bits / 8);
         uint64_t riff = size - 8 + data + (data & 1);
         int big = !strcmp(rows[i].magic, "RF64");

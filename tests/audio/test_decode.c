@@ -167,7 +167,7 @@ static void headers_are_not_believed(void **state)
         const struct header *t = &headers[i];
         size_t data = (size_t)t->there * (size_t)t->channels * (size_t)t->bits / 8;
         unsigned char *bytes = calloc(1, NEUME_WAV_HEADER_MAX + data);
-        size_t size = neume_wav_header(bytes, t->rate, t->channels, t->bits, t->promised);
+        size_t size = neume_wav_header(bytes, t->rate, t->channels, t->bits, t->promised, 0);
         support_write_file(path, bytes, size + data);
         free(bytes);
         int64_t frames;
@@ -188,7 +188,7 @@ static void over_four_gigabytes(void **state)
     const char *path = support_path(folder, "x.wav");
     unsigned char head[NEUME_WAV_HEADER_MAX];
     int64_t frames = 500000000;
-    size_t size = neume_wav_header(head, 192000, 4, 24, frames);
+    size_t size = neume_wav_header(head, 192000, 4, 24, frames, 0);
     support_write_file(path, head, size);
     if (truncate(path, (off_t)size + frames * 12))
         skip();
@@ -325,7 +325,7 @@ static void float_files_keep_what_they_hold(void **state)
     char *folder = support_new_folder();
     const char *path = support_path(folder, "x.wav");
     unsigned char bytes[NEUME_WAV_HEADER_MAX + sizeof x];
-    size_t size = neume_wav_header(bytes, 44100, 1, 32, 6), frames;
+    size_t size = neume_wav_header(bytes, 44100, 1, 32, 6, 0), frames;
     memcpy(bytes + size, x, sizeof x);
     support_write_file(path, bytes, size + sizeof x);
     struct neume_audio_info info;

@@ -3,6 +3,7 @@
 #include "audio/encode.h"
 
 #include <signal.h>
+#include <sndfile.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -380,6 +381,72 @@ static void dash_is_wav_on_standard_output(void **state)
     support_remove_folder(folder);
 }
 
+/* Read back by libsndfile; mono of 16 and 24 bit have samples of an odd size, labels too. */
+static void marks_are_read_back(void **state)
+{
+    (void)state;
+    static const struct neume_sound_mark marks[] = {
+        {0, "recording"}, {441, "MIDI"}, {600, ""}, {998, "d\xc3\xa9j\xc3\xa0"}};
+    static const struct {
+        size_t marks, frames;
+        enum neume_sample_format bits;
+    } cases[] = {{4, 999, NEUME_PCM_16},
+                 {4, 999, NEUME_PCM_24},
+                 {3, 1000, NEUME_FLOAT_32},
+                 {1, 0, NEUME_PCM_24},
+                 {0, 10, NEUME_PCM_16}};
+    char *folder = support_new_folder();
+    float *x = new_noise(1000, 0.5, 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct neume_encode_options options = {.sample_rate = 44100, .channels = 1, .format = cases[i].bits};
+        struct neume_encoder *e;
+        SF_INFO sf = {0};
+        SF_CUES cues;
+        assert_ok(neume_encoder_open(&e, support_path(folder, "x.wav"), &options));
+        assert_ok(neume_encoder_set_marks(e, marks, 2)); /* the later call counts */
+        assert_ok(neume_encoder_set_marks(e, marks, cases[i].marks));
+        assert_ok(neume_encoder_write(e, x, cases[i].frames));
+        assert_ok(neume_encoder_close(e));
+        neume_encoder_free(e);
+        SNDFILE *file = sf_open(support_path(folder, "x.wav"), SFM_READ, &sf);
+        assert_non_null(file);
+        assert_int_equal(sf.frames, cases[i].frames);
+        assert_int_equal(sf_command(file, SFC_GET_CUE, &cues, sizeof cues), cases[i].marks > 0);
+        for (uint32_t m = 0; cases[i].marks && m < cues.cue_count; m++) {
+            assert_int_equal(cues.cue_count, cases[i].marks);
+            assert_int_equal(cues.cue_points[m].sample_offset, marks[m].frame);
+            assert_int_equal(cues.cue_points[m].position, marks[m].frame);
+            assert_string_equal(cues.cue_points[m].name, marks[m].label);
+        }
+        sf_close(file);
+    }
+    free(x);
+    support_remove_folder(folder);
+}
+
+static void marks_that_cannot_be(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int64_t frame;
+        enum neume_status status;
+    } cases[] = {{"x.flac", 0, NEUME_ERR_UNSUPPORTED},
+                 {"x.wav", -1, NEUME_ERR_ARGUMENT},
+                 {"x.wav", 1LL << 32, NEUME_ERR_ARGUMENT},
+                 {"x.wav", (1LL << 32) - 1, NEUME_OK}};
+    char *folder = support_new_folder();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct neume_encode_options options = {.sample_rate = 44100, .channels = 1};
+        struct neume_sound_mark mark = {cases[i].frame, "x"};
+        struct neume_encoder *e;
+        assert_ok(neume_encoder_open(&e, support_path(folder, cases[i].name), &options));
+        assert_int_equal(neume_encoder_set_marks(e, &mark, 1), cases[i].status);
+        neume_encoder_free(e);
+    }
+    support_remove_folder(folder);
+}
+
 static void free_takes_null(void **state)
 {
     (void)state;
@@ -401,6 +468,8 @@ int main(void)
         cmocka_unit_test(a_full_disk_is_said),
         cmocka_unit_test(a_failed_write_leaves_the_old_file),
         cmocka_unit_test(dash_is_wav_on_standard_output),
+        cmocka_unit_test(marks_are_read_back),
+        cmocka_unit_test(marks_that_cannot_be),
         cmocka_unit_test(free_takes_null),
     };
     return cmocka_run_group_tests_name("audio/encode", tests, NULL, NULL);

@@ -158,7 +158,7 @@ static void any_bits_give_sane_samples(void **state)
     enum { FRAMES = 20000 };
     char *folder = support_new_folder();
     unsigned char *bytes = malloc(NEUME_WAV_HEADER_MAX + FRAMES * 4);
-    size_t size = neume_wav_header(bytes, 44100, 1, 32, FRAMES), count;
+    size_t size = neume_wav_header(bytes, 44100, 1, 32, FRAMES, 0), count;
     uint64_t seed = 12;
     for (size_t i = 0; i < FRAMES * 4; i++)
         bytes[size + i] = (unsigned char)(256 * support_random(&seed));

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <jansson.h>
+#include <sndfile.h>
 
 #include "cli/ears.h"
 #include "cli/findings.h"
@@ -271,6 +272,59 @@ static void curves_have_a_value_for_each_hop(void **state)
     json_decref(json);
 }
 
+/* A scale in even beats, every fourth of which is louder. */
+static void write_pulse(const char *path, int loud)
+{
+    struct neume_notes notes;
+    neume_notes_init(&notes);
+    for (int i = 0; i < 28; i++) {
+        struct neume_note n = {.onset = 0.5 + 0.4 * i,
+                               .offset = 0.8 + 0.4 * i,
+                               .pitch = (uint8_t)(48 + i),
+                               .velocity = i % 4 == loud ? 127 : 35,
+                               .confidence = 1};
+        assert_ok(neume_notes_push(&notes, &n, NULL));
+    }
+    assert_ok(neume_notes_write_midi(&notes, path, NULL));
+    neume_notes_release(&notes);
+}
+
+/* By loudness alone the MIDI would be a beat late; the pitches know better. */
+static void pitches_correct_the_beat(void **state)
+{
+    (void)state;
+    write_pulse("pulse.mid", 0);
+    write_pulse("accents.mid", 1);
+    run_well("$NEUME render -q pulse.mid -o pulse.wav");
+    json_t *json = run_json("$NEUME compare pulse.wav accents.mid --json --ab pulse-ab.wav");
+    assert_true(fabs(number_at(json_object_get(json, "offset"), "seconds")) < 0.03);
+    assert_true(number_at(json_object_get(json, "notes"), "f") > 0.9);
+    assert_true(number_at(json_object_get(json, "onsets"), "f") > 0.9);
+    assert_int_equal(count_places(json, "missing"), 0);
+    json_decref(json);
+}
+
+/* Every turn of the label track is a cue point of the sound, and no other. */
+static void cues_are_turns(const char *path, const char *labels)
+{
+    SF_INFO sf = {0};
+    SF_CUES cues = {0};
+    double start, end;
+    char who[16];
+    int used = 0;
+    uint32_t turn = 0;
+    SNDFILE *file = sf_open(path, SFM_READ, &sf);
+    assert_non_null(file);
+    sf_command(file, SFC_GET_CUE, &cues, sizeof cues);
+    for (; sscanf(labels, "%lf %lf %15s%n", &start, &end, who, &used) == 3; labels += used, turn++) {
+        assert_in_range(cues.cue_count, turn + 1, 100);
+        assert_true(fabs(cues.cue_points[turn].sample_offset - start * 44100) < 1);
+        assert_string_equal(cues.cue_points[turn].name, who);
+    }
+    assert_int_equal(cues.cue_count, turn);
+    sf_close(file);
+}
+
 /* 120 beats a minute in 4/4: bars are two seconds. */
 static void turns_follow_the_bars(void **state)
 {
@@ -288,7 +342,10 @@ static void turns_follow_the_bars(void **state)
         last = end;
     }
     assert_in_range(turns, 3, 6);
+    cues_are_turns("ab.wav", text);
     free(text);
+    run_well("$NEUME compare -q tune.wav tune.mid --ab sides.wav --ab-mode sides");
+    cues_are_turns("sides.wav", "");
 }
 
 static void turns_are_planned(void **state)
@@ -422,6 +479,7 @@ int main(void)
         cmocka_unit_test(instruments_and_rooms_are_heard),
         cmocka_unit_test(turns_follow_the_bars),
         cmocka_unit_test(turns_are_planned),
+        cmocka_unit_test(pitches_correct_the_beat),
     };
     return cmocka_run_group_tests(tests, setup, program_teardown);
 }

@@ -72,6 +72,8 @@ static void every_option_is_taken(void **state)
         "$NEUME edit song.mid -o a.mid --min-length 0.1 --drop-short 0.01 --drop-weak 2 --merge-repeats 5",
         "$NEUME edit song.mid -o a.mid --split C4 --channel 3 --program 20 --tempo 90 --keep times",
         "$NEUME edit song.mid -o a.mid --bars 1-1",
+        "$NEUME edit song.mid -o a.mid --scale 'D dorian' --key 'A minor'",
+        "$NEUME edit song.mid -o a.mid --key none",
         "$NEUME edit song.mid -o a.mid --groove hits.wav --groove-tempo 120",
         "$NEUME edit song.mid -o a.mid --groove - --groove-tempo 120 <hits.wav",
         "$NEUME edit song.mid late.mid -o a.mid --join parallel",
@@ -116,8 +118,13 @@ static void refused(void **state)
         {"$NEUME edit song.mid -o keep.mid --velocity louder", 2, "'louder' is not a list"},
         {"$NEUME edit song.mid -o keep.mid --velocity scale=2,", 2, "'scale=2,' is not a list"},
         {"$NEUME edit song.mid -o keep.mid --velocity scale=nan", 2, "'scale=nan' is not a list"},
-        {"$NEUME edit song.mid -o keep.mid --key H --transpose-in-key 1", 2, "'H' is not a key"},
-        {"$NEUME edit song.mid -o keep.mid --key C", 2, "--key needs --transpose-in-key"},
+        {"$NEUME edit song.mid -o keep.mid --key H --transpose-in-key 1", 2, "'H' is not auto, none, or a key"},
+        {"$NEUME edit song.mid -o keep.mid --key G#", 2, "--key: 'G#' is not auto, none, or a key"},
+        {"$NEUME edit song.mid -o keep.mid --scale 'C dor'", 2, "--scale: 'C dor' is not auto, a key"},
+        {"$NEUME edit song.mid -o keep.mid --scale none", 2, "--scale: 'none' is not auto, a key"},
+        {"printf 'MThd\\0\\0\\0\\6\\0\\0\\0\\1\\0\\4MTrk\\0\\0\\0\\4\\0\\377\\057\\0' >bare.mid; "
+         "$NEUME edit bare.mid -o keep.mid --transpose-in-key 1 --key auto",
+         1, "no clear key and no key signature"},
         {"$NEUME edit song.mid -o keep.mid --transpose-in-key 1", 1, "has no key signature"},
         {"$NEUME edit song.mid -o keep.mid --transpose 127 --out-of-range refuse", 1, "would leave the range"},
         {"$NEUME edit song.mid -o keep.mid --bars 0-1", 2, "'0-1' is not a range"},
@@ -170,8 +177,8 @@ static void words(void **state)
                 {"", 0, 0},        {"C:dor", 0, 0}, {"Abb:min", 0, 0}, {"D:maj", 1, 2}};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         int good = !neume_cli_edit_key(keys[i].text, &o);
-        if (good != keys[i].good || (good && o.key_fifths != keys[i].fifths))
-            fail_msg("%s: %d, %d fifths", keys[i].text, good, o.key_fifths);
+        if (good != keys[i].good || (good && o.key.fifths != keys[i].fifths))
+            fail_msg("%s: %d, %d fifths", keys[i].text, good, o.key.fifths);
     }
     assert_int_equal(neume_cli_edit_bars("5-", &o), 0);
     assert_true(o.first_bar == 5 && o.last_bar > 100000);

@@ -36,6 +36,8 @@ static void same_as_edit(void **state)
         "--drop-weak 20 --drop-short 0.1 --merge-repeats 30 --channel 4",
         "--groove song.mid --groove-velocity 50",
         "--bars 1",
+        "--key 'F# minor'",
+        "--key auto --scale 'C pentatonic'",
         "--split hands --program 5,7 --bank 1:2 --volume 90 --pan 10 --name A,B",
     };
     struct neume_smf a, b;
@@ -99,6 +101,30 @@ static void tracks_are_set_up(void **state)
     neume_smf_release(&smf);
 }
 
+/* Whatever shows a file says its key. */
+static void keys_are_shown(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line, *words;
+        int shown;
+    } rows[] = {
+        {"$NEUME edit -q song.mid -o a.mid --key 'Bb minor'; $NEUME info a.mid", "key                 Bb minor", 1},
+        {"$NEUME info a.mid --json", "\"key\": \"Bb minor\"", 1},
+        {"$NEUME edit -q song.mid -o a.musicxml --key Bbm; cat a.musicxml", "<fifths>-5</fifths><mode>minor", 1},
+        {"$NEUME -q --mode melody tone.wav -o a.mid --key D:maj --json", "\"key\": \"D major\"", 1},
+        {"$NEUME -q --mode melody tone.wav -o a.mid; $NEUME info a.mid", "key  ", 0},
+        {"$NEUME -q --mode melody tone.wav -o a.mid --key auto --json; $NEUME info a.mid", "key", 0},
+        {"$NEUME --mode melody tone.wav -o a.mid --key auto 2>&1", "tone.wav: no clear key", 1},
+        {"$NEUME -q --mode drums hits.wav -o a.mid --key auto --scale C --json; $NEUME info a.mid", "key  ", 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct ran ran = run_well(rows[i].line);
+        if ((strstr(ran.out, rows[i].words) != NULL) != rows[i].shown)
+            fail_msg("%s\n%s", rows[i].line, ran.out);
+    }
+}
+
 static void refused(void **state)
 {
     (void)state;
@@ -113,7 +139,8 @@ static void refused(void **state)
         {"$NEUME tone.wav -o keep.mid --tempo 90 --quantize 1/5", 2, "'1/5' is not a grid"},
         {"$NEUME tone.wav -o keep.mid --tempo 90 --swing 60", 2, "need --quantize"},
         {"$NEUME tone.wav -o keep.mid --strength 60", 2, "--strength needs"},
-        {"$NEUME tone.wav -o keep.mid --key C", 2, "--key needs"},
+        {"$NEUME tone.wav -o keep.mid --key C-dur", 2, "'C-dur' is not auto, none, or a key"},
+        {"$NEUME tone.wav -o keep.mid --scale H", 2, "'H' is not auto, a key"},
         {"$NEUME tone.wav -o keep.mid --out-of-range fold", 2, "--out-of-range needs"},
         {"$NEUME tone.wav -o keep.mid --transpose 120 --out-of-range refuse", 1, "would leave the range"},
         {"$NEUME tone.wav -o keep.mid --transpose-in-key 1", 1, "has no key signature"},
@@ -143,9 +170,8 @@ static void refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(same_as_edit),
-        cmocka_unit_test(lists_are_edited_too),
-        cmocka_unit_test(tracks_are_set_up),
+        cmocka_unit_test(same_as_edit),      cmocka_unit_test(lists_are_edited_too),
+        cmocka_unit_test(tracks_are_set_up), cmocka_unit_test(keys_are_shown),
         cmocka_unit_test(refused),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);

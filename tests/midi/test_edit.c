@@ -87,11 +87,32 @@ static const struct row rows[] = {
     {"a step down in A major",
      "0-100 61 64; 0-100 69 64",
      "0-100 59 64; 0-100 68 64",
-     {NO_EDITS, .transpose_in_key = -1, .has_key = 1, .key_fifths = 3}},
+     {NO_EDITS, .transpose_in_key = -1, .has_key = 1, .key = {3, 0}}},
     {"a step up in Bb major",
      "0-100 58 64; 0-100 63 64",
      "0-100 60 64; 0-100 65 64",
-     {NO_EDITS, .transpose_in_key = 1, .has_key = 1, .key_fifths = -2}},
+     {NO_EDITS, .transpose_in_key = 1, .has_key = 1, .key = {-2, 0}}},
+    {"to C major, ties down",
+     "0-9 60 64; 10-19 61 64; 20-29 66 64; 30-39 70 64; 40-49 71 64",
+     "0-9 60 64; 10-19 60 64; 20-29 65 64; 30-39 69 64; 40-49 71 64",
+     {NO_EDITS, .scale = 0xAB5}},
+    {"two that the scale brings together become one",
+     "0-90 60 64; 0-50 61 80",
+     "0-90 60 80",
+     {NO_EDITS, .scale = 0xAB5}},
+    {"the scale comes after transposition",
+     "0-9 60 64; 10-19 64 64",
+     "0-9 60 64; 10-19 65 64",
+     {NO_EDITS, .scale = 0xAB5, .transpose = 1}},
+    {"the scale of the key that is found",
+     "0-400 60 64; 400-800 64 64; 800-1200 67 64; 1200-1400 65 64; 1400-1500 61 64; 1500-1700 62 64; 1700-1800 71 64",
+     "0-400 60 64; 400-800 64 64; 800-1200 67 64; 1200-1400 65 64; 1400-1500 60 64; 1500-1700 62 64; 1700-1800 71 64",
+     {NO_EDITS, .find_scale = 1}},
+    {"no clear key and no scale", "0-9 61 64; 10-19 60 64", "0-9 61 64; 10-19 60 64", {NO_EDITS, .find_scale = 1}},
+    {"a step up in the key that is found",
+     "0-400 62 64; 400-800 66 64; 800-1200 69 64; 1200-1400 67 64; 1500-1700 64 64; 1700-1800 73 64",
+     "0-400 64 64; 400-800 67 64; 800-1200 71 64; 1200-1400 69 64; 1500-1700 66 64; 1700-1800 74 64",
+     {NO_EDITS, .find_key = 1, .transpose_in_key = 1}},
     {"velocity in turn",
      "0-9 60 100; 0-9 62 127; 0-9 64 1",
      "0-9 60 85; 0-9 62 107; 0-9 64 6",
@@ -181,6 +202,10 @@ static void refused(void **state)
         {{NO_EDITS, .strength = 1.1}, 1, 480, NEUME_ERR_ARGUMENT},
         {{NO_EDITS, .tempo = 1}, 1, 480, NEUME_ERR_ARGUMENT},
         {{NO_EDITS, .swing = 0.8}, 1, 480, NEUME_ERR_ARGUMENT},
+        {{NO_EDITS, .key = {8, 0}}, 1, 480, NEUME_ERR_ARGUMENT},
+        {{NO_EDITS, .key = {0, 2}}, 1, 480, NEUME_ERR_ARGUMENT},
+        {{NO_EDITS, .scale = 0x1000}, 1, 480, NEUME_ERR_ARGUMENT},
+        {{NO_EDITS, .scale = 0xAB5, .sign = 1, .has_key = 1}, 1, 0xE728, NEUME_OK},
         {{NO_EDITS, .velocities = 9}, 1, 480, NEUME_ERR_ARGUMENT},
         {{NO_EDITS, .velocities = 1, .velocity = {{NEUME_VELOCITY_COMPRESS, 0}}}, 1, 480, NEUME_ERR_ARGUMENT},
     };
@@ -195,6 +220,42 @@ static void refused(void **state)
         if (s != bad[i].status)
             fail_msg("row %zu: %s", i, neume_status_text(s));
     }
+    neume_smf_release(&smf);
+}
+
+/* The one signature takes the place of all, at the start of the first track; nothing else moves. */
+static void key_signature(void **state)
+{
+    (void)state;
+    struct neume_smf smf;
+    struct neume_edit_report report;
+    struct neume_edit_options o = {NO_EDITS, .sign = 1, .find_key = 1, .transpose = 1};
+    int fifths, minor, signatures = 0;
+    neume_smf_init(&smf);
+    score_make(&smf, "0-400 60 64; 400-800 64 64; 800-1200 67 64; 1200-1400 65 64; 1500-1700 62 64; 1700-1800 71 64");
+    score_add(&smf, 9, "0-4000 37 64; 0-4000 39 64; 0-4000 42 64; 0-4000 46 64");
+    assert_ok(neume_smf_add_meta(&smf, 1, 4000, NEUME_META_KEY_SIGNATURE, "\2\1", 2));
+    assert_ok(neume_edit(&smf, &o, &report));
+    assert_true(report.has_key && report.key.fifths == -5 && !report.key.minor);
+    for (size_t t = 0; t < smf.track_count; t++)
+        for (size_t i = 0; i < smf.track[t].count; i++)
+            if (neume_smf_is_meta(&smf.track[t].event[i], NEUME_META_KEY_SIGNATURE)) {
+                assert_true(t == 0 && i == 0);
+                signatures += neume_smf_key_signature(&smf, &smf.track[t].event[i], &fifths, &minor);
+            }
+    assert_true(signatures == 1 && fifths == -5 && !minor);
+    assert_string_equal(score_text(&smf, 1), "0-4000 37 64; 0-4000 39 64; 0-4000 42 64; 0-4000 46 64");
+    /* Drums alone have no key, and none is written. */
+    score_make(&smf, "");
+    score_add(&smf, 9, "0-40 36 64; 0-400 38 64; 0-400 40 64; 0-400 41 64; 0-400 43 64");
+    assert_ok(neume_edit(&smf, &o, &report));
+    assert_false(report.has_key);
+    assert_false(neume_smf_is_meta(&smf.track[0].event[0], NEUME_META_KEY_SIGNATURE));
+    neume_smf_release(&smf);
+    smf.track_count = 0;
+    o = (struct neume_edit_options){NO_EDITS, .sign = 1, .has_key = 1};
+    assert_ok(neume_edit(&smf, &o, NULL));
+    assert_int_equal(smf.track_count, 0);
     neume_smf_release(&smf);
 }
 
@@ -352,6 +413,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_edit),
         cmocka_unit_test(refused),
+        cmocka_unit_test(key_signature),
         cmocka_unit_test(drums_keep_their_keys),
         cmocka_unit_test(broken_notes),
         cmocka_unit_test(split_into_hands),

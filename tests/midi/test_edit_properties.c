@@ -145,7 +145,7 @@ static const struct neume_edit_options note_edits[] = {
     {NO_EDITS, .grid = {16, 3, 2}, .window_ticks = 3, .quantize_ends = 1},
     {NO_EDITS, .humanize = 0.05, .humanize_velocity = 20, .seed = 7},
     {NO_EDITS, .transpose = 13},
-    {NO_EDITS, .transpose_in_key = -3, .has_key = 1, .key_fifths = 4},
+    {NO_EDITS, .transpose_in_key = -3, .has_key = 1, .key = {4, 0}},
     {NO_EDITS, .transpose = 60, .beyond = NEUME_BEYOND_FOLD},
     {NO_EDITS, .transpose = 60, .beyond = NEUME_BEYOND_KEEP},
     {NO_EDITS, .legato = 1.2},
