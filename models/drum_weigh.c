@@ -17,14 +17,15 @@ static const struct {
     float skin;           /* metal: its logit of a snare or a tom */
     float support, usual; /* what repeats; and how much of it there is where nothing is known of it */
 } weight[FOLD_COUNT] = {
-    [FOLD_KICK] = {-0.36f, 2.07f, 0.06f, 1.11f, 0.00f, 0.00f, 0.00f, 0.00f, 2.64f, 0.27f},
-    [FOLD_SNARE] = {-0.24f, 1.95f, 0.12f, 1.03f, 0.00f, 0.00f, 0.00f, 0.00f, 1.37f, 0.25f},
-    [FOLD_HAT] = {-1.36f, 1.37f, 0.06f, 0.84f, 1.52f, 0.41f, 0.00f, -0.10f, 2.24f, 0.37f},
-    [FOLD_TOM] = {0.47f, 2.97f, 0.06f, 1.18f, 0.00f, 0.00f, 0.00f, 0.00f, 0.83f, 0.03f},
-    [FOLD_CYMBAL] = {-1.99f, 0.63f, 0.04f, 0.63f, 2.88f, 0.60f, -0.06f, -0.08f, 2.33f, 0.13f},
+    [FOLD_KICK] = {-0.34f, 2.11f, 0.07f, 1.07f, 0.00f, 0.00f, 0.00f, 0.00f, 2.63f, 0.27f},
+    [FOLD_SNARE] = {-0.26f, 2.00f, 0.12f, 1.00f, 0.00f, 0.00f, 0.00f, 0.00f, 1.34f, 0.26f},
+    [FOLD_HAT] = {-1.44f, 1.34f, 0.06f, 0.78f, 1.53f, 0.39f, 0.01f, -0.10f, 2.26f, 0.37f},
+    [FOLD_TOM] = {-0.80f, 3.07f, 0.06f, 1.10f, 0.00f, 0.00f, 0.00f, 0.00f, 0.87f, 0.03f},
+    [FOLD_CYMBAL] = {-1.97f, 0.62f, 0.04f, 0.62f, 2.86f, 0.56f, -0.04f, -0.07f, 2.38f, 0.13f},
 };
 static const float threshold = -0.3f;  /* F is highest a little under even odds */
-static const float support_counts = 3; /* of a logit */
+static const float support_counts = 4; /* of a logit */
+static const float least_alone = 0.3f; /* noise that sets in is heard as an open hat at 0.05 */
 static const float sensitivity_span = 2;
 static const float margin_most = 12, logit_most = 8; /* bounds on one clue's say */
 
@@ -112,7 +113,7 @@ static float odds(const struct neume_drum_case *c, enum neume_drum_fold fold, fl
     float net = neume_drum_logit(e, fold) + sensitivity_span * (sensitivity - 0.5f);
     float margin = margin_of(c, fold, skin), other = 0;
     int key = !is_metal(fold) || is_hat(c->metal_key) == (fold == FOLD_HAT);
-    if (margin <= neume_drum_never || (margin <= 0 && net + support_counts * support <= 0))
+    if (margin <= neume_drum_never || (margin <= 0 && net + support_counts * support <= least_alone))
         return -INFINITY;
     if (is_metal(fold))
         other = neume_drum_logit(e, fold == FOLD_HAT ? FOLD_CYMBAL : FOLD_HAT);

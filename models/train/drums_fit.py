@@ -21,14 +21,15 @@ from kits import CLASSES
 NAMES = tuple(FOLD)
 C_NAME = dict(KD='KICK', SD='SNARE', HH='HAT', TT='TOM', CY='CYMBAL')
 KIND = dict(KD=0, SD=1, HH=3, TT=2, CY=3)
-MORE = dict(TT=1.2)  # rare, so that even odds miss too many
 NEVER, AROUND, LAGS, PARTS = -60, 4.0, 271, 8
 
 
 class Clip:
     def __init__(self, name, category, samples, reference):
         self.name, self.category, self.reference = name, category, reference
-        self.song = name.replace('_Drum', '').replace('_MIX', '').split('_phrase_')[-1].rsplit('_', 2)[0]
+        self.song = name.replace('_Drum', '').replace('_MIX', '')
+        if '_phrase_' in name:  # at several tempos
+            self.song = name.split('_phrase_')[1].rsplit('_', 2)[0]
         rows = features.drum_hits(samples).astype(float)
         get = {k: rows[:, s] if s.stop - s.start > 1 else rows[:, s.start] for k, s in features.HIT.items()}
         self.time, self.get = get['time'], get
@@ -157,15 +158,13 @@ def fit_all(clips, share, stiff, rounds=3):
             for c in clips:
                 c.repeat(factors, usual)
             usual = np.array([np.mean(np.concatenate([c.inputs[k][:, -1] for c in clips])) for k in range(len(NAMES))])
-    for k, n in enumerate(NAMES):
-        factors[k][0] += MORE.get(n, 0)
     return factors, usual
 
 
 def decide(clip, fitted, least):
     factors, usual = fitted
     clip.repeat(factors, usual)
-    sure = [(clip.margin[n] > 0) | (clip.net[:, k] + 3 * clip.inputs[k][:, -1] > 0) for k, n in enumerate(NAMES)]
+    sure = [(clip.margin[n] > 0) | (clip.net[:, k] + 4 * clip.inputs[k][:, -1] > 0.3) for k, n in enumerate(NAMES)]
     yes = np.stack([x @ b[1:] + b[0] > least for x, b in zip(clip.inputs, factors)], 1) & clip.struck & np.stack(sure, 1)
     for n in ('HH', 'CY'):
         yes[:, NAMES.index(n)] &= ~(yes[:, NAMES.index('SD')] & (clip.get['wires'] > 0))
@@ -187,7 +186,7 @@ def main():
     p.add_argument('dev')
     p.add_argument('--rendered')
     p.add_argument('--share', type=float, default=1, help='how much the rendered clips count, beside each set')
-    p.add_argument('--stiff', type=float, default=0.3)
+    p.add_argument('--stiff', type=float, default=1)
     p.add_argument('--least', type=float, default=-0.3)
     p.add_argument('--table', action='store_true')
     a = p.parse_args()
