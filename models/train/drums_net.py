@@ -74,7 +74,8 @@ class Across(nn.Module):
         """All rows at once: few enough to write the convolution out as a matrix."""
         inputs, outputs = x.shape[3], len(self.mix.weight)
         row = torch.arange(ROWS)
-        w = self.mix.weight.to(x.dtype).reshape(outputs, len(OFFSETS), inputs)[:, row[:, None] - row[None, :] + ROWS - 1]
+        w = self.mix.weight.to(x.dtype).reshape(outputs, len(OFFSETS), inputs)
+        w = w[:, row[:, None] - row[None, :] + ROWS - 1]
         w = w.permute(1, 3, 2, 0).reshape(ROWS * inputs, ROWS * outputs)
         return (x.reshape(*x.shape[:2], -1) @ w).reshape(*x.shape[:3], outputs)
 

@@ -52,9 +52,9 @@ def drum_features(samples):
 BANDS, CLASS_COUNT = 13, 12
 HIT = {}  # of a hit's row: column or columns by name
 for _name, _many in (('time', 1), ('margin', 4), ('hat_alone', 1), ('hat_over', 1), ('is_kind', 4), ('level', 5),
-                     ('ring', 1), ('lean', 1), ('wires', 1), ('metal_key', 1), ('onset', CLASS_COUNT), ('loud', CLASS_COUNT),
-                     ('late', CLASS_COUNT),
-                     ('rise', BANDS), ('band_level', BANDS), ('power', BANDS), ('fall', 4 * BANDS), ('soon', 1)):
+                     ('ring', 1), ('lean', 1), ('wires', 1), ('metal_key', 1), ('onset', CLASS_COUNT),
+                     ('loud', CLASS_COUNT), ('late', CLASS_COUNT), ('rise', BANDS), ('band_level', BANDS),
+                     ('power', BANDS), ('fall', 4 * BANDS), ('soon', 1)):
     _at = sum(s.stop - s.start for s in HIT.values())
     HIT[_name] = slice(_at, _at + _many)
 HIT_NUMBERS = HIT['soon'].stop

@@ -226,7 +226,8 @@ def sampled(out, mirror):
 
 
 def by_velocity_layer(repo, out, name, licence, paths, kind_of):
-    """A kit of takes NAME_vlN_rrM: velocities in equal steps over the layers of every drum. paths: [(take, (path, gain) ..)]"""
+    """A kit of takes NAME_vlN_rrM: velocities in equal steps over the layers of every drum. paths: [(take, [(path,
+    gain)])]"""
     layers, hits = {}, []
     for take, _ in paths:
         drum, layer = re.match(r'(.*)_vl(\d+)', take).groups()
