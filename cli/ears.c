@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "audio/resample.h"
+#include "cli/ears_private.h"
 #include "cli/findings.h"
-#include "cli/notes_file.h"
 #include "cli/play.h"
 #include "datasets/readers/truth.h"
 #include "models/transcriber.h"
@@ -15,26 +15,12 @@
 
 enum { BLOCK = 2048 };
 
-/* From a search over rendered pieces, of which a tenth of the notes was taken away: README, "Hear it and see it". */
-static const double sensitivity = 0.8; /* faint notes too: the places are sorted by how sure they are */
-static const double window = 0.1;      /* seconds: the recording may have a slow attack or a room */
-static const double least_sure = 0.4;  /* confidence, 0..1 */
-static const double held = 0.7;        /* what counts a note struck while the MIDI's own of that pitch still sounds */
+/* Faint notes too: how likely each is, cli/missing.c says. */
+static const double sensitivity[2] = {1, 0.8}; /* pitched, drums */
+static const double least_sure = 0.4;          /* confidence, 0..1 */
 
 static const double offset_bin = 0.02; /* seconds; three of them count together */
 static const double clearly_more = 1.5, least_more = 4;
-
-/* One model on one side. */
-struct ear {
-    struct neume_transcriber *transcriber;
-    struct neume_resampler *resampler;
-    struct neume_notes *notes;
-};
-
-struct cli_ears {
-    struct ear ear[2][2]; /* [side][pitched, drums]; unused ones are zero */
-    struct neume_notes heard[2];
-};
 
 static enum neume_status open_ear(struct ear *ear, enum neume_mode mode, struct neume_notes *notes)
 {
@@ -42,7 +28,7 @@ static enum neume_status open_ear(struct ear *ear, enum neume_mode mode, struct 
     const struct neume_model *model = neume_model_for(mode);
     neume_options_init(&options);
     options.mode = mode;
-    options.sensitivity = sensitivity;
+    options.sensitivity = sensitivity[mode == NEUME_MODE_DRUMS];
     ear->notes = notes;
     enum neume_status status = neume_transcriber_new(&ear->transcriber, model, &options);
     return status == NEUME_OK ? neume_resampler_new(&ear->resampler, CLI_SOUND_RATE, model->sample_rate, 1) : status;
@@ -130,28 +116,6 @@ enum neume_status neume_cli_ears_flush(struct cli_ears *ears)
     return status;
 }
 
-/* Drums are the same where they fold to the same of five classes. */
-static int same_sound(const struct neume_note *a, const struct neume_note *b)
-{
-    if (a->drum != b->drum)
-        return 0;
-    return a->drum ? neume_drum_class_of_key(a->pitch) == neume_drum_class_of_key(b->pitch) : a->pitch == b->pitch;
-}
-
-/* The first of the sorted notes that begins at `time` or later. */
-static size_t first_from(const struct neume_notes *notes, double time)
-{
-    size_t low = 0, high = notes->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (notes->note[middle].onset < time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* How many pairs of a bin and its neighbours. */
 static size_t pairs_about(const unsigned *pairs, size_t bins, double bin)
 {
@@ -172,11 +136,13 @@ enum neume_status neume_cli_ears_offset(const struct cli_ears *ears, const struc
         return NEUME_ERR_MEMORY;
     for (size_t i = 0; i < ears->heard[0].count; i++) {
         const struct neume_note *note = &ears->heard[0].note[i];
-        for (size_t w = first_from(written, note->onset - range); w < written->count; w++) {
+        if (!neume_cli_is_heard(note))
+            continue;
+        for (size_t w = neume_cli_first_from(written, note->onset - range); w < written->count; w++) {
             double bin = (written->note[w].onset - note->onset + range) / offset_bin;
             if (bin >= (double)bins)
                 break;
-            pairs[bin > 0 ? (size_t)bin : 0] += (unsigned)same_sound(&written->note[w], note);
+            pairs[bin > 0 ? (size_t)bin : 0] += (unsigned)neume_cli_same_sound(&written->note[w], note);
         }
     }
     for (size_t b = 1; b < bins; b++)
@@ -189,66 +155,15 @@ enum neume_status neume_cli_ears_offset(const struct cli_ears *ears, const struc
     return NEUME_OK;
 }
 
-/* The surest of the sorted notes that is this one, or NULL. */
-static const struct neume_note *find(const struct neume_notes *notes, const struct neume_note *note)
-{
-    const struct neume_note *best = NULL;
-    for (size_t i = first_from(notes, note->onset - window); i < notes->count; i++) {
-        if (notes->note[i].onset > note->onset + window)
-            break;
-        if (same_sound(&notes->note[i], note) && (!best || notes->note[i].confidence > best->confidence))
-            best = &notes->note[i];
-    }
-    return best;
-}
-
-/* Whether a note of this pitch sounds on when this one begins; `until` [128]: when the notes so far end. */
-static int sounds_on(const double *until, const struct neume_note *note)
-{
-    return !note->drum && until[note->pitch] > note->onset + window;
-}
-
-static enum neume_status push_place(struct cli_report_data *data, size_t *capacity, enum cli_place_kind kind,
-                                    const struct neume_note *note, double score)
-{
-    char name[16];
-    struct cli_place place = {.start = note->onset,
-                              .end = note->offset,
-                              .kind = kind,
-                              .pitch = note->drum ? -1 : note->pitch,
-                              .score = fmin(score, 1)};
-    neume_cli_name_sound(note->drum ? (int)neume_drum_class_of_key(note->pitch) : note->pitch, note->drum, name,
-                         sizeof name);
-    snprintf(place.words, sizeof place.words,
-             kind == CLI_PLACE_MISSING ? "%s is heard, and not in the MIDI" : "%s of the MIDI is not heard", name);
-    return neume_cli_push_place(data, capacity, &place);
-}
-
-static enum neume_status push_missing(const struct cli_ears *ears, const struct neume_notes *written,
-                                      struct cli_report_data *data, size_t *capacity)
-{
-    double until[128] = {0};
-    enum neume_status status = NEUME_OK;
-    for (size_t i = 0, w = 0; i < ears->heard[0].count && status == NEUME_OK; i++) {
-        const struct neume_note *note = &ears->heard[0].note[i];
-        for (; w < written->count && written->note[w].onset < note->onset - window; w++)
-            if (!written->note[w].drum)
-                until[written->note[w].pitch] = fmax(until[written->note[w].pitch], written->note[w].offset);
-        double sure = note->confidence * (sounds_on(until, note) ? held : 1);
-        if (sure >= least_sure && !find(written, note) && !find(&ears->heard[1], note))
-            status = push_place(data, capacity, CLI_PLACE_MISSING, note, sure);
-    }
-    return status;
-}
-
 static enum neume_status push_extra(const struct cli_ears *ears, const struct neume_notes *written,
                                     struct cli_report_data *data, size_t *capacity)
 {
     enum neume_status status = NEUME_OK;
     for (size_t i = 0; i < written->count && status == NEUME_OK; i++) {
-        const struct neume_note *rendered = find(&ears->heard[1], &written->note[i]);
-        if (rendered && rendered->confidence >= least_sure && !find(&ears->heard[0], &written->note[i]))
-            status = push_place(data, capacity, CLI_PLACE_EXTRA, &written->note[i], rendered->confidence);
+        const struct neume_note *rendered = neume_cli_find_sound(&ears->heard[1], &written->note[i]);
+        const struct neume_note *played = neume_cli_find_sound(&ears->heard[0], &written->note[i]);
+        if (rendered && rendered->confidence >= least_sure && !neume_cli_is_heard(played))
+            status = neume_cli_push_sound(data, capacity, CLI_PLACE_EXTRA, &written->note[i], rendered->confidence);
     }
     return status;
 }
@@ -263,11 +178,13 @@ static enum neume_status agree(const struct neume_notes *heard, const struct neu
         return NEUME_ERR_MEMORY;
     for (size_t i = 0; i < heard->count; i++) {
         const struct neume_note *note = &heard->note[i];
-        size_t w = first_from(written, note->onset - window);
-        while (w < written->count && written->note[w].onset <= note->onset + window &&
-               (taken[w] || !same_sound(&written->note[w], note)))
+        size_t w = neume_cli_first_from(written, note->onset - CLI_EARS_WINDOW);
+        if (!neume_cli_is_heard(note))
+            continue;
+        while (w < written->count && written->note[w].onset <= note->onset + CLI_EARS_WINDOW &&
+               (taken[w] || !neume_cli_same_sound(&written->note[w], note)))
             w++;
-        if (w < written->count && written->note[w].onset <= note->onset + window) {
+        if (w < written->count && written->note[w].onset <= note->onset + CLI_EARS_WINDOW) {
             taken[w] = 1;
             agreement->matched++;
         }
@@ -282,7 +199,7 @@ enum neume_status neume_cli_ears_differ(const struct cli_ears *ears, const struc
     size_t capacity = data->place_count;
     enum neume_status status = agree(&ears->heard[0], written, agreement);
     if (status == NEUME_OK)
-        status = push_missing(ears, written, data, &capacity);
+        status = neume_cli_push_missing(ears, written, data, &capacity);
     agreement->heard = agreement->matched + data->place_count;
     if (status == NEUME_OK)
         status = push_extra(ears, written, data, &capacity);

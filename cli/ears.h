@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
  * What neume's own transcribers hear in a recording and in the render of a MIDI file, and the places where that and the
- * MIDI disagree. A note heard in the recording, but neither written in the MIDI nor heard in its render, is a hint at a
- * missed note; one that is written and heard in the render, but not in the recording, at one too many. Since both are
- * listened to, what the transcribers take for a note in any such sound is in neither list. */
+ * MIDI disagree. A note heard in the recording and not written in the MIDI is a hint at a missed note, the less so the
+ * more of it is heard in the render (cli/missing.c); one that is written and heard in the render, but not in the
+ * recording, at one too many. Since both are listened to, what the transcribers take for a note in any such sound is in
+ * neither list. */
 #ifndef NEUME_CLI_EARS_H
 #define NEUME_CLI_EARS_H
 

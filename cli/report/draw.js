@@ -215,12 +215,12 @@ class Picture {
     c.fillText(side ? "B" : "A", this.gutter / 2, middle);
   }
 
-  /* The rectangle of a note, or null where it is out of view. */
+  /* The rectangle of a note, or null where it is out of view; part -1 for a pitched note of none. */
   box(part, note) {
     const left = this.x(note[0]), right = this.x(note[0] + note[1]);
     if (right < this.gutter || left > this.width)
       return null;
-    if (this.facts.parts[part].drum) {
+    if (part >= 0 && this.facts.parts[part].drum) {
       const y = this.lanes.top + (this.drums.length - 1 - this.drums.indexOf(note[2])) * this.lanes.each;
       return { x: left, y: y + 1, w: Math.max(6, Math.min(right - left, 10)), h: Math.max(this.lanes.each - 2, 2) };
     }
@@ -250,7 +250,7 @@ class Picture {
     });
     this.facts.judged.forEach((note) => {
       const colour = colours[note[4]], part = this.facts.parts.findIndex((one) => one.drum === note[3]);
-      const box = colour && (part >= 0 || !note[3]) ? this.box(Math.max(part, 0), note) : null;
+      const box = colour && (part >= 0 || !note[3]) ? this.box(part, note) : null;
       if (!box)
         return;
       c.strokeStyle = colour;

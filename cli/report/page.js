@@ -172,10 +172,13 @@ function fillTable() {
 
 /* ---- places ---- */
 
+const PLACES_AT_ONCE = 100; /* an hour may have thousands */
+
 function goToPlace(index, play) {
   const place = facts.places[index];
   if (!place)
     return;
+  listPlaces(index + 1);
   const length = place.end - place.start, around = Math.max(0.6, length * 0.3);
   picture.chosenPlace = index;
   document.querySelectorAll("#places button").forEach((button, i) => {
@@ -196,9 +199,12 @@ function goToPlace(index, play) {
   redraw();
 }
 
-function fillPlaces() {
-  const list = $("places");
-  facts.places.forEach((place, i) => {
+/* Lists the first `count` places or more, by whole hundreds. */
+function listPlaces(count) {
+  const list = $("places"), more = $("more-places"), all = facts.places.length, listed = list.children.length;
+  const end = Math.min(Math.ceil(count / PLACES_AT_ONCE) * PLACES_AT_ONCE, all);
+  facts.places.slice(listed, Math.max(end, listed)).forEach((place, k) => {
+    const i = listed + k;
     const item = document.createElement("li"), button = document.createElement("button");
     const time = document.createElement("b"), kind = document.createElement("span"), words = document.createElement("span");
     button.type = "button";
@@ -211,6 +217,22 @@ function fillPlaces() {
     item.append(button);
     list.append(item);
   });
+  const left = all - list.children.length;
+  more.hidden = left === 0;
+  more.textContent = `Show ${Math.min(left, PLACES_AT_ONCE)} more of ${left}`;
+}
+
+/* The keyboard goes on at the first place that is new. */
+function showMorePlaces() {
+  const list = $("places"), listed = list.children.length;
+  listPlaces(listed + 1);
+  list.children[listed].firstElementChild.focus();
+  say(`${list.children.length} of ${facts.places.length} places are listed`);
+}
+
+function fillPlaces() {
+  listPlaces(1);
+  $("more-places").onclick = showMorePlaces;
   $("no-places").hidden = facts.places.length > 0;
   $("no-places").textContent = "No place stands out.";
 }

@@ -1,19 +1,22 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """How well `neume compare` finds missing notes: missing.py make MIDI OUT NEUME
+                                              missing.py fit OUT NEUME
                                               missing.py score OUT NEUME [--split development|held] [--each]
 
 make: pieces of MIDI (as of README.md: POP909, Nottingham, GiantMIDI-Piano) become OUT/NAME.mid, without a tenth of
 their notes OUT/NAME.thin.mid, the notes taken away OUT/NAME.json, and sound: of one SoundFont in a reverberant room,
 of another, and dry of that which compare plays. score: compares the sound of the whole with the thinned MIDI and
 prints how many of the taken notes lie in a place of the list (the very pitch, 0.1 s), how many places hold one, and
-the same of the first places alone, as many as notes were taken.
+the same of the first places alone, as many as notes were taken. fit: prints the weights of cli/missing.c, from the
+development pieces.
 
 Pieces are split by the CRC-32 of their names, even for development, odd held out; programs other than the grand piano
 likewise, even and odd. This was fixed before any of them was measured."""
 import argparse
 import glob
 import json
+import math
 import os
 import random
 import subprocess
@@ -169,20 +172,100 @@ def score(a):
                   f'true {right / max(some, 1):.3f}', flush=True)
 
 
+WINDOW, NEAR, SILENT, SURELY = 0.1, 10, -3, -1  # seconds; log odds
+FEATURES = ('base', 'recording', 'render', 'octave', 'partial', 'heard', 'velocity', 'near')
+
+
+def heard(path, neume):
+    """{pitch: [(onset, log odds, velocity)]} of all that the transcriber thinks possible."""
+    out = subprocess.run([neume, 'transcribe', '-q', '--mode', 'poly', '-s', '1', '--jobs', '1', path, '--format',
+                          'json', '-o', '-'], check=True, capture_output=True)
+    notes = {}
+    for n in json.loads(out.stdout)['notes']:
+        p = min(max(n['confidence'], 1e-3), 0.999)
+        notes.setdefault(n['pitch'], []).append((n['onset'], math.log(p / (1 - p)), n['velocity']))
+    return notes
+
+
+def surest(notes, pitch, time):
+    return max((odds for onset, odds, _ in notes.get(pitch, ()) if abs(onset - time) <= WINDOW), default=SILENT)
+
+
+def candidates(base, case, neume):
+    """Rows of FEATURES of what is heard and not written, and whether it was taken away; as cli/missing.c has them."""
+    import music
+    with open(base + '.json') as f:
+        gone = {(round(n[0], 2), n[2]): n for n in json.load(f)['gone']}.values()
+    written = {}
+    for part in music.read_midi(base + '.thin.mid').values():
+        for onset, offset, pitch, _ in part.tolist():
+            written.setdefault(int(pitch), []).append((onset, offset))
+    render = f'{base}.{case}.render.wav'
+    subprocess.run([neume, 'render', '-q', base + '.thin.mid', '--soundfont', CASES[case][2], '-o', render], check=True)
+    recording, played = heard(f'{base}.{case}.wav', neume), heard(render, neume)
+    os.remove(render)
+    every = [(onset, p) for p, notes in written.items() for onset, _ in notes]
+    share = sum(surest(recording, p, onset) > SURELY for onset, p in every) / len(every)
+    rows, taken = [], []
+    for pitch, notes in recording.items():
+        mine = written.get(pitch, ())
+        for onset, odds, velocity in notes:
+            if any(abs(w[0] - onset) <= WINDOW for w in mine):
+                continue
+            if any(w[0] < onset - WINDOW and w[1] > onset + WINDOW for w in mine):
+                continue  # struck while it sounds on: the pieces have none, so they cannot tell
+            octave = any(abs(w[0] - onset) <= WINDOW for w in written.get(pitch - 12, ()))
+            partial = any(w[0] < onset - WINDOW and w[1] > onset
+                          for d in (12, 19, 24) for w in written.get(pitch - d, ()))
+            rows.append((1, odds, surest(played, pitch, onset), octave, partial, share, velocity / 127,
+                         any(abs(w[0] - onset) <= NEAR for w in mine)))
+            taken.append(any(n[2] == pitch and abs(n[0] - onset) <= WINDOW for n in gone))
+    return rows, taken
+
+
+def regress(x, y, ridge=3):
+    """Logistic regression by Newton's method, with a ridge on standardised features."""
+    import numpy as np
+    mean, scale = x.mean(0), x.std(0) + 1e-9
+    mean[0], scale[0] = 0, 1
+    z, w = (x - mean) / scale, np.zeros(x.shape[1])
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-z @ w))
+        w += np.linalg.solve((z * (p * (1 - p))[:, None]).T @ z + ridge * np.eye(len(w)),
+                             z.T @ (y - p) - ridge * np.r_[0, w[1:]])
+    w /= scale
+    w[0] -= w[1:] @ mean[1:]
+    return w
+
+
+def learn(a):
+    import numpy as np
+    rows, taken = [], []
+    for case in CASES:
+        for path in sorted(glob.glob(a.out + '/development-*.json')):
+            more = candidates(path[:-5], case, a.neume)
+            rows += more[0]
+            taken += more[1]
+    weights = regress(np.array(rows, float), np.array(taken, float))
+    print(len(rows), 'candidates', sum(taken), 'taken:', ', '.join(f'{n} {w:.2f}' for n, w in zip(FEATURES, weights)))
+
+
 def main():
     p = argparse.ArgumentParser()
     s = p.add_subparsers(required=True)
     m = s.add_parser('make')
     m.add_argument('midi')
     m.set_defaults(run=make)
+    q = s.add_parser('fit')
+    q.set_defaults(run=learn)
     c = s.add_parser('score')
     c.add_argument('--split', default='held', choices=('development', 'held'))
     c.add_argument('--case', action='append', choices=tuple(CASES))
     c.add_argument('--each', action='store_true')
     c.set_defaults(run=score)
-    for q in (m, c):
-        q.add_argument('out')
-        q.add_argument('neume')
+    for each in (m, q, c):
+        each.add_argument('out')
+        each.add_argument('neume')
     a = p.parse_args()
     a.run(a)
 

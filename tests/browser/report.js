@@ -339,6 +339,37 @@ const tests = {
     await close(page);
   },
 
+  async "a long list of places comes in hundreds"(browser) {
+    const page = await open(browser, "many.html");
+    const listed = () => page.evaluate(() => document.querySelectorAll("#places li").length);
+    const more = page.locator("#more-places");
+    assert.strictEqual(await listed(), 100);
+    assert.strictEqual(await more.textContent(), "Show 100 more of 140");
+    await more.focus();
+    await page.keyboard.press("Enter");
+    assert.strictEqual(await listed(), 200);
+    assert.strictEqual(await page.textContent("#status"), "200 of 240 places are listed");
+    assert.ok(await page.evaluate(() => document.activeElement === document.querySelectorAll("#places button")[100]));
+    assert.strictEqual(await more.textContent(), "Show 40 more of 40");
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => window.axe.run("#places, #more-places"));
+    assert.deepStrictEqual(found.violations.map((one) => one.id), []);
+    await more.focus();
+    await page.keyboard.press(" ");
+    assert.strictEqual(await listed(), 240);
+    assert.ok(await more.isHidden());
+    await close(page);
+    const next = await open(browser, "many.html");
+    for (let i = 0; i < 101; i++)
+      await next.keyboard.press("n");
+    assert.strictEqual(await next.evaluate(() => document.querySelectorAll("#places li").length), 200);
+    assert.match(await next.textContent("#status"), /^place 101 of 240: /);
+    await close(next);
+    const few = await open(browser, "short.html");
+    assert.ok(await few.locator("#more-places").isHidden());
+    await close(few);
+  },
+
   async "odd input is said, not suffered"(browser) {
     for (const [name, words] of [["none.html", /no notes/], ["short.html", /The recording lasts 0:2\d, the MIDI 0:0\d/],
       ["silent.html", /The recording is silent/], ["other.html", /does not fit the recording/]]) {

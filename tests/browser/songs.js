@@ -97,6 +97,11 @@ function makePages(folder) {
   [["song.wav", "song.mid", "song.html"], ["song.wav", "none.mid", "none.html"], ["song.wav", "short.mid", "short.html"],
     ["silent.wav", "song.mid", "silent.html"], ["song.wav", "other.mid", "other.html"]].forEach(([audio, file, page]) =>
     neume(folder, "compare", "-q", audio, file, "-o", page));
+  const many = [];
+  for (let i = 0; i < 240; i++)
+    many.push(...note(i * 0.1, 0.08, 0, 40 + i % 40, 90));
+  put("many.mid", midi([many]));
+  neume(folder, "compare", "-q", "song.wav", "none.mid", "--reference", "many.mid", "-o", "many.html");
 }
 
 module.exports = { makePages };
