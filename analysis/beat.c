@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/beat_bars.h"
+#include "analysis/beat_confidence.h"
 #include "analysis/beat_level.h"
 #include "analysis/beat_track.h"
 
@@ -250,18 +251,6 @@ static int division(const struct neume_beat_pulse *p, const struct bands *b)
     return third > half + 0.2f && late > half + 0.2f ? 3 : 2;
 }
 
-/* How much stronger beats are than what lies between, and how even they are. */
-static double confidence(const struct neume_beat_pulse *p, const struct bands *b, int *divided)
-{
-    *divided = division(p, b);
-    float salience = mean_at(p, b, 0);
-    double uneven = 0;
-    for (size_t i = 1; i + 1 < p->count; i++)
-        uneven += fabs(log((p->at[i + 1] - p->at[i]) / (p->at[i] - p->at[i - 1])));
-    uneven /= (double)p->count;
-    return 1 / (1 + exp(-4 * (salience - 1.0)));
-}
-
 enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume_beat_frame *frame, size_t count,
                                    double period)
 {
@@ -274,15 +263,40 @@ enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume
     if (status == NEUME_OK)
         status = find_pulse(&b, &pulse);
     if (status == NEUME_OK && pulse.count >= fewest) {
-        beats->confidence = confidence(&pulse, &b, &beats->division);
+        struct neume_beat_shares shares = neume_beat_share(&pulse, b.value[0], count);
+        beats->confidence = neume_beat_confidence(&shares);
+        beats->division = division(&pulse, &b);
         if (beats->confidence >= 0.5)
             status = fill(beats, &pulse, &b, frame, period);
+        if (beats->count && status == NEUME_OK)
+            status = neume_beat_doubt(&pulse, (const float *const *)b.value, count, &beats->half, &beats->twice);
     }
     for (int i = 0; i < NEUME_BEAT_BANDS; i++)
         free(b.value[i]);
     free(pulse.at);
     if (status != NEUME_OK)
         neume_beats_release(beats);
+    return status;
+}
+
+enum neume_status neume_beats_share(const struct neume_beat_frame *frame, size_t count,
+                                    struct neume_beat_shares *shares, size_t *beats)
+{
+    struct bands b = {0};
+    struct neume_beat_pulse pulse = {0};
+    *beats = 0;
+    if (!count)
+        return NEUME_OK;
+    enum neume_status status = find_bands(&b, frame, count);
+    if (status == NEUME_OK)
+        status = find_pulse(&b, &pulse);
+    if (status == NEUME_OK && pulse.count >= fewest) {
+        *shares = neume_beat_share(&pulse, b.value[0], count);
+        *beats = pulse.count;
+    }
+    for (int i = 0; i < NEUME_BEAT_BANDS; i++)
+        free(b.value[i]);
+    free(pulse.at);
     return status;
 }
 

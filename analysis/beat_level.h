@@ -17,6 +17,9 @@ struct neume_beat_pulse {
 
 enum { NEUME_BEAT_LEVELS = 9, NEUME_BEAT_BANDS = 3, NEUME_BEAT_LEVEL_FEATURES = 56 };
 
+/* Some of the levels below: twice as many beats, and every second one, from the first or the second. */
+enum { NEUME_BEAT_TWICE = 1, NEUME_BEAT_HALF = 3, NEUME_BEAT_OTHER_HALF = 4 };
+
 /* The pulse number `level` of those that `beat` [beats] may stand for; 0 is itself. out->at: [3 * beats], of the
  * caller. Pulses outside 40 to 240 beats a minute have no beats. */
 void neume_beat_level_make(const float *beat, size_t beats, int level, struct neume_beat_pulse *out);

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/listing.h"
+#include "cli/notes_file.h"
 
 enum { BLOCK = 4096 };
 
@@ -84,8 +85,9 @@ static void print(FILE *f, enum cli_listing_format format, const struct neume_be
     else if (format == CLI_LISTING_JSON) {
         fprintf(f, "{\"confidence\": %.3f,\n", beats->confidence);
         if (beats->count)
-            fprintf(f, "\"tempo\": %.2f,\n\"time_signature\": \"%d/%d\",\n", beats->tempo,
-                    beats->division == 3 ? 3 * beats->metre : beats->metre, beats->division == 3 ? 8 : 4);
+            fprintf(f, "\"half\": %.3f,\n\"twice\": %.3f,\n\"tempo\": %.2f,\n\"time_signature\": \"%d/%d\",\n",
+                    beats->half, beats->twice, beats->tempo, beats->division == 3 ? 3 * beats->metre : beats->metre,
+                    beats->division == 3 ? 8 : 4);
         else
             fputs("\"tempo\": null,\n\"time_signature\": null,\n", f);
         fputs("\"beats\": [\n", f);
@@ -119,6 +121,7 @@ static int run(int argc, char **argv)
         print(listing.output.stream, neume_cli_listing_format(s.json, s.format, s.output), &beats);
         if (!beats.count)
             neume_cli_note("%s: no beat found", neume_cli_shown(operands.name[0], CLI_INPUT));
+        neume_cli_doubt_beats(operands.name[0], &beats);
     }
     neume_beats_release(&beats);
     neume_beat_strength_release(&strength);
@@ -131,7 +134,9 @@ const struct cli_command neume_cli_beats = {
     .summary = "list the beats, and their numbers in the bar",
     .description =
         "Finds the beats and bars of a recording and prints for each beat its time in seconds and its number in the "
-        "bar, 1 being the downbeat. Where there is no steady beat nothing is printed, and a message says so. A beat "
+        "bar, 1 being the downbeat. Where there is no steady beat nothing is printed, and a message says so; another "
+        "says "
+        "where the beat may as well be half or twice as fast. A beat "
         "divided by three, as in 6/8, is one beat. Memory grows by 13 MB for each hour.",
     .option = options,
     .example = examples,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/notes_file.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "cli/console.h"
@@ -77,11 +78,23 @@ enum cli_notes_format neume_cli_notes_format_of(const char *name)
     return found;
 }
 
+void neume_cli_doubt_beats(const char *name, const struct neume_beats *beats)
+{
+    static const double worth_a_word = 0.25;
+    int faster = beats->twice > beats->half;
+    if (beats->count && fmax(beats->half, beats->twice) > worth_a_word)
+        neume_cli_note("%s: %.4g beats a minute, but it may be %.4g (%.0f %%)", neume_cli_shown(name, CLI_INPUT),
+                       beats->tempo, faster ? 2 * beats->tempo : beats->tempo / 2,
+                       100 * fmax(beats->half, beats->twice));
+}
+
 enum neume_status neume_cli_find_beats(const char *path, const char *name, struct neume_beats *beats)
 {
     enum neume_status status = neume_beats_find_file(path, beats);
     if (status == NEUME_OK && beats->count < 2)
         neume_cli_note("%s: no beat found; the tempo is 120", neume_cli_shown(name, CLI_INPUT));
+    if (status == NEUME_OK)
+        neume_cli_doubt_beats(name, beats);
     return status;
 }
 

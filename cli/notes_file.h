@@ -54,7 +54,10 @@ int neume_cli_notes_from_smf(enum cli_notes_format format);
 enum neume_status neume_cli_write_music(const struct cli_music *music, const char *target,
                                         enum cli_notes_format format);
 
-/* The beats of the recording at `path`; says that of `name` where there are none. */
+/* Says where the beats of `name` may as well be half or twice as fast. */
+void neume_cli_doubt_beats(const char *name, const struct neume_beats *beats);
+
+/* The beats of the recording at `path`; says that of `name` where there are none, or doubt. */
 enum neume_status neume_cli_find_beats(const char *path, const char *name, struct neume_beats *beats);
 
 /* The name of a file without its folders and its ending. */

@@ -21,7 +21,9 @@ struct neume_beats {
     int metre;         /* of most bars; 0 where there is no beat */
     int division;      /* 2 or 3: what most beats are divided by; 6/8 has two beats of 3 */
     double tempo;      /* beats a minute, the median; 0 where there is no beat */
-    double confidence; /* 0..1: how much stronger beats are than what lies between; below 0.5 there is no beat */
+    double confidence; /* 0..1: how well beats explain what begins when; below 0.5 there is no beat */
+    double half;       /* 0..1: how likely it is that every second of these is the beat, */
+    double twice;      /* and that it is twice as fast */
 };
 
 /* Frees what it holds and leaves it empty. Takes NULL. */

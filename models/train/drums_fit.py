@@ -3,8 +3,8 @@
 """The factors of models/drum_weigh.c: drums_fit.py DEV [--rendered SCENES.npz] [--least ODDS] [--table]
 
 A logistic regression for every fold of drums over the hits that neume hears in the development sets
-(features.drum_hits: the margins of the rules, the network's logits, what lies around), where every set counts the same, and if given in
-rendered clips. Prints the score of every set with all fitted on all, and by cross-validation over songs: a song's mix is
+(features.drum_hits: the margins of the rules, the network's logits, what lies around), where every set
+counts the same, and if given in rendered clips. Prints the score of every set with all fitted on all, and by cross-validation over songs: a song's mix is
 never judged by factors that saw its drums alone. --table prints the factors as C."""
 import argparse
 import csv
@@ -137,7 +137,8 @@ def fit(xs, ys, weights, stiff):
         s = x @ b
         p = 1 / (1 + np.exp(-s))
         ridge = np.r_[0, b[1:]]
-        return (w * (np.logaddexp(0, s) - y * s)).sum() + stiff * (ridge**2).sum(), x.T @ (w * (p - y)) + 2 * stiff * ridge
+        return (w * (np.logaddexp(0, s) - y * s)).sum() + stiff * (ridge**2).sum(), \
+            x.T @ (w * (p - y)) + 2 * stiff * ridge
 
     return scipy.optimize.minimize(loss, np.zeros(x.shape[1]), jac=True, method='L-BFGS-B').x
 
@@ -165,7 +166,8 @@ def decide(clip, fitted, least):
     factors, usual = fitted
     clip.repeat(factors, usual)
     sure = [(clip.margin[n] > 0) | (clip.net[:, k] + 4 * clip.inputs[k][:, -1] > 0.3) for k, n in enumerate(NAMES)]
-    yes = np.stack([x @ b[1:] + b[0] > least for x, b in zip(clip.inputs, factors)], 1) & clip.struck & np.stack(sure, 1)
+    yes = np.stack([x @ b[1:] + b[0] > least for x, b in zip(clip.inputs, factors)], 1)
+    yes &= clip.struck & np.stack(sure, 1)
     for n in ('HH', 'CY'):
         yes[:, NAMES.index(n)] &= ~(yes[:, NAMES.index('SD')] & (clip.get['wires'] > 0))
     return {n: clip.moved[k][yes[:, k]] for k, n in enumerate(NAMES)}

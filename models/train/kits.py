@@ -272,7 +272,8 @@ def frankensnare(out, mirror):
 
 def sonor(out, mirror):
     repo = Repo(mirror, 'sfzinstruments/SamsSonor')
-    kinds = dict(KickSamples='kick', SnareSamples='snare', SnareRightHand='snare', SnareLeftHand='snare', TomHigh='high',
+    kinds = dict(KickSamples='kick', SnareSamples='snare', SnareRightHand='snare', SnareLeftHand='snare',
+                 TomHigh='high',
                  TomLow='low', HHClosed='closed', HHHalfOpen='open', HHPedal='pedal', HHOpenTip='open',
                  HHOpenClang='open', Ride='ride', RideBell='bell', CrashTip='crash', CrashClang='crash')
     takes = {}
@@ -315,7 +316,8 @@ def metal_sound(rng, kind, plate, hard):
     if plate['swell'] and kind == 'crash':
         out *= 1 - 0.7 * np.exp(-t / plate['swell'])
     k = int(0.004 * RATE)
-    stick = sosfilt(butter(2, plate['tick'], 'high', fs=RATE, output='sos'), rng.normal(0, 1, k)) * np.exp(-t[:k] / 0.001)
+    stick = sosfilt(butter(2, plate['tick'], 'high', fs=RATE, output='sos'), rng.normal(0, 1, k))
+    stick *= np.exp(-t[:k] / 0.001)
     out[:k] += stick.astype(np.float32) * plate['stick'] * np.abs(out[:2000]).max()
     return out
 
@@ -331,7 +333,8 @@ def metal_kits(out, count=24):
         for kind, (short, long, low, high) in shape.items():
             many = int(rng.uniform(15, 40) if kind == 'bell' else rng.uniform(50, 160))
             f = np.sort(np.exp(rng.uniform(np.log(rng.uniform(250, 900)), np.log(16000), many)))
-            plate = dict(f=f, loud=rng.lognormal(0, 0.7, many), bright=rng.uniform(low, high), width=rng.uniform(0.6, 1.4),
+            plate = dict(f=f, loud=rng.lognormal(0, 0.7, many), bright=rng.uniform(low, high),
+                         width=rng.uniform(0.6, 1.4),
                          life=np.clip((f / 3000)**-rng.uniform(0.1, 0.7) * rng.lognormal(0, 0.3, many), 0.1, 2.5),
                          last=np.exp(rng.uniform(np.log(short), np.log(long))), hiss=10**rng.uniform(-1, 0.8),
                          noise=rng.uniform(0.6, 1.6, 3) * rng.uniform(low, high), swell=rng.uniform(0, 0.02),

@@ -28,4 +28,8 @@ NEUME_API void neume_train_gather(const uint16_t *x, uint16_t *wide, long rows, 
 NEUME_API void neume_train_scatter(const uint16_t *wide, uint16_t *x, long rows, long keys, long channels,
                                    const long *offset, long offsets); /* channels <= 64 */
 
+/* samples[count] at 44100 Hz -> what the confidence in their pulse is made of (analysis/beat_confidence.h). Returns the
+ * number of its beats, 0 where there is none, or -1 where the memory ran out. */
+NEUME_API long neume_train_beat_shares(const float *samples, size_t count, double share[3]);
+
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "analysis/beat.h"
+#include "analysis/beat_confidence.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -120,6 +121,62 @@ static void test_no_beat(void **state)
     }
 }
 
+/* Clicks at random times, one to six a second: a pulse through the few that fit is no beat. */
+static void test_random_clicks(void **state)
+{
+    (void)state;
+    size_t count = (size_t)(30 * rate);
+    int wrong = 0;
+    for (int seed = 0; seed < 18; seed++) {
+        struct neume_beats b;
+        uint64_t random = 77 + (uint64_t)seed;
+        float *x = signal_new(count);
+        for (double t = 0.1; t < 29.5;) {
+            size_t at = (size_t)(t * rate);
+            signal_hit(x + at, count - at, rate, seed % 3 ? SIGNAL_NOISE : SIGNAL_KICK, 0.001, 0.05, 0.4);
+            random = random * 6364136223846793005u + 1442695040888963407u;
+            t -= log(1 - (double)(random >> 11) / 9007199254740992.0) / (1 + seed / 3);
+        }
+        find(&b, x, count, 4096);
+        wrong += b.count > 0;
+        assert_true(b.count || (!b.tempo && !b.half && !b.twice && b.confidence < 0.5));
+        neume_beats_release(&b);
+        free(x);
+    }
+    assert_true(wrong <= 1);
+}
+
+/* Beats that are quick may be half as fast, and slow ones twice. */
+static void test_doubt(void **state)
+{
+    (void)state;
+    static const struct {
+        double interval;
+        int slower, faster; /* 1: the likelier doubt */
+    } rows[] = {{0.3, 1, 0}, {1.1, 0, 1}};
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        enum { most = 128 };
+        float at[most];
+        struct neume_beat_pulse pulse = {at, 0};
+        float *band[NEUME_BEAT_BANDS];
+        size_t frames = 3000; /* of 10 ms */
+        double half, twice;
+        for (int i = 0; i < NEUME_BEAT_BANDS; i++)
+            band[i] = signal_new(frames);
+        for (double t = 0.5; t < 29 && pulse.count < most; t += rows[r].interval) {
+            at[pulse.count++] = (float)(100 * t);
+            for (int i = 0; i < NEUME_BEAT_BANDS; i++)
+                band[i][(size_t)(100 * t)] = 3;
+        }
+        assert_ok(neume_beat_doubt(&pulse, (const float *const *)band, frames, &half, &twice));
+        assert_true(half >= 0 && twice >= 0 && half + twice <= 1);
+        if ((half > twice) != rows[r].slower || (twice > half) != rows[r].faster)
+            fail_msg("every %g s: half %g, twice %g", rows[r].interval, half, twice);
+        for (int i = 0; i < NEUME_BEAT_BANDS; i++)
+            free(band[i]);
+    }
+}
+
 static void test_blocks(void **state)
 {
     (void)state;
@@ -204,8 +261,9 @@ static void test_arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_beats),      cmocka_unit_test(test_no_beat), cmocka_unit_test(test_blocks),
-        cmocka_unit_test(test_long_track), cmocka_unit_test(test_bars),    cmocka_unit_test(test_arguments),
+        cmocka_unit_test(test_beats), cmocka_unit_test(test_no_beat),   cmocka_unit_test(test_random_clicks),
+        cmocka_unit_test(test_doubt), cmocka_unit_test(test_blocks),    cmocka_unit_test(test_long_track),
+        cmocka_unit_test(test_bars),  cmocka_unit_test(test_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -234,6 +234,10 @@ static void beats_in_every_format(void **state)
         assert_true(fabs(time - 0.25 * round(4 * time)) < 0.03 && number >= 1 && number <= metre);
     }
     assert_true(number_at(json, "confidence") > 0.5 && number_at(json, "tempo") > 40);
+    double half = number_at(json, "half"), twice = number_at(json, "twice");
+    assert_true(half >= 0 && twice >= 0 && half + twice <= 1);
+    assert_true((strstr(run_well("$NEUME beats long.wav 2>&1 >b.txt").out, "but it may be") != NULL) ==
+                (half > 0.25 || twice > 0.25));
     json_decref(json);
     run_well("$NEUME beats long.wav >b.txt; awk 'NF != 2 || $2 < 1 {exit 1}' b.txt; test -s b.txt");
     run_well("$NEUME beats - <long.wav | cmp - b.txt");
