@@ -3,9 +3,9 @@
 """The factors of models/drum_weigh.c: drums_fit.py DEV [--rendered SCENES.npz] [--least ODDS] [--table]
 
 A logistic regression for every fold of drums over the hits that neume hears in the development sets
-(features.drum_hits: the margins of the rules, the network's logits, what lies around), where every set
-counts the same, and if given in rendered clips. Prints the score of every set with all fitted on all, and by cross-validation over songs: a song's mix is
-never judged by factors that saw its drums alone. --table prints the factors as C."""
+(features.drum_hits: the margins of the rules, the network's logits, what lies around), where every set counts the same,
+and if given in rendered clips. Prints the score of every set with all fitted on all, and by cross-validation over
+songs: a song's mix is never judged by factors that saw its drums alone. --table prints the factors as C."""
 import argparse
 import csv
 
