@@ -97,7 +97,7 @@ static const struct cli_option options[] = {
      .initial = "file",
      .help =
          "play the MIDI with its own velocities, or with those that make it follow the recording's loudness note by "
-         "note; the file stays as it is"},
+         "note; the file stays as it is, and a page plays and shows what was compared"},
     {.name = "reference",
      .kind = CLI_FILE,
      .offset = offsetof(struct settings, reference),
@@ -141,8 +141,6 @@ static enum cli_exit check(const struct settings *s, const struct cli_operands *
     if (s->program && !neume_cli_programs_make_sense(s->program))
         return neume_cli_usage_error(&neume_cli_compare, "--program: '%s' is neither a program nor TRACK=PROGRAM,...",
                                      s->program);
-    if (s->follow && s->output)
-        return neume_cli_usage_error(&neume_cli_compare, "--dynamics follow: the page plays the file's own velocities");
     if (s->ab_labels && (!s->ab || s->ab_mode != NEUME_AB_ALTERNATE))
         return neume_cli_usage_error(&neume_cli_compare, "--ab-labels: it needs --ab, with turns");
     for (int i = 0; s->ab_labels && i < operands->count; i++)

@@ -435,6 +435,17 @@ static enum cli_exit compare_both(struct comparing *c)
     return code;
 }
 
+static enum cli_exit keep_played(struct comparing *c)
+{
+    struct neume_smf *played = malloc(sizeof *played);
+    if (!played)
+        return neume_cli_fail("compare", NEUME_ERR_MEMORY, CLI_INPUT);
+    *played = c->smf;
+    neume_smf_init(&c->smf);
+    c->result->played = played;
+    return CLI_EXIT_DONE;
+}
+
 enum cli_exit neume_cli_compare_files(const char *audio, const char *midi, const struct cli_comparison_options *options,
                                       struct cli_comparison *comparison)
 {
@@ -463,6 +474,8 @@ enum cli_exit neume_cli_compare_files(const char *audio, const char *midi, const
         if (code == CLI_EXIT_DONE)
             code = compare_both(&c);
     }
+    if (code == CLI_EXIT_DONE && options->follow)
+        code = keep_played(&c);
     release_measures(&c);
     neume_notes_release(&c.written);
     for (int side = 0; side < 2; side++) {
@@ -474,10 +487,4 @@ enum cli_exit neume_cli_compare_files(const char *audio, const char *midi, const
     if (code != CLI_EXIT_DONE)
         neume_cli_comparison_release(comparison);
     return code;
-}
-
-void neume_cli_comparison_release(struct cli_comparison *comparison)
-{
-    if (comparison)
-        neume_cli_report_data_release(&comparison->data);
 }

@@ -12,6 +12,7 @@
 #include "audio/ab.h"
 #include "cli/exit.h"
 #include "cli/report_data.h"
+#include "midi/smf.h"
 
 struct cli_comparison_options {
     const char *soundfont; /* or NULL */
@@ -44,6 +45,7 @@ struct cli_comparison {
     int judged;                   /* 1 where a reference was given */
     struct neume_agreement truth; /* of notes and hits with the reference, within 50 ms */
     struct cli_report_data data;
+    struct neume_smf *played; /* the MIDI with the velocities that follow the recording, or NULL */
 };
 
 /* Frees what a comparison holds. Takes NULL. */

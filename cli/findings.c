@@ -178,3 +178,14 @@ void neume_cli_sort_places(struct cli_report_data *data)
     if (data->place_count)
         qsort(data->place, data->place_count, sizeof *data->place, by_score);
 }
+
+void neume_cli_comparison_release(struct cli_comparison *comparison)
+{
+    if (!comparison)
+        return;
+    neume_cli_report_data_release(&comparison->data);
+    if (comparison->played)
+        neume_smf_release(comparison->played);
+    free(comparison->played);
+    comparison->played = NULL;
+}

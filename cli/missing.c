@@ -12,7 +12,7 @@
  * written, it knows little of what is not. */
 static const struct {
     double base, recording, render, octave, partial, heard, velocity, near;
-} weight = {-8.04, 1.83, -0.99, -2.12, -1.06, 1.96, 2.54, 3.29};
+} weight = {-8.04, 1.83, -0.99, -2.12, -1.06, 1.95, 2.54, 3.29};
 static const double held = -3; /* struck while the MIDI's own of that pitch sounds on; by hand: the pieces have none */
 static const double least_chance = 0.15, least_drum = 0.4;
 static const double surely = 0.27;       /* confidence of a written note that counts as heard */

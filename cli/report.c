@@ -279,12 +279,13 @@ static void choose_format(struct reporting *r)
 
 static enum cli_exit prepare(struct reporting *r)
 {
-    enum cli_exit code = neume_cli_read_midi(r->job->midi, &r->smf);
-    if (code == CLI_EXIT_DONE)
+    const struct neume_smf *played = r->job->comparison->played;
+    enum cli_exit code = played ? CLI_EXIT_DONE : neume_cli_read_midi(r->job->midi, &r->smf);
+    if (code == CLI_EXIT_DONE && !played)
         code = neume_cli_apply_programs(&r->smf, r->job->midi_name, r->job->program);
     if (code != CLI_EXIT_DONE)
         return code;
-    enum neume_status status = neume_cli_parts_init(&r->parts, &r->smf);
+    enum neume_status status = neume_cli_parts_init(&r->parts, played ? played : &r->smf);
     if (status != NEUME_OK)
         return neume_cli_fail(r->job->midi_name, status, CLI_INPUT);
     r->facts.duration = fmax(r->job->comparison->length[0], r->job->comparison->length[1]);

@@ -12,7 +12,7 @@
 enum {
     history = 2048, /* frames of 10 ms */
     heads = 2 * DRUM_CLASSES,
-    reach = 2 /* frames */
+    reach = 4 /* frames: instruments that begin with a drum draw an onset away from it */
 };
 
 static const float nothing = -20;
@@ -94,20 +94,36 @@ double neume_drum_net_delay(const struct neume_drum_net *n)
     return (frames * neume_drum_input_hop + neume_drum_input_size) / 44100.0;
 }
 
+/* Where the parabola through frame t and its neighbours is highest, in frames from t. */
+static float peak_of(const struct neume_drum_net *n, int64_t t, size_t class)
+{
+    if (t == 0 || t + 1 >= (int64_t)n->count || t - 1 < (int64_t)n->count - history)
+        return 0;
+    float past = n->heard[(t - 1) % history][class], now = n->heard[t % history][class];
+    float next = n->heard[(t + 1) % history][class], curve = past - 2 * now + next;
+    return past > now || next > now || curve >= 0 ? 0 : 0.5f * (past - next) / curve;
+}
+
 void neume_drum_net_find(const struct neume_drum_net *n, double time, struct neume_drum_evidence *evidence)
 {
     int64_t at = llround(time * 44100 / neume_drum_input_hop), last = (int64_t)n->count - 1;
     int64_t first = at - reach > last + 1 - history ? at - reach : last + 1 - history;
-    for (size_t c = 0; c < DRUM_CLASSES; c++) {
+    int64_t best[DRUM_CLASSES];
+    memset(evidence, 0, sizeof *evidence);
+    for (size_t c = 0; c < DRUM_CLASSES; c++)
         evidence->onset[c] = nothing;
-        evidence->level[c] = 0;
-    }
     for (int64_t t = first > 0 ? first : 0; t <= at + reach && t <= last; t++) {
         const float *heard = n->heard[t % history];
         for (size_t c = 0; c < DRUM_CLASSES; c++)
             if (heard[c] > evidence->onset[c]) {
                 evidence->onset[c] = heard[c];
                 evidence->level[c] = level_unit * heard[DRUM_CLASSES + c];
+                best[c] = t;
             }
     }
+    for (size_t c = 0; c < DRUM_CLASSES; c++)
+        if (evidence->onset[c] > nothing) {
+            double frame = (double)best[c] + peak_of(n, best[c], c);
+            evidence->late[c] = (float)(frame * neume_drum_input_hop / 44100 - time);
+        }
 }

@@ -26,6 +26,7 @@ enum neume_drum_class {
 /* What sounds at one time. */
 struct neume_drum_evidence {
     float onset[DRUM_CLASSES]; /* logits: > 0 where it rather begins than not */
+    float late[DRUM_CLASSES];  /* seconds from the time asked for to where the onset is strongest */
     float level[DRUM_CLASSES]; /* dB, of those that begin; only differences within a recording mean something */
 };
 
@@ -42,8 +43,8 @@ void neume_drum_net_flush(struct neume_drum_net *n); /* the end of the recording
 /* Seconds from a sound to when it can be asked for. */
 double neume_drum_net_delay(const struct neume_drum_net *n);
 
-/* The strongest of the frames within 20 ms of `time` (seconds), for every class by itself. Where there are none, all
- * onsets are -20 and all levels 0. */
+/* The strongest of the frames within 40 ms of `time` (seconds), for every class by itself. Where there are none, all
+ * onsets are -20 and all else is 0. */
 void neume_drum_net_find(const struct neume_drum_net *n, double time, struct neume_drum_evidence *evidence);
 
 #endif

@@ -174,20 +174,6 @@ void neume_drum_judge(const struct neume_drum_hit *measured, double next, const 
     judge_hat(v, &heard, level, bias);
 }
 
-float neume_drum_strike(const struct neume_drum_hit *heard, enum neume_drum_kind kind)
-{
-    switch (kind) {
-    case KIND_KICK:
-        return highest(heard->power, BAND_30, BAND_100);
-    case KIND_SNARE:
-        return mean(heard->power, BAND_330, BAND_5000);
-    case KIND_TOM:
-        return highest(heard->power, BAND_100, BAND_330);
-    default:
-        return highest(heard->power, BAND_7500, BAND_11000);
-    }
-}
-
 static float within(float value, float limit)
 {
     return fmaxf(-limit, fminf(limit, value));

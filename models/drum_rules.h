@@ -21,9 +21,6 @@ extern const float neume_drum_never;
 void neume_drum_judge(const struct neume_drum_hit *heard, double next, const float *level, float bias,
                       struct neume_drum_verdict *v);
 
-/* How hard it was struck if it is of that kind: dB of power where little else sounds. */
-float neume_drum_strike(const struct neume_drum_hit *heard, enum neume_drum_kind kind);
-
 /* > 0 where metal rings longer and is less bright on top than a hi-hat; within 4. */
 float neume_drum_ring(const struct neume_drum_hit *heard);
 

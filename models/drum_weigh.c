@@ -4,17 +4,28 @@
 #include <math.h>
 #include <string.h>
 
-/* Log-odds that a drum of each fold is struck: a logistic regression on the development sets, where every set counts
- * the same. Of metal and toms the rules know more than the network, and decide alone. */
+/* Log-odds that a drum of each fold is struck: a logistic regression (models/train/drums_fit.py) on the development
+ * sets, where every set counts the same. */
 static const struct {
-    float base, rule; /* the rules say yes */
-    float margin;     /* for every dB over their threshold; 12 at most */
-    float net;        /* for every unit of the network's logit; 0: the rules alone */
+    float base;
+    float rule;           /* the rules say yes */
+    float margin;         /* for every dB over their threshold; 12 at most */
+    float net;            /* for every unit of the network's logit */
+    float key;            /* metal: the rules would call it this fold's */
+    float lean;           /* metal: the network hears more cymbals than hats around */
+    float other;          /* metal: the network's logit of the other fold */
+    float skin;           /* metal: its logit of a snare or a tom */
+    float support, usual; /* what repeats; and how much of it there is where nothing is known of it */
 } weight[FOLD_COUNT] = {
-    [FOLD_KICK] = {1.3f, 1.7f, 0.08f, 1.3f}, [FOLD_SNARE] = {0.3f, 2.4f, 0.11f, 1.28f}, [FOLD_HAT] = {0, 0, 0.25f, 0},
-    [FOLD_TOM] = {0, 0, 0.25f, 0},           [FOLD_CYMBAL] = {0, 0, 0.25f, 0},
+    [FOLD_KICK] = {-0.34f, 2.11f, 0.07f, 1.07f, 0.00f, 0.00f, 0.00f, 0.00f, 2.63f, 0.27f},
+    [FOLD_SNARE] = {-0.26f, 2.00f, 0.12f, 1.00f, 0.00f, 0.00f, 0.00f, 0.00f, 1.34f, 0.26f},
+    [FOLD_HAT] = {-1.44f, 1.34f, 0.06f, 0.78f, 1.53f, 0.39f, 0.01f, -0.10f, 2.26f, 0.37f},
+    [FOLD_TOM] = {-0.80f, 3.07f, 0.06f, 1.10f, 0.00f, 0.00f, 0.00f, 0.00f, 0.87f, 0.03f},
+    [FOLD_CYMBAL] = {-1.97f, 0.62f, 0.04f, 0.62f, 2.86f, 0.56f, -0.04f, -0.07f, 2.38f, 0.13f},
 };
-static const float threshold = -0.3f; /* F is highest a little under even odds */
+static const float threshold = -0.3f;  /* F is highest a little under even odds */
+static const float support_counts = 4; /* of a logit */
+static const float least_alone = 0.3f; /* noise that sets in is heard as an open hat at 0.05 */
 static const float sensitivity_span = 2;
 static const float margin_most = 12, logit_most = 8; /* bounds on one clue's say */
 
@@ -27,6 +38,36 @@ static const struct {
     [FOLD_CYMBAL] = {KIND_HAT, DRUM_RIDE, DRUM_CRASH},
 };
 
+enum neume_drum_kind neume_drum_kind_of(enum neume_drum_fold fold)
+{
+    return fold_of[fold].kind;
+}
+
+/* All power in the bands from the first to the last, and no more for being spread. */
+static float together(const float *power, enum neume_drum_band first, enum neume_drum_band last)
+{
+    float sum = 0;
+    for (size_t b = first; b <= last; b++)
+        sum += powf(10, power[b] / 10);
+    return 10 * log10f(sum);
+}
+
+float neume_drum_strike(const struct neume_drum_hit *heard, enum neume_drum_fold fold)
+{
+    switch (fold) {
+    case FOLD_KICK:
+        return fmaxf(heard->power[BAND_30], fmaxf(heard->power[BAND_65], heard->power[BAND_100]));
+    case FOLD_SNARE:
+        return together(heard->power, BAND_220, BAND_5000);
+    case FOLD_TOM:
+        return together(heard->power, BAND_220, BAND_3000);
+    case FOLD_CYMBAL:
+        return together(heard->power, BAND_3000, BAND_11000);
+    default:
+        return fmaxf(heard->power[BAND_7500], heard->power[BAND_11000]);
+    }
+}
+
 static float within(float value, float limit)
 {
     return fmaxf(-limit, fminf(limit, value));
@@ -37,55 +78,77 @@ static int is_hat(uint8_t key)
     return key == 42 || key == 46;
 }
 
-/* The rules' margin for a fold, > 0 for yes; that of metal depends on what else was found in the hit. */
-static float margin_of(const struct neume_drum_case *c, size_t fold, const struct neume_drum_answer *answer)
-{
-    if (fold_of[fold].kind != KIND_HAT)
-        return c->verdict->margin[fold_of[fold].kind];
-    if (is_hat(c->metal_key) != (fold == FOLD_HAT) || (answer[FOLD_SNARE].key && c->wires))
-        return neume_drum_never;
-    return answer[FOLD_SNARE].key || answer[FOLD_TOM].key ? c->verdict->hat_over : c->verdict->hat_alone;
-}
-
-static enum neume_drum_class likeliest(const struct neume_drum_case *c, size_t fold)
+static enum neume_drum_class likeliest(const struct neume_drum_evidence *e, enum neume_drum_fold fold)
 {
     enum neume_drum_class best = fold_of[fold].first;
     for (enum neume_drum_class k = best; k <= fold_of[fold].last; k++)
-        if (c->evidence->onset[k] > c->evidence->onset[best])
+        if (e->onset[k] > e->onset[best])
             best = k;
     return best;
 }
 
-/* Where the rules say no, the network alone must hold it likelier than not. -INFINITY: certainly not. */
-static float odds(const struct neume_drum_case *c, size_t fold, float margin, float sensitivity)
+float neume_drum_logit(const struct neume_drum_evidence *e, enum neume_drum_fold fold)
 {
-    float bias = sensitivity_span * (sensitivity - 0.5f);
-    float net = within(c->evidence->onset[likeliest(c, fold)], logit_most) + bias;
-    int rule = margin > 0;
-    if (margin <= neume_drum_never || (!rule && (weight[fold].net == 0 || net <= 0)))
-        return -INFINITY;
-    return weight[fold].base + weight[fold].rule * (float)rule + weight[fold].margin * within(margin, margin_most) +
-           weight[fold].net * net;
+    return within(e->onset[likeliest(e, fold)], logit_most);
 }
 
-static uint8_t key_of(const struct neume_drum_case *c, size_t fold)
+static int is_metal(enum neume_drum_fold fold)
+{
+    return fold_of[fold].kind == KIND_HAT;
+}
+
+/* The rules' margin for a fold, > 0 for yes; metal must stand out of the snare or the tom that it sounds with. */
+static float margin_of(const struct neume_drum_case *c, enum neume_drum_fold fold, float skin)
+{
+    if (is_metal(fold))
+        return skin > 0 || c->verdict->is_kind[KIND_TOM] ? c->verdict->hat_over : c->verdict->hat_alone;
+    return c->verdict->margin[fold_of[fold].kind];
+}
+
+/* Where the rules say no, the network must hold it likelier than not, or it must come again and again. */
+static float odds(const struct neume_drum_case *c, enum neume_drum_fold fold, float sensitivity, float support)
+{
+    const struct neume_drum_evidence *e = c->evidence;
+    float skin = fmaxf(neume_drum_logit(e, FOLD_SNARE), neume_drum_logit(e, FOLD_TOM));
+    float net = neume_drum_logit(e, fold) + sensitivity_span * (sensitivity - 0.5f);
+    float margin = margin_of(c, fold, skin), other = 0;
+    int key = !is_metal(fold) || is_hat(c->metal_key) == (fold == FOLD_HAT);
+    if (margin <= neume_drum_never || (margin <= 0 && net + support_counts * support <= least_alone))
+        return -INFINITY;
+    if (is_metal(fold))
+        other = neume_drum_logit(e, fold == FOLD_HAT ? FOLD_CYMBAL : FOLD_HAT);
+    float sum = weight[fold].base + weight[fold].net * net + weight[fold].support * support;
+    if (key)
+        sum += weight[fold].key + weight[fold].rule * (float)(margin > 0) +
+               weight[fold].margin * within(margin, margin_most);
+    return sum + weight[fold].lean * c->lean + weight[fold].other * other + weight[fold].skin * skin;
+}
+
+static uint8_t key_of(const struct neume_drum_case *c, enum neume_drum_fold fold)
 {
     static const uint8_t key[DRUM_CLASSES] = {36, 38, 37, 42, 44, 46, 41, 45, 48, 51, 53, 49};
     if (fold == FOLD_TOM)
         return neume_drum_tom_key(c->heard);
-    if (fold == FOLD_HAT || fold == FOLD_CYMBAL)
+    if (is_metal(fold) && is_hat(c->metal_key) == (fold == FOLD_HAT))
         return c->metal_key;
-    return key[likeliest(c, fold)];
+    return key[likeliest(c->evidence, fold)];
+}
+
+void neume_drum_chances(const struct neume_drum_case *c, float sensitivity, float chance[FOLD_COUNT])
+{
+    for (size_t fold = 0; fold < FOLD_COUNT; fold++)
+        chance[fold] = 1 / (1 + expf(-odds(c, fold, sensitivity, weight[fold].usual)));
 }
 
 void neume_drum_weigh(const struct neume_drum_case *c, float sensitivity, struct neume_drum_answer *answer)
 {
-    static const enum neume_drum_fold order[] = {FOLD_KICK, FOLD_SNARE, FOLD_TOM, FOLD_HAT, FOLD_CYMBAL};
-    for (size_t i = 0; i < FOLD_COUNT; i++) {
-        size_t fold = order[i];
-        float sum = odds(c, fold, margin_of(c, fold, answer), sensitivity);
+    for (size_t fold = 0; fold < FOLD_COUNT; fold++) {
+        float sum = odds(c, fold, sensitivity, c->support[fold]);
+        if (is_metal(fold) && answer[FOLD_SNARE].key && c->wires)
+            sum = -INFINITY;
         answer[fold].key = sum > threshold ? key_of(c, fold) : 0;
-        answer[fold].level = c->level[fold_of[fold].kind];
+        answer[fold].late = c->evidence->late[likeliest(c->evidence, fold)];
+        answer[fold].level = c->level[fold];
         answer[fold].confidence = 1 / (1 + expf(-sum));
     }
 }

@@ -9,25 +9,30 @@
 #include "analysis/onset.h"
 #include "models/drum_features.h"
 #include "models/drum_loud.h"
+#include "models/drum_repeat.h"
 #include "models/drum_rules.h"
 #include "models/drum_weigh.h"
 #include "models/velocity.h"
 
 enum {
-    ring = 512,   /* hits remembered; twelve seconds of them, 30 ms apart, are 400 */
+    ring = 768,   /* hits remembered; sixteen seconds of them, 30 ms apart, are 533 */
     piece = 1024, /* samples taken at a time: an onset is measured before its frames are forgotten */
     batch = 16    /* onsets handed over at a time; a piece makes one or two */
 };
 
 static const double around = 4; /* seconds before and after a hit that it is compared with: a bar or two */
-static const double nominal_length = 0.1;
+static const double nominal_length = 0.1, least_length = 0.01;
+static const double least_moved = 0.025; /* seconds; nearer than this the waveform knows better than the network */
 
+static const double lag_stays = 0.5; /* seconds */
+static const float lean_most = 4;
 static const float loudest = 4; /* level at velocity 127 */
 
 struct hit {
     struct neume_drum_hit heard;
     struct neume_drum_evidence evidence;
     struct neume_drum_verdict verdict;
+    float chance[FOLD_COUNT];
 };
 
 struct drums {
@@ -36,8 +41,10 @@ struct drums {
     struct neume_drum_frames frames;
     struct neume_drum_net *net;
     struct hit hit[ring];
-    uint64_t heard, judged, told; /* hits that came, that have kinds, that were handed out */
-    struct neume_drum_loud loud[KIND_COUNT];
+    uint64_t heard, judged, weighed,
+        told;             /* hits that came, that have kinds, that have chances, that were handed out */
+    double lag, lag_time; /* seconds after which the hits around repeat, and the hit that it was for */
+    struct neume_drum_loud loud[FOLD_COUNT];
     float sensitivity, bias; /* dB on the thresholds of level */
 };
 
@@ -87,15 +94,16 @@ static void judge(struct drums *d, uint64_t i)
     find_levels(d, i, level);
     neume_drum_judge(&h->heard, i + 1 < d->heard ? hit_at(d, i + 1)->heard.time : INFINITY, level, d->bias,
                      &h->verdict);
-    for (size_t kind = 0; kind < KIND_COUNT; kind++)
-        if (h->verdict.is_kind[kind])
-            neume_drum_loud_add(&d->loud[kind], neume_drum_strike(&h->heard, kind));
+    for (size_t fold = 0; fold < FOLD_COUNT; fold++)
+        if (h->verdict.is_kind[neume_drum_kind_of(fold)])
+            neume_drum_loud_add(&d->loud[fold], neume_drum_strike(&h->heard, fold));
 }
 
 /* The metal around one hit. */
 struct metal {
-    float ring;       /* of those alone, in sum */
-    int alone, mixed; /* hits of it without and with a snare */
+    float ring;          /* of those without a snare, in sum */
+    int alone, mixed;    /* hits of it without and with a snare */
+    float lean, certain; /* the network's cymbals over hats, and how certain it is of either, in sum */
 };
 
 /* A drummer stays on the hat or the ride for bars, and one hit alone says little. */
@@ -106,6 +114,10 @@ static struct metal look_around(struct drums *d, uint64_t i)
     neighbours(d, i, &first, &end);
     for (uint64_t k = first; k < end; k++) {
         const struct hit *h = hit_at(d, k);
+        float hat = neume_drum_logit(&h->evidence, FOLD_HAT), cymbal = neume_drum_logit(&h->evidence, FOLD_CYMBAL);
+        float certain = 1 / (1 + expf(-fmaxf(hat, cymbal)));
+        m.certain += certain;
+        m.lean += certain * fmaxf(-lean_most, fminf(lean_most, cymbal - hat));
         if (!h->verdict.is_kind[KIND_HAT])
             continue;
         if (h->verdict.is_kind[KIND_SNARE]) {
@@ -127,34 +139,90 @@ static void gather(struct drums *d, uint64_t i, struct neume_drum_case *c)
     c->verdict = &h->verdict;
     c->evidence = &h->evidence;
     c->ring = m.alone ? m.ring / (float)m.alone : 0;
-    for (size_t kind = 0; kind < KIND_COUNT; kind++) {
-        float strike = neume_drum_strike(&h->heard, kind);
-        c->level[kind] = strike - neume_drum_loud_find(&d->loud[kind], strike);
+    for (size_t fold = 0; fold < FOLD_COUNT; fold++) {
+        float strike = neume_drum_strike(&h->heard, fold);
+        c->level[fold] = strike - neume_drum_loud_find(&d->loud[fold], strike);
     }
     c->wires = 2 * m.alone <= m.mixed;
+    c->lean = m.lean / (m.certain + 0.3f);
     c->metal_key = neume_drum_metal_key(&h->heard, m.ring);
+}
+
+static void find_chances(struct drums *d, uint64_t i)
+{
+    struct neume_drum_case c = {0};
+    gather(d, i, &c);
+    neume_drum_chances(&c, d->sensitivity, hit_at(d, i)->chance);
+}
+
+/* What repeats hardly changes from one hit to the next, and costs a comparison of all with all. */
+static void find_support(struct drums *d, uint64_t i, float *support)
+{
+    struct neume_drum_chance hit[ring];
+    uint64_t first, end;
+    neighbours(d, i, &first, &end);
+    for (uint64_t k = first; k < end; k++) {
+        hit[k - first].time = hit_at(d, k)->heard.time;
+        memcpy(hit[k - first].chance, hit_at(d, k)->chance, sizeof hit->chance);
+    }
+    double time = hit_at(d, i)->heard.time;
+    if (i == 0 || time - d->lag_time >= lag_stays) {
+        d->lag = neume_drum_repeat_lag(hit, (size_t)(end - first));
+        d->lag_time = time;
+    }
+    neume_drum_repeat_support(hit, (size_t)(end - first), (size_t)(i - first), d->lag, support);
+}
+
+/* The onset of a hit is one for all its drums, and may be that of another instrument: where the network hears a drum
+ * clearly elsewhere, and no other onset is nearer, it is there. */
+static double onset_of(struct drums *d, uint64_t i, const struct neume_drum_answer *answer)
+{
+    double onset = hit_at(d, i)->heard.time, moved = onset + answer->late;
+    if (fabs(moved - onset) < least_moved || moved < 0)
+        return onset;
+    if (i > 0 && i - 1 + ring >= d->heard && moved - hit_at(d, i - 1)->heard.time < onset - moved)
+        return onset;
+    if (i + 1 < d->heard && hit_at(d, i + 1)->heard.time - moved < moved - onset)
+        return onset;
+    return moved;
+}
+
+/* Insertion: there are FOLD_COUNT at most. */
+static void sort_notes(struct neume_note *note, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t k = i; k > 0 && note[k].onset < note[k - 1].onset; k--) {
+            struct neume_note swap = note[k];
+            note[k] = note[k - 1];
+            note[k - 1] = swap;
+        }
 }
 
 static enum neume_status tell(struct drums *d, uint64_t i, struct neume_notes *out)
 {
     struct neume_drum_case c;
     struct neume_drum_answer answer[FOLD_COUNT];
+    struct neume_note note[FOLD_COUNT];
+    size_t count = 0;
     enum neume_status status = NEUME_OK;
-    double onset = hit_at(d, i)->heard.time, offset = onset + nominal_length;
-    if (i + 1 < d->heard)
-        offset = fmin(offset, hit_at(d, i + 1)->heard.time);
+    double next = i + 1 < d->heard ? hit_at(d, i + 1)->heard.time : INFINITY;
     gather(d, i, &c);
+    find_support(d, i, c.support);
     neume_drum_weigh(&c, d->sensitivity, answer);
-    for (size_t fold = 0; fold < FOLD_COUNT && status == NEUME_OK; fold++) {
-        struct neume_note note = {.onset = onset,
-                                  .offset = offset,
-                                  .pitch = answer[fold].key,
-                                  .velocity = neume_velocity(answer[fold].level, loudest),
-                                  .drum = 1,
-                                  .confidence = answer[fold].confidence};
+    for (size_t fold = 0; fold < FOLD_COUNT; fold++) {
+        double onset = onset_of(d, i, &answer[fold]);
         if (answer[fold].key)
-            status = neume_notes_push(out, &note, NULL);
+            note[count++] =
+                (struct neume_note){.onset = onset,
+                                    .offset = fmin(onset + nominal_length, fmax(next, onset + least_length)),
+                                    .pitch = answer[fold].key,
+                                    .velocity = neume_velocity(answer[fold].level, loudest),
+                                    .drum = 1,
+                                    .confidence = answer[fold].confidence};
     }
+    sort_notes(note, count);
+    for (size_t n = 0; n < count && status == NEUME_OK; n++)
+        status = neume_notes_push(out, &note[n], NULL);
     return status;
 }
 
@@ -169,8 +237,11 @@ static enum neume_status advance(struct drums *d, int is_end, struct neume_notes
     enum neume_status status = NEUME_OK;
     while (d->judged < d->heard && (is_end || time_of(d, d->heard - 1) - time_of(d, d->judged) >= around))
         judge(d, d->judged++);
-    while (status == NEUME_OK && d->told < d->judged &&
-           (is_end || (d->judged < d->heard && time_of(d, d->judged) - time_of(d, d->told) >= around)))
+    while (d->weighed < d->judged &&
+           (is_end || (d->judged < d->heard && time_of(d, d->judged) - time_of(d, d->weighed) >= around)))
+        find_chances(d, d->weighed++);
+    while (status == NEUME_OK && d->told < d->weighed &&
+           (is_end || (d->weighed < d->heard && time_of(d, d->weighed) - time_of(d, d->told) >= around)))
         status = tell(d, d->told++, out);
     return status;
 }
@@ -222,9 +293,9 @@ static void drums_reset(struct neume_transcriber *t)
     struct drums *d = (struct drums *)t;
     neume_onset_reset(d->detector);
     neume_drum_frames_reset(&d->frames);
-    for (size_t kind = 0; kind < KIND_COUNT; kind++)
-        neume_drum_loud_reset(&d->loud[kind]);
-    d->heard = d->judged = d->told = 0;
+    for (size_t fold = 0; fold < FOLD_COUNT; fold++)
+        neume_drum_loud_reset(&d->loud[fold]);
+    d->heard = d->judged = d->weighed = d->told = 0;
 }
 
 static void drums_free(struct neume_transcriber *t)

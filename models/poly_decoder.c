@@ -7,8 +7,8 @@
 enum { onset_head, frame_head, offset_head, level_head }; /* the offset's only helped in training */
 
 /* Tuned on the development sets by models/train/decode.py --search. */
-static const float onset_least = 0.4f, frame_least = 0.35f;
-static const float overtone_least = 0.45f; /* for an onset an octave or a twelfth over another */
+static const float onset_least = 0.43f, frame_least = 0.35f;
+static const float overtone_least = 0.48f; /* for an onset an octave or a twelfth over another */
 static const float level_unit = 40;        /* dB */
 static const float least_fall = 0.08f;     /* of a frame activation over the three frames about another's onset */
 static const double least_length = 2;      /* frames of a note that another's onset ends */

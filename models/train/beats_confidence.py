@@ -62,7 +62,7 @@ def main():
         if not piece or piece[0].length < 10:
             continue
         x = render(a.neume, piece[0], FONTS[k // 4 % 2])
-        made += [(s, with_beats, k // 2 % 4 == 3) for s in map(shares, windows(x)) if s is not None]
+        made += [(s, with_beats, k // 2 % 8 > 5) for s in map(shares, windows(x)) if s is not None]
     x, y, held = (np.array(v) for v in zip(*made))
     weights, bias = fit(x[~held], y[~held])
     print('hits %.2f, places %.2f, time %.2f, bias %.2f' % (*weights, bias))

@@ -28,7 +28,8 @@ class Source:
     """The clones of zharry29/drums-with-llm, which holds Groove's MIDI by name, and of music-x-lab/POP909-Dataset."""
 
     def __init__(self, mirror):
-        self.drums, self.songs = (f'{mirror}/{r}/repo' for r in ('zharry29+drums-with-llm', 'music-x-lab+POP909-Dataset'))
+        names = 'zharry29+drums-with-llm', 'music-x-lab+POP909-Dataset'
+        self.drums, self.songs = (f'{mirror}/{name}/repo' for name in names)
         draw = random.Random(5)
         names = [n for n in git(self.drums, 'ls-tree', '-r', '--name-only', '-z', 'HEAD').decode().split('\0')
                  if n.startswith('groove/') and '_beat_' in n and n.endswith('.mid') and 'eval_session' not in n]

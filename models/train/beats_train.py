@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Trains the beat network: beats_train.py PIECES OUT --minutes M [--start CHECKPOINT]; PIECES/*.npz of beats_render.py."""
+"""Trains the beat network: beats_train.py PIECES... OUT --minutes M; PIECES/*.npz of beats_render.py."""
 import argparse
 import glob
 import os

@@ -24,9 +24,10 @@ from kits import CLASSES, KEYS
 RATE, SECONDS, CLIPS, X_STEP = 44100, 12.0, 64, 0.01
 KEYS = {**KEYS, 22: 'closed', 26: 'open', 58: 'low'}
 CLASS = {c: i for i, c in enumerate(CLASSES)}
-GAIN = dict(kick=0, snare=0, stick=-5, closed=-12, pedal=-19, open=-9, low=-1, mid=-1, high=-1, ride=-11, bell=-8,
-            crash=-3)
+GAIN = dict(kick=0, snare=0, stick=-5, closed=-13, pedal=-19, open=-10, low=-1, mid=-1, high=-1, ride=-14, bell=-10,
+            crash=-5)
 METAL = ('closed', 'pedal', 'open')
+CYMBALS = ('ride', 'bell', 'crash')
 
 
 def _at_rate():
@@ -106,6 +107,40 @@ def pattern(rng):
     return np.array(sorted(hits))
 
 
+def played(rng):
+    """Pop, rock, jazz as they are played most: a lead on the hat or the ride, backbeats, a kick that varies."""
+    beat, jazz = 60 / rng.uniform(70, 200), rng.random() < 0.35
+    lead = CLASS['ride' if jazz and rng.random() < 0.8 else rng.choice(('closed', 'closed', 'closed', 'ride', 'open'))]
+    swing = rng.uniform(0.58, 0.7) if jazz else 0.5 + 0.1 * (rng.random() < 0.2)
+    double = not jazz and beat > 0.5 and rng.random() < 0.4
+    kick, ghost = rng.random(8) < rng.choice((0.15, 0.35)), rng.random(8) < rng.choice((0, 0.1, 0.3))
+    hits, t, n = [], rng.uniform(0, 0.5), 0
+    while t < SECONDS - 0.1:
+        for half in (0, 1):
+            at, k, new = t + half * swing * beat, (2 * n + half) % 8, []
+            if not jazz or not half or k in (3, 7) or rng.random() < 0.05:
+                new.append((lead, (95, 70)[half] if not jazz else (80, 95, 70, 60)[(2 * n + half) % 4]))
+            if double:
+                hits.append((at + beat / 4, lead, rng.normal(60, 12)))
+            if jazz and k in (2, 6):
+                new.append((CLASS['pedal'], 70))
+            if not jazz and k in (2, 6):
+                new.append((CLASS['snare'], 110))
+            elif ghost[k]:
+                new.append((CLASS['snare'], 45))
+            if kick[k] or k == 0 and not jazz:
+                new.append((CLASS['kick'], 60 if jazz else 105))
+            if k == 0 and rng.random() < 0.08:
+                new.append((CLASS['crash'], 110))
+            hits += [(max(at + rng.normal(0, 0.006), 0), c, np.clip(v + rng.normal(0, 12), 5, 127)) for c, v in new]
+        if n % 8 == 7 and rng.random() < 0.3:  # a fill
+            drums = [CLASS[c] for c in rng.choice(('snare', 'high', 'mid', 'low'), 4)]
+            hits += [(t + beat * i / 4, drums[i], rng.uniform(60, 127)) for i in range(4)]
+        t += beat
+        n += 1
+    return np.array(sorted(hits))
+
+
 class Stage:
     def __init__(self, grooves, kits, split, music=None):
         every = load_grooves(grooves)
@@ -121,12 +156,12 @@ class Stage:
     def any_kit(self, rng, kind=None):
         while True:
             kit = self.kits[rng.choice(len(self.kits), p=self.weight)]
-            if kind is None or kind in kit.samples:
+            if kind in kit.samples or kind is None and {'kick', 'snare', 'closed'} <= set(kit.samples):
                 return kit
 
     def hits(self, rng):
-        if rng.random() < 0.3:
-            h = pattern(rng)
+        if (way := rng.random()) < 0.4:
+            h = pattern(rng) if way < 0.2 else played(rng)
         else:
             g = self.grooves[rng.choice(len(self.grooves), p=self.often)]
             speed = np.exp(rng.normal(0, 0.12))
@@ -147,19 +182,24 @@ class Stage:
 
     def drums(self, rng):
         """-> samples, hits [n, 3]: seconds, class, level in dB."""
-        out = np.zeros(int((SECONDS + 4.2) * RATE), np.float32)
+        skins, metals = (np.zeros(int((SECONDS + 4.2) * RATE), np.float32) for _ in range(2))
         main = self.any_kit(rng)
-        kits = {c: main if c in main.samples and rng.random() < 0.75 else self.any_kit(rng, c) for c in CLASSES}
+        kits = {c: main if c in main.samples and rng.random() < 0.7 else self.any_kit(rng, c) for c in CLASSES}
+        if rng.random() < 0.4:  # hats of one foreign kit, cymbals of another
+            for group in (METAL, CYMBALS):
+                other = self.any_kit(rng, group[0])
+                kits.update({c: other for c in group if c in other.samples})
         gain = {c: GAIN[c] + rng.normal(0, 4.5) for c in CLASSES}
-        ratio = {c: 2**(rng.normal(0, 2.5) / 12) for c in CLASSES}
-        curve = rng.uniform(1.0, 2.2)
+        ratio = {c: 2**(rng.normal(0, 3.5 if c in METAL + CYMBALS else 2.5) / 12) for c in CLASSES}
+        curve = {c: rng.uniform(1.0, 2.2) for c in ('skin', 'metal')}
         soft = rng.uniform(0.003, 0.025) if rng.random() < 0.12 else 0  # brushes
         damp = {c: rng.uniform(0.05, 0.6) if rng.random() < 0.25 else 0 for c in CLASSES}
         played, hits = self.hits(rng), []
         metal = np.sort(played[np.isin(played[:, 1], [CLASS[c] for c in METAL]), 0])
         for t, c, velocity in played:
             kind, start = CLASSES[int(c)], int(t * RATE)
-            level = gain[kind] + 20 * curve * np.log10(max(velocity, 1) / 127)
+            of_metal = kind in METAL + CYMBALS
+            level = gain[kind] + 20 * curve['metal' if of_metal else 'skin'] * np.log10(max(velocity, 1) / 127)
             x = kits[kind].hit(rng, kind, velocity)
             if ratio[kind] != 1:
                 at = np.arange(int(len(x) / ratio[kind]) - 1, dtype=np.float32) * np.float32(ratio[kind])
@@ -179,10 +219,14 @@ class Stage:
                     x = x[:n + 2000].copy()
                     m = len(x) - n
                     x[n:] *= np.exp(-np.arange(m, dtype=np.float32) / 400)
+            out = metals if of_metal else skins
             end = min(start + len(x), len(out))
             out[start:end] += x[:end - start]
             hits.append((t, c, level))
-        return out[:int(SECONDS * RATE)], np.array(hits).reshape(-1, 3)
+        skins, metals = skins[:int(SECONDS * RATE)], metals[:int(SECONDS * RATE)]
+        if rng.random() < 0.6:
+            metals = mix.equalise(rng, metals, rng.uniform(1, 5))
+        return skins + metals, np.array(hits).reshape(-1, 3)
 
     def accompaniment(self, rng):
         n, out = int(SECONDS * RATE), 0
@@ -228,9 +272,9 @@ class Stage:
             drums = compress(rng, drums)
         rms = np.sqrt((drums**2).mean()) + 1e-6
         x = drums
-        if self.music and (rng.random() < 0.5 or not len(hits)):
+        if self.music and (rng.random() < 0.6 or not len(hits)):
             music = self.accompaniment(rng)
-            x = drums + music / (np.sqrt((music**2).mean()) + 1e-6) * rms * 10**(rng.uniform(-12, 10) / 20)
+            x = drums + music / (np.sqrt((music**2).mean()) + 1e-6) * rms * 10**(rng.uniform(-10, 12) / 20)
             if rng.random() < 0.3:
                 x = compress(rng, x)
         if rng.random() < 0.7:

@@ -67,8 +67,10 @@ class File:
 
 
 def beat_file(model, name):
-    """A beats_net.Beats -> the bytes of its weight file. The features are the input's bins, which bin 0 sees all of; the
-    other bins of the layers mean nothing. The answer is bin 0 of the output."""
+    """A beats_net.Beats -> the bytes of its weight file.
+
+    The features are the input's bins, which bin 0 sees all of; the other bins of the layers mean nothing. The answer is
+    bin 0 of the output."""
     bins, weight = features.BEAT_BINS, model.front.weight.detach().double().numpy()
     file = File(name, bins)
     taps = [(t - 1, b) for t in range(3) for b in range(bins)]

@@ -23,8 +23,11 @@ def _load():
         path = os.environ.get('NEUME_FEATURES', os.path.join(here, '../../build/libneume_features.so'))
         _library = ctypes.CDLL(path)
         for function in (_library.neume_train_features, _library.neume_train_drum_features):
-            function.restype = ctypes.c_long
             function.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t]
+            function.restype = ctypes.c_long
+        function = _library.neume_train_drum_hits
+        function.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_size_t]
+        function.restype = ctypes.c_long
     return _library
 
 
@@ -68,6 +71,27 @@ def beat_input(frames):
     x = np.zeros(((len(frames) + 1) // 2, BEAT_BINS), np.float32)
     assert function(frames.ctypes.data, len(frames), x.ctypes.data) == len(x)
     return x
+
+
+BANDS, CLASS_COUNT = 13, 12
+HIT = {}  # of a hit's row: column or columns by name
+for _name, _many in (('time', 1), ('margin', 4), ('hat_alone', 1), ('hat_over', 1), ('is_kind', 4), ('level', 5),
+                     ('ring', 1), ('lean', 1), ('wires', 1), ('metal_key', 1), ('onset', CLASS_COUNT),
+                     ('loud', CLASS_COUNT), ('late', CLASS_COUNT), ('rise', BANDS), ('band_level', BANDS),
+                     ('power', BANDS), ('fall', 4 * BANDS), ('soon', 1)):
+    _at = sum(s.stop - s.start for s in HIT.values())
+    HIT[_name] = slice(_at, _at + _many)
+HIT_NUMBERS = HIT['soon'].stop
+
+
+def drum_hits(samples):
+    """float32 mono at DRUM_RATE -> [hits, HIT_NUMBERS]: what neume knows of every onset before it decides."""
+    samples = np.ascontiguousarray(samples, np.float32)
+    rows = np.empty((len(samples) // 1000 + 16, HIT_NUMBERS), np.float32)
+    n = _load().neume_train_drum_hits(samples.ctypes.data, len(samples), rows.ctypes.data, len(rows))
+    if n < 0:
+        raise MemoryError
+    return rows[:n]
 
 
 def _shift(name, x, out, channels, offsets):

@@ -18,7 +18,7 @@ import xml.etree.ElementTree as ET
 import mido
 import numpy as np
 import soundfile
-from scipy.signal import resample_poly
+from scipy.signal import butter, resample_poly, sosfilt
 
 RATE = 44100
 CLASSES = ('kick', 'snare', 'stick', 'closed', 'pedal', 'open', 'low', 'mid', 'high', 'ride', 'bell', 'crash')
@@ -202,9 +202,9 @@ def sampled(out, mirror):
     repo = Repo(mirror, 'oramics/sampled')
     folders = {}
     for path in repo.blobs:
-        if re.match(r'(DM|DRUMS)/.*\.(wav|flac|ogg|mp3)$', path, re.I):
+        if re.match(r'(DM|DRUMS)/(?!TR-[89]0).*\.(wav|flac|ogg|mp3)$', path, re.I):  # those name no licence
             parts = path.split('/')
-            folders.setdefault(parts[1] + ('_' + parts[2] if parts[1] == 'TR-909' else ''), []).append(path)
+            folders.setdefault(parts[1], []).append(path)
     for folder, paths in folders.items():
         hits, numbered = [], {}
         for path in sorted(paths):
@@ -223,6 +223,127 @@ def sampled(out, mirror):
         hits += [(kind, v, x) for (kind, _), xs in numbered.items() for v, x in zip(by_power(xs), xs)]
         split = 'held' if 'LM-2' in folder or 'pearl-master' in folder else 'train'
         write(out, 'sampled_' + re.sub(r'\W+', '_', folder), split, 'see the repository', hits)
+
+
+def by_velocity_layer(repo, out, name, licence, paths, kind_of):
+    """A kit of takes NAME_vlN_rrM: velocities in equal steps over the layers of every drum. paths: [(take, [(path,
+    gain)])]"""
+    layers, hits = {}, []
+    for take, _ in paths:
+        drum, layer = re.match(r'(.*)_vl(\d+)', take).groups()
+        layers[drum] = max(layers.get(drum, 0), int(layer))
+    for take, microphones in paths:
+        drum, layer = re.match(r'(.*)_vl(\d+)', take).groups()
+        kind = kind_of(drum)
+        sounds = [(repo.audio(p), g) for p, g in microphones if p in repo.blobs] if kind else []
+        x = sum_of([x for x, _ in sounds], [g for _, g in sounds])
+        if x is not None:
+            hits.append((kind, 25 + 100 * int(layer) / layers[drum], x))
+    write(out, name, 'train', licence, hits)
+
+
+def gogodze(out, mirror):
+    """One kit from four places."""
+    repo = Repo(mirror, 'sfzinstruments/karoryfer.gogodze-phu-vol-ii')
+    kinds = dict(ks='kick', sc='snare', se='snare', ss='stick', th='high', tm='mid', tl='low', hc='closed', ht='closed',
+                 hf='pedal', hh='open', hl='open', ho='open')
+    takes = sorted(os.path.basename(p)[:-4] for p in repo.blobs if p.startswith('Samples/oh_mic/'))
+    close = dict(k='kick_mic', s='snare_mic')
+    views = dict(overhead=(('oh_mic', 1), ), front=(('front_mic', 1), ), room=(('wndw_mic', 1), ('side_mic', 1)),
+                 close=((None, 1), ('oh_mic', 0.5)))
+    for view, microphones in views.items():
+        paths = [(t, [(f'Samples/{m or close.get(t[0], "retro_mic")}/{t}.wav', g) for m, g in microphones])
+                 for t in takes]
+        by_velocity_layer(repo, out, f'gogodze_{view}', 'CC0-1.0', paths, lambda d: kinds.get(d))
+
+
+def frankensnare(out, mirror):
+    """Snares of 10 to 16 inches, each from the overheads and from both its heads."""
+    repo = Repo(mirror, 'sfzinstruments/karoryfer.frankensnare')
+    drums = sorted({p.split('/')[1] for p in repo.blobs if re.match(r'Samples/(1[0-6]\w?|symp|ziggurat)_\w+/', p)})
+    kinds = dict(sn='snare', sm='snare', sr='snare', sb='snare', ss='stick')
+    for drum in drums:
+        takes = sorted(os.path.basename(p)[:-5] for p in repo.blobs if p.startswith(f'Samples/{drum}/oh/'))
+        takes = [t for t in takes if '_vl' in t]
+        for view, microphones in dict(over=(('oh', 1), ), close=(('top', 1), ('btm', 0.5), ('oh', 0.3))).items():
+            paths = [(t, [(f'Samples/{drum}/{m}/{t}.flac', g) for m, g in microphones]) for t in takes]
+            by_velocity_layer(repo, out, f'frankensnare_{drum}_{view}', 'CC0-1.0', paths, lambda d: kinds.get(d))
+
+
+def sonor(out, mirror):
+    repo = Repo(mirror, 'sfzinstruments/SamsSonor')
+    kinds = dict(KickSamples='kick', SnareSamples='snare', SnareRightHand='snare', SnareLeftHand='snare',
+                 TomHigh='high',
+                 TomLow='low', HHClosed='closed', HHHalfOpen='open', HHPedal='pedal', HHOpenTip='open',
+                 HHOpenClang='open', Ride='ride', RideBell='bell', CrashTip='crash', CrashClang='crash')
+    takes = {}
+    for path in sorted(repo.blobs):
+        m = re.match(r'Samples/(\w+)(#\d+)?\.flac', path)
+        x = repo.audio(path) if m and m[1] in kinds else None
+        if x is not None:
+            takes.setdefault(m[1], []).append(x)
+    write(out, 'sonor', 'train', 'CC-BY-SA-4.0',
+          [(kinds[drum], v, x) for drum, xs in takes.items() for v, x in zip(by_power(xs), xs)])
+
+
+def becks(out, mirror):
+    repo = Repo(mirror, 'becks/becks-drumkit')
+    kit = subprocess.run([*repo.git, 'cat-file', 'blob', repo.blobs['becks.h2drumkit']], capture_output=True).stdout
+    with tempfile.TemporaryDirectory() as d:
+        subprocess.run(['tar', 'xz', '-C', d], input=kit, check=True)
+        hydrogen_kit(out, d + '/becks', 'train')
+
+
+def metal_sound(rng, kind, plate, hard):
+    """One hit on a plate: dense inharmonic partials that die the sooner the higher, noise around them, and the stick.
+    hard: 0..1."""
+    n = int(LONGEST[kind] * RATE)
+    t = np.arange(n, dtype=np.float32) / RATE
+    bright = plate['bright'] * 2**(1.2 * (hard - 1))
+    out = np.zeros(n, np.float32)
+    last = plate['last']
+    if kind == 'pedal':
+        last, bright = 0.6 * last, 0.7 * bright
+    for f, phase, loud, life in zip(plate['f'], rng.uniform(0, 6.28, len(plate['f'])), plate['loud'], plate['life']):
+        m = min(int(7 * last * life * RATE) + 1, n)
+        g = loud * np.exp(-0.5 * (np.log2(f / bright) / plate['width'])**2)
+        out[:m] += g * np.sin(6.2832 * f * t[:m] + phase) * np.exp(-t[:m] / (last * life))
+    x = rng.normal(0, 1, n).astype(np.float32)
+    for centre, share in zip(plate['noise'], (1, 0.7, 0.4)):
+        low, high = centre / 1.5, min(centre * 1.5, 21000)
+        band = sosfilt(butter(2, (low, high), 'band', fs=RATE, output='sos'), x)
+        out += share * plate['hiss'] * band.astype(np.float32) * np.exp(-t / (last * rng.uniform(0.5, 1.1)))
+    if plate['swell'] and kind == 'crash':
+        out *= 1 - 0.7 * np.exp(-t / plate['swell'])
+    k = int(0.004 * RATE)
+    stick = sosfilt(butter(2, plate['tick'], 'high', fs=RATE, output='sos'), rng.normal(0, 1, k))
+    stick *= np.exp(-t[:k] / 0.001)
+    out[:k] += stick.astype(np.float32) * plate['stick'] * np.abs(out[:2000]).max()
+    return out
+
+
+def metal_kits(out, count=24):
+    """Hats and cymbals that nobody cast: where a network has heard only a few real ones, these widen what it holds for
+    a hat or a cymbal."""
+    shape = dict(closed=(0.012, 0.09, 7500, 11500), pedal=(0.012, 0.07, 6000, 10000), open=(0.15, 0.9, 6500, 11000),
+                 ride=(0.4, 1.6, 3500, 7500), bell=(0.5, 1.6, 2200, 4500), crash=(0.4, 1.6, 4000, 9000))
+    for number in range(count):
+        rng, hits = np.random.default_rng((number, 53)), []
+        hat = None
+        for kind, (short, long, low, high) in shape.items():
+            many = int(rng.uniform(15, 40) if kind == 'bell' else rng.uniform(50, 160))
+            f = np.sort(np.exp(rng.uniform(np.log(rng.uniform(250, 900)), np.log(16000), many)))
+            plate = dict(f=f, loud=rng.lognormal(0, 0.7, many), bright=rng.uniform(low, high),
+                         width=rng.uniform(0.6, 1.4),
+                         life=np.clip((f / 3000)**-rng.uniform(0.1, 0.7) * rng.lognormal(0, 0.3, many), 0.1, 2.5),
+                         last=np.exp(rng.uniform(np.log(short), np.log(long))), hiss=10**rng.uniform(-1, 0.8),
+                         noise=rng.uniform(0.6, 1.6, 3) * rng.uniform(low, high), swell=rng.uniform(0, 0.02),
+                         stick=rng.choice((0, rng.uniform(0.2, 2))), tick=rng.uniform(1500, 8000))
+            if kind in ('closed', 'pedal', 'open'):  # the same two plates
+                hat = hat or {k: plate[k] for k in ('f', 'loud', 'life', 'width')}
+                plate.update(hat)
+            hits += [(kind, v, metal_sound(rng, kind, plate, v / 127)) for v in (30, 60, 90, 120)]
+        write(out, f'metal_{number:02}', 'train', 'MIT', hits)
 
 
 def main():
@@ -244,6 +365,11 @@ def main():
     write(out, 'sonic_pi', 'train', 'CC0-1.0', hits)
     muldjord(out, mirror)
     sampled(out, mirror)
+    gogodze(out, mirror)
+    frankensnare(out, mirror)
+    sonor(out, mirror)
+    becks(out, mirror)
+    metal_kits(out)
     fonts = (('avl_zeppelin', '/usr/share/sounds/sf2/Red_Zeppelin_4_LV2.sf2', (0,), 'train', 'CC-BY-SA-3.0'),
              ('avl_pearl', '/usr/share/sounds/sf2/Black_Pearl_4_LV2.sf2', (0,), 'held', 'CC-BY-SA-3.0'),
              ('fluid', '/usr/share/sounds/sf2/FluidR3_GM.sf2', (0, 8, 16, 24, 25, 32, 40), 'train', 'MIT'),

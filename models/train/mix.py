@@ -57,7 +57,8 @@ def play(rng, bank, part, seconds, gain_db):
     tuning = rng.uniform(-0.4, 0.4) if rng.random() < 0.3 else rng.normal(0, 0.06)
     release = np.exp(rng.uniform(np.log(0.02), np.log(0.25)))
     damping = rng.uniform(0, 1.2) if bank.family == 'piano' else 0  # dampers take longer to stop the heavy strings
-    attack = rng.uniform(0.01, 0.05) if bank.sustained and rng.random() < 0.2 else 0
+    lingering = rng.uniform(0, 0.25) if rng.random() < 0.5 else 0  # of the release: what falls at a quarter of its rate
+    attack = np.exp(rng.uniform(np.log(0.01), np.log(0.4))) if bank.sustained and rng.random() < 0.3 else 0
     vibrato = rng.uniform(0, 0.35) if bank.sustained and rng.random() < 0.3 else 0
     notes = []
     for onset, offset, pitch, velocity in part:
@@ -69,7 +70,8 @@ def play(rng, bank, part, seconds, gain_db):
         held = max(offset - onset, 0.03)
         sounding = min(held, bank.alive(i) / ratio / RATE)
         fall = release * 2**(damping * (60 - pitch) / 24)
-        n = int(min((held + 5 * fall) * RATE, (bank.length[i] - 2) / ratio, len(out) - int(onset * RATE)))
+        n = int(min((held + (20 if lingering else 5) * fall) * RATE, (bank.length[i] - 2) / ratio,
+                    len(out) - int(onset * RATE)))
         if n < 300:
             continue
         at = np.arange(n, dtype=np.float32) * np.float32(ratio)
@@ -86,7 +88,8 @@ def play(rng, bank, part, seconds, gain_db):
         x *= 10**(level / 20) / 32768
         k = int(held * RATE)
         if k < n:
-            x[k:] *= np.exp(-np.arange(n - k, dtype=np.float32) / (fall * RATE))
+            t = np.arange(n - k, dtype=np.float32) / (fall * RATE)
+            x[k:] *= (1 - lingering) * np.exp(-t) + lingering * np.exp(-t / 4)
             x[-200:] *= np.linspace(1, 0, min(200, n), dtype=np.float32)
         if attack:
             m = min(int(attack * RATE), n)

@@ -14,7 +14,7 @@ HARMONICS = (12, 19, 24, 28, 31, 34, 36)
 OFFSETS = tuple(sorted({0, *HARMONICS, *(-h for h in HARMONICS)}))
 HEADS = ('onset', 'frame', 'offset', 'level')
 SIZES = {'fast': dict(front=8, width=16, inner=8, dilations=(1, 2, 4)),
-         'best': dict(front=16, width=32, inner=16, dilations=(1, 2, 4))}
+         'best': dict(front=16, width=32, inner=16, dilations=(1, 2, 4, 8))}
 
 
 class Norm(nn.BatchNorm2d):
@@ -101,6 +101,18 @@ class Net(nn.Module):
 
 def build(size):
     return Net(**SIZES[size]).to(memory_format=torch.channels_last)
+
+
+def grow(model, saved):
+    """Begins where a network of fewer blocks ended: the blocks that it lacks pass on what they get."""
+    missing, unknown = model.load_state_dict(saved, strict=False)
+    if unknown or any(not name.startswith('blocks.') for name in missing):
+        raise ValueError('not a smaller network of the same kind')
+    new = {int(name.split('.')[1]) for name in missing}
+    with torch.no_grad():
+        for i in new:
+            for part in (model.blocks[i].harmonic, model.blocks[i].time, model.blocks[i].freq):
+                part.norm.weight.zero_()
 
 
 def load(path):

@@ -30,6 +30,11 @@ NEUME_API long neume_train_beat_evidence(const struct neume_beat_frame *frame, s
 NEUME_API long neume_train_beat_bars(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
                                      size_t count, float *at, size_t beats, float *feature);
 
+/* The hits that the drums' model hears in samples at 44100 Hz -> rows[hits][train_hit_numbers]; features.py names the
+ * columns. At most `capacity` hits. Returns how many, or -1 where it failed. */
+enum { train_hit_numbers = 148 };
+NEUME_API long neume_train_drum_hits(const float *samples, size_t count, float *rows, size_t capacity);
+
 /* The harmonic convolution's gathering and its way back; PyTorch's own slices take most of a step's time. All arrays
  * are bfloat16, channels last: x[rows][keys][channels], wide[rows][keys][offsets][channels]; `offset` in keys. */
 NEUME_API void neume_train_gather(const uint16_t *x, uint16_t *wide, long rows, long keys, long channels,

@@ -17,7 +17,7 @@ import net
 from features import FRAME, LOW, PER_SEMITONE, UNIT_DB
 from render import X_STEP
 
-FRAMES, BATCH, EDGE = 160, 6, 8  # frames of a crop, crops of a step, frames at its ends that do not count
+FRAMES, BATCH, EDGE = 192, 5, 16  # frames of a crop, crops of a step, frames at its ends that do not count
 ONSET_WIDTH, OFFSET_WIDTH = 0.05, 0.07  # seconds: half the base of a target's triangle
 LEVEL_UNIT = 40.0                       # dB that are 1 of the level's output
 
@@ -134,7 +134,7 @@ def main():
     rng = np.random.default_rng(a.seed)
     model = net.build(a.size)
     if a.start:
-        model.load_state_dict(net.load(a.start)[1].state_dict())
+        net.grow(model, torch.load(a.start, map_location='cpu')['model'])
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     optimiser = torch.optim.AdamW(model.parameters(), lr=a.rate, weight_decay=1e-3)
     shards, begun, step, shown = Shards(a.shards), time.time(), 0, []

@@ -10,9 +10,7 @@
 
 #include "cli/ears.h"
 #include "cli/findings.h"
-#include "cli/turns.h"
 #include "cli/voicing.h"
-#include "midi/score.h"
 #include "neume/neume.h"
 #include "tests/cli/program.h"
 
@@ -243,7 +241,6 @@ static void bad_references(void **state)
         {"$NEUME compare tone.wav song.mid --ab a.wav --ab-labels no/a.txt", 4, "no/a.txt: no such folder"},
         {"$NEUME compare tone.wav song.mid --ab a.wav --ab-bars 0", 2, "--ab-bars"},
         {"$NEUME compare tone.wav song.mid --program 9=4", 2, "--program: song.mid has "},
-        {"$NEUME compare tone.wav song.mid --dynamics follow -o a.html", 2, "--dynamics follow: the page plays"},
         {"$NEUME compare tone.wav song.mid --program piano", 2, "--program: 'piano' is neither"},
         {"$NEUME render song.mid --program 0 -o a.wav", 2, "--program: '0' is neither"},
         {"$NEUME render song.mid --reverb 101 -o a.wav", 2, "--reverb"},
@@ -348,35 +345,6 @@ static void turns_follow_the_bars(void **state)
     cues_are_turns("sides.wav", "");
 }
 
-static void turns_are_planned(void **state)
-{
-    (void)state;
-    static const struct {
-        int bars;
-        double seconds, lead, length;
-        size_t count;
-        double first, last;
-    } rows[] = {
-        {0, 4, 0, 10, 2, 4, 8},         {0, 4, 0, 8, 1, 4, 4},        {0, 4, 0, 0, 0, 0, 0},
-        {1, 4, 0, 7, 3, 2, 6},          {2, 4, 0, 13, 3, 4, 12},      {1, 4, 0.5, 7, 3, 1.5, 5.5},
-        {1, 4, 1.95, 7, 3, 2.05, 6.05}, {1, 4, -0.5, 7, 3, 2.5, 6.5}, {1000, 4, 0, 7, 0, 0, 0},
-    };
-    struct neume_smf smf;
-    struct neume_notes none = {0};
-    struct cli_turns turns;
-    neume_smf_init(&smf);
-    assert_ok(neume_score_from_notes(&smf, &none, NULL));
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        assert_ok(neume_cli_plan_turns(&turns, &smf, rows[i].bars, rows[i].seconds, rows[i].lead, rows[i].length));
-        assert_int_equal(turns.count, rows[i].count);
-        assert_true(!turns.count || fabs(turns.border[0] - rows[i].first) < 1e-9);
-        assert_true(!turns.count || fabs(turns.border[turns.count - 1] - rows[i].last) < 1e-9);
-        neume_cli_release_turns(&turns);
-    }
-    neume_cli_release_turns(NULL);
-    neume_smf_release(&smf);
-}
-
 /* Programs that are played, as a digit for each channel of the two tracks and the drums. */
 static void programs_are_set(void **state)
 {
@@ -431,6 +399,23 @@ static void instruments_and_rooms_are_heard(void **state)
     json_decref(other);
 }
 
+/* How many notes of a page's first instrument have another velocity. */
+static size_t other_velocities(const char *page, int velocity)
+{
+    static const char mark[] = "id=\"facts\">";
+    size_t size, count = 0;
+    char *text = support_read_file(page, &size), *facts = strstr(text, mark);
+    assert_non_null(facts);
+    json_t *json = json_loads(facts + sizeof mark - 1, JSON_DISABLE_EOF_CHECK, NULL);
+    const json_t *notes = json_object_get(json_array_get(json_object_get(json, "parts"), 0), "notes");
+    assert_int_equal(json_array_size(notes), song_notes);
+    for (size_t i = 0; i < song_notes; i++)
+        count += json_integer_value(json_array_get(json_array_get(notes, i), 3)) != velocity;
+    json_decref(json);
+    free(text);
+    return count;
+}
+
 /* Of a recording played with other velocities than the file has. */
 static void dynamics_are_followed(void **state)
 {
@@ -444,6 +429,10 @@ static void dynamics_are_followed(void **state)
     double before = number_at(file, "loudness_correlation"), after = number_at(follow, "loudness_correlation");
     print_message("loudness correlation %.3f, followed %.3f\n", before, after);
     assert_true(before < 0.95 && after > 0.97 && after > before + 0.02);
+    run_well("$NEUME compare -q loud.wav flat.mid -o file.html");
+    run_well("$NEUME compare -q loud.wav flat.mid -o follow.html --dynamics follow");
+    assert_int_equal(other_velocities("file.html", 70), 0);
+    assert_in_range(other_velocities("follow.html", 70), song_notes / 2, song_notes);
     run_well("cmp flat.mid kept.mid");
     json_decref(file);
     json_decref(follow);
@@ -478,7 +467,6 @@ int main(void)
         cmocka_unit_test(programs_are_set),
         cmocka_unit_test(instruments_and_rooms_are_heard),
         cmocka_unit_test(turns_follow_the_bars),
-        cmocka_unit_test(turns_are_planned),
         cmocka_unit_test(pitches_correct_the_beat),
     };
     return cmocka_run_group_tests(tests, setup, program_teardown);
