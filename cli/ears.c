@@ -21,6 +21,7 @@ static const double least_sure = 0.4;          /* confidence, 0..1 */
 
 static const double offset_bin = 0.02; /* seconds; three of them count together */
 static const double clearly_more = 1.5, least_more = 4;
+static const double least_agreement = 0.3; /* of the notes of the one or the other: by chance it is under 0.1 */
 
 static enum neume_status open_ear(struct ear *ear, enum neume_mode mode, struct neume_notes *notes)
 {
@@ -130,6 +131,7 @@ enum neume_status neume_cli_ears_offset(const struct cli_ears *ears, const struc
                                         double given, double *offset)
 {
     size_t bins = (size_t)floor(2 * range / offset_bin) + 1, best = 0;
+    size_t heard = 0;
     unsigned *pairs = calloc(bins, sizeof *pairs);
     *offset = given;
     if (!pairs)
@@ -138,6 +140,7 @@ enum neume_status neume_cli_ears_offset(const struct cli_ears *ears, const struc
         const struct neume_note *note = &ears->heard[0].note[i];
         if (!neume_cli_is_heard(note))
             continue;
+        heard++;
         for (size_t w = neume_cli_first_from(written, note->onset - range); w < written->count; w++) {
             double bin = (written->note[w].onset - note->onset + range) / offset_bin;
             if (bin >= (double)bins)
@@ -149,7 +152,8 @@ enum neume_status neume_cli_ears_offset(const struct cli_ears *ears, const struc
         if (pairs_about(pairs, bins, (double)b) > pairs_about(pairs, bins, (double)best))
             best = b;
     double now = (double)pairs_about(pairs, bins, floor((given + range) / offset_bin));
-    if ((double)pairs_about(pairs, bins, (double)best) > clearly_more * now + least_more)
+    double then = (double)pairs_about(pairs, bins, (double)best);
+    if (then > clearly_more * now + least_more && then > least_agreement * fmin((double)heard, (double)written->count))
         *offset = ((double)best + 0.5) * offset_bin - range;
     free(pairs);
     return NEUME_OK;

@@ -26,9 +26,9 @@ enum neume_status neume_cli_ears_process(struct cli_ears *ears, int side, const 
 enum neume_status neume_cli_ears_flush(struct cli_ears *ears);
 
 /* The seconds, at most `range` either way, by which the notes of the MIDI are later than those that are heard in the
- * recording, as most of the same pitch or drum have it; `given` where no other has clearly more. The envelopes, which
- * hear no pitches, may be a beat off where music has a steady pulse. `written`: on its own clock, sorted. After the
- * flush. MEMORY. */
+ * recording, as most of the same pitch or drum have it; `given` where no other has clearly more, or more than chance
+ * would. The envelopes, which hear no pitches, may be a beat off where music has a steady pulse. `written`: on its own
+ * clock, sorted. After the flush. MEMORY. */
 enum neume_status neume_cli_ears_offset(const struct cli_ears *ears, const struct neume_notes *written, double range,
                                         double given, double *offset);
 
