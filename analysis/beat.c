@@ -54,12 +54,6 @@ enum neume_status neume_beat_novelty(const struct neume_beat_frame *frame, size_
     return NEUME_OK;
 }
 
-/* What the steps after the novelty look at, [NEUME_BEAT_BANDS][count]. */
-struct bands {
-    float *value[NEUME_BEAT_BANDS];
-    size_t count;
-};
-
 /* Over its root mean square, so that quiet recordings look like loud ones. */
 static void scale(float *value, size_t count)
 {
@@ -71,25 +65,61 @@ static void scale(float *value, size_t count)
         value[t] *= scale;
 }
 
-static enum neume_status find_bands(struct bands *b, const struct neume_beat_frame *frame, size_t count)
+static const float certain_not = -6; /* log odds */
+
+static float from_odds(float odds)
 {
+    return odds > certain_not ? 0.5f * (odds - certain_not) : 0;
+}
+
+/* Evidence lies in the middle of its frames; between them it goes straight. */
+static void spread_evidence(struct neume_beat_bands *b, const struct neume_beat_evidence *evidence)
+{
+    size_t last = (b->count + 1) / NEUME_BEAT_EVIDENCE_STEP - 1;
+    for (size_t t = 0; t < b->count; t++) {
+        float at = ((float)t - 0.5f) / NEUME_BEAT_EVIDENCE_STEP;
+        size_t i = at > 0 ? (size_t)at : 0, next = i < last ? i + 1 : last;
+        i = i < last ? i : last;
+        float share = at > (float)i ? fminf(at - (float)i, 1) : 0;
+        b->value[3][t] = from_odds(evidence[i].beat + share * (evidence[next].beat - evidence[i].beat));
+        b->value[4][t] = from_odds(evidence[i].first + share * (evidence[next].first - evidence[i].first));
+    }
+}
+
+enum neume_status neume_beat_bands_find(struct neume_beat_bands *b, const struct neume_beat_frame *frame,
+                                        const struct neume_beat_evidence *evidence, size_t count)
+{
+    memset(b, 0, sizeof *b);
     b->count = count;
-    for (int i = 0; i < NEUME_BEAT_BANDS; i++) {
-        b->value[i] = malloc((count + 1) * sizeof *b->value[i]);
+    for (int i = 0; i < NEUME_BEAT_BAR_BANDS; i++) {
+        b->value[i] = calloc(count + 1, sizeof *b->value[i]);
         if (!b->value[i])
             return NEUME_ERR_MEMORY;
     }
+    if (!count)
+        return NEUME_OK;
     for (size_t t = 0; t < count; t++) {
         b->value[1][t] = frame[t].low;
         b->value[2][t] = frame[t].mid;
     }
     scale(b->value[1], count);
     scale(b->value[2], count);
+    if (evidence)
+        spread_evidence(b, evidence);
     return neume_beat_novelty(frame, count, b->value[0]);
 }
 
+void neume_beat_bands_release(struct neume_beat_bands *b)
+{
+    if (!b)
+        return;
+    for (int i = 0; i < NEUME_BEAT_BAR_BANDS; i++)
+        free(b->value[i]);
+    memset(b, 0, sizeof *b);
+}
+
 /* The best of all pulses that a tracked one may stand for replaces `best` where it is better. */
-static enum neume_status try_levels(const size_t *frame, size_t beats, const struct bands *b,
+static enum neume_status try_levels(const size_t *frame, size_t beats, const struct neume_beat_bands *b,
                                     struct neume_beat_pulse *best, float *rating)
 {
     enum neume_status status = NEUME_ERR_MEMORY;
@@ -125,7 +155,7 @@ done:
 }
 
 /* Pulses are tracked with a liking for quick, middling and slow beats. */
-static enum neume_status find_pulse(const struct bands *b, struct neume_beat_pulse *best)
+static enum neume_status find_pulse(const struct neume_beat_bands *b, struct neume_beat_pulse *best)
 {
     static const float usual[] = {36, 52, 76};
     enum neume_status status = NEUME_OK;
@@ -165,8 +195,8 @@ static double refine(const float *novelty, size_t count, float at)
                                                                         : (double)best + 0.5 * (before - after) / curve;
 }
 
-static enum neume_status number(struct neume_beats *beats, const struct neume_beat_pulse *pulse, const struct bands *b,
-                                const struct neume_beat_frame *frame)
+static enum neume_status number(struct neume_beats *beats, const struct neume_beat_pulse *pulse,
+                                const struct neume_beat_bands *b, const struct neume_beat_frame *frame)
 {
     size_t n = pulse->count;
     float *feature = malloc(n * NEUME_BEAT_BAR_FEATURES * sizeof *feature), *first = malloc(n * sizeof *first);
@@ -216,8 +246,8 @@ static float median_interval(const struct neume_beat_pulse *p)
     return median;
 }
 
-static enum neume_status fill(struct neume_beats *beats, const struct neume_beat_pulse *pulse, const struct bands *b,
-                              const struct neume_beat_frame *frame, double period)
+static enum neume_status fill(struct neume_beats *beats, const struct neume_beat_pulse *pulse,
+                              const struct neume_beat_bands *b, const struct neume_beat_frame *frame, double period)
 {
     beats->beat = calloc(pulse->count, sizeof *beats->beat);
     if (!beats->beat)
@@ -236,7 +266,7 @@ static enum neume_status fill(struct neume_beats *beats, const struct neume_beat
 }
 
 /* The mean of the novelty at a share of the way from each beat to the next. */
-static float mean_at(const struct neume_beat_pulse *p, const struct bands *b, float share)
+static float mean_at(const struct neume_beat_pulse *p, const struct neume_beat_bands *b, float share)
 {
     float sum = 0;
     for (size_t i = 0; i + 1 < p->count; i++)
@@ -245,21 +275,21 @@ static float mean_at(const struct neume_beat_pulse *p, const struct bands *b, fl
 }
 
 /* Whether beats are divided by two or by three: where thirds are struck, and both of them, or else halves. */
-static int division(const struct neume_beat_pulse *p, const struct bands *b)
+static int division(const struct neume_beat_pulse *p, const struct neume_beat_bands *b)
 {
     float half = mean_at(p, b, 0.5f), third = mean_at(p, b, 1 / 3.0f), late = mean_at(p, b, 2 / 3.0f);
     return third > half + 0.2f && late > half + 0.2f ? 3 : 2;
 }
 
-enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume_beat_frame *frame, size_t count,
-                                   double period)
+enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume_beat_frame *frame,
+                                   const struct neume_beat_evidence *evidence, size_t count, double period)
 {
-    struct bands b = {0};
+    struct neume_beat_bands b = {0};
     struct neume_beat_pulse pulse = {0};
     memset(beats, 0, sizeof *beats);
     if (!count)
         return NEUME_OK;
-    enum neume_status status = find_bands(&b, frame, count);
+    enum neume_status status = neume_beat_bands_find(&b, frame, evidence, count);
     if (status == NEUME_OK)
         status = find_pulse(&b, &pulse);
     if (status == NEUME_OK && pulse.count >= fewest) {
@@ -271,8 +301,7 @@ enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume
         if (beats->count && status == NEUME_OK)
             status = neume_beat_doubt(&pulse, (const float *const *)b.value, count, &beats->half, &beats->twice);
     }
-    for (int i = 0; i < NEUME_BEAT_BANDS; i++)
-        free(b.value[i]);
+    neume_beat_bands_release(&b);
     free(pulse.at);
     if (status != NEUME_OK)
         neume_beats_release(beats);
@@ -282,20 +311,19 @@ enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume
 enum neume_status neume_beats_share(const struct neume_beat_frame *frame, size_t count,
                                     struct neume_beat_shares *shares, size_t *beats)
 {
-    struct bands b = {0};
+    struct neume_beat_bands b = {0};
     struct neume_beat_pulse pulse = {0};
     *beats = 0;
     if (!count)
         return NEUME_OK;
-    enum neume_status status = find_bands(&b, frame, count);
+    enum neume_status status = neume_beat_bands_find(&b, frame, NULL, count);
     if (status == NEUME_OK)
         status = find_pulse(&b, &pulse);
     if (status == NEUME_OK && pulse.count >= fewest) {
         *shares = neume_beat_share(&pulse, b.value[0], count);
         *beats = pulse.count;
     }
-    for (int i = 0; i < NEUME_BEAT_BANDS; i++)
-        free(b.value[i]);
+    neume_beat_bands_release(&b);
     free(pulse.at);
     return status;
 }

@@ -4,13 +4,34 @@
 #ifndef NEUME_ANALYSIS_BEAT_H
 #define NEUME_ANALYSIS_BEAT_H
 
+#include "analysis/beat_bars.h"
 #include "analysis/beat_confidence.h"
 #include "analysis/beat_strength.h"
 #include "neume/beat.h"
 
-/* frame: [count], `period` seconds apart, from neume_beat_strength. MEMORY. */
-enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume_beat_frame *frame, size_t count,
-                                   double period);
+/* The log odds that a beat lies in a frame, and that a bar begins there: what a network made of the recording. */
+struct neume_beat_evidence {
+    float beat, first;
+};
+
+enum { NEUME_BEAT_EVIDENCE_STEP = 2 /* neume_beat_frame for each */ };
+
+/* frame: [count], `period` seconds apart, from neume_beat_strength; evidence: [(count + 1) / 2], from which bars are
+ * found. MEMORY. */
+enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume_beat_frame *frame,
+                                   const struct neume_beat_evidence *evidence, size_t count, double period);
+
+/* What the steps look at, [NEUME_BEAT_BAR_BANDS][count]: novelty; the flux of the bass and of the middle over its root
+ * mean square; and the evidence for a beat and for a bar's first, from 0 at log odds of -6 by 1 for every 2, or 0 where
+ * `evidence` is NULL. MEMORY; release in any case. */
+struct neume_beat_bands {
+    float *value[NEUME_BEAT_BAR_BANDS];
+    size_t count;
+};
+
+enum neume_status neume_beat_bands_find(struct neume_beat_bands *bands, const struct neume_beat_frame *frame,
+                                        const struct neume_beat_evidence *evidence, size_t count);
+void neume_beat_bands_release(struct neume_beat_bands *bands);
 
 /* The steps, for whoever tunes them. novelty: [count], see neume_beat_track(). */
 enum neume_status neume_beat_novelty(const struct neume_beat_frame *frame, size_t count, float *novelty);

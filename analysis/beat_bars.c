@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-    measures = 5,
+    measures = NEUME_BEAT_BAR_BANDS + 2,
     around = 2,
     places = 27 /* 2 + 3 + 4 + 5 + 6 + 7 */
 };
@@ -45,11 +45,11 @@ static void measure(const struct neume_beat_pulse *p, const float *const *band, 
                     size_t count, size_t i, float *out)
 {
     size_t last = p->count - 1;
-    for (int b = 0; b < NEUME_BEAT_BANDS; b++)
+    for (int b = 0; b < NEUME_BEAT_BAR_BANDS; b++)
         out[b] = largest(band[b], count, p->at[i]);
     for (size_t far = 1; far <= 2; far++) {
         float from = p->at[i >= far ? i - far : 0], to = p->at[i + far < last ? i + far : last];
-        out[NEUME_BEAT_BANDS + far - 1] = chroma_change(frame, count, from, p->at[i], to);
+        out[NEUME_BEAT_BAR_BANDS + far - 1] = chroma_change(frame, count, from, p->at[i], to);
     }
 }
 
@@ -84,11 +84,11 @@ enum neume_status neume_beat_bar_describe(const struct neume_beat_pulse *p, cons
 
 float neume_beat_bar_rate(const float *feature)
 {
-    static const float bias = -1.3623f;
-    static const float weight[NEUME_BEAT_BAR_FEATURES] = {-0.156f, -0.063f, -0.056f, 0.014f, -0.113f, -0.029f, -0.480f,
-                                                          0.484f,  -0.344f, -0.002f, 0.157f, 0.882f,  -0.495f, 0.805f,
-                                                          -0.494f, -0.006f, -0.541f, 0.117f, -0.983f, 0.667f,  -0.218f,
-                                                          -0.034f, 0.136f,  0.217f,  -0.391f};
+    static const float bias = -1.8340f;
+    static const float weight[NEUME_BEAT_BAR_FEATURES] = {
+        -0.111f, 0.061f,  -0.096f, 0.073f, -0.287f, -0.065f, -0.060f, 0.150f, -0.264f, 0.086f, -0.132f, -0.267f,
+        -0.013f, -0.138f, -0.084f, 0.202f, 0.062f,  -0.235f, 1.821f,  0.122f, -0.008f, 0.100f, -0.267f, -0.034f,
+        -0.083f, -0.319f, -0.269f, 0.141f, -0.159f, 0.144f,  -0.021f, 0.071f, -0.379f, 0.075f, -0.216f};
     float sum = bias;
     for (size_t i = 0; i < NEUME_BEAT_BAR_FEATURES; i++)
         sum += weight[i] * feature[i];

@@ -2,11 +2,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "analysis/beat.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/listing.h"
 #include "cli/notes_file.h"
+#include "models/beat_net.h"
 
 enum { BLOCK = 4096 };
 
@@ -60,7 +60,7 @@ static enum cli_exit listen(struct cli_listing *l, struct neume_beat_strength *s
                          : neume_beat_frames_end(&frames, strength);
     } while (code == CLI_EXIT_DONE && status == NEUME_OK && got);
     if (code == CLI_EXIT_DONE && status == NEUME_OK)
-        status = neume_beats_find(beats, frames.frame, frames.count, neume_beat_strength_period(strength));
+        status = neume_beats_listen(beats, frames.frame, frames.count, neume_beat_strength_period(strength));
     neume_beat_frames_release(&frames);
     return code == CLI_EXIT_DONE && status != NEUME_OK ? neume_cli_fail("beats", status, CLI_INPUT) : code;
 }
@@ -137,7 +137,7 @@ const struct cli_command neume_cli_beats = {
         "bar, 1 being the downbeat. Where there is no steady beat nothing is printed, and a message says so; another "
         "says "
         "where the beat may as well be half or twice as fast. A beat "
-        "divided by three, as in 6/8, is one beat. Memory grows by 13 MB for each hour.",
+        "divided by three, as in 6/8, is one beat. Memory grows by 19 MB for each hour.",
     .option = options,
     .example = examples,
     .settings_size = sizeof(struct settings),

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
-#include "analysis/beat.h"
 #include "audio/source.h"
+#include "models/beat_net.h"
 #include "neume/neume.h"
 
 enum { block = 4096 };
@@ -25,7 +25,7 @@ enum neume_status neume_beats_find_file(const char *path, struct neume_beats *be
     if (status == NEUME_OK)
         status = neume_beat_frames_end(&frames, &strength);
     if (status == NEUME_OK)
-        status = neume_beats_find(beats, frames.frame, frames.count, neume_beat_strength_period(&strength));
+        status = neume_beats_listen(beats, frames.frame, frames.count, neume_beat_strength_period(&strength));
     neume_beat_frames_release(&frames);
     neume_beat_strength_release(&strength);
     neume_source_free(source);

@@ -9,7 +9,9 @@ import zlib
 import numpy as np
 import torch
 
+import beats_net
 import drums_net
+import features
 import net
 
 RELU, PLACE = 1, 2
@@ -64,6 +66,29 @@ class File:
         return data + struct.pack('<I', zlib.crc32(data))
 
 
+def beat_file(model, name):
+    """A beats_net.Beats -> the bytes of its weight file.
+
+    The features are the input's bins, which bin 0 sees all of; the other bins of the layers mean nothing. The answer is
+    bin 0 of the output."""
+    bins, weight = features.BEAT_BINS, model.front.weight.detach().double().numpy()
+    file = File(name, bins)
+    taps = [(t - 1, b) for t in range(3) for b in range(bins)]
+    x = file.add(0, (taps, weight.transpose(2, 1, 0).reshape(len(taps), 1, -1),
+                     model.front.bias.detach().double().numpy()), bins=LEAST_BINS)
+    for conv, norm in zip(model.layers, model.norms):
+        scale = (norm.weight.detach().double() / torch.sqrt(norm.running_var.double() + norm.eps)).numpy()
+        bias = norm.bias.detach().double().numpy() - norm.running_mean.double().numpy() * scale
+        weight = conv.weight.detach().double().numpy() * scale[:, None, None]
+        dilation, size = conv.dilation[0], weight.shape[2]
+        taps = [((t - size // 2) * dilation, 0) for t in range(size)]
+        x = file.add(x, (taps, weight.transpose(2, 1, 0), bias), bins=LEAST_BINS, residual=x)
+    weight = model.head.weight.detach().double().numpy()
+    file.add(x, ([(0, 0)], weight.transpose(2, 1, 0), model.head.bias.detach().double().numpy()), bins=LEAST_BINS,
+             relu=False)
+    return file.bytes()
+
+
 def drum_file(model, name):
     """A drums_net.Drums -> the bytes of its weight file. The answer is bin 0 of the output: all onsets, all levels."""
     rows = drums_net.ROWS
@@ -106,7 +131,10 @@ def main():
     parser.add_argument('out', help='OUT.nn; the network is named after the file')
     a = parser.parse_args()
     name = os.path.splitext(os.path.basename(a.out))[0]
-    if torch.load(a.checkpoint, map_location='cpu')['size'] in drums_net.SIZES:
+    size = torch.load(a.checkpoint, map_location='cpu').get('size')
+    if size == beats_net.SIZE:
+        data = beat_file(beats_net.load(a.checkpoint).eval(), name)
+    elif size in drums_net.SIZES:
         data = drum_file(drums_net.load(a.checkpoint), name)
     else:
         data = weight_file(net.load(a.checkpoint)[1], name)

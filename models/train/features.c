@@ -3,7 +3,10 @@
 
 #include <string.h>
 
+#include "analysis/beat_bars.h"
 #include "analysis/stft.h"
+#include "models/beat_input.h"
+#include "models/beat_net.h"
 #include "models/drum_input.h"
 #include "models/poly_input.h"
 
@@ -73,4 +76,49 @@ long neume_train_drum_features(const float *samples, size_t count, float *x, flo
     }
     neume_stft_release(&stft);
     return made;
+}
+
+long neume_train_beat_frames(const float *samples, size_t count, struct neume_beat_frame *frame, size_t capacity)
+{
+    struct neume_beat_strength strength;
+    struct neume_beat_frames frames = {0};
+    long made = -1;
+    if (neume_beat_strength_init(&strength, 44100) != NEUME_OK)
+        return -1;
+    if (neume_beat_frames_read(&frames, &strength, samples, count) == NEUME_OK &&
+        neume_beat_frames_end(&frames, &strength) == NEUME_OK) {
+        made = (long)(frames.count < capacity ? frames.count : capacity);
+        if (made)
+            memcpy(frame, frames.frame, (size_t)made * sizeof *frame);
+    }
+    neume_beat_frames_release(&frames);
+    neume_beat_strength_release(&strength);
+    return made;
+}
+
+long neume_train_beat_input(const struct neume_beat_frame *frame, size_t count, float *x)
+{
+    struct neume_beat_input input;
+    long made = 0;
+    neume_beat_input_begin(&input, frame, count);
+    while (neume_beat_input_next(&input, x + made * neume_beat_input_bins))
+        made++;
+    return made;
+}
+
+long neume_train_beat_evidence(const struct neume_beat_frame *frame, size_t count, struct neume_beat_evidence *evidence)
+{
+    return neume_beat_hear(frame, count, evidence) == NEUME_OK ? 0 : -1;
+}
+
+long neume_train_beat_bars(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
+                           size_t count, float *at, size_t beats, float *feature)
+{
+    struct neume_beat_pulse pulse = {at, beats};
+    struct neume_beat_bands bands;
+    enum neume_status status = neume_beat_bands_find(&bands, frame, evidence, count);
+    if (status == NEUME_OK)
+        status = neume_beat_bar_describe(&pulse, (const float *const *)bands.value, frame, count, feature);
+    neume_beat_bands_release(&bands);
+    return status == NEUME_OK ? 0 : -1;
 }

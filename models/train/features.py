@@ -10,6 +10,8 @@ FRAME = HOP / RATE
 UNIT_DB, FLOOR_DB = 40.0, 80.0
 DRUM_RATE, DRUM_HOP, DRUM_BINS = 44100, 440, 53
 DRUM_FRAME = DRUM_HOP / DRUM_RATE
+BEAT_RATE, BEAT_BINS, BEAT_PERIOD = 44100, 14, 442 / 44100
+BEAT_FRAME = np.dtype([('flux', 'f4'), ('low', 'f4'), ('mid', 'f4'), ('level', 'f4'), ('chroma', 'u1', 12)])
 
 _library = None
 
@@ -47,6 +49,28 @@ def features(samples):
 def drum_features(samples):
     """float32 mono at DRUM_RATE -> x [frames, DRUM_BINS] as the drum network sees it, level [frames] in dB."""
     return _features(_load().neume_train_drum_features, samples, DRUM_HOP, DRUM_BINS)
+
+
+def beat_frames(samples):
+    """float32 mono at BEAT_RATE -> BEAT_FRAME [frames], BEAT_PERIOD apart."""
+    function = _load().neume_train_beat_frames
+    function.restype, function.argtypes = ctypes.c_long, [ctypes.c_void_p, ctypes.c_size_t] * 2
+    samples = np.ascontiguousarray(samples, np.float32)
+    frames = np.zeros(len(samples) // 400 + 16, BEAT_FRAME)
+    n = function(samples.ctypes.data, len(samples), frames.ctypes.data, len(frames))
+    if n < 0:
+        raise MemoryError
+    return frames[:n]
+
+
+def beat_input(frames):
+    """BEAT_FRAME [frames] -> x [frames / 2, BEAT_BINS] as the beat network sees it."""
+    function = _load().neume_train_beat_input
+    function.restype, function.argtypes = ctypes.c_long, [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p]
+    frames = np.ascontiguousarray(frames)
+    x = np.zeros(((len(frames) + 1) // 2, BEAT_BINS), np.float32)
+    assert function(frames.ctypes.data, len(frames), x.ctypes.data) == len(x)
+    return x
 
 
 BANDS, CLASS_COUNT = 13, 12

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "analysis/beat.h"
 #include "neume/export.h"
 
 /* samples[count] at neume_logspec_rate -> x[frames][neume_logspec_bins] and level[frames] (models/poly_input.h); at
@@ -15,6 +16,19 @@ NEUME_API long neume_train_features(const float *samples, size_t count, float *x
 
 /* The same of samples at 44100 Hz for drums: x[frames][neume_drum_input_bins] (models/drum_input.h). */
 NEUME_API long neume_train_drum_features(const float *samples, size_t count, float *x, float *level, size_t capacity);
+
+/* The same of samples at 44100 Hz for beats: frame[frames], at most `capacity`; and what the network sees of frames,
+ * x[(count + 1) / 2][neume_beat_input_bins] (models/beat_input.h). */
+NEUME_API long neume_train_beat_frames(const float *samples, size_t count, struct neume_beat_frame *frame,
+                                       size_t capacity);
+NEUME_API long neume_train_beat_input(const struct neume_beat_frame *frame, size_t count, float *x);
+
+/* What beats_fit.py fits to: the network's evidence[(count + 1) / 2]; and how beats at[beats], in frames, look as a
+ * bar's first, feature[beats][NEUME_BEAT_BAR_FEATURES]. -1: no memory. */
+NEUME_API long neume_train_beat_evidence(const struct neume_beat_frame *frame, size_t count,
+                                         struct neume_beat_evidence *evidence);
+NEUME_API long neume_train_beat_bars(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
+                                     size_t count, float *at, size_t beats, float *feature);
 
 /* The hits that the drums' model hears in samples at 44100 Hz -> rows[hits][train_hit_numbers]; features.py names the
  * columns. At most `capacity` hits. Returns how many, or -1 where it failed. */

@@ -13,7 +13,8 @@
 
 static const double rate = 22050;
 
-static void find(struct neume_beats *beats, const float *x, size_t count, size_t block)
+static void find_with(struct neume_beats *beats, const float *x, size_t count, size_t block,
+                      const struct neume_beat_evidence *evidence)
 {
     struct neume_beat_strength s;
     struct neume_beat_frames frames = {0};
@@ -21,9 +22,30 @@ static void find(struct neume_beats *beats, const float *x, size_t count, size_t
     for (size_t at = 0; at < count; at += block)
         assert_ok(neume_beat_frames_read(&frames, &s, x + at, count - at < block ? count - at : block));
     assert_ok(neume_beat_frames_end(&frames, &s));
-    assert_ok(neume_beats_find(beats, frames.frame, frames.count, neume_beat_strength_period(&s)));
+    assert_ok(neume_beats_find(beats, frames.frame, evidence, frames.count, neume_beat_strength_period(&s)));
     neume_beat_frames_release(&frames);
     neume_beat_strength_release(&s);
+}
+
+static void find(struct neume_beats *beats, const float *x, size_t count, size_t block)
+{
+    find_with(beats, x, count, block, NULL);
+}
+
+/* What a network that knows would say of beats at time[]. */
+static struct neume_beat_evidence *evidence_new(size_t count, const double *time, size_t beats, int metre)
+{
+    size_t made = count / 400 + 2; /* a little more than one for each 20 ms */
+    struct neume_beat_evidence *e = malloc(made * sizeof *e);
+    assert_non_null(e);
+    for (size_t i = 0; i < made; i++)
+        e[i] = (struct neume_beat_evidence){-6, -7};
+    for (size_t i = 0; i < beats; i++) {
+        struct neume_beat_evidence *at = &e[lround(time[i] / 0.02)];
+        at->beat = 1;
+        at->first = i % (size_t)metre ? -4 : 1;
+    }
+    return e;
 }
 
 /* A kick on the first beat of each bar, a snare's noise on the others, and hats halfway. From 0.4 s on; the tempo rises
@@ -81,7 +103,9 @@ static void test_beats(void **state)
         float *x = signal_new(count);
         size_t beats = play(x, count, rows[r].bpm, rows[r].metre, rows[r].faster, time);
         signal_noise(x, count, 1e-4, 3);
-        find(&b, x, count, 4096);
+        struct neume_beat_evidence *e = evidence_new(count, time, beats, rows[r].metre);
+        find_with(&b, x, count, 4096, e);
+        free(e);
         score(&b, time, beats, rows[r].metre, &found, &bars);
         if (found < 0.95 || bars < 0.8 || b.count > beats + 2 || b.metre != rows[r].metre)
             fail_msg("%g BPM, %d beats a bar: %g of %zu beats, %g of the bars, %zu found at %g BPM, metre %d",
@@ -253,7 +277,7 @@ static void test_arguments(void **state)
     neume_beat_strength_release(NULL);
     neume_beat_frames_release(NULL);
     neume_beats_release(NULL);
-    assert_ok(neume_beats_find(&b, NULL, 0, 0.01));
+    assert_ok(neume_beats_find(&b, NULL, NULL, 0, 0.01));
     assert_int_equal(b.count, 0);
     neume_beats_release(&b);
 }

@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: MIT
+"""Music with known beats for beats_render.py: human drumming, human piano, and composed pieces in many metres.
+
+A piece is (MidiFile, beats [n, 2]: seconds and the number in the bar). What the README's figures are taken on stays out
+of training: the drummers outside TRAINED, and the songs of POP909 that held_songs() draws."""
+import collections
+import io
+import random
+import re
+import subprocess
+
+import mido
+import numpy as np
+
+TRAINED = {'drummer1', 'drummer5', 'drummer6', 'drummer8'}
+# Roland's TD-11 to General MIDI
+KEYS = {22: 42, 26: 46, 58: 43, 55: 49, 52: 57, 40: 38, 47: 45}
+# name -> beats a bar, parts a beat
+METRES = {'2-4': (2, 2), '3-4': (3, 2), '4-4': (4, 2), '5-4': (5, 2), '6-8': (2, 3), '12-8': (4, 3), '9-8': (3, 3),
+          '7-8': (7, 1)}
+
+
+def git(repository, *words):
+    return subprocess.run(['git', '-C', repository, *words], capture_output=True, check=True).stdout
+
+
+class Source:
+    """The clones of zharry29/drums-with-llm, which holds Groove's MIDI by name, and of music-x-lab/POP909-Dataset."""
+
+    def __init__(self, mirror):
+        names = 'zharry29+drums-with-llm', 'music-x-lab+POP909-Dataset'
+        self.drums, self.songs = (f'{mirror}/{name}/repo' for name in names)
+        draw = random.Random(5)
+        names = [n for n in git(self.drums, 'ls-tree', '-r', '--name-only', '-z', 'HEAD').decode().split('\0')
+                 if n.startswith('groove/') and '_beat_' in n and n.endswith('.mid') and 'eval_session' not in n]
+        draw.shuffle(names)
+        self.grooves = names
+        songs = list(range(1, 910))
+        draw.shuffle(songs)
+        self.held, self.rest = songs[16:36], songs[:16] + songs[36:]
+
+    def held_grooves(self):
+        """40 clips of 25 to 150 s by other drummers, at most 14 of each."""
+        of, found = collections.Counter(), []
+        for name in self.grooves:
+            drummer = name.split('/')[1]
+            if drummer in TRAINED or len(found) == 40 or of[drummer] == 14:
+                continue
+            piece = self.groove(name)
+            if piece and 25 <= piece[0].length <= 150:
+                of[drummer] += 1
+                found.append(name)
+        return found
+
+    def groove(self, name):
+        midi = mido.MidiFile(file=io.BytesIO(git(self.drums, 'show', 'HEAD:' + name)))
+        tempos = {m.tempo for t in midi.tracks for m in t if m.type == 'set_tempo'}
+        meters = [m for t in midi.tracks for m in t if m.type == 'time_signature']
+        if len(tempos) != 1 or len({(m.numerator, m.denominator) for m in meters}) > 1:
+            return None
+        num, den = (int(v) for v in re.search(r'_beat_(\d+)-(\d+)', name).groups())
+        quarter, per_bar = tempos.pop() * 1e-6, num
+        step = quarter * 4 / den
+        if den == 8 and num % 3 == 0:
+            step, per_bar = 1.5 * quarter, num // 3
+        times, now = [], 0
+        for m in midi:
+            now += m.time
+            if m.type == 'note_on' and m.velocity:
+                times.append(now)
+        for t in midi.tracks:
+            for m in t:
+                if m.type in ('note_on', 'note_off'):
+                    m.note = KEYS.get(m.note, m.note)
+        k = np.arange(int((times[-1] + 0.05) / step) + 1)
+        k = k[k * step >= times[0] - 0.05]
+        return midi, np.stack((k * step, k % per_bar + 1), 1)
+
+    def song(self, number):
+        at = f'HEAD:POP909/{number:03d}/'
+        midi = mido.MidiFile(file=io.BytesIO(git(self.songs, 'show', f'{at}{number:03d}.mid')))
+        rows = np.array([l.split() for l in git(self.songs, 'show', at + 'beat_midi.txt').decode().splitlines()
+                         if l.strip()], float)
+        firsts = np.flatnonzero(rows[:, 2] > 0.5)
+        if not len(firsts):
+            return None
+        number = [j - firsts[firsts <= j][-1] + 1 if j >= firsts[0] else 4 - (firsts[0] - j - 1) % 4
+                  for j in range(len(rows))]
+        return midi, np.stack((rows[:, 0], number), 1)
+
+
+def scaled(piece, factor):
+    """All times by the factor."""
+    midi, beats = piece
+    found = False
+    for t in midi.tracks:
+        for m in t:
+            if m.type == 'set_tempo':
+                m.tempo, found = min(int(round(m.tempo * factor)), 16777215), True
+    if not found:
+        midi.tracks[0].insert(0, mido.MetaMessage('set_tempo', tempo=int(round(500000 * factor))))
+    return midi, beats * [factor, 1]
+
+
+def add_notes(midi, notes, programs):
+    """notes: (seconds, channel, key, velocity, length). Only for a file of one tempo."""
+    tempo = next((m.tempo for t in midi.tracks for m in t if m.type == 'set_tempo'), 500000)
+    ticks = lambda s: int(round(mido.second2tick(max(s, 0), midi.ticks_per_beat, tempo)))
+    events = [(0, 0, mido.Message('program_change', channel=c, program=p)) for c, p in programs.items()]
+    for at, channel, key, velocity, length in notes:
+        events.append((ticks(at), 2, mido.Message('note_on', channel=channel, note=key, velocity=velocity)))
+        events.append((ticks(at + length), 1, mido.Message('note_off', channel=channel, note=key)))
+    track, last = mido.MidiTrack(), 0
+    for at, _, m in sorted(events, key=lambda e: e[:2]):
+        track.append(m.copy(time=at - last))
+        last = at
+    midi.tracks.append(track)
+    midi.type = 1
+
+
+def accompanied(draw, piece):
+    """A bass and chords to drumming, which change at bar lines."""
+    midi, beats = piece
+    notes, root = [], draw.randint(36, 47)
+    chords = [draw.choice([0, 5, 7, 9, 2, 4]) for _ in range(4)]
+    pattern, chord = draw.choice([(1,), (1, 3), (1, 2, 3, 4)]), 0
+    for (at, number), (after, _) in zip(beats, beats[1:]):
+        if number == 1:
+            chord = draw.choice(chords)
+        velocity = draw.randint(60, 110)
+        if number in pattern and draw.random() < 0.9:
+            notes.append((at + draw.gauss(0, 0.01), 0, root + chord, velocity, (after - at) * 0.9))
+        if number == 1 or draw.random() < 0.3:
+            begins = at if number == 1 or draw.random() < 0.6 else (at + after) / 2
+            notes += [(begins + draw.gauss(0, 0.01), 1, root + chord + 12 + i, velocity - 15, (after - at) * 0.8)
+                      for i in (0, 4, 7)]
+    add_notes(midi, notes, {0: draw.choice([32, 33, 35]), 1: draw.choice([0, 4, 24, 27, 48, 16])})
+    return midi, beats
+
+
+def without(draw):
+    """Half a minute of sounds at any time, and no beats."""
+    rate, now, notes = draw.uniform(1, 7), 0.0, []
+    drums, keys = draw.random() < 0.5, [draw.randint(36, 84) for _ in range(draw.choice((1, 2, 12)))]
+    while now < 32:
+        now += draw.expovariate(rate)
+        if drums or draw.random() < 0.2:
+            notes.append((now, 9, draw.choice([36, 37, 38, 42, 46, 56, 76][:len(keys)]), draw.randint(40, 120), 0.1))
+        else:
+            notes.append((now, 0, draw.choice(keys), draw.randint(40, 120), draw.uniform(0.05, 1.5)))
+    midi = mido.MidiFile(ticks_per_beat=480)
+    add_notes(midi, notes, {0: draw.randrange(0, 112)})
+    return midi, np.zeros((0, 2))
+
+
+def composed(draw):
+    """Half a minute in any metre, steady, hastening or with another tempo from the middle on."""
+    name = draw.choice(sorted(METRES))
+    bar, parts = METRES[name]
+    bpm = draw.uniform(150, 235) if parts == 1 else draw.uniform(50, 120) if parts == 3 else draw.uniform(70, 170)
+    kind, count = draw.choice(('steady', 'steady', 'hastens', 'jumps')), int(32 * bpm / 60) // bar * bar
+    at = [draw.uniform(0.1, 1.5)]
+    for i in range(count):
+        faster = 1 + 0.35 * i / count if kind == 'hastens' else 1.25 if kind == 'jumps' and i >= count // 2 else 1
+        at.append(at[-1] + 60 / bpm / faster)
+    backbeat = set(draw.sample(range(1, bar), max(1, bar // 2)))
+    if bar == 4:
+        backbeat = {1, 3} if draw.random() < 0.8 else {2}
+    style, root = draw.choice(('drums', 'drums', 'band', 'keys')), draw.randint(40, 50)
+    chords = [draw.choice([0, 5, 7, 9, 2, 4]) for _ in range(4)]
+    notes = []
+
+    def hit(when, channel, key, velocity, length=0.1):
+        notes.append((when + draw.gauss(0, 0.006), channel, key, min(max(int(velocity + draw.gauss(0, 6)), 10), 127),
+                      length))
+
+    for i in range(count):
+        place, length, chord = i % bar, at[i + 1] - at[i], chords[i // bar % 4] + root
+        if style != 'keys':
+            if place == 0 or (place not in backbeat and draw.random() < 0.3):
+                hit(at[i], 9, 36, 90 if place else 110)
+            if place in backbeat:
+                hit(at[i], 9, 38, 105)
+            for k in range(parts):
+                if draw.random() < 0.9:
+                    hit(at[i] + length * k / parts, 9, 42, 60 if k else 85)
+        if style != 'drums':
+            if place == 0:
+                hit(at[i], 0, chord - 12, 100, length * 0.9)
+            if parts > 1 or place in backbeat or place == 0:
+                for key in (0, 4, 7):
+                    hit(at[i], 1, chord + 12 + key, 65 if place else 85, length * 0.8)
+            if draw.random() < 0.4:
+                hit(at[i] + length * draw.randrange(parts) / parts, 2, chord + 24 + draw.choice([0, 2, 4, 7, 9]), 80,
+                    length * 0.4)
+    midi = mido.MidiFile(ticks_per_beat=480)
+    program = draw.choice([0, 4, 24, 32, 48, 16])
+    add_notes(midi, notes, {0: 33, 1: program, 2: program})
+    return midi, np.array([(at[i], i % bar + 1) for i in range(count)])

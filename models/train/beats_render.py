@@ -1,0 +1,108 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Rendered music as the frames that beats are found from: beats_render.py MIRROR OUT FIRST LAST [--held]
+
+OUT/NAME.npz: frames (features.BEAT_FRAME) and beats [n, 2], seconds and the number in the bar. Piece number k is always
+the same; with --held the clips that the README's figures are taken on, as they are."""
+import argparse
+import os
+import random
+import subprocess
+import tempfile
+
+import numpy as np
+import scipy.signal
+import soundfile
+
+import beats_music
+import features
+
+FONTS = ('/usr/share/sounds/sf2/TimGM6mb.sf2', '/usr/share/sounds/sf2/FluidR3_GM.sf2')
+LONGEST = 200  # seconds of a piece that are kept
+
+
+def render(neume, midi, font):
+    with tempfile.TemporaryDirectory() as folder:
+        midi.save(folder + '/m.mid')
+        subprocess.run([neume, 'render', folder + '/m.mid', '-q', '-o', folder + '/m.wav', '--soundfont', font],
+                       check=True)
+        x, rate = soundfile.read(folder + '/m.wav', dtype='float32', always_2d=True)
+    assert rate == features.BEAT_RATE
+    return x.mean(1)
+
+
+def room(draw, x):
+    """Decaying noise, or nothing."""
+    if draw.random() < 0.5:
+        return x
+    rng, seconds = np.random.default_rng(draw.randrange(1 << 30)), draw.uniform(0.2, 1.2)
+    n = int(seconds * features.BEAT_RATE)
+    tail = rng.standard_normal(n).astype(np.float32) * np.exp(-6.9 * np.arange(n) / n)
+    wet = scipy.signal.oaconvolve(x, tail)[:len(x)]
+    wet *= np.sqrt(np.mean(x**2) / (np.mean(wet**2) + 1e-12))
+    return x + draw.uniform(0.05, 0.7) * wet + 10**draw.uniform(-5, -2.5) * rng.standard_normal(len(x)).astype('f4')
+
+
+def crop(draw, x, beats):
+    seconds = len(x) / features.BEAT_RATE
+    if seconds <= LONGEST:
+        return x, beats
+    first = draw.uniform(0, seconds - LONGEST)
+    keep = (beats[:, 0] >= first) & (beats[:, 0] < first + LONGEST)
+    a = int(first * features.BEAT_RATE)
+    return x[a:a + LONGEST * features.BEAT_RATE], beats[keep] - [first, 0]
+
+
+def trained(source, k):
+    """Piece number k: one third each of drumming, songs and composed music."""
+    draw = random.Random(k)
+    names = [n for n in source.grooves if n.split('/')[1] in beats_music.TRAINED]
+    piece = None
+    while piece is None:
+        kind = ('groove', 'song', 'groove', 'song', 'composed')[k % 5]
+        if kind == 'groove':
+            piece = source.groove(draw.choice(names))
+            if piece and (piece[0].length < 15 or len(piece[1]) < 12):
+                piece = None
+            if piece and draw.random() < 0.35:
+                piece = beats_music.accompanied(draw, piece)
+        elif kind == 'song':
+            piece = source.song(draw.choice(source.rest))
+        else:
+            piece = (beats_music.without if draw.random() < 0.25 else beats_music.composed)(draw)
+    if kind != 'composed' and draw.random() < 0.5:
+        piece = beats_music.scaled(piece, draw.uniform(0.8, 1.25))
+    return f'{k:05d}', piece, draw.choice(FONTS), draw
+
+
+def held(source, k):
+    names = source.held_grooves()
+    if k < len(names):
+        return f'groove_{k:02d}', source.groove(names[k]), FONTS[k % 2], None
+    k -= len(names)
+    return f'song_{k:02d}', source.song(source.held[k]), FONTS[k % 2], None
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument('mirror')
+    p.add_argument('out')
+    p.add_argument('first', type=int)
+    p.add_argument('last', type=int)
+    p.add_argument('--held', action='store_true')
+    p.add_argument('--neume', default='build/neume')
+    a = p.parse_args()
+    os.makedirs(a.out, exist_ok=True)
+    source = beats_music.Source(a.mirror)
+    for k in range(a.first, a.last):
+        name, (midi, beats), font, draw = (held if a.held else trained)(source, k)
+        x = render(a.neume, midi, font)
+        if draw:
+            x, beats = crop(draw, room(draw, x), beats)
+        path = f'{a.out}/{name}.npz'
+        np.savez(path + '.part.npz', frames=features.beat_frames(x), beats=beats)
+        os.replace(path + '.part.npz', path)
+
+
+if __name__ == '__main__':
+    main()
