@@ -13,7 +13,7 @@ KEYS, BINS = 88, 306
 HARMONICS = (12, 19, 24, 28, 31, 34, 36)
 OFFSETS = tuple(sorted({0, *HARMONICS, *(-h for h in HARMONICS)}))
 HEADS = ('onset', 'frame', 'offset', 'level')
-SIZES = {'fast': dict(front=8, width=16, inner=8, dilations=(1, 2, 4)),
+SIZES = {'fast': dict(front=8, width=16, inner=8, dilations=(1, 2, 4, 8)),
          'best': dict(front=16, width=32, inner=16, dilations=(1, 2, 4, 8))}
 
 
