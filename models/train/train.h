@@ -46,4 +46,9 @@ NEUME_API void neume_train_scatter(const uint16_t *wide, uint16_t *x, long rows,
  * number of its beats, 0 where there is none, or -1 where the memory ran out. */
 NEUME_API long neume_train_beat_shares(const float *samples, size_t count, double share[3]);
 
+/* samples[count] at `rate` and note[notes][3], seconds of the onset, of its length, and pitch -> a row for each:
+ * whether it can be described, and what models/timbre.h measures of it. Returns how many can. */
+NEUME_API long neume_train_timbre(const float *samples, size_t count, double rate, const double *note, size_t notes,
+                                  float *feature);
+
 #endif
