@@ -81,15 +81,17 @@ static int push(struct tracker *w, size_t frame)
     return 1;
 }
 
-/* Follows a path back from its end, in reverse, and keeps its beats before frame `until` that come after those kept. */
-static int settle(struct tracker *w, size_t t, uint8_t choice, size_t until)
+/* Follows a path back from its end, in reverse, as far as choices are kept at frame `now`, and keeps its beats before
+ * frame `until` that come after those kept. */
+static int settle(struct tracker *w, size_t now, size_t t, uint8_t choice, size_t until)
 {
     size_t first = w->beats, after = first ? w->beat[first - 1] + shortest / 2 : 0;
+    size_t oldest = now >= held ? now - held + 1 : 0;
     while (!first || t > after) {
         size_t frames = (choice & interval_bits) + shortest;
         if (t < until && !push(w, t))
             return 0;
-        if (choice & begins)
+        if (choice & begins || t < oldest + frames)
             break;
         t -= frames;
         choice = w->from[t % held][frames - shortest];
@@ -112,14 +114,15 @@ static int settle_old(struct tracker *w, size_t t)
                 at = t - back;
                 k = i;
             }
-    return settle(w, at, w->from[at % held][k], t - behind);
+    return settle(w, t, at, w->from[at % held][k], t - behind);
 }
 
-static int finish(struct tracker *w)
+/* count: frames there were */
+static int finish(struct tracker *w, size_t count)
 {
     while (w->beats && w->beat[w->beats - 1] > w->best_frame)
         w->beats--; /* after the last beat that was worth it */
-    return w->best <= 0 || settle(w, w->best_frame, w->best_choice, w->best_frame + 1);
+    return w->best <= 0 || settle(w, count - 1, w->best_frame, w->best_choice, w->best_frame + 1);
 }
 
 enum neume_status neume_beat_track(const float *novelty, size_t count, float usual, size_t **beat, size_t *beats)
@@ -138,7 +141,7 @@ enum neume_status neume_beat_track(const float *novelty, size_t count, float usu
         if (t >= held - 1 && (t + 1) % behind == 0)
             ok = settle_old(w, t);
     }
-    ok = ok && finish(w);
+    ok = ok && finish(w, count);
     if (ok && w->beats) {
         *beat = w->beat;
         *beats = w->beats;

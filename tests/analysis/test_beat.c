@@ -247,6 +247,24 @@ static void test_long_track(void **state)
     free(novelty);
 }
 
+/* Paths that come and go, of which the best may go back further than choices are kept. */
+static void test_wavering_track(void **state)
+{
+    (void)state;
+    size_t count = 30000, *beat, beats;
+    float *novelty = calloc(count, sizeof *novelty);
+    for (uint64_t seed = 26; seed < 38; seed++) {
+        uint64_t random = seed;
+        for (size_t t = 0; t < count; t++)
+            novelty[t] = 0.6f + (support_random(&random) < 0.02 ? 4 : -0.5f) * (float)support_random(&random);
+        assert_ok(neume_beat_track(novelty, count, 52, &beat, &beats));
+        for (size_t i = 0; i < beats; i++)
+            assert_true(beat[i] < count && (!i || beat[i] > beat[i - 1]));
+        free(beat);
+    }
+    free(novelty);
+}
+
 /* Clear first beats give their metre, each of them. */
 static void test_bars(void **state)
 {
@@ -285,9 +303,9 @@ static void test_arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_beats), cmocka_unit_test(test_no_beat),   cmocka_unit_test(test_random_clicks),
-        cmocka_unit_test(test_doubt), cmocka_unit_test(test_blocks),    cmocka_unit_test(test_long_track),
-        cmocka_unit_test(test_bars),  cmocka_unit_test(test_arguments),
+        cmocka_unit_test(test_beats),          cmocka_unit_test(test_no_beat), cmocka_unit_test(test_random_clicks),
+        cmocka_unit_test(test_doubt),          cmocka_unit_test(test_blocks),  cmocka_unit_test(test_long_track),
+        cmocka_unit_test(test_wavering_track), cmocka_unit_test(test_bars),    cmocka_unit_test(test_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,133 +7,69 @@
 
 #include "midi/score.h"
 #include "tests/midi/edit_score.h"
+#include "tests/midi/property.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 enum { ROUNDS = 200 };
 
-static int below(uint64_t *random, int n)
+/* Written and read again it is the same. */
+static int goes_through_a_file(const struct neume_smf *smf)
 {
-    return (int)(support_random(random) * n);
-}
-
-static void add(struct neume_smf *smf, size_t t, uint64_t tick, int status, int a, int b)
-{
-    assert_ok(neume_smf_add_message(smf, t, tick, status, a, b));
-}
-
-/* One event of a kind that is no note. */
-static void add_other(struct neume_smf *smf, size_t t, uint64_t tick, int kind, uint64_t *random)
-{
-    int channel = below(random, 3);
-    switch (kind) {
-    case 0:
-        add(smf, t, tick, NEUME_MIDI_CONTROL | channel, below(random, 120), below(random, 128));
-        break;
-    case 1:
-        add(smf, t, tick, NEUME_MIDI_BEND | channel, below(random, 128), below(random, 128));
-        break;
-    case 2:
-        add(smf, t, tick, NEUME_MIDI_PROGRAM | channel, below(random, 128), 0);
-        break;
-    case 3:
-        assert_ok(neume_smf_add_sysex(smf, t, tick, NEUME_MIDI_SYSEX, "\x7E\x01\xF7", 3));
-        break;
-    case 4:
-        assert_ok(neume_smf_add_meta(smf, t, tick, 0x7D, "odd", 3));
-        break;
-    case 5:
-        assert_ok(neume_smf_add_tempo(smf, t, tick, 300000 + (uint32_t)below(random, 500000)));
-        break;
-    default:
-        assert_ok(neume_smf_add_time_signature(smf, t, tick, 2 + below(random, 6), 4));
-    }
-}
-
-/* One to three tracks; no key sounds twice at a time within a track, as a player would have it. `kinds`: 5 without, 7
- * with tempo and time signatures among the other events. */
-static void make_random(struct neume_smf *smf, uint64_t *random, int kinds)
-{
-    neume_smf_release(smf);
-    smf->division = (uint16_t)(24 << below(random, 5));
-    int tracks = 1 + below(random, 3);
-    for (int t = 0; t < tracks; t++) {
-        uint64_t tick = 0, ends[3][128] = {{0}};
-        assert_ok(neume_smf_add_track(smf));
-        for (int i = below(random, 120); i > 0; i--) {
-            tick += below(random, 3) ? (uint64_t)below(random, smf->division) : 0;
-            for (int c = 0; c < 3; c++)
-                for (int p = 0; p < 128; p++)
-                    if (ends[c][p] && ends[c][p] <= tick) {
-                        add(smf, (size_t)t, tick, NEUME_MIDI_NOTE_OFF | c, p, 1);
-                        ends[c][p] = 0;
-                    }
-            int c = below(random, 3), p = 30 + below(random, 60);
-            if (!below(random, 4))
-                add_other(smf, (size_t)t, tick, below(random, kinds), random);
-            else if (!ends[c][p]) {
-                add(smf, (size_t)t, tick, NEUME_MIDI_NOTE_ON | c, p, 1 + below(random, 127));
-                ends[c][p] = tick + 1 + (uint64_t)below(random, 2 * smf->division);
-            }
-        }
-        tick += 2u * smf->division;
-        for (int c = 0; c < 3; c++)
-            for (int p = 0; p < 128; p++)
-                if (ends[c][p])
-                    add(smf, (size_t)t, tick, NEUME_MIDI_NOTE_OFF | c, p, 1);
-        assert_ok(neume_smf_end_track(smf, (size_t)t, tick));
-    }
-}
-
-static void copy(struct neume_smf *to, const struct neume_smf *from)
-{
-    uint8_t *bytes;
-    size_t size;
-    assert_ok(neume_smf_write_memory(from, &bytes, &size));
-    assert_ok(neume_smf_parse(to, bytes, size));
-    assert_true(neume_smf_equal(to, from));
+    struct neume_smf again;
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    neume_smf_init(&again);
+    int same = neume_smf_write_memory(smf, &bytes, &size) == NEUME_OK &&
+               neume_smf_parse(&again, bytes, size) == NEUME_OK && neume_smf_equal(smf, &again);
     free(bytes);
+    neume_smf_release(&again);
+    return same;
 }
 
-static int is_note(const struct neume_smf_event *e)
+static int same_event(const struct neume_smf *a, const struct neume_smf_event *e, const struct neume_smf *b,
+                      const struct neume_smf_event *f)
 {
-    return (e->status & 0xE0) == 0x80;
+    return e->tick == f->tick && e->status == f->status && !memcmp(e->data, f->data, 2) && e->size == f->size &&
+           (!e->size || !memcmp(a->bytes + e->at, b->bytes + f->at, e->size));
 }
 
 /* The events of each track that are no notes, and not its end, are the same, in the same order. */
-static void check_others(const struct neume_smf *a, const struct neume_smf *b)
+static int others_stay(const struct neume_smf *a, const struct neume_smf *b)
 {
-    assert_int_equal(a->track_count, b->track_count);
-    for (size_t t = 0; t < a->track_count; t++) {
+    int same = a->track_count == b->track_count;
+    for (size_t t = 0; same && t < a->track_count; t++) {
         const struct neume_smf_track *x = &a->track[t], *y = &b->track[t];
         size_t j = 0;
-        for (size_t i = 0; i < x->count; i++) {
+        for (size_t i = 0; same && i < x->count; i++) {
             const struct neume_smf_event *e = &x->event[i];
-            if (is_note(e) || neume_smf_is_meta(e, NEUME_META_END_OF_TRACK))
+            if (property_is_note(e) || neume_smf_is_meta(e, NEUME_META_END_OF_TRACK))
                 continue;
-            while (j < y->count && is_note(&y->event[j]))
+            while (j < y->count && property_is_note(&y->event[j]))
                 j++;
-            assert_true(j < y->count);
-            const struct neume_smf_event *f = &y->event[j++];
-            assert_true(e->tick == f->tick && e->status == f->status && !memcmp(e->data, f->data, 2));
-            assert_true(e->size == f->size && (!e->size || !memcmp(a->bytes + e->at, b->bytes + f->at, e->size)));
+            same = j < y->count && same_event(a, e, b, &y->event[j]);
+            j++;
         }
     }
+    return same;
 }
 
 /* Every note ends, has a length, and ends before its key is struck again. */
-static void check_notes(struct neume_smf *smf)
+static int notes_are_whole(struct neume_smf *smf)
 {
     struct neume_edit_view v;
-    assert_ok(neume_edit_view_init(&v, smf));
+    int whole = neume_edit_view_init(&v, smf) == NEUME_OK;
+    if (!whole)
+        return 0;
     neume_edit_view_sort_keys(&v);
     for (size_t i = 0; i < v.count; i++) {
         const struct neume_edit_note *a = v.order[i], *b = i + 1 < v.count ? v.order[i + 1] : NULL;
-        assert_true(a->off_event != NEUME_EDIT_NO_EVENT && a->is.off > a->is.on);
+        whole &= a->off_event != NEUME_EDIT_NO_EVENT && a->is.off > a->is.on;
         if (b && b->track == a->track && b->is.channel == a->is.channel && b->is.pitch == a->is.pitch)
-            assert_true(b->is.on >= a->is.off);
+            whole &= b->is.on >= a->is.off;
     }
     neume_edit_view_release(&v);
+    return whole;
 }
 
 /* Each kind of edit that touches notes alone. */
@@ -157,58 +93,76 @@ static const struct neume_edit_options note_edits[] = {
     {NO_EDITS, .velocities = 1, .velocity = {{NEUME_VELOCITY_CURVE, 2}}},
 };
 
+/* What is tried of one row: the edit `o` of a score, and what must hold of the two. */
+static int edited(const struct neume_smf *score, const struct neume_edit_options *o, enum neume_status *status,
+                  struct neume_smf *after)
+{
+    neume_smf_init(after);
+    property_copy(after, score);
+    *status = neume_edit(after, o, NULL);
+    return *status == NEUME_OK;
+}
+
+static int keeps_other_events(const struct neume_smf *score, const void *row)
+{
+    struct neume_smf after;
+    enum neume_status status;
+    int holds = edited(score, row, &status, &after)
+                    ? others_stay(score, &after) && notes_are_whole(&after) && goes_through_a_file(&after)
+                    : status == NEUME_ERR_ARGUMENT; /* a grid finer than the tick */
+    neume_smf_release(&after);
+    return holds;
+}
+
 static void other_events_stay(void **state)
 {
     (void)state;
-    struct neume_smf before, after, again;
-    uint64_t random = 1;
-    neume_smf_init(&before);
-    neume_smf_init(&after);
-    neume_smf_init(&again);
-    for (int i = 0; i < ROUNDS; i++) {
-        make_random(&before, &random, 7);
-        for (size_t e = 0; e < COUNT(note_edits); e++) {
-            copy(&after, &before);
-            enum neume_status s = neume_edit(&after, &note_edits[e], NULL);
-            if (s == NEUME_ERR_ARGUMENT) /* a grid finer than the tick */
-                continue;
-            assert_ok(s);
-            check_others(&before, &after);
-            check_notes(&after);
-            copy(&again, &after); /* it goes through a file */
-        }
-    }
-    neume_smf_release(&before);
+    for (size_t e = 0; e < COUNT(note_edits); e++)
+        property_check("other events stay", keeps_other_events, &note_edits[e], PROPERTY_TEMPOS, ROUNDS);
+}
+
+static int changes_nothing(const struct neume_smf *score, const void *row)
+{
+    struct neume_smf after;
+    enum neume_status status;
+    int holds = edited(score, row, &status, &after) && neume_smf_equal(score, &after);
     neume_smf_release(&after);
-    neume_smf_release(&again);
+    return holds;
+}
+
+static int own_groove_changes_nothing(const struct neume_smf *score, const void *row)
+{
+    struct neume_edit_options o = *(const struct neume_edit_options *)row;
+    o.groove = score;
+    return changes_nothing(score, &o);
 }
 
 /* Edits that must give back the very file. */
 static void nothing_changes(void **state)
 {
     (void)state;
-    struct neume_smf before, after;
-    struct neume_edit_options none[] = {
+    static const struct neume_edit_options groove = {NO_EDITS, .grid = {0, 1, 1}};
+    static const struct neume_edit_options none[] = {
         {NO_EDITS},
         {NO_EDITS, .grid = {16, 1, 1}, .strength = 0, .quantize_ends = 1},
-        {NO_EDITS, .groove = &before, .grid = {0, 1, 1}},
         {NO_EDITS, .staccato = 1},
         {NO_EDITS, .velocities = 2, .velocity = {{NEUME_VELOCITY_SCALE, 0.5}, {NEUME_VELOCITY_SCALE, 2}}},
     };
-    uint64_t random = 2;
-    neume_smf_init(&before);
-    neume_smf_init(&after);
-    for (int i = 0; i < ROUNDS; i++) {
-        make_random(&before, &random, 7);
-        for (size_t e = 0; e < COUNT(none); e++) {
-            copy(&after, &before);
-            assert_ok(neume_edit(&after, &none[e], NULL));
-            if (!neume_smf_equal(&before, &after))
-                fail_msg("edit %zu changed round %d", e, i);
-        }
-    }
-    neume_smf_release(&before);
+    for (size_t e = 0; e < COUNT(none); e++)
+        property_check("nothing changes", changes_nothing, &none[e], PROPERTY_TEMPOS, ROUNDS);
+    property_check("its own groove", own_groove_changes_nothing, &groove, PROPERTY_TEMPOS, ROUNDS);
+}
+
+/* row: two edits. */
+static int comes_back(const struct neume_smf *score, const void *row)
+{
+    const struct neume_edit_options *pair = row;
+    struct neume_smf after;
+    enum neume_status status;
+    int holds = edited(score, &pair[0], &status, &after) && neume_edit(&after, &pair[1], NULL) == NEUME_OK &&
+                neume_smf_equal(score, &after);
     neume_smf_release(&after);
+    return holds;
 }
 
 static void there_and_back(void **state)
@@ -218,21 +172,23 @@ static void there_and_back(void **state)
         {{NO_EDITS, .transpose = 30}, {NO_EDITS, .transpose = -30}},
         {{NO_EDITS, .transpose_in_key = 7, .has_key = 1}, {NO_EDITS, .transpose_in_key = -7, .has_key = 1}},
     };
-    struct neume_smf before, after;
-    uint64_t random = 3;
-    neume_smf_init(&before);
-    neume_smf_init(&after);
-    for (int i = 0; i < ROUNDS; i++) {
-        make_random(&before, &random, 7);
-        for (size_t e = 0; e < COUNT(pairs); e++) {
-            copy(&after, &before);
-            assert_ok(neume_edit(&after, &pairs[e][0], NULL));
-            assert_ok(neume_edit(&after, &pairs[e][1], NULL));
-            assert_true(neume_smf_equal(&before, &after));
-        }
-    }
-    neume_smf_release(&before);
-    neume_smf_release(&after);
+    for (size_t e = 0; e < COUNT(pairs); e++)
+        property_check("there and back", comes_back, pairs[e], PROPERTY_TEMPOS, ROUNDS);
+}
+
+/* row: two edits, and one that is both. */
+static int composes(const struct neume_smf *score, const void *row)
+{
+    const struct neume_edit_options *o = row;
+    struct neume_smf one, both;
+    enum neume_status status, at_once;
+    if (edited(score, &o[0], &status, &one))
+        status = neume_edit(&one, &o[1], NULL);
+    edited(score, &o[2], &at_once, &both);
+    int holds = status == at_once && (status != NEUME_OK || neume_smf_equal(&one, &both));
+    neume_smf_release(&one);
+    neume_smf_release(&both);
+    return holds;
 }
 
 /* One edit after another is both at once, where the fixed order is the same; transpositions add up. */
@@ -260,23 +216,45 @@ static void edits_compose(void **state)
          {NO_EDITS, .setup = setup, .setups = 1},
          {NO_EDITS, .split = NEUME_SPLIT_HANDS, .setup = setup, .setups = 1}},
     };
-    struct neume_smf one, both;
-    uint64_t random = 11;
-    neume_smf_init(&one);
-    neume_smf_init(&both);
-    for (int i = 0; i < ROUNDS; i++) {
-        for (size_t e = 0; e < COUNT(rows); e++) {
-            make_random(&one, &random, 7);
-            copy(&both, &one);
-            enum neume_status s = neume_edit(&one, &rows[e][0], NULL);
-            s = s == NEUME_OK ? neume_edit(&one, &rows[e][1], NULL) : s;
-            assert_int_equal(neume_edit(&both, &rows[e][2], NULL), s);
-            if (s == NEUME_OK && !neume_smf_equal(&one, &both))
-                fail_msg("row %zu, round %d", e, i);
+    for (size_t e = 0; e < COUNT(rows); e++)
+        property_check("edits compose", composes, rows[e], PROPERTY_TEMPOS, ROUNDS);
+}
+
+static int begins_as_set_up(const struct neume_smf *score)
+{
+    int holds = 1;
+    for (size_t t = 0; t < score->track_count; t++) {
+        int volume[16] = {0}, program[16] = {0}, noted[16] = {0};
+        for (size_t k = 0; k < score->track[t].count; k++) {
+            const struct neume_smf_event *e = &score->track[t].event[k];
+            int c = e->status & 0x0F;
+            if (e->status == (0xB0 | c) && e->data[0] == 7)
+                volume[c] = e->data[1];
+            if (e->status == (0xC0 | c))
+                program[c] = e->data[0];
+            if (property_begins(e) && !noted[c]++)
+                holds &= volume[c] == 101 && (c == 9 || program[c] == 11);
         }
     }
-    neume_smf_release(&one);
-    neume_smf_release(&both);
+    return holds;
+}
+
+static int sets_up(const struct neume_smf *score, const void *row)
+{
+    struct neume_smf after;
+    struct neume_notes a, b;
+    enum neume_status status;
+    neume_notes_init(&a);
+    neume_notes_init(&b);
+    int holds = edited(score, row, &status, &after) && begins_as_set_up(&after) &&
+                neume_score_to_notes(score, 0, &a) == NEUME_OK && neume_score_to_notes(&after, 0, &b) == NEUME_OK &&
+                a.count == b.count;
+    for (size_t n = 0; holds && n < a.count; n++)
+        holds = a.note[n].onset == b.note[n].onset && a.note[n].pitch == b.note[n].pitch;
+    neume_notes_release(&a);
+    neume_notes_release(&b);
+    neume_smf_release(&after);
+    return holds;
 }
 
 /* A set-up is what the channel begins with, whatever stood there, and touches no note. */
@@ -285,39 +263,19 @@ static void setup_is_what_begins(void **state)
     (void)state;
     static const struct neume_edit_setup setup = {12, 3 << 7 | 4, 101, 33, "Name"};
     struct neume_edit_options o = {NO_EDITS, .setup = &setup, .setups = 1};
-    struct neume_smf smf;
-    uint64_t random = 12;
-    neume_smf_init(&smf);
-    for (int i = 0; i < ROUNDS; i++) {
-        struct neume_notes before, after;
-        make_random(&smf, &random, 7);
-        neume_notes_init(&before);
-        neume_notes_init(&after);
-        assert_ok(neume_score_to_notes(&smf, 0, &before));
-        assert_ok(neume_edit(&smf, &o, NULL));
-        assert_ok(neume_score_to_notes(&smf, 0, &after));
-        assert_int_equal(before.count, after.count);
-        for (size_t n = 0; n < before.count; n++)
-            assert_true(before.note[n].onset == after.note[n].onset && before.note[n].pitch == after.note[n].pitch);
-        for (size_t t = 0; t < smf.track_count; t++) {
-            int volume[16] = {0}, program[16] = {0}, noted[16] = {0};
-            for (size_t k = 0; k < smf.track[t].count; k++) {
-                const struct neume_smf_event *e = &smf.track[t].event[k];
-                int c = e->status & 0x0F;
-                if (e->status == (0xB0 | c) && e->data[0] == 7)
-                    volume[c] = e->data[1];
-                if (e->status == (0xC0 | c))
-                    program[c] = e->data[0];
-                if (e->status != (0x90 | c) || !e->data[1] || noted[c]++)
-                    continue;
-                assert_int_equal(volume[c], 101);
-                assert_true(c == 9 || program[c] == 11);
-            }
-        }
-        neume_notes_release(&before);
-        neume_notes_release(&after);
-    }
-    neume_smf_release(&smf);
+    property_check("set-up", sets_up, &o, PROPERTY_TEMPOS, ROUNDS);
+}
+
+static int is_idempotent(const struct neume_smf *score, const void *row)
+{
+    struct neume_smf once, twice;
+    enum neume_status status, again = NEUME_ERR_ARGUMENT;
+    neume_smf_init(&twice);
+    int holds = edited(score, row, &status, &once) && (neume_smf_release(&twice), edited(&once, row, &again, &twice)) &&
+                neume_smf_equal(&once, &twice);
+    neume_smf_release(&once);
+    neume_smf_release(&twice);
+    return holds;
 }
 
 /* Twice is once. */
@@ -336,70 +294,109 @@ static void idempotent(void **state)
         {NO_EDITS, .drop_short = 0.1, .drop_weak = 40, .merge_repeats = 0.1},
         {NO_EDITS, .channel = 2, .program = 7, .tempo = 99},
     };
-    struct neume_smf once, twice;
-    uint64_t random = 4;
-    neume_smf_init(&once);
-    neume_smf_init(&twice);
-    for (int i = 0; i < ROUNDS; i++) {
-        for (size_t e = 0; e < COUNT(edits); e++) {
-            make_random(&once, &random, 7);
-            assert_ok(neume_edit(&once, &edits[e], NULL));
-            copy(&twice, &once);
-            assert_ok(neume_edit(&twice, &edits[e], NULL));
-            if (!neume_smf_equal(&once, &twice))
-                fail_msg("edit %zu is not idempotent, round %d", e, i);
-        }
+    for (size_t e = 0; e < COUNT(edits); e++)
+        property_check("twice is once", is_idempotent, &edits[e], PROPERTY_TEMPOS, ROUNDS);
+}
+
+static int lies_on_the_grid(const struct neume_smf *score, const void *row)
+{
+    struct neume_smf after;
+    struct neume_edit_view v;
+    enum neume_status status;
+    int holds = edited(score, row, &status, &after) && neume_edit_view_init(&v, &after) == NEUME_OK;
+    if (holds) {
+        for (size_t n = 0; n < v.count; n++)
+            holds &= v.note[n].is.on % (score->division / 4) == 0;
+        neume_edit_view_release(&v);
     }
-    neume_smf_release(&once);
-    neume_smf_release(&twice);
+    neume_smf_release(&after);
+    return holds;
 }
 
 /* Every onset on a line, every line from the start of its bar. */
 static void quantised_is_on_the_grid(void **state)
 {
     (void)state;
-    struct neume_smf smf;
-    struct neume_edit_view v;
     struct neume_edit_options o = {NO_EDITS, .grid = {16, 1, 1}};
-    uint64_t random = 5;
-    neume_smf_init(&smf);
-    for (int i = 0; i < ROUNDS; i++) {
-        make_random(&smf, &random, 5);
-        assert_ok(neume_edit(&smf, &o, NULL));
-        assert_ok(neume_edit_view_init(&v, &smf));
-        for (size_t n = 0; n < v.count; n++)
-            assert_true(v.note[n].is.on % (smf.division / 4) == 0);
-        neume_edit_view_release(&v);
-    }
-    neume_smf_release(&smf);
+    property_check("on the grid", lies_on_the_grid, &o, PROPERTY_PLAIN, ROUNDS);
+}
+
+static int keeps_times(const struct neume_smf *score, const void *row)
+{
+    const struct neume_edit_options *o = row;
+    struct neume_smf before, after;
+    struct neume_edit_view a, b;
+    enum neume_status status;
+    double most = 0.51 * 60 / o->tempo / score->division;
+    neume_smf_init(&before);
+    property_copy(&before, score);
+    int holds = edited(score, o, &status, &after);
+    assert_ok(neume_edit_view_init(&a, &before));
+    assert_ok(neume_edit_view_init(&b, &after));
+    holds &= a.count == b.count;
+    for (size_t n = 0; holds && n < a.count; n++)
+        holds = fabs(neume_tempo_map_seconds(&a.tempo, a.note[n].is.on) -
+                     neume_tempo_map_seconds(&b.tempo, b.note[n].is.on)) < most;
+    neume_edit_view_release(&a);
+    neume_edit_view_release(&b);
+    neume_smf_release(&before);
+    neume_smf_release(&after);
+    return holds;
 }
 
 /* A new tempo that keeps the times moves nothing by more than half a tick, but for ends that keep a note alive. */
 static void times_are_kept(void **state)
 {
     (void)state;
-    struct neume_smf before, after;
     struct neume_edit_options o = {NO_EDITS, .tempo = 130, .keep = NEUME_KEEP_TIMES};
-    uint64_t random = 6;
-    neume_smf_init(&before);
-    neume_smf_init(&after);
-    for (int i = 0; i < ROUNDS; i++) {
-        struct neume_edit_view a, b;
-        make_random(&before, &random, 7);
-        copy(&after, &before);
-        assert_ok(neume_edit(&after, &o, NULL));
-        assert_ok(neume_edit_view_init(&a, &before));
-        assert_ok(neume_edit_view_init(&b, &after));
-        assert_int_equal(a.count, b.count);
-        double most = 0.51 * 60 / 130 / before.division;
-        for (size_t n = 0; n < a.count; n++)
-            assert_true(fabs(neume_tempo_map_seconds(&a.tempo, a.note[n].is.on) -
-                             neume_tempo_map_seconds(&b.tempo, b.note[n].is.on)) < most);
-        neume_edit_view_release(&a);
-        neume_edit_view_release(&b);
+    property_check("times are kept", keeps_times, &o, PROPERTY_TEMPOS, ROUNDS);
+}
+
+/* What shrinking must find: of all broken scores that with these two notes, struck together and apart by an octave. */
+static int has_no_octave(const struct neume_smf *score, const void *row)
+{
+    (void)row;
+    for (size_t t = 0; t < score->track_count; t++)
+        for (size_t i = 0; i < score->track[t].count; i++)
+            for (size_t k = i + 1; k < score->track[t].count; k++) {
+                const struct neume_smf_event *a = &score->track[t].event[i], *b = &score->track[t].event[k];
+                if (property_begins(a) && property_begins(b) && abs(a->data[0] - b->data[0]) == 12 && b->data[1] > 100)
+                    return 0;
+            }
+    return 1;
+}
+
+static void shrinking_finds_the_smallest(void **state)
+{
+    (void)state;
+    struct neume_smf score;
+    int found = 0;
+    neume_smf_init(&score);
+    for (uint64_t seed = 1; seed < 30; seed++) {
+        uint64_t random = seed;
+        property_score(&score, &random, PROPERTY_TEMPOS);
+        if (has_no_octave(&score, NULL))
+            continue;
+        found++;
+        property_shrink(&score, has_no_octave, NULL);
+        size_t notes = 0, others = 0;
+        uint64_t last = 0;
+        for (size_t t = 0; t < score.track_count; t++)
+            for (size_t i = 0; i < score.track[t].count; i++) {
+                const struct neume_smf_event *e = &score.track[t].event[i];
+                notes += (size_t)property_begins(e);
+                others += !property_is_note(e) && !neume_smf_is_meta(e, NEUME_META_END_OF_TRACK);
+                last = e->tick > last ? e->tick : last;
+                assert_true(!property_begins(e) || (e->status == NEUME_MIDI_NOTE_ON && e->data[1] >= 64));
+            }
+        assert_int_equal(notes, 2);
+        assert_int_equal(others, 0);
+        assert_in_range(last, 1, 2);
+        assert_false(has_no_octave(&score, NULL));
+        assert_true(property_is_played(&score));
     }
-    neume_smf_release(&before);
-    neume_smf_release(&after);
+    assert_true(found > 10);
+    neume_smf_release(&score);
 }
 
 /* Nothing breaks on odd files, and what comes out can be written and read, unless a gap grew too long. */
@@ -476,6 +473,7 @@ int main(void)
         cmocka_unit_test(idempotent),
         cmocka_unit_test(quantised_is_on_the_grid),
         cmocka_unit_test(times_are_kept),
+        cmocka_unit_test(shrinking_finds_the_smallest),
         cmocka_unit_test(odd_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
