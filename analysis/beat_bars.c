@@ -84,11 +84,11 @@ enum neume_status neume_beat_bar_describe(const struct neume_beat_pulse *p, cons
 
 float neume_beat_bar_rate(const float *feature)
 {
-    static const float bias = -1.8340f;
+    static const float bias = -2.0255f;
     static const float weight[NEUME_BEAT_BAR_FEATURES] = {
-        -0.111f, 0.061f,  -0.096f, 0.073f, -0.287f, -0.065f, -0.060f, 0.150f, -0.264f, 0.086f, -0.132f, -0.267f,
-        -0.013f, -0.138f, -0.084f, 0.202f, 0.062f,  -0.235f, 1.821f,  0.122f, -0.008f, 0.100f, -0.267f, -0.034f,
-        -0.083f, -0.319f, -0.269f, 0.141f, -0.159f, 0.144f,  -0.021f, 0.071f, -0.379f, 0.075f, -0.216f};
+        0.084f,  -0.054f, -0.135f, 0.041f,  -0.421f, 0.175f,  -0.228f, -0.161f, -0.271f, 0.276f,  0.011f,  -0.504f,
+        -0.265f, 0.063f,  -0.010f, 0.490f,  -0.242f, -0.191f, 1.861f,  0.166f,  -0.045f, -0.113f, -0.422f, 0.328f,
+        -0.046f, -0.422f, -0.256f, -0.007f, 0.123f,  0.028f,  -0.102f, -0.012f, -0.357f, 0.185f,  -0.277f};
     float sum = bias;
     for (size_t i = 0; i < NEUME_BEAT_BAR_FEATURES; i++)
         sum += weight[i] * feature[i];
