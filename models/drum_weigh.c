@@ -43,31 +43,6 @@ enum neume_drum_kind neume_drum_kind_of(enum neume_drum_fold fold)
     return fold_of[fold].kind;
 }
 
-/* All power in the bands from the first to the last, and no more for being spread. */
-static float together(const float *power, enum neume_drum_band first, enum neume_drum_band last)
-{
-    float sum = 0;
-    for (size_t b = first; b <= last; b++)
-        sum += powf(10, power[b] / 10);
-    return 10 * log10f(sum);
-}
-
-float neume_drum_strike(const struct neume_drum_hit *heard, enum neume_drum_fold fold)
-{
-    switch (fold) {
-    case FOLD_KICK:
-        return fmaxf(heard->power[BAND_30], fmaxf(heard->power[BAND_65], heard->power[BAND_100]));
-    case FOLD_SNARE:
-        return together(heard->power, BAND_220, BAND_5000);
-    case FOLD_TOM:
-        return together(heard->power, BAND_220, BAND_3000);
-    case FOLD_CYMBAL:
-        return together(heard->power, BAND_3000, BAND_11000);
-    default:
-        return fmaxf(heard->power[BAND_7500], heard->power[BAND_11000]);
-    }
-}
-
 static float within(float value, float limit)
 {
     return fmaxf(-limit, fminf(limit, value));
@@ -148,7 +123,6 @@ void neume_drum_weigh(const struct neume_drum_case *c, float sensitivity, struct
             sum = -INFINITY;
         answer[fold].key = sum > threshold ? key_of(c, fold) : 0;
         answer[fold].late = c->evidence->late[likeliest(c->evidence, fold)];
-        answer[fold].level = c->level[fold];
         answer[fold].confidence = 1 / (1 + expf(-sum));
     }
 }
