@@ -50,6 +50,9 @@ static void test_weighing(void **state)
         {"hat", -10, -10, -10, 3, -10, -6, -6, -6, 1, -6, 0, 42, {0, 0, 42}},
         {"open hat", -10, -10, -10, 3, -10, -6, -6, -6, 1, -6, 0, 46, {0, 0, 46}},
         {"ride", -10, -10, -10, 3, -10, -6, -6, -6, -4, 3, 0, 51, {0, 0, 0, 0, 51}},
+        {"an open hat that is in the ride", -10, -10, -10, 6, -10, -6, -6, -6, -0.5f, 3, 1, 51, {0, 0, 0, 0, 51}},
+        {"an open hat and a ride", -10, -10, -10, 6, -10, -6, -6, -6, 2, 3, 1, 51, {0, 0, 42, 0, 51}},
+        {"a pedal under a ride", -10, -10, -10, 6, -10, -6, -6, -6, -0.5f, 3, 1, 51, {0, 0, 44, 0, 51}},
         {"hat over a snare", -10, 6, -10, 3, 4, -6, 2, -6, 1, -6, 0, 42, {0, 38, 42}},
         {"hat lost in a snare", -10, 6, -10, 3, -10, -6, 2, -6, -5, -6, 0, 42, {0, 38}},
         {"kick and tom", 6, -10, 6, -10, -10, 3, -6, -6, -6, -6, 0, 42, {36, 0, 0, 41}},
@@ -66,7 +69,7 @@ static void test_weighing(void **state)
         s.evidence.onset[DRUM_KICK] = rows[r].net_kick;
         s.evidence.onset[DRUM_SNARE] = rows[r].net_snare;
         s.evidence.onset[DRUM_STICK] = rows[r].net_stick;
-        s.evidence.onset[DRUM_CLOSED] = rows[r].net_hat;
+        s.evidence.onset[rows[r].key[FOLD_HAT] == 44 ? DRUM_PEDAL : DRUM_CLOSED] = rows[r].net_hat;
         s.evidence.onset[DRUM_RIDE] = rows[r].net_ride;
         s.evidence.onset[DRUM_LOW] = rows[r].tom > 0 ? 2 : -6;
         s.c.metal_key = rows[r].metal_key;
