@@ -84,11 +84,11 @@ enum neume_status neume_beat_bar_describe(const struct neume_beat_pulse *p, cons
 
 float neume_beat_bar_rate(const float *feature)
 {
-    static const float bias = -2.0255f;
+    static const float bias = -2.0395f;
     static const float weight[NEUME_BEAT_BAR_FEATURES] = {
-        0.084f,  -0.054f, -0.135f, 0.041f,  -0.421f, 0.175f,  -0.228f, -0.161f, -0.271f, 0.276f,  0.011f,  -0.504f,
-        -0.265f, 0.063f,  -0.010f, 0.490f,  -0.242f, -0.191f, 1.861f,  0.166f,  -0.045f, -0.113f, -0.422f, 0.328f,
-        -0.046f, -0.422f, -0.256f, -0.007f, 0.123f,  0.028f,  -0.102f, -0.012f, -0.357f, 0.185f,  -0.277f};
+        0.142f,  -0.112f, -0.169f, 0.038f, -0.337f, 0.183f,  -0.242f, -0.175f, -0.191f, 0.229f,  -0.007f, -0.553f,
+        -0.288f, 0.100f,  -0.032f, 0.479f, -0.188f, -0.194f, 1.872f,  0.202f,  -0.074f, -0.117f, -0.451f, 0.357f,
+        -0.047f, -0.454f, -0.307f, 0.036f, 0.176f,  -0.012f, -0.140f, -0.013f, -0.388f, 0.216f,  -0.305f};
     float sum = bias;
     for (size_t i = 0; i < NEUME_BEAT_BAR_FEATURES; i++)
         sum += weight[i] * feature[i];

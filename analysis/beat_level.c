@@ -51,7 +51,7 @@ void neume_beat_level_describe(const struct neume_beat_pulse *p, const float *od
 
 float neume_beat_level_rate(const float *feature)
 {
-    static const float weight[NEUME_BEAT_LEVEL_FEATURES] = {0.6426f, -1.0528f, 0.7410f, 1.6470f};
+    static const float weight[NEUME_BEAT_LEVEL_FEATURES] = {0.4220f, -0.8964f, 0.7517f, 1.6112f};
     float sum = 0;
     for (size_t i = 0; i < NEUME_BEAT_LEVEL_FEATURES; i++)
         sum += weight[i] * feature[i];

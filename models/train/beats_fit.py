@@ -107,7 +107,10 @@ def main():
     p.add_argument('--held')
     a = p.parse_args()
     pieces = load(a.pieces)
-    crossed = [s for k in range(4) for s in chosen(pieces[k::4], fit_level([x for i, x in enumerate(pieces) if i % 4 != k]))]
+    crossed = []
+    for k in range(4):
+        w = fit_level([x for i, x in enumerate(pieces) if i % 4 != k])
+        crossed += chosen(pieces[k::4], w)
     w = fit_level(pieces)
     print('level {%s}, crossed F %.3f' % (', '.join(f'{v:.4f}f' for v in w), np.mean(crossed)))
     if a.held:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Music with known beats for beats_render.py: human drumming, human piano, folk tunes, and composed pieces in many metres.
+"""Music with known beats for beats_render.py: human drumming, human piano, folk tunes, composed pieces in many metres.
 
 A piece is (MidiFile, beats [n, 2]: seconds and the number in the bar). What the README's figures are taken on stays out
 of training: the drummers outside TRAINED, and the songs in Source.held. Other clips of those drummers and the songs in
