@@ -4,8 +4,9 @@
 beats_render.py MIRROR OUT FIRST LAST [--bands | --held | --fitted]
 
 OUT/NAME.npz: frames (features.BEAT_FRAME) and beats [n, 2], seconds and the number in the bar. Piece number k is always
-the same and is not made again; with --bands songs and tunes played by a band, most with a drummer; with --held the clips that the README's figures are taken on, as they are, with --fitted
-those that weights over the network are fitted to."""
+the same and is not made again. With --bands: songs and tunes played by a band, most with a drummer; with --held: the
+clips that the README's figures are taken on, as they are; with --fitted: those that weights over the network are fitted
+to."""
 import argparse
 import os
 import random
