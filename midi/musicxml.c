@@ -92,22 +92,46 @@ static void put_score_part(struct writer *w)
     fputs("    </score-part>\n", w->f);
 }
 
+/* The clefs of those that are written an octave from where they sound, and the violas', where they play in their
+ * range. */
+static const struct clef {
+    uint8_t from, to;  /* programs */
+    uint8_t low, high; /* the mean pitch */
+    char sign;
+    int8_t line, octave;
+} clefs[] = {{24, 31, 40, 70, 'G', 2, -1}, {32, 39, 20, 52, 'F', 4, -1}, {43, 43, 20, 52, 'F', 4, -1},
+             {9, 9, 76, 127, 'G', 2, 1},   {72, 72, 76, 127, 'G', 2, 1}, {41, 41, 52, 70, 'C', 3, 0}};
+
+static struct clef find_clef(const struct neume_notation_part *p, int number)
+{
+    int bass = p->staves == 2 ? number == 2 : p->low;
+    for (size_t i = 0; i < sizeof clefs / sizeof *clefs && p->staves == 1; i++)
+        if (p->program >= clefs[i].from && p->program <= clefs[i].to && p->centre >= clefs[i].low &&
+            p->centre <= clefs[i].high)
+            return clefs[i];
+    return (struct clef){.sign = bass ? 'F' : 'G', .line = bass ? 4 : 2};
+}
+
 static void put_clef(struct writer *w, int number)
 {
-    int bass = w->part->staves == 2 ? number == 2 : w->part->low;
+    struct clef clef = find_clef(w->part, number);
     fputs("        <clef", w->f);
     if (w->part->staves == 2)
         fprintf(w->f, " number=\"%d\"", number);
-    if (w->part->drums)
+    if (w->part->drums) {
         fputs("><sign>percussion</sign></clef>\n", w->f);
-    else
-        fprintf(w->f, "><sign>%c</sign><line>%d</line></clef>\n", bass ? 'F' : 'G', bass ? 4 : 2);
+        return;
+    }
+    fprintf(w->f, "><sign>%c</sign><line>%d</line>", clef.sign, clef.line);
+    if (clef.octave)
+        fprintf(w->f, "<clef-octave-change>%d</clef-octave-change>", clef.octave);
+    fputs("</clef>\n", w->f);
 }
 
 /* What changes with a bar: key and time; with the first also staves and clefs. */
 static void put_attributes(struct writer *w, size_t i)
 {
-    const struct neume_notation_bar *bar = &w->notation->bar[i], *before = i ? bar - 1 : NULL;
+    const struct neume_notation_bar *bar = &w->notation->bar[i], *before = i > w->notation->first ? bar - 1 : NULL;
     int key = !w->part->drums && (!before || before->fifths != bar->fifths || before->minor != bar->minor);
     int time = !before || before->numerator != bar->numerator || before->denominator != bar->denominator;
     if (!key && !time && before)
@@ -307,7 +331,7 @@ static void put_bar(struct writer *w, const struct neume_notation_page *page, si
 {
     const struct neume_notation_bar *bar = &w->notation->bar[i];
     int cut = bar->length != 4 * NEUME_QUARTER * bar->numerator / bar->denominator;
-    fprintf(w->f, "    <measure number=\"%zu\"%s>\n", i + 1, cut ? " implicit=\"yes\"" : "");
+    fprintf(w->f, "    <measure number=\"%zu\"%s>\n", i + !w->notation->upbeat, cut ? " implicit=\"yes\"" : "");
     put_attributes(w, i);
     put_tempo(w, i, marked);
     while (w->mark < w->part->marks && w->part->mark[w->mark].at < bar->start)
@@ -334,7 +358,7 @@ static enum neume_status put_part(struct writer *w)
     w->mark = 0;
     enum neume_status s = NEUME_OK;
     fprintf(w->f, "  <part id=\"P%zu\">\n", w->number + 1);
-    for (size_t i = 0; i < w->notation->bars && s == NEUME_OK; i++) {
+    for (size_t i = w->notation->first; i < w->notation->bars && s == NEUME_OK; i++) {
         s = neume_notation_write_bar(&page, w->notation, w->part, i);
         if (s == NEUME_OK)
             put_bar(w, &page, i, &marked);

@@ -70,6 +70,29 @@ static int written_length(uint64_t ticks, int division, const struct sign *time)
     return length > 0 ? length : NEUME_QUARTER / 8;
 }
 
+/* MIDI gives a bar of its own signature to an upbeat; on paper it is a cut bar of the one that follows. */
+static void find_upbeat(struct neume_notation *n)
+{
+    struct neume_notation_bar *first = n->bar, *second = n->bar + 1;
+    if (n->bars < 2 || first->length >= second->length ||
+        first->length != 4 * NEUME_QUARTER * first->numerator / first->denominator ||
+        (first->numerator == second->numerator && first->denominator == second->denominator))
+        return;
+    first->numerator = second->numerator;
+    first->denominator = second->denominator;
+    n->upbeat = 1;
+}
+
+/* An upbeat in which nobody plays is only the silence before a recording's first beat. */
+static void skip_silence(struct neume_notation *n)
+{
+    int64_t first = n->bar[0].length;
+    n->first = n->upbeat && n->parts;
+    for (size_t i = 0; i < n->parts; i++)
+        if ((n->part[i].count && n->part[i].note[0].start < first) || (n->part[i].marks && n->part[i].mark->at < first))
+            n->first = 0;
+}
+
 static enum neume_status read_bars(struct neume_notation *n, const struct neume_edit_view *v,
                                    const struct neume_smf *smf)
 {
@@ -107,6 +130,8 @@ static enum neume_status read_bars(struct neume_notation *n, const struct neume_
         at += n->bar[n->bars - 1].length;
         tick = end;
     }
+    if (s == NEUME_OK)
+        find_upbeat(n);
     free(signs.time);
     free(signs.key);
     return s;
@@ -323,6 +348,8 @@ enum neume_status neume_notation_init(struct neume_notation *n, const struct neu
         s = neume_notation_dynamics(n, &n->part[i]);
         neume_notation_sort_marks(&n->part[i]);
     }
+    if (s == NEUME_OK)
+        skip_silence(n);
     free(ticks.start);
     neume_edit_view_release(&view);
     return s;

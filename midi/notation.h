@@ -15,7 +15,7 @@ enum { NEUME_QUARTER = 96, NEUME_MOST_BARS = 100000, NEUME_MOST_VOICES = 2 };
 
 struct neume_notation_bar {
     int64_t start;
-    int length;                 /* as written: a bar that a new time signature cuts is shorter than it */
+    int length;                 /* as written: an upbeat, and a bar that a new time signature cuts, is shorter */
     int numerator, denominator; /* in force */
     int fifths, minor;          /* the key signature in force; 0, 0 where the file has none */
     double tempo;               /* quarters a minute at its start */
@@ -49,6 +49,7 @@ struct neume_notation_part {
     int drums, channel;
     uint32_t track[2]; /* that it is read from; the second is that of a second hand, or the first again */
     int staves;        /* 1 or 2 */
+    int centre;        /* the mean of the pitches */
     int low;           /* 1: its one staff has a bass clef */
     struct neume_notation_note *note; /* [count], by start, then pitch */
     size_t count;
@@ -61,6 +62,8 @@ struct neume_notation_part {
 struct neume_notation {
     struct neume_notation_bar *bar; /* [bars], bars >= 1 */
     size_t bars;
+    size_t first;                     /* the first bar that is written: 1 after an upbeat without a note */
+    int upbeat;                       /* 1: the first bar is one, of the signature of the second */
     struct neume_notation_part *part; /* [parts], one for each track and channel with notes */
     size_t parts;
 };

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Music with known beats for beats_render.py: human drumming, human piano, folk tunes, and composed pieces in many metres.
+"""Music with known beats for beats_render.py: human drumming, human piano, folk tunes, composed pieces in many metres.
 
 A piece is (MidiFile, beats [n, 2]: seconds and the number in the bar). What the README's figures are taken on stays out
 of training: the drummers outside TRAINED, and the songs in Source.held. Other clips of those drummers and the songs in
 Source.fitted are for the weights of the pulse and the bars, which are fitted to what the network hears of new music."""
 import collections
+import functools
 import io
 import random
 import re
@@ -19,6 +20,10 @@ KEYS = {22: 42, 26: 46, 58: 43, 55: 49, 52: 57, 40: 38, 47: 45}
 # name -> beats a bar, parts a beat
 METRES = {'2-4': (2, 2), '3-4': (3, 2), '4-4': (4, 2), '5-4': (5, 2), '6-8': (2, 3), '12-8': (4, 3), '9-8': (3, 3),
           '7-8': (7, 1)}
+# General MIDI programs of a band
+LEADS = (52, 53, 54, 54, 53, 56, 65, 66, 73, 40, 80, 81, 85, 87, 29, 30, 26, 27, 22, 11, 0, 4)
+CHORDS = (0, 4, 5, 16, 18, 24, 25, 26, 27, 28, 29, 30, 30, 29, 48, 50, 52, 61, 62, 81, 88, 89, 90)
+BASSES = (32, 33, 33, 34, 34, 35, 36, 38, 39)
 
 
 def git(repository, *words):
@@ -44,8 +49,9 @@ class Source:
         names = git(self.folk, 'ls-tree', '--name-only', 'HEAD:MIDI').decode().split()
         self.tunes = sorted(n for n in names if n.endswith('.mid'))
 
-    def other_grooves(self, most=14):
-        """(held, fitted): 40 clips by other drummers, at most `most` of each, and 60 of the rest; 25 to 150 s each."""
+    @functools.cached_property
+    def other_grooves(self):
+        """(held, fitted): 40 clips by other drummers, at most 14 of each, and 60 of the rest; 25 to 150 s each."""
         of, held, fitted = collections.Counter(), [], []
         for name in self.grooves:
             drummer = name.split('/')[1]
@@ -54,7 +60,7 @@ class Source:
             piece = self.groove(name)
             if not piece or not 25 <= piece[0].length <= 150:
                 continue
-            keep = len(held) < 40 and of[drummer] < most
+            keep = len(held) < 40 and of[drummer] < 14
             of[drummer] += keep
             (held if keep else fitted).append(name)
         return held, fitted
@@ -237,6 +243,59 @@ def accompanied(draw, piece):
                       for i in (0, 4, 7)]
     add_notes(midi, notes, {0: draw.choice([32, 33, 35]), 1: draw.choice([0, 4, 24, 27, 48, 16])})
     return midi, beats
+
+
+def notes_of(midi):
+    """Every pitched track's (on, off, key, velocity), in seconds."""
+    out = []
+    for track in midi.tracks:
+        one = mido.MidiFile(ticks_per_beat=midi.ticks_per_beat)
+        one.tracks += [mido.MidiTrack(m for m in t if m.type == 'set_tempo' or t is track) for t in midi.tracks]
+        now, open_, notes = 0.0, {}, []
+        for m in one:
+            now += m.time
+            if m.type == 'note_on' and m.velocity and m.channel != 9:
+                open_[m.note] = now, m.velocity
+            elif m.type in ('note_on', 'note_off') and m.note in open_:
+                on, velocity = open_.pop(m.note)
+                notes.append((on, now, m.note, velocity))
+        if notes:
+            out.append(notes)
+    return out
+
+
+def bass_of(draw, parts, beats):
+    """The lowest notes, low, on most beats."""
+    low, busy = [], draw.choice((1, 1, 2))
+    every = sorted(n for p in parts for n in p)
+    on = np.array([n[0] for n in every])
+    for a, b in zip(beats, beats[1:]):
+        near = [n[2] for n in every[np.searchsorted(on, a - 2):np.searchsorted(on, b)] if n[1] > a + 0.05]
+        if near and draw.random() < 0.85:
+            key = 28 + (min(near) - 28) % 12
+            low += [(a + (b - a) * j / busy, a + (b - a) * (j + 0.9) / busy, key, draw.randint(70, 110))
+                    for j in range(busy)]
+    return low
+
+
+def band(draw, piece):
+    """The piece for a band without a drummer: its parts by instruments that chance chooses, and a bass."""
+    midi, beats = piece
+    parts = notes_of(midi)
+    out, programs = mido.MidiFile(ticks_per_beat=480), {}
+    notes = []
+    for i, part in enumerate(parts[:4]):
+        programs[i] = draw.choice(LEADS if i == 0 else CHORDS)
+        gain = draw.randint(-15, 15)
+        notes += [(a, i, k, min(max(v + gain, 20), 127), b - a) for a, b, k, v in part]
+        if draw.random() < 0.3:  # two of them
+            programs[i + 5] = draw.choice(LEADS if i == 0 else CHORDS)
+            notes += [(a + draw.gauss(0.01, 0.01), i + 5, k, 70, b - a) for a, b, k, _ in part]
+    if draw.random() < 0.85:
+        programs[10] = draw.choice(BASSES)
+        notes += [(a, 10, k, v, b - a) for a, b, k, v in bass_of(draw, parts, beats[:, 0])]
+    add_notes(out, notes, programs)
+    return out, beats
 
 
 def without(draw):

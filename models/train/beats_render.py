@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Rendered music as the frames that beats are found from: beats_render.py MIRROR OUT FIRST LAST [--held | --fitted]
+"""Rendered music as the frames that beats are found from:
+beats_render.py MIRROR OUT FIRST LAST [--bands | --held | --fitted]
 
 OUT/NAME.npz: frames (features.BEAT_FRAME) and beats [n, 2], seconds and the number in the bar. Piece number k is always
-the same and is not made again; with --held the clips that the README's figures are taken on, as they are, with --fitted
-those that weights over the network are fitted to."""
+the same and is not made again. With --bands: songs and tunes played by a band, most with a drummer; with --held: the
+clips that the README's figures are taken on, as they are; with --fitted: those that weights over the network are fitted
+to."""
 import argparse
 import os
 import random
@@ -34,7 +36,10 @@ def render(neume, midi, font):
 
 
 def room(draw, x):
-    """Decaying noise, or nothing."""
+    """Driven hard, some of the time; decaying noise, or nothing."""
+    if draw.random() < 0.25:
+        drive = draw.uniform(0.5, 6) / (np.abs(x).max() + 1e-6)
+        x = np.tanh(drive * x) / drive
     if draw.random() < 0.5:
         return x
     rng, seconds = np.random.default_rng(draw.randrange(1 << 30)), draw.uniform(0.2, 1.2)
@@ -82,8 +87,21 @@ def trained(source, k):
     return f'{k:05d}', piece, draw.choice(MORE), draw
 
 
+def played(source, k):
+    """Piece number k of those by bands."""
+    draw, piece = random.Random(10000 + k), None
+    while piece is None:
+        number = draw.choice(source.rest)
+        piece = (source.tune(draw, draw.choice(source.tunes), 0) if draw.random() < 0.3 else
+                 None if number in source.fitted else source.song(number))
+    piece = beats_music.band(draw, piece)
+    if draw.random() < 0.75:
+        piece = beats_music.drummed(draw, piece, 2)
+    return f'{k:05d}', beats_music.scaled(piece, draw.uniform(0.75, 1.3)), draw.choice(MORE), draw
+
+
 def held(source, k):
-    names = source.other_grooves()[0]
+    names = source.other_grooves[0]
     if k < len(names):
         return f'groove_{k:02d}', source.groove(names[k]), FONTS[k % 2], None
     k -= len(names)
@@ -92,7 +110,7 @@ def held(source, k):
 
 def fitted(source, k):
     """60 clips of drumming, 50 songs, 40 tunes and 90 composed pieces that training did not see."""
-    draw, names, songs = random.Random(-1 - k), source.other_grooves()[1], sorted(source.fitted)
+    draw, names, songs = random.Random(-1 - k), source.other_grooves[1], sorted(source.fitted)
     if k < 60:
         piece = source.groove(names[k])
         piece = beats_music.accompanied(draw, piece) if draw.random() < 0.25 else piece
@@ -114,8 +132,8 @@ def main():
     p.add_argument('out')
     p.add_argument('first', type=int)
     p.add_argument('last', type=int)
-    p.add_argument('--held', action='store_true')
-    p.add_argument('--fitted', action='store_true')
+    for name in ('--bands', '--held', '--fitted'):
+        p.add_argument(name, action='store_true')
     p.add_argument('--neume', default='build/neume')
     a = p.parse_args()
     os.makedirs(a.out, exist_ok=True)
@@ -123,7 +141,8 @@ def main():
     for k in range(a.first, a.last):
         if not a.held and not a.fitted and os.path.exists(f'{a.out}/{k:05d}.npz'):
             continue
-        name, (midi, beats), font, draw = (held if a.held else fitted if a.fitted else trained)(source, k)
+        make = held if a.held else fitted if a.fitted else played if a.bands else trained
+        name, (midi, beats), font, draw = make(source, k)
         x = render(a.neume, midi, font)
         if draw:
             x, beats = crop(draw, room(draw, x), beats)

@@ -367,6 +367,81 @@ static void documents_hold_what_they_must(void **state)
     neume_smf_release(&smf);
 }
 
+/* A quarter of 1/4 before 3/4 is an upbeat; a bar that is no shorter than what follows is none. */
+static void upbeats(void **state)
+{
+    (void)state;
+    static const struct {
+        int first[2], second[2];
+        const char *start;
+        int beats, silent;
+    } rows[] = {
+        {{1, 4}, {3, 4}, "<measure number=\"0\" implicit=\"yes\">", 3, 0},
+        {{3, 16}, {4, 4}, "<measure number=\"0\" implicit=\"yes\">", 4, 0},
+        {{4, 4}, {3, 4}, "<measure number=\"1\">", 4, 0},
+        {{3, 4}, {3, 4}, "<measure number=\"1\">", 3, 0},
+        {{3, 16}, {4, 4}, "<measure number=\"1\">", 4, 1}, /* silence is none, but a bar is one */
+        {{4, 4}, {4, 4}, "<measure number=\"1\">", 4, 1},
+    };
+    struct neume_smf smf;
+    neume_smf_init(&smf);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        uint64_t bar = (uint64_t)(4 * TICKS * rows[i].first[0] / rows[i].first[1]);
+        char beats[32];
+        neume_smf_release(&smf);
+        smf.division = TICKS;
+        assert_ok(neume_smf_add_track(&smf));
+        assert_ok(neume_smf_add_time_signature(&smf, 0, 0, rows[i].first[0], rows[i].first[1]));
+        if (!rows[i].silent) {
+            assert_ok(neume_smf_add_message(&smf, 0, 0, 0x90, 72, 80));
+            assert_ok(neume_smf_add_message(&smf, 0, bar, 0x80, 72, 80));
+        }
+        assert_ok(neume_smf_add_time_signature(&smf, 0, bar, rows[i].second[0], rows[i].second[1]));
+        assert_ok(neume_smf_add_message(&smf, 0, bar, 0x90, 74, 80));
+        assert_ok(neume_smf_add_message(&smf, 0, bar + 4 * TICKS, 0x80, 74, 80));
+        assert_ok(neume_smf_end_track(&smf, 0, bar + 4 * TICKS));
+        char *text = to_xml(&smf, NULL);
+        snprintf(beats, sizeof beats, "<time><beats>%d</beats>", rows[i].beats);
+        assert_non_null(strstr(text, rows[i].start));
+        assert_true(!strstr(text, "number=\"0\"") == !strstr(rows[i].start, "number=\"0\""));
+        assert_non_null(strstr(text, beats));
+        assert_non_null(strstr(text, "<measure number=\"1\""));
+        free(text);
+    }
+    neume_smf_release(&smf);
+}
+
+static void clefs_suit_the_instrument(void **state)
+{
+    (void)state;
+    static const struct {
+        int program, pitch;
+        const char *clef;
+    } rows[] = {
+        {24, 50, "<sign>G</sign><line>2</line><clef-octave-change>-1</clef-octave-change>"},
+        {33, 33, "<sign>F</sign><line>4</line><clef-octave-change>-1</clef-octave-change>"},
+        {41, 60, "<sign>C</sign><line>3</line></clef>"},
+        {42, 48, "<sign>F</sign><line>4</line></clef>"},
+        {72, 96, "<clef-octave-change>1</clef-octave-change>"},
+        {73, 80, "<sign>G</sign><line>2</line></clef>"},
+        {33, 80, "<sign>G</sign><line>2</line></clef>"}, /* no bass plays there */
+    };
+    struct neume_smf smf;
+    neume_smf_init(&smf);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        const struct played note = {0, 4, rows[i].pitch};
+        make(&smf, 0, 4, 4, &note, 1);
+        assert_ok(neume_smf_add_track(&smf));
+        assert_ok(neume_smf_add_message(&smf, 1, 0, 0xC0, rows[i].program, 0));
+        assert_ok(neume_smf_end_track(&smf, 1, 0));
+        char *text = to_xml(&smf, NULL);
+        if (!strstr(text, rows[i].clef))
+            fail_msg("no %s for program %d", rows[i].clef, rows[i].program);
+        free(text);
+    }
+    neume_smf_release(&smf);
+}
+
 static void refused(void **state)
 {
     (void)state;
@@ -393,6 +468,8 @@ int main(void)
         cmocka_unit_test(pedals_are_read),
         cmocka_unit_test(pedals_belong_to_their_track),
         cmocka_unit_test(documents_hold_what_they_must),
+        cmocka_unit_test(upbeats),
+        cmocka_unit_test(clefs_suit_the_instrument),
         cmocka_unit_test(refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
