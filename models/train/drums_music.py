@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Bands without a drummer, for drums_render.py --songs: drums_music.py MIRROR OUT FIRST LAST
 
-OUT/NNNN.npz: audio int16 at 44.1 kHz and beats, in seconds: POP909's songs and Nottingham's tunes with a bass, played by
+OUT/NNNN.npz: audio int16 at 44.1 kHz and beats, in seconds: POP909's songs and Nottingham's tunes with a bass, by
 SoundFonts in what instruments chance has it. A drummer can play in time with them."""
 import argparse
 import os
