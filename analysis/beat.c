@@ -65,11 +65,9 @@ static void scale(float *value, size_t count)
         value[t] *= scale;
 }
 
-static const float certain_not = -6; /* log odds */
-
-static float from_odds(float odds)
+static float clipped(float odds)
 {
-    return odds > certain_not ? 0.5f * (odds - certain_not) : 0;
+    return odds > NEUME_BEAT_LEAST_ODDS ? odds : NEUME_BEAT_LEAST_ODDS;
 }
 
 /* Evidence lies in the middle of its frames; between them it goes straight. */
@@ -81,8 +79,10 @@ static void spread_evidence(struct neume_beat_bands *b, const struct neume_beat_
         size_t i = at > 0 ? (size_t)at : 0, next = i < last ? i + 1 : last;
         i = i < last ? i : last;
         float share = at > (float)i ? fminf(at - (float)i, 1) : 0;
-        b->value[3][t] = from_odds(evidence[i].beat + share * (evidence[next].beat - evidence[i].beat));
-        b->value[4][t] = from_odds(evidence[i].first + share * (evidence[next].first - evidence[i].first));
+        float first = clipped(evidence[i].first + share * (evidence[next].first - evidence[i].first));
+        b->odds[t] = clipped(evidence[i].beat + share * (evidence[next].beat - evidence[i].beat));
+        b->value[3][t] = 0.5f * (b->odds[t] - NEUME_BEAT_LEAST_ODDS);
+        b->value[4][t] = 0.5f * (first - NEUME_BEAT_LEAST_ODDS);
     }
 }
 
@@ -96,6 +96,9 @@ enum neume_status neume_beat_bands_find(struct neume_beat_bands *b, const struct
         if (!b->value[i])
             return NEUME_ERR_MEMORY;
     }
+    b->odds = calloc(count + 1, sizeof *b->odds);
+    if (!b->odds)
+        return NEUME_ERR_MEMORY;
     if (!count)
         return NEUME_OK;
     for (size_t t = 0; t < count; t++) {
@@ -104,8 +107,7 @@ enum neume_status neume_beat_bands_find(struct neume_beat_bands *b, const struct
     }
     scale(b->value[1], count);
     scale(b->value[2], count);
-    if (evidence)
-        spread_evidence(b, evidence);
+    spread_evidence(b, evidence);
     return neume_beat_novelty(frame, count, b->value[0]);
 }
 
@@ -115,58 +117,75 @@ void neume_beat_bands_release(struct neume_beat_bands *b)
         return;
     for (int i = 0; i < NEUME_BEAT_BAR_BANDS; i++)
         free(b->value[i]);
+    free(b->odds);
     memset(b, 0, sizeof *b);
 }
 
-/* The best of all pulses that a tracked one may stand for replaces `best` where it is better. */
-static enum neume_status try_levels(const size_t *frame, size_t beats, const struct neume_beat_bands *b,
-                                    struct neume_beat_pulse *best, float *rating)
+/* All that a tracked pulse may stand for. */
+static enum neume_status take_levels(const size_t *frame, size_t beats, neume_beat_take *take, void *to)
 {
-    enum neume_status status = NEUME_ERR_MEMORY;
     float *beat = malloc((beats + 1) * sizeof *beat);
     struct neume_beat_pulse pulse = {malloc((3 * beats + 1) * sizeof *pulse.at), 0};
-    if (!beat || !pulse.at)
-        goto done;
-    status = NEUME_OK;
-    for (size_t i = 0; i < beats; i++)
+    int ok = beat && pulse.at;
+    for (size_t i = 0; ok && i < beats; i++)
         beat[i] = (float)frame[i];
-    for (int level = 0; level < NEUME_BEAT_LEVELS && status == NEUME_OK; level++) {
-        float feature[NEUME_BEAT_LEVEL_FEATURES];
+    for (int level = 0; ok && level < NEUME_BEAT_LEVELS; level++) {
         neume_beat_level_make(beat, beats, level, &pulse);
-        if (pulse.count < fewest)
-            continue;
-        neume_beat_level_describe(&pulse, (const float *const *)b->value, b->count, feature);
-        float here = neume_beat_level_rate(feature);
-        if (best->count && here <= *rating)
-            continue;
-        float *at = realloc(best->at, pulse.count * sizeof *at);
-        if (!at) {
-            status = NEUME_ERR_MEMORY;
-            break;
-        }
-        memcpy(at, pulse.at, pulse.count * sizeof *at);
-        *best = (struct neume_beat_pulse){at, pulse.count};
-        *rating = here;
+        if (pulse.count >= fewest)
+            ok = take(to, &pulse);
     }
-done:
     free(beat);
     free(pulse.at);
+    return ok ? NEUME_OK : NEUME_ERR_MEMORY;
+}
+
+enum neume_status neume_beat_pulses(const struct neume_beat_bands *b, neume_beat_take *take, void *to)
+{
+    static const float usual[] = {36, 52, 76}, likelier = 2; /* log odds */
+    float *seek = malloc((b->count + 1) * sizeof *seek);
+    enum neume_status status = seek ? NEUME_OK : NEUME_ERR_MEMORY;
+    for (size_t t = 0; seek && t < b->count; t++)
+        seek[t] = b->odds[t] + likelier;
+    for (size_t i = 0; i < sizeof usual / sizeof *usual && status == NEUME_OK; i++) {
+        size_t *beat, beats;
+        status = neume_beat_track(seek, b->count, usual[i], &beat, &beats);
+        if (status == NEUME_OK)
+            status = take_levels(beat, beats, take, to);
+        free(beat);
+    }
+    free(seek);
     return status;
 }
 
-/* Pulses are tracked with a liking for quick, middling and slow beats. */
-static enum neume_status find_pulse(const struct neume_beat_bands *b, struct neume_beat_pulse *best)
+struct best {
+    const struct neume_beat_bands *bands;
+    struct neume_beat_pulse pulse;
+    float rating;
+};
+
+static int take_best(void *to, const struct neume_beat_pulse *pulse)
 {
-    static const float usual[] = {36, 52, 76};
-    enum neume_status status = NEUME_OK;
-    float rating = 0;
-    for (size_t i = 0; i < sizeof usual / sizeof *usual && status == NEUME_OK; i++) {
-        size_t *beat, beats;
-        status = neume_beat_track(b->value[0], b->count, usual[i], &beat, &beats);
-        if (status == NEUME_OK)
-            status = try_levels(beat, beats, b, best, &rating);
-        free(beat);
-    }
+    struct best *best = to;
+    float feature[NEUME_BEAT_LEVEL_FEATURES];
+    neume_beat_level_describe(pulse, best->bands->odds, best->bands->count, feature);
+    float rating = neume_beat_level_rate(feature);
+    if (best->pulse.count && rating <= best->rating)
+        return 1;
+    float *at = realloc(best->pulse.at, pulse->count * sizeof *at);
+    if (!at)
+        return 0;
+    memcpy(at, pulse->at, pulse->count * sizeof *at);
+    best->pulse = (struct neume_beat_pulse){at, pulse->count};
+    best->rating = rating;
+    return 1;
+}
+
+/* The likeliest pulse, whose beats are the caller's to free; it has none where there is nothing to be found. */
+static enum neume_status find_pulse(const struct neume_beat_bands *b, struct neume_beat_pulse *pulse)
+{
+    struct best best = {.bands = b};
+    enum neume_status status = neume_beat_pulses(b, take_best, &best);
+    *pulse = best.pulse;
     return status;
 }
 
@@ -293,13 +312,13 @@ enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume
     if (status == NEUME_OK)
         status = find_pulse(&b, &pulse);
     if (status == NEUME_OK && pulse.count >= fewest) {
-        struct neume_beat_shares shares = neume_beat_share(&pulse, b.value[0], count);
+        struct neume_beat_shares shares = neume_beat_share(&pulse, b.value[0], b.odds, count);
         beats->confidence = neume_beat_confidence(&shares);
         beats->division = division(&pulse, &b);
         if (beats->confidence >= 0.5)
             status = fill(beats, &pulse, &b, frame, period);
         if (beats->count && status == NEUME_OK)
-            status = neume_beat_doubt(&pulse, (const float *const *)b.value, count, &beats->half, &beats->twice);
+            status = neume_beat_doubt(&pulse, b.odds, count, &beats->half, &beats->twice);
     }
     neume_beat_bands_release(&b);
     free(pulse.at);
@@ -308,19 +327,19 @@ enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume
     return status;
 }
 
-enum neume_status neume_beats_share(const struct neume_beat_frame *frame, size_t count,
-                                    struct neume_beat_shares *shares, size_t *beats)
+enum neume_status neume_beats_share(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
+                                    size_t count, struct neume_beat_shares *shares, size_t *beats)
 {
     struct neume_beat_bands b = {0};
     struct neume_beat_pulse pulse = {0};
     *beats = 0;
     if (!count)
         return NEUME_OK;
-    enum neume_status status = neume_beat_bands_find(&b, frame, NULL, count);
+    enum neume_status status = neume_beat_bands_find(&b, frame, evidence, count);
     if (status == NEUME_OK)
         status = find_pulse(&b, &pulse);
     if (status == NEUME_OK && pulse.count >= fewest) {
-        *shares = neume_beat_share(&pulse, b.value[0], count);
+        *shares = neume_beat_share(&pulse, b.value[0], b.odds, count);
         *beats = pulse.count;
     }
     neume_beat_bands_release(&b);

@@ -84,11 +84,11 @@ enum neume_status neume_beat_bar_describe(const struct neume_beat_pulse *p, cons
 
 float neume_beat_bar_rate(const float *feature)
 {
-    static const float bias = -1.8340f;
+    static const float bias = -2.0395f;
     static const float weight[NEUME_BEAT_BAR_FEATURES] = {
-        -0.111f, 0.061f,  -0.096f, 0.073f, -0.287f, -0.065f, -0.060f, 0.150f, -0.264f, 0.086f, -0.132f, -0.267f,
-        -0.013f, -0.138f, -0.084f, 0.202f, 0.062f,  -0.235f, 1.821f,  0.122f, -0.008f, 0.100f, -0.267f, -0.034f,
-        -0.083f, -0.319f, -0.269f, 0.141f, -0.159f, 0.144f,  -0.021f, 0.071f, -0.379f, 0.075f, -0.216f};
+        0.142f,  -0.112f, -0.169f, 0.038f, -0.337f, 0.183f,  -0.242f, -0.175f, -0.191f, 0.229f,  -0.007f, -0.553f,
+        -0.288f, 0.100f,  -0.032f, 0.479f, -0.188f, -0.194f, 1.872f,  0.202f,  -0.074f, -0.117f, -0.451f, 0.357f,
+        -0.047f, -0.454f, -0.307f, 0.036f, 0.176f,  -0.012f, -0.140f, -0.013f, -0.388f, 0.216f,  -0.305f};
     float sum = bias;
     for (size_t i = 0; i < NEUME_BEAT_BAR_FEATURES; i++)
         sum += weight[i] * feature[i];

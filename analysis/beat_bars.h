@@ -8,16 +8,11 @@
 #include "analysis/beat_level.h"
 #include "analysis/beat_strength.h"
 
-enum {
-    NEUME_BEAT_BAR_BANDS = NEUME_BEAT_BANDS + 2,
-    NEUME_BEAT_BAR_FEATURES = 35,
-    NEUME_BEAT_LEAST_METRE = 2,
-    NEUME_BEAT_MOST_METRE = 7
-};
+enum { NEUME_BEAT_BAR_BANDS = 5, NEUME_BEAT_BAR_FEATURES = 35, NEUME_BEAT_LEAST_METRE = 2, NEUME_BEAT_MOST_METRE = 7 };
 
 /* feature: [beats][NEUME_BEAT_BAR_FEATURES], of the caller: seven measures of each of five beats, the third being the
- * beat itself, of mean 0 and variance 1 over the recording. band: [NEUME_BEAT_BAR_BANDS][count], those of
- * neume_beat_level_describe() and the evidence for a beat and for a bar's first. MEMORY. */
+ * beat itself, of mean 0 and variance 1 over the recording. band: [NEUME_BEAT_BAR_BANDS][count]: see struct
+ * neume_beat_bands. MEMORY. */
 enum neume_status neume_beat_bar_describe(const struct neume_beat_pulse *pulse, const float *const *band,
                                           const struct neume_beat_frame *frame, size_t count, float *feature);
 

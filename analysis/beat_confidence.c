@@ -10,7 +10,7 @@ enum { least = 4 /* beats that can be rated */ };
  * models/train/beats_confidence.py, as are the weights. */
 static const float begins = 0.8f, strong = 1;
 static const double near = 2.5;
-static const double of_hits = 8.07, of_places = 7.77, of_time = 7.35, bias = -17.43;
+static const double of_hits = 2.65, of_places = 2.13, of_time = 6.31, of_odds = 1.27, bias = -8.48;
 
 static double share_of_hits(const struct neume_beat_pulse *p, const float *novelty, size_t count)
 {
@@ -34,8 +34,10 @@ static double beside(double at, double from, double to)
     return best * (to - from);
 }
 
-struct neume_beat_shares neume_beat_share(const struct neume_beat_pulse *p, const float *novelty, size_t count)
+struct neume_beat_shares neume_beat_share(const struct neume_beat_pulse *p, const float *novelty, const float *odds,
+                                          size_t count)
 {
+    float level[NEUME_BEAT_LEVEL_FEATURES];
     size_t beat = 0, all = 0, placed = 0;
     double first = -1, last = 0, from = p->at[0], to = p->at[p->count - 1];
     for (size_t t = 1; t + 1 < count; t++) {
@@ -50,29 +52,31 @@ struct neume_beat_shares neume_beat_share(const struct neume_beat_pulse *p, cons
         all++;
         placed += beside(last, p->at[beat], p->at[beat + 1]) <= near;
     }
+    neume_beat_level_describe(p, odds, count, level);
     return (struct neume_beat_shares){
         .hits = share_of_hits(p, novelty, count),
         .places = all ? (double)placed / (double)all : 0,
         .time = last > first ? fmin((to - from) / (last - first), 1) : 0,
+        .odds = level[2] / level[3],
     };
 }
 
 double neume_beat_confidence(const struct neume_beat_shares *s)
 {
-    return 1 / (1 + exp(-(bias + of_hits * s->hits + of_places * s->places + of_time * s->time)));
+    return 1 / (1 + exp(-(bias + of_hits * s->hits + of_places * s->places + of_time * s->time + of_odds * s->odds)));
 }
 
-static double odds(const struct neume_beat_pulse *p, const float *const *band, size_t count)
+static double weigh(const struct neume_beat_pulse *p, const float *odds, size_t count)
 {
     float feature[NEUME_BEAT_LEVEL_FEATURES];
     if (p->count < least)
         return 0;
-    neume_beat_level_describe(p, band, count, feature);
+    neume_beat_level_describe(p, odds, count, feature);
     return exp(neume_beat_level_rate(feature));
 }
 
-enum neume_status neume_beat_doubt(const struct neume_beat_pulse *p, const float *const *band, size_t count,
-                                   double *half, double *twice)
+enum neume_status neume_beat_doubt(const struct neume_beat_pulse *p, const float *odds, size_t count, double *half,
+                                   double *twice)
 {
     double of[NEUME_BEAT_LEVELS], all = 0;
     struct neume_beat_pulse other = {malloc((3 * p->count + 1) * sizeof *other.at), 0};
@@ -81,7 +85,7 @@ enum neume_status neume_beat_doubt(const struct neume_beat_pulse *p, const float
         return NEUME_ERR_MEMORY;
     for (int level = 0; level < NEUME_BEAT_LEVELS; level++) {
         neume_beat_level_make(p->at, p->count, level, &other);
-        of[level] = odds(&other, band, count);
+        of[level] = weigh(&other, odds, count);
         all += of[level];
     }
     if (all > 0) {

@@ -7,21 +7,23 @@
 #include "analysis/beat_level.h"
 
 /* 0..1 each: the share of the beats that something begins at, that of the strong beginnings which lie at sixteenths or
- * triplets of the beats, and that of the time between the first and the last of these in which there are beats. */
+ * triplets of the beats, and that of the time between the first and the last of these in which there are beats; and the
+ * mean log odds at the beats. */
 struct neume_beat_shares {
-    double hits, places, time;
+    double hits, places, time, odds;
 };
 
-/* novelty: [count]. The pulse has two beats or more. */
-struct neume_beat_shares neume_beat_share(const struct neume_beat_pulse *pulse, const float *novelty, size_t count);
+/* novelty, odds: [count]. The pulse has two beats or more. */
+struct neume_beat_shares neume_beat_share(const struct neume_beat_pulse *pulse, const float *novelty, const float *odds,
+                                          size_t count);
 
 /* 0..1: a logistic regression, 0.5 where a beat is as likely as none. Sounds at random times give a pulse that lasts
  * for a few of them. */
 double neume_beat_confidence(const struct neume_beat_shares *shares);
 
 /* *half, *twice: 0..1, how likely every second beat is the beat, or twice as many are, as neume_beat_level_rate() has
- * it. band: as in neume_beat_level_describe(). MEMORY. */
-enum neume_status neume_beat_doubt(const struct neume_beat_pulse *pulse, const float *const *band, size_t count,
-                                   double *half, double *twice);
+ * it. odds: [count]. MEMORY. */
+enum neume_status neume_beat_doubt(const struct neume_beat_pulse *pulse, const float *odds, size_t count, double *half,
+                                   double *twice);
 
 #endif

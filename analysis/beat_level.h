@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Which of a recording's pulses are its beats: those of a tracked pulse, twice or thrice as many, every second or third
- * of them, or those halfway between. Each is described by a few numbers, and the description that looks most like the
- * beats of music wins. */
+ * of them, or those halfway between. The one that gathers the most evidence, for the number of its beats and its tempo,
+ * wins. */
 #ifndef NEUME_ANALYSIS_BEAT_LEVEL_H
 #define NEUME_ANALYSIS_BEAT_LEVEL_H
 
@@ -15,7 +15,10 @@ struct neume_beat_pulse {
     size_t count;
 };
 
-enum { NEUME_BEAT_LEVELS = 9, NEUME_BEAT_BANDS = 3, NEUME_BEAT_LEVEL_FEATURES = 56 };
+enum { NEUME_BEAT_LEVELS = 9, NEUME_BEAT_LEVEL_FEATURES = 4 };
+
+/* What evidence against a beat counts at most: log odds. */
+#define NEUME_BEAT_LEAST_ODDS (-6.0f)
 
 /* Some of the levels below: twice as many beats, and every second one, from the first or the second. */
 enum { NEUME_BEAT_TWICE = 1, NEUME_BEAT_HALF = 3, NEUME_BEAT_OTHER_HALF = 4 };
@@ -24,12 +27,12 @@ enum { NEUME_BEAT_TWICE = 1, NEUME_BEAT_HALF = 3, NEUME_BEAT_OTHER_HALF = 4 };
  * caller. Pulses outside 40 to 240 beats a minute have no beats. */
 void neume_beat_level_make(const float *beat, size_t beats, int level, struct neume_beat_pulse *out);
 
-/* band: [NEUME_BEAT_BANDS][count] values a frame: novelty, and the flux of the bass and of the middle over its root
- * mean square. The pulse has two beats or more. */
-void neume_beat_level_describe(const struct neume_beat_pulse *pulse, const float *const *band, size_t count,
-                               float *feature);
+/* feature: the octaves of the mean interval over half a second, and their square; and a second of the recording,
+ * the log odds at its beats, summed, and their number. odds: [count], that a beat lies in a frame, each -6 or more. The
+ * pulse has two beats or more. */
+void neume_beat_level_describe(const struct neume_beat_pulse *pulse, const float *odds, size_t count, float *feature);
 
-/* How much a description looks like beats: the largest of a recording wins. */
+/* The log probability that it is the beats, but for a constant of the recording. */
 float neume_beat_level_rate(const float *feature);
 
 #endif

@@ -6,6 +6,8 @@
 #include <string.h>
 
 static const double low_end = 160, mid_end = 1500, chroma_low = 100, chroma_high = 2500; /* Hz */
+static const double edge[NEUME_BEAT_RISES - 1] = {60, 100, 160, 250, 400, 640, 1000, 1600, 2500, 4000, 7000};
+static const float least_rise = 0.01f, rise_steps = 30; /* to an octave */
 
 enum neume_status neume_beat_strength_init(struct neume_beat_strength *s, double sample_rate)
 {
@@ -24,8 +26,11 @@ enum neume_status neume_beat_strength_init(struct neume_beat_strength *s, double
         long pitch = lround(69 + 12 * log2(hz / 440));
         s->low += hz < low_end;
         s->mid += hz < mid_end;
+        for (size_t r = 0; r + 1 < NEUME_BEAT_RISES; r++)
+            s->edge[r + 1] += hz < edge[r];
         s->class_of[b] = (int8_t)(hz < chroma_low || hz > chroma_high ? -1 : pitch % 12);
     }
+    s->edge[NEUME_BEAT_RISES] = bands->count;
     return NEUME_OK;
 }
 
@@ -64,10 +69,25 @@ static void find_chroma(const struct neume_beat_strength *s, const float *magnit
         frame->level += magnitude[b] / (float)s->flux.bands.count;
 }
 
+float neume_beat_rise(uint8_t byte)
+{
+    return least_rise * (exp2f((float)byte / rise_steps) - 1);
+}
+
+static void find_rises(const struct neume_beat_strength *s, const float *rise, float *mean)
+{
+    for (size_t r = 0; r < NEUME_BEAT_RISES; r++) {
+        mean[r] = 0;
+        for (size_t b = s->edge[r]; b < s->edge[r + 1]; b++)
+            mean[r] += rise[b] / (float)(s->edge[r + 1] - s->edge[r]);
+    }
+}
+
 /* Two frames of flux are one of ours, whose time is that of the first. */
 static int take(struct neume_beat_strength *s, const struct neume_flux_frame *in, struct neume_beat_frame *frame)
 {
-    float low = 0, mid = 0;
+    float low = 0, mid = 0, rise[NEUME_BEAT_RISES];
+    find_rises(s, in->rise, rise);
     for (size_t b = 0; b < s->low; b++)
         low += in->rise[b] / (float)s->low;
     for (size_t b = s->low; b < s->mid; b++)
@@ -77,12 +97,16 @@ static int take(struct neume_beat_strength *s, const struct neume_flux_frame *in
         s->half.low = low;
         s->half.mid = mid;
         find_chroma(s, in->magnitude, &s->half);
+        memcpy(s->rise, rise, sizeof rise);
         s->halves = 1;
         return 0;
     }
     s->half.flux = 0.5f * (s->half.flux + in->flux);
     s->half.low = 0.5f * (s->half.low + low);
     s->half.mid = 0.5f * (s->half.mid + mid);
+    for (size_t r = 0; r < NEUME_BEAT_RISES; r++)
+        s->half.rise[r] =
+            (uint8_t)fminf(255, roundf(rise_steps * log2f(1 + 0.5f * (s->rise[r] + rise[r]) / least_rise)));
     s->halves = 0;
     *frame = s->half;
     return 1;

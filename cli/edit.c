@@ -176,6 +176,8 @@ static int run(int argc, char **argv)
     if (code != CLI_EXIT_DONE || helped)
         return code;
     code = check(&s, &operands);
+    if (code == CLI_EXIT_DONE && !s.format)
+        code = neume_cli_check_ending(&neume_cli_edit, s.output);
     if (code == CLI_EXIT_DONE)
         code = neume_cli_edits_init(&edits, &neume_cli_edit, &s.edit);
     edits.options.min_length = s.min_length;

@@ -6,7 +6,7 @@
 #include "midi/smf.h"
 
 /* A MIDI file, or a recording, which is transcribed into bars of 4/4 at `tempo` beats a minute from its first sample;
- * 0: recordings are refused. Says what failed. */
+ * 0: by the beats that are found in it. Says what failed. */
 enum cli_exit neume_cli_read_groove(const char *name, double tempo, struct neume_smf *smf);
 
 #endif

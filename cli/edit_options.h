@@ -57,9 +57,8 @@ struct cli_editing {
          .kind = CLI_FILE,                                                                                             \
          .offset = offsetof(struct cli_editing, edit.groove),                                                          \
          .value = "FILE",                                                                                              \
-         .help = "take timing and accents of each place in the bar from this MIDI file, on the grid of --quantize, "   \
-                 "or else "                                                                                            \
-                 "1/16"},                                                                                              \
+         .help = "take timing and accents of each place in the bar from this MIDI file or recording, on the grid of "  \
+                 "--quantize, or else 1/16"},                                                                          \
         {.name = "groove-tempo",                                                                                       \
          .kind = CLI_NUMBER,                                                                                           \
          .offset = offsetof(struct cli_editing, edit.groove_tempo),                                                    \
@@ -67,7 +66,8 @@ struct cli_editing {
          .unit = "beats a minute",                                                                                     \
          .min = 4,                                                                                                     \
          .max = 960,                                                                                                   \
-         .help = "the tempo of a --groove that is a recording, which begins on a bar line"},                           \
+         .help = "the tempo of a --groove that is a recording, which then begins on a bar line; without it its beats " \
+                 "are found"},                                                                                         \
         {.name = "groove-velocity",                                                                                    \
          .kind = CLI_NUMBER,                                                                                           \
          .offset = offsetof(struct cli_editing, edit.groove_velocity),                                                 \

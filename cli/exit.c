@@ -2,6 +2,7 @@
 #include "cli/exit.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/console.h"
@@ -34,6 +35,17 @@ enum cli_exit neume_cli_exit_of(enum neume_status status, enum cli_side side)
     }
 }
 
+/* A MIDI file that was not understood was given where a recording is wanted: MIDI readers know one by these bytes. */
+static int is_midi(const char *name)
+{
+    char start[4] = "";
+    FILE *f = strcmp(name, "-") ? fopen(name, "rb") : NULL;
+    size_t size = f ? fread(start, 1, sizeof start, f) : 0;
+    if (f)
+        fclose(f);
+    return size == sizeof start && (!memcmp(start, "MThd", 4) || !memcmp(start, "SMF2", 4));
+}
+
 static const char *words_for(enum neume_status status, enum cli_side side, int error)
 {
     if (side == CLI_OUTPUT && status == NEUME_ERR_NOT_FOUND)
@@ -55,7 +67,10 @@ const char *neume_cli_shown(const char *name, enum cli_side side)
 enum cli_exit neume_cli_fail(const char *subject, enum neume_status status, enum cli_side side)
 {
     int error = errno;
+    const char *words = words_for(status, side, error);
+    if (side == CLI_INPUT && status == NEUME_ERR_FORMAT && is_midi(subject))
+        words = "a MIDI file, not a recording";
     if (status != NEUME_ERR_CANCELLED)
-        neume_cli_error("%s: %s", neume_cli_shown(subject, side), words_for(status, side, error));
+        neume_cli_error("%s: %s", neume_cli_shown(subject, side), words);
     return neume_cli_exit_of(status, side);
 }

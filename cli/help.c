@@ -35,7 +35,8 @@ void neume_cli_describe_option(const struct cli_option *o, char *out, size_t siz
 {
     char range[64] = "", initial[64] = "";
     if (o->kind == CLI_WHOLE || o->kind == CLI_NUMBER)
-        snprintf(range, sizeof range, "; %g to %g%s%s", o->min, o->max, o->unit ? " " : "", o->unit ? o->unit : "");
+        snprintf(range, sizeof range, "; %.10g to %.10g%s%s", o->min, o->max, o->unit ? " " : "",
+                 o->unit ? o->unit : "");
     if (o->word && *range)
         snprintf(range + strlen(range), sizeof range - strlen(range), ", or %s", o->word);
     if (o->initial)

@@ -75,7 +75,30 @@ enum cli_notes_format neume_cli_notes_format_of(const char *name)
             longest = length;
         }
     }
-    return found;
+    return neume_cli_has_ending(name, ".xml") ? CLI_NOTES_MUSICXML : found;
+}
+
+enum cli_exit neume_cli_check_ending(const struct cli_command *me, const char *output)
+{
+    static const struct {
+        const char *ending, *advice;
+    } others[] = {
+        {".wav", "neume render makes sound of a MIDI file"},
+        {".flac", "neume render makes sound of a MIDI file"},
+        {".aiff", "neume render makes sound of a MIDI file"},
+        {".ogg", "neume render makes sound of a MIDI file"},
+        {".mp3", "neume render makes sound of a MIDI file"},
+        {".png", "neume roll draws notes"},
+        {".svg", "neume roll draws notes"},
+        {".html", "neume roll draws notes"},
+        {".pdf", "sheet music is written as .musicxml"},
+        {".mxl", "sheet music is written as .musicxml"},
+    };
+    for (size_t i = 0; output && i < sizeof others / sizeof *others; i++)
+        if (neume_cli_has_ending(output, others[i].ending))
+            return neume_cli_usage_error(me, "%s: %s; --format writes notes whatever the ending", output,
+                                         others[i].advice);
+    return CLI_EXIT_DONE;
 }
 
 void neume_cli_doubt_beats(const char *name, const struct neume_beats *beats)

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "cli/options.h"
 #include "midi/smf.h"
 #include "neume/neume.h"
 
@@ -46,6 +47,9 @@ const char *neume_cli_notes_ending(enum cli_notes_format format);
 
 /* The format that the ending of a name asks for; MID where it says nothing. */
 enum cli_notes_format neume_cli_notes_format_of(const char *name);
+
+/* Refuses a name (or NULL) that asks for sound, a picture or what else is no list of notes. */
+enum cli_exit neume_cli_check_ending(const struct cli_command *me, const char *output);
 
 /* Whether a format is made of music.smf, or else of music.notes. */
 int neume_cli_notes_from_smf(enum cli_notes_format format);

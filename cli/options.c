@@ -122,7 +122,7 @@ static int set_number(const struct cli_option *o, const char *text, void *field,
         int bad = end == text || *end || !isfinite(value) || value < o->min || value > o->max ||
                   (o->kind == CLI_WHOLE && value != floor(value));
         if (bad) {
-            snprintf(why, size, "'%s' is not %s%sa %snumber from %g to %g%s%s", text, o->word ? o->word : "",
+            snprintf(why, size, "'%s' is not %s%sa %snumber from %.10g to %.10g%s%s", text, o->word ? o->word : "",
                      o->word ? " or " : "", o->kind == CLI_WHOLE ? "whole " : "", o->min, o->max, o->unit ? " " : "",
                      o->unit ? o->unit : "");
             return -1;

@@ -341,6 +341,8 @@ static enum cli_exit run_all(struct work *w, struct cli_transcribe_settings *s, 
     size_t count = (size_t)operands->count;
     code =
         neume_cli_plan_targets(&neume_cli_transcribe, operands, s->output, neume_cli_notes_ending(w->format), target);
+    if (code == CLI_EXIT_DONE && !s->format)
+        code = neume_cli_check_ending(&neume_cli_transcribe, s->output);
     if (code != CLI_EXIT_DONE)
         return code;
     if (s->json && !strcmp(target[0], "-"))

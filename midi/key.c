@@ -48,7 +48,8 @@ int neume_key_find(const double *seconds, struct neume_key *key)
             best = here;
             found = 1;
             int fifths = modulo(7 * (tonic + 3 * minor), 12);
-            *key = (struct neume_key){fifths > 6 ? fifths - 12 : fifths, minor};
+            /* F sharp major, but E flat minor, as most write them. */
+            *key = (struct neume_key){fifths > 6 - minor ? fifths - 12 : fifths, minor};
         }
     return found;
 }

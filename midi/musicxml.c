@@ -12,6 +12,7 @@ struct writer {
     const struct neume_notation_part *part;
     size_t number; /* of the part, from 0 */
     uint8_t keys[128];
+    size_t mark; /* the first of the part that is not in a bar before */
 };
 
 /* Where General MIDI's drums stand on their staff, and whether their head is a cross. */
@@ -91,22 +92,46 @@ static void put_score_part(struct writer *w)
     fputs("    </score-part>\n", w->f);
 }
 
+/* The clefs of those that are written an octave from where they sound, and the violas', where they play in their
+ * range. */
+static const struct clef {
+    uint8_t from, to;  /* programs */
+    uint8_t low, high; /* the mean pitch */
+    char sign;
+    int8_t line, octave;
+} clefs[] = {{24, 31, 40, 70, 'G', 2, -1}, {32, 39, 20, 52, 'F', 4, -1}, {43, 43, 20, 52, 'F', 4, -1},
+             {9, 9, 76, 127, 'G', 2, 1},   {72, 72, 76, 127, 'G', 2, 1}, {41, 41, 52, 70, 'C', 3, 0}};
+
+static struct clef find_clef(const struct neume_notation_part *p, int number)
+{
+    int bass = p->staves == 2 ? number == 2 : p->low;
+    for (size_t i = 0; i < sizeof clefs / sizeof *clefs && p->staves == 1; i++)
+        if (p->program >= clefs[i].from && p->program <= clefs[i].to && p->centre >= clefs[i].low &&
+            p->centre <= clefs[i].high)
+            return clefs[i];
+    return (struct clef){.sign = bass ? 'F' : 'G', .line = bass ? 4 : 2};
+}
+
 static void put_clef(struct writer *w, int number)
 {
-    int bass = w->part->staves == 2 ? number == 2 : w->part->low;
+    struct clef clef = find_clef(w->part, number);
     fputs("        <clef", w->f);
     if (w->part->staves == 2)
         fprintf(w->f, " number=\"%d\"", number);
-    if (w->part->drums)
+    if (w->part->drums) {
         fputs("><sign>percussion</sign></clef>\n", w->f);
-    else
-        fprintf(w->f, "><sign>%c</sign><line>%d</line></clef>\n", bass ? 'F' : 'G', bass ? 4 : 2);
+        return;
+    }
+    fprintf(w->f, "><sign>%c</sign><line>%d</line>", clef.sign, clef.line);
+    if (clef.octave)
+        fprintf(w->f, "<clef-octave-change>%d</clef-octave-change>", clef.octave);
+    fputs("</clef>\n", w->f);
 }
 
 /* What changes with a bar: key and time; with the first also staves and clefs. */
 static void put_attributes(struct writer *w, size_t i)
 {
-    const struct neume_notation_bar *bar = &w->notation->bar[i], *before = i ? bar - 1 : NULL;
+    const struct neume_notation_bar *bar = &w->notation->bar[i], *before = i > w->notation->first ? bar - 1 : NULL;
     int key = !w->part->drums && (!before || before->fifths != bar->fifths || before->minor != bar->minor);
     int time = !before || before->numerator != bar->numerator || before->denominator != bar->denominator;
     if (!key && !time && before)
@@ -127,16 +152,13 @@ static void put_attributes(struct writer *w, size_t i)
     fputs("      </attributes>\n", w->f);
 }
 
-/* A mark for a tempo that is new to the reader, by 5 %; for the ear every change counts. */
+/* A mark for a tempo that is new to the reader, by 5 %. Smaller changes are of the performance; MuseScore would draw a
+ * mark for each. */
 static void put_tempo(struct writer *w, size_t i, double *marked)
 {
-    double tempo = w->notation->bar[i].tempo, before = i ? w->notation->bar[i - 1].tempo : 0;
-    if (w->number || fabs(tempo - before) < 0.005)
+    double tempo = w->notation->bar[i].tempo;
+    if (w->number || fabs(tempo - *marked) < 0.05 * *marked)
         return;
-    if (fabs(tempo - *marked) < 0.05 * *marked) {
-        fprintf(w->f, "      <sound tempo=\"%.2f\"/>\n", tempo);
-        return;
-    }
     fprintf(w->f,
             "      <direction placement=\"above\"><direction-type><metronome><beat-unit>quarter</beat-unit>"
             "<per-minute>%.0f</per-minute></metronome></direction-type><sound tempo=\"%.2f\"/></direction>\n",
@@ -257,17 +279,68 @@ static void put_chord(struct writer *w, const struct neume_notation_piece *p, co
     }
 }
 
+static void put_mark(struct writer *w, const struct neume_notation_mark *m, int64_t offset, int staff)
+{
+    static const char *const levels[] = {"ppp", "pp", "p", "mp", "mf", "f", "ff", "fff"};
+    static const char *const kinds[] = {[NEUME_MARK_WEDGE_END] = "<wedge type=\"stop\"/>",
+                                        [NEUME_MARK_PEDAL_UP] = "<pedal type=\"stop\" line=\"yes\" sign=\"no\"/>",
+                                        [NEUME_MARK_PEDAL_CHANGE] = "<pedal type=\"start\" line=\"yes\" sign=\"no\"/>",
+                                        [NEUME_MARK_CRESCENDO] = "<wedge type=\"crescendo\"/>",
+                                        [NEUME_MARK_DIMINUENDO] = "<wedge type=\"diminuendo\"/>",
+                                        [NEUME_MARK_PEDAL_DOWN] = "<pedal type=\"start\" line=\"yes\" sign=\"yes\"/>"};
+    fputs("      <direction placement=\"below\"><direction-type>", w->f);
+    if (m->kind == NEUME_MARK_DYNAMIC)
+        fprintf(w->f, "<dynamics><%s/></dynamics>", levels[m->level]);
+    else
+        fputs(kinds[m->kind], w->f);
+    fputs("</direction-type>", w->f);
+    if (offset)
+        fprintf(w->f, "<offset>%d</offset>", (int)offset);
+    if (w->part->staves == 2)
+        fprintf(w->f, "<staff>%d</staff>", staff + 1);
+    fputs("</direction>\n", w->f);
+}
+
+static int is_pedal(const struct neume_notation_mark *m)
+{
+    return m->kind == NEUME_MARK_PEDAL_UP || m->kind == NEUME_MARK_PEDAL_CHANGE || m->kind == NEUME_MARK_PEDAL_DOWN;
+}
+
+/* The marks of the time of a piece: dynamics go with the first voice of the first staff, pedals with that of the
+ * last. What lies after all notes goes with the last of them. */
+static void put_marks(struct writer *w, const struct neume_notation_piece *p, size_t i)
+{
+    const struct neume_notation_bar *bar = &w->notation->bar[i];
+    int64_t at = bar->start + p->at, end = at + p->length;
+    if (i + 1 == w->notation->bars && p->at + p->length == bar->length)
+        end++;
+    for (size_t k = w->mark; k < w->part->marks && w->part->mark[k].at < end; k++) {
+        const struct neume_notation_mark *m = &w->part->mark[k];
+        int staff = is_pedal(m) ? w->part->staves - 1 : 0;
+        if (p->voice || p->staff != staff || m->at < at)
+            continue;
+        /* MuseScore 3 passes over the type "change", so that it is written as what it is. */
+        struct neume_notation_mark up = {m->at, NEUME_MARK_PEDAL_UP, 0};
+        if (m->kind == NEUME_MARK_PEDAL_CHANGE)
+            put_mark(w, &up, m->at - at, staff);
+        put_mark(w, m, m->at - at, staff);
+    }
+}
+
 static void put_bar(struct writer *w, const struct neume_notation_page *page, size_t i, double *marked)
 {
     const struct neume_notation_bar *bar = &w->notation->bar[i];
     int cut = bar->length != 4 * NEUME_QUARTER * bar->numerator / bar->denominator;
-    fprintf(w->f, "    <measure number=\"%zu\"%s>\n", i + 1, cut ? " implicit=\"yes\"" : "");
+    fprintf(w->f, "    <measure number=\"%zu\"%s>\n", i + !w->notation->upbeat, cut ? " implicit=\"yes\"" : "");
     put_attributes(w, i);
     put_tempo(w, i, marked);
+    while (w->mark < w->part->marks && w->part->mark[w->mark].at < bar->start)
+        w->mark++;
     for (size_t k = 0; k < page->pieces; k++) {
         const struct neume_notation_piece *p = &page->piece[k];
         if (k && (p->staff != p[-1].staff || p->voice != p[-1].voice))
             fprintf(w->f, "      <backup><duration>%d</duration></backup>\n", bar->length);
+        put_marks(w, p, i);
         if (p->rest)
             put_rest(w, p);
         else
@@ -282,9 +355,10 @@ static enum neume_status put_part(struct writer *w)
 {
     struct neume_notation_page page = {0};
     double marked = 0;
+    w->mark = 0;
     enum neume_status s = NEUME_OK;
     fprintf(w->f, "  <part id=\"P%zu\">\n", w->number + 1);
-    for (size_t i = 0; i < w->notation->bars && s == NEUME_OK; i++) {
+    for (size_t i = w->notation->first; i < w->notation->bars && s == NEUME_OK; i++) {
         s = neume_notation_write_bar(&page, w->notation, w->part, i);
         if (s == NEUME_OK)
             put_bar(w, &page, i, &marked);

@@ -70,6 +70,29 @@ static int written_length(uint64_t ticks, int division, const struct sign *time)
     return length > 0 ? length : NEUME_QUARTER / 8;
 }
 
+/* MIDI gives a bar of its own signature to an upbeat; on paper it is a cut bar of the one that follows. */
+static void find_upbeat(struct neume_notation *n)
+{
+    struct neume_notation_bar *first = n->bar, *second = n->bar + 1;
+    if (n->bars < 2 || first->length >= second->length ||
+        first->length != 4 * NEUME_QUARTER * first->numerator / first->denominator ||
+        (first->numerator == second->numerator && first->denominator == second->denominator))
+        return;
+    first->numerator = second->numerator;
+    first->denominator = second->denominator;
+    n->upbeat = 1;
+}
+
+/* An upbeat in which nobody plays is only the silence before a recording's first beat. */
+static void skip_silence(struct neume_notation *n)
+{
+    int64_t first = n->bar[0].length;
+    n->first = n->upbeat && n->parts;
+    for (size_t i = 0; i < n->parts; i++)
+        if ((n->part[i].count && n->part[i].note[0].start < first) || (n->part[i].marks && n->part[i].mark->at < first))
+            n->first = 0;
+}
+
 static enum neume_status read_bars(struct neume_notation *n, const struct neume_edit_view *v,
                                    const struct neume_smf *smf)
 {
@@ -107,14 +130,15 @@ static enum neume_status read_bars(struct neume_notation *n, const struct neume_
         at += n->bar[n->bars - 1].length;
         tick = end;
     }
+    if (s == NEUME_OK)
+        find_upbeat(n);
     free(signs.time);
     free(signs.key);
     return s;
 }
 
-/* Where ticks lie on paper, before quantising: in which bar, and where in it. */
-static double place(const struct neume_notation *n, const struct neume_notation_ticks *ticks, uint64_t tick,
-                    size_t *bar)
+double neume_notation_place(const struct neume_notation *n, const struct neume_notation_ticks *ticks, uint64_t tick,
+                            size_t *bar)
 {
     size_t low = 0, high = n->bars;
     while (high - low > 1) {
@@ -205,6 +229,7 @@ static enum neume_status read_part(struct neume_notation *n, const struct neume_
     struct neume_notation_part *p = &n->part[n->parts++];
     const struct neume_edit_note *first = &v->note[which[0]];
     p->channel = first->is.channel;
+    p->track[0] = p->track[1] = first->track;
     p->drums = neume_edit_is_drum(first);
     p->staves = 1;
     name_part(p, v->smf, first->track);
@@ -214,8 +239,8 @@ static enum neume_status read_part(struct neume_notation *n, const struct neume_
     enum neume_status s = p->note && p->grid[0] && raw ? NEUME_OK : NEUME_ERR_MEMORY;
     for (size_t i = 0; i < count && s == NEUME_OK; i++) {
         const struct neume_edit_note *e = &v->note[which[i]];
-        raw[i].on = place(n, ticks, e->is.on, &raw[i].on_bar);
-        raw[i].off = place(n, ticks, e->is.off, &raw[i].off_bar);
+        raw[i].on = neume_notation_place(n, ticks, e->is.on, &raw[i].on_bar);
+        raw[i].off = neume_notation_place(n, ticks, e->is.off, &raw[i].off_bar);
         p->note[i].pitch = e->is.pitch;
         p->note[i].velocity = e->is.velocity;
     }
@@ -230,12 +255,12 @@ static enum neume_status read_part(struct neume_notation *n, const struct neume_
     return s;
 }
 
-static enum neume_status read_parts(struct neume_notation *n, const struct neume_edit_view *v)
+static enum neume_status read_parts(struct neume_notation *n, const struct neume_edit_view *v,
+                                    const struct neume_notation_ticks *ticks)
 {
-    struct neume_notation_ticks ticks = {0};
     size_t *which = malloc((v->count + 1) * sizeof *which);
     uint8_t *taken = calloc(v->count + 1, 1);
-    enum neume_status s = which && taken ? read_ticks(&ticks, n, v) : NEUME_ERR_MEMORY;
+    enum neume_status s = which && taken ? NEUME_OK : NEUME_ERR_MEMORY;
     for (size_t i = 0; i < v->count && s == NEUME_OK; i++) {
         size_t count = 0;
         if (taken[i])
@@ -252,9 +277,8 @@ static enum neume_status read_parts(struct neume_notation *n, const struct neume
         }
         n->part = grown;
         memset(&n->part[n->parts], 0, sizeof *grown);
-        s = read_part(n, v, &ticks, which, count);
+        s = read_part(n, v, ticks, which, count);
     }
-    free(ticks.start);
     free(which);
     free(taken);
     return s;
@@ -289,6 +313,7 @@ static enum neume_status join_hands(struct neume_notation *n)
         }
         a->count += b->count;
         a->staves = 2;
+        a->track[1] = b->track[0];
         a->grid[1] = b->grid[0];
         qsort(a->note, a->count, sizeof *a->note, by_start);
         neume_notation_voices(a);
@@ -304,6 +329,7 @@ static enum neume_status join_hands(struct neume_notation *n)
 enum neume_status neume_notation_init(struct neume_notation *n, const struct neume_smf *smf)
 {
     struct neume_edit_view view = {0};
+    struct neume_notation_ticks ticks = {0};
     memset(n, 0, sizeof *n);
     if (smf->division & 0x8000 || !smf->division)
         return NEUME_ERR_UNSUPPORTED;
@@ -311,9 +337,20 @@ enum neume_status neume_notation_init(struct neume_notation *n, const struct neu
     if (s == NEUME_OK)
         s = read_bars(n, &view, smf);
     if (s == NEUME_OK)
-        s = read_parts(n, &view);
+        s = read_ticks(&ticks, n, &view);
+    if (s == NEUME_OK)
+        s = read_parts(n, &view, &ticks);
     if (s == NEUME_OK)
         s = join_hands(n);
+    if (s == NEUME_OK)
+        s = neume_notation_pedals(n, &ticks, smf);
+    for (size_t i = 0; i < n->parts && s == NEUME_OK; i++) {
+        s = neume_notation_dynamics(n, &n->part[i]);
+        neume_notation_sort_marks(&n->part[i]);
+    }
+    if (s == NEUME_OK)
+        skip_silence(n);
+    free(ticks.start);
     neume_edit_view_release(&view);
     return s;
 }
@@ -324,6 +361,7 @@ void neume_notation_release(struct neume_notation *n)
         return;
     for (size_t i = 0; i < n->parts; i++) {
         free(n->part[i].note);
+        free(n->part[i].mark);
         if (n->part[i].grid[1] != n->part[i].grid[0])
             free(n->part[i].grid[1]);
         free(n->part[i].grid[0]);

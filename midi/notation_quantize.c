@@ -166,7 +166,8 @@ void neume_notation_staves(struct neume_notation_part *p)
         sum += p->note[i].pitch;
     }
     p->staves = 1;
-    p->low = !p->drums && p->count && sum / (double)p->count < 58;
+    p->centre = p->count ? (int)lround(sum / (double)p->count) : 0;
+    p->low = !p->drums && p->count && p->centre < 58;
     if (!is_keyboard(p) || low * 20 < p->count || high * 20 < p->count)
         return;
     p->staves = 2;

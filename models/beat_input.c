@@ -46,6 +46,21 @@ static void slide_chroma(const struct neume_beat_input *in, struct neume_beat_ch
             w->sum[c] -= in->frame[w->from].chroma[c];
 }
 
+static void count_risings(struct neume_beat_risings *w, const struct neume_beat_frame *f, double sign)
+{
+    for (int r = 0; r < NEUME_BEAT_RISES; r++)
+        w->sum[r] += sign * neume_beat_rise(f->rise[r]);
+}
+
+static void slide_risings(const struct neume_beat_input *in, struct neume_beat_risings *w, size_t from, size_t to)
+{
+    to = to < in->count ? to : in->count;
+    while (w->to < to)
+        count_risings(w, &in->frame[w->to++], 1);
+    while (w->from < from && w->from < w->to)
+        count_risings(w, &in->frame[w->from++], -1);
+}
+
 static size_t earlier(size_t at, size_t frames)
 {
     return at > frames ? at - frames : 0;
@@ -78,12 +93,25 @@ static void slide_all(struct neume_beat_input *in)
     size_t t = in->at;
     slide(in, &in->near, earlier(t, near), t + near + 1);
     slide(in, &in->wide, earlier(t, wide), t + wide + 1);
+    slide_risings(in, &in->risings, earlier(t, wide), t + wide + 1);
     slide(in, &in->before, earlier(t, moment), t);
     slide(in, &in->after, t, t + moment);
     for (int s = 0; s < neume_beat_input_spans; s++) {
         slide_chroma(in, &in->past[s], earlier(t, span[s]), t);
         slide_chroma(in, &in->next[s], t, t + span[s]);
     }
+}
+
+/* x: [NEUME_BEAT_RISES] */
+static void find_risings(const struct neume_beat_input *in, float *x)
+{
+    const struct neume_beat_risings *w = &in->risings;
+    uint8_t here[NEUME_BEAT_RISES] = {0};
+    for (size_t t = in->at; t < in->at + neume_beat_input_step && t < in->count; t++)
+        for (int r = 0; r < NEUME_BEAT_RISES; r++)
+            here[r] = here[r] > in->frame[t].rise[r] ? here[r] : in->frame[t].rise[r];
+    for (int r = 0; r < NEUME_BEAT_RISES; r++)
+        x[r] = over(neume_beat_rise(here[r]), fmax(w->sum[r], 0) / (double)(w->to - w->from));
 }
 
 int neume_beat_input_next(struct neume_beat_input *in, float *x)
@@ -113,6 +141,7 @@ int neume_beat_input_next(struct neume_beat_input *in, float *x)
                         (mean(&in->before, in->before.level) + 0.1 * level));
     x[12] = log2f(1 + flux / 0.02f);
     x[13] = (float)(spread / (usual + quiet));
+    find_risings(in, x + 14);
     in->at += neume_beat_input_step;
     return 1;
 }

@@ -2,14 +2,14 @@
  *
  * What the beat network sees of a recording's frames, every 20 ms: how much begins in all bands, in the bass and in the
  * middle, over the mean of the seconds and of the moments around; how much harmony changes within four spans of time;
- * and how loud it is. */
+ * how loud it is; and how much begins in each of twelve stretches of bands, over its mean of the seconds around. */
 #ifndef NEUME_MODELS_BEAT_INPUT_H
 #define NEUME_MODELS_BEAT_INPUT_H
 
 #include "analysis/beat_strength.h"
 
 enum {
-    neume_beat_input_bins = 14,
+    neume_beat_input_bins = 14 + NEUME_BEAT_RISES,
     neume_beat_input_step = 2, /* of neume_beat_frame */
     neume_beat_input_spans = 4
 };
@@ -25,10 +25,16 @@ struct neume_beat_chroma {
     uint32_t sum[12];
 };
 
+struct neume_beat_risings {
+    size_t from, to;
+    double sum[NEUME_BEAT_RISES];
+};
+
 struct neume_beat_input {
     const struct neume_beat_frame *frame; /* [count], borrowed */
     size_t count, at;
     struct neume_beat_window near, wide, before, after;
+    struct neume_beat_risings risings;
     struct neume_beat_chroma past[neume_beat_input_spans], next[neume_beat_input_spans];
 };
 

@@ -6,23 +6,22 @@
 
 static const float lowest = -110, step = 0.5f; /* dB */
 static const float kept = 0.99f;               /* of the weight, from one hit to the next */
-static const float share = 0.9f;
 
 void neume_drum_loud_reset(struct neume_drum_loud *l)
 {
     memset(l, 0, sizeof *l);
 }
 
-void neume_drum_loud_add(struct neume_drum_loud *l, float db)
+void neume_drum_loud_add(struct neume_drum_loud *l, float db, float weight)
 {
     float at = fmaxf(0, fminf(neume_drum_loud_bins - 1, (db - lowest) / step));
     for (int i = 0; i < neume_drum_loud_bins; i++)
         l->weight[i] *= kept;
-    l->weight[lroundf(at)] += 1;
-    l->total = l->total * kept + 1;
+    l->weight[lroundf(at)] += weight;
+    l->total = l->total * kept + weight;
 }
 
-float neume_drum_loud_find(const struct neume_drum_loud *l, float otherwise)
+float neume_drum_loud_find(const struct neume_drum_loud *l, float share, float otherwise)
 {
     float above = 0;
     for (int i = neume_drum_loud_bins; i-- > 0;) {

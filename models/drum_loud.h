@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How loud the loud hits of a drum are in a recording: the ninth decile of the hits so far, of which the last hundred
- * count most. */
+ * Quantiles of how loud the hits of a drum are in a recording: of those so far, of which the last hundred count most.
+ */
 #ifndef NEUME_MODELS_DRUM_LOUD_H
 #define NEUME_MODELS_DRUM_LOUD_H
 
@@ -13,9 +13,9 @@ struct neume_drum_loud {
 };
 
 void neume_drum_loud_reset(struct neume_drum_loud *l);
-void neume_drum_loud_add(struct neume_drum_loud *l, float db);
+void neume_drum_loud_add(struct neume_drum_loud *l, float db, float weight);
 
-/* dB; `otherwise` where nothing came. */
-float neume_drum_loud_find(const struct neume_drum_loud *l, float otherwise);
+/* dB that a `share` (0..1) of the weight lies at or under; `otherwise` where nothing came. */
+float neume_drum_loud_find(const struct neume_drum_loud *l, float share, float otherwise);
 
 #endif

@@ -11,9 +11,6 @@ enum neume_drum_fold { FOLD_KICK, FOLD_SNARE, FOLD_HAT, FOLD_TOM, FOLD_CYMBAL, F
 
 enum neume_drum_kind neume_drum_kind_of(enum neume_drum_fold fold);
 
-/* How hard it was struck if it is of that fold: dB of power where its own sound lies. */
-float neume_drum_strike(const struct neume_drum_hit *heard, enum neume_drum_fold fold);
-
 /* The network's word on a fold: the logit of its likeliest class, within 8. */
 float neume_drum_logit(const struct neume_drum_evidence *e, enum neume_drum_fold fold);
 
@@ -26,14 +23,12 @@ struct neume_drum_case {
     float lean;                /* by how much the network's logit of cymbals is over that of hats around; within 4 */
     int wires;                 /* where snares are bright and hardly a hat sounds between them, it is the wires */
     uint8_t metal_key;         /* by the rules, if there is metal */
-    float level[FOLD_COUNT];   /* dB beside the loud hits of the fold */
     float support[FOLD_COUNT]; /* chances at the same place of the bars around (models/drum_repeat.h) */
 };
 
 struct neume_drum_answer {
     uint8_t key;      /* of General MIDI; 0: not this one */
     float late;       /* seconds by which the network hears it after the hit */
-    float level;      /* dB, as above */
     float confidence; /* 0..1 */
 };
 

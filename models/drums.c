@@ -8,7 +8,7 @@
 
 #include "analysis/onset.h"
 #include "models/drum_features.h"
-#include "models/drum_loud.h"
+#include "models/drum_level.h"
 #include "models/drum_repeat.h"
 #include "models/drum_rules.h"
 #include "models/drum_weigh.h"
@@ -44,7 +44,7 @@ struct drums {
     uint64_t heard, judged, weighed,
         told;             /* hits that came, that have kinds, that have chances, that were handed out */
     double lag, lag_time; /* seconds after which the hits around repeat, and the hit that it was for */
-    struct neume_drum_loud loud[FOLD_COUNT];
+    struct neume_drum_level level;
     float sensitivity, bias; /* dB on the thresholds of level */
 };
 
@@ -87,6 +87,15 @@ static void find_levels(struct drums *d, uint64_t i, float *level)
     }
 }
 
+/* Long before it is told: how loud a hit is depends on those after it, too. */
+static void learn_level(struct drums *d, const struct hit *h)
+{
+    int present[FOLD_COUNT];
+    for (size_t fold = 0; fold < FOLD_COUNT; fold++)
+        present[fold] = neume_drum_logit(&h->evidence, fold) > 0 || h->verdict.is_kind[neume_drum_kind_of(fold)];
+    neume_drum_level_add(&d->level, &h->heard, present);
+}
+
 static void judge(struct drums *d, uint64_t i)
 {
     struct hit *h = hit_at(d, i);
@@ -94,9 +103,7 @@ static void judge(struct drums *d, uint64_t i)
     find_levels(d, i, level);
     neume_drum_judge(&h->heard, i + 1 < d->heard ? hit_at(d, i + 1)->heard.time : INFINITY, level, d->bias,
                      &h->verdict);
-    for (size_t fold = 0; fold < FOLD_COUNT; fold++)
-        if (h->verdict.is_kind[neume_drum_kind_of(fold)])
-            neume_drum_loud_add(&d->loud[fold], neume_drum_strike(&h->heard, fold));
+    learn_level(d, h);
 }
 
 /* The metal around one hit. */
@@ -139,10 +146,6 @@ static void gather(struct drums *d, uint64_t i, struct neume_drum_case *c)
     c->verdict = &h->verdict;
     c->evidence = &h->evidence;
     c->ring = m.alone ? m.ring / (float)m.alone : 0;
-    for (size_t fold = 0; fold < FOLD_COUNT; fold++) {
-        float strike = neume_drum_strike(&h->heard, fold);
-        c->level[fold] = strike - neume_drum_loud_find(&d->loud[fold], strike);
-    }
     c->wires = 2 * m.alone <= m.mixed;
     c->lean = m.lean / (m.certain + 0.3f);
     c->metal_key = neume_drum_metal_key(&h->heard, m.ring);
@@ -203,12 +206,17 @@ static enum neume_status tell(struct drums *d, uint64_t i, struct neume_notes *o
     struct neume_drum_case c;
     struct neume_drum_answer answer[FOLD_COUNT];
     struct neume_note note[FOLD_COUNT];
+    int present[FOLD_COUNT];
+    float level[FOLD_COUNT];
     size_t count = 0;
     enum neume_status status = NEUME_OK;
     double next = i + 1 < d->heard ? hit_at(d, i + 1)->heard.time : INFINITY;
     gather(d, i, &c);
     find_support(d, i, c.support);
     neume_drum_weigh(&c, d->sensitivity, answer);
+    for (size_t fold = 0; fold < FOLD_COUNT; fold++)
+        present[fold] = answer[fold].key != 0;
+    neume_drum_level_find(&d->level, c.heard, present, level);
     for (size_t fold = 0; fold < FOLD_COUNT; fold++) {
         double onset = onset_of(d, i, &answer[fold]);
         if (answer[fold].key)
@@ -216,7 +224,7 @@ static enum neume_status tell(struct drums *d, uint64_t i, struct neume_notes *o
                 (struct neume_note){.onset = onset,
                                     .offset = fmin(onset + nominal_length, fmax(next, onset + least_length)),
                                     .pitch = answer[fold].key,
-                                    .velocity = neume_velocity(answer[fold].level, loudest),
+                                    .velocity = neume_velocity(level[fold], loudest),
                                     .drum = 1,
                                     .confidence = answer[fold].confidence};
     }
@@ -293,8 +301,7 @@ static void drums_reset(struct neume_transcriber *t)
     struct drums *d = (struct drums *)t;
     neume_onset_reset(d->detector);
     neume_drum_frames_reset(&d->frames);
-    for (size_t fold = 0; fold < FOLD_COUNT; fold++)
-        neume_drum_loud_reset(&d->loud[fold]);
+    neume_drum_level_reset(&d->level);
     d->heard = d->judged = d->weighed = d->told = 0;
 }
 

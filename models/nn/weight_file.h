@@ -35,8 +35,8 @@ enum {
     neume_weights_nodes = 64,
     neume_weights_channels = 128,
     neume_weights_bins = 1024, /* and at least neume_kernel_bins_least */
-    neume_weights_taps = 64,
-    neume_weights_frame_reach = 64,  /* frames from a node's output to its farthest tap */
+    neume_weights_taps = 128,
+    neume_weights_frame_reach = 256, /* frames from a node's output to its farthest tap */
     neume_weights_bin_reach = 1024,  /* bins, likewise; and how far taps may lead out of the source's bins */
     neume_weights_stride = 16,       /* bins */
     neume_weights_history = 1 << 22, /* floats that a stream keeps, of all tensors */

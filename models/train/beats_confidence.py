@@ -21,7 +21,7 @@ RATE = features.BEAT_RATE
 def shares(x):
     function = features._load().neume_train_beat_shares
     function.restype, function.argtypes = ctypes.c_long, [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p]
-    x, out = np.ascontiguousarray(x, np.float32), np.zeros(3)
+    x, out = np.ascontiguousarray(x, np.float32), np.zeros(4)
     beats = function(x.ctypes.data, len(x), out.ctypes.data)
     if beats < 0:
         raise MemoryError
@@ -65,7 +65,7 @@ def main():
         made += [(s, with_beats, k // 2 % 8 > 5) for s in map(shares, windows(x)) if s is not None]
     x, y, held = (np.array(v) for v in zip(*made))
     weights, bias = fit(x[~held], y[~held])
-    print('hits %.2f, places %.2f, time %.2f, bias %.2f' % (*weights, bias))
+    print('hits %.2f, places %.2f, time %.2f, odds %.2f, bias %.2f' % (*weights, bias))
     for name, part in (('fitted', ~held), ('held', held)):
         right = (x[part] @ weights + bias > 0) == y[part]
         print(name, *(f'{("without", "with")[kind]} {right[y[part] == kind].mean():.3f} of {(y[part] == kind).sum()}'

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Music with known beats for beats_render.py: human drumming, human piano, and composed pieces in many metres.
+"""Music with known beats for beats_render.py: human drumming, human piano, folk tunes, composed pieces in many metres.
 
 A piece is (MidiFile, beats [n, 2]: seconds and the number in the bar). What the README's figures are taken on stays out
-of training: the drummers outside TRAINED, and the songs of POP909 that held_songs() draws."""
+of training: the drummers outside TRAINED, and the songs in Source.held. Other clips of those drummers and the songs in
+Source.fitted are for the weights of the pulse and the bars, which are fitted to what the network hears of new music."""
 import collections
+import functools
 import io
 import random
 import re
@@ -18,6 +20,10 @@ KEYS = {22: 42, 26: 46, 58: 43, 55: 49, 52: 57, 40: 38, 47: 45}
 # name -> beats a bar, parts a beat
 METRES = {'2-4': (2, 2), '3-4': (3, 2), '4-4': (4, 2), '5-4': (5, 2), '6-8': (2, 3), '12-8': (4, 3), '9-8': (3, 3),
           '7-8': (7, 1)}
+# General MIDI programs of a band
+LEADS = (52, 53, 54, 54, 53, 56, 65, 66, 73, 40, 80, 81, 85, 87, 29, 30, 26, 27, 22, 11, 0, 4)
+CHORDS = (0, 4, 5, 16, 18, 24, 25, 26, 27, 28, 29, 30, 30, 29, 48, 50, 52, 61, 62, 81, 88, 89, 90)
+BASSES = (32, 33, 33, 34, 34, 35, 36, 38, 39)
 
 
 def git(repository, *words):
@@ -25,11 +31,12 @@ def git(repository, *words):
 
 
 class Source:
-    """The clones of zharry29/drums-with-llm, which holds Groove's MIDI by name, and of music-x-lab/POP909-Dataset."""
+    """The clones of zharry29/drums-with-llm, which holds Groove's MIDI by name, of music-x-lab/POP909-Dataset and of
+    jukedeck/nottingham-dataset."""
 
     def __init__(self, mirror):
-        names = 'zharry29+drums-with-llm', 'music-x-lab+POP909-Dataset'
-        self.drums, self.songs = (f'{mirror}/{name}/repo' for name in names)
+        names = 'zharry29+drums-with-llm', 'music-x-lab+POP909-Dataset', 'jukedeck+nottingham-dataset'
+        self.drums, self.songs, self.folk = (f'{mirror}/{name}/repo' for name in names)
         draw = random.Random(5)
         names = [n for n in git(self.drums, 'ls-tree', '-r', '--name-only', '-z', 'HEAD').decode().split('\0')
                  if n.startswith('groove/') and '_beat_' in n and n.endswith('.mid') and 'eval_session' not in n]
@@ -38,19 +45,25 @@ class Source:
         songs = list(range(1, 910))
         draw.shuffle(songs)
         self.held, self.rest = songs[16:36], songs[:16] + songs[36:]
+        self.fitted = set(self.rest[-50:])
+        names = git(self.folk, 'ls-tree', '--name-only', 'HEAD:MIDI').decode().split()
+        self.tunes = sorted(n for n in names if n.endswith('.mid'))
 
-    def held_grooves(self):
-        """40 clips of 25 to 150 s by other drummers, at most 14 of each."""
-        of, found = collections.Counter(), []
+    @functools.cached_property
+    def other_grooves(self):
+        """(held, fitted): 40 clips by other drummers, at most 14 of each, and 60 of the rest; 25 to 150 s each."""
+        of, held, fitted = collections.Counter(), [], []
         for name in self.grooves:
             drummer = name.split('/')[1]
-            if drummer in TRAINED or len(found) == 40 or of[drummer] == 14:
+            if drummer in TRAINED or len(fitted) == 60:
                 continue
             piece = self.groove(name)
-            if piece and 25 <= piece[0].length <= 150:
-                of[drummer] += 1
-                found.append(name)
-        return found
+            if not piece or not 25 <= piece[0].length <= 150:
+                continue
+            keep = len(held) < 40 and of[drummer] < 14
+            of[drummer] += keep
+            (held if keep else fitted).append(name)
+        return held, fitted
 
     def groove(self, name):
         midi = mido.MidiFile(file=io.BytesIO(git(self.drums, 'show', 'HEAD:' + name)))
@@ -89,6 +102,87 @@ class Source:
         return midi, np.stack((rows[:, 0], number), 1)
 
 
+    def tune(self, draw, name, drummed_share=0.3):
+        """A folk tune and its chords, whose tempo wanders, played by two instruments, some of the time to drums."""
+        score = mido.MidiFile(file=io.BytesIO(git(self.folk, 'show', 'HEAD:MIDI/' + name)))
+        metres = {(m.numerator, m.denominator) for t in score.tracks for m in t if m.type == 'time_signature'}
+        if len(metres) != 1 or len(score.tracks) < 2:
+            return None
+        num, den = metres.pop()
+        threes = den == 8 and num % 3 == 0
+        per_bar, step = (num // 3 if threes else num), score.ticks_per_beat * 4 // den * (3 if threes else 1)
+        tracks = [list(struck(t)) for t in score.tracks[:2]]
+        if not tracks[0]:
+            return None
+        length = 60 / draw.uniform(*((70, 140) if threes else (75, 170)))
+        count = max(off for t in tracks for _, off, _ in t) // step + 2
+        wander, drift = np.cumsum([draw.gauss(0, 0.004) for _ in range(count)]), draw.uniform(-0.08, 0.08)
+        at = np.cumsum(length * np.exp(wander + drift * np.arange(count) / count))
+        when = lambda tick: float(np.interp(tick / step, np.arange(count), at))
+        notes, strike, pulse = [], draw.choice((0, 0.006, 0.012)), draw.random() < 0.5
+        for on, off, key in tracks[0]:
+            strong = 12 if on % step == 0 else 0
+            notes.append((when(on) + draw.gauss(0, strike), 0, key, min(int(draw.gauss(78 + strong, 8)), 127),
+                          (when(off) - when(on)) * draw.uniform(0.7, 0.98)))
+        for on, off, key in tracks[1]:
+            again = range(on, off, step) if pulse else [on]  # the chord on every beat, or once
+            for a in again:
+                end = min(a + step, off) if pulse else off
+                notes.append((when(a) + draw.gauss(0, strike), 1, key, min(int(draw.gauss(62, 8)), 127),
+                              (when(end) - when(a)) * 0.9))
+        first = min(on for t in tracks for on, _, _ in t)
+        midi = mido.MidiFile(ticks_per_beat=480)
+        add_notes(midi, notes, {0: draw.choice([0, 21, 22, 24, 40, 46, 56, 65, 71, 73, 74, 78, 105, 109]),
+                                1: draw.choice([0, 21, 24, 25, 16, 46, 48, 33])})
+        k = np.arange(count - 1)
+        k = k[k * step >= first - step // 8]
+        piece = midi, np.stack((at[k], k % per_bar + 1), 1)
+        return drummed(draw, piece, 3 if threes else 2) if draw.random() < drummed_share else piece
+
+
+def struck(track):
+    """(on, off, key) in ticks."""
+    now, open_ = 0, {}
+    for m in track:
+        now += m.time
+        if m.type == 'note_on' and m.velocity:
+            open_[m.note] = now
+        elif m.type in ('note_on', 'note_off') and m.note in open_:
+            yield open_.pop(m.note), now, m.note
+
+
+def drummed(draw, piece, parts):
+    """A drummer to it, who keeps to one pattern of the bar and varies it."""
+    midi, beats = piece
+    bar = int(beats[:, 1].max())
+    parts = parts if parts == 3 else draw.choice((2, 2, 4))
+    backbeat = {2: {2}, 3: {2, 3}, 4: draw.choice(({2, 4}, {2, 4}, {2, 4}, {3}))}.get(bar, {bar // 2 + 1})
+    hat, kicks = draw.choice((42, 42, 51, 44)), {(1, 0)}
+    kicks |= {(n, j) for n in range(1, bar + 1) for j in range(parts) if draw.random() < 0.22 and n not in backbeat}
+    every = draw.choice((1, 1, 2)) if parts == 4 else 1
+    loud, notes = draw.uniform(-20, 10), []
+
+    def hit(when, key, velocity):
+        notes.append((when + draw.gauss(0, 0.007), 9, key, min(max(int(draw.gauss(velocity + loud, 8)), 8), 127), 0.1))
+
+    for i, ((at, number), (after, _)) in enumerate(zip(beats, beats[1:])):
+        fill = number == bar and draw.random() < 0.1
+        for j in range(parts):
+            here = at + (after - at) * j / parts
+            if ((number, j) in kicks) != (draw.random() < 0.06):
+                hit(here, 36, 100 if number == 1 else 85)
+            if j == 0 and number in backbeat:
+                hit(here, 38, 104)
+            elif fill or draw.random() < 0.02:
+                hit(here, draw.choice((38, 45, 47, 50)), 80)
+            if not fill and j % every == 0 and draw.random() < 0.95:
+                hit(here, hat, 60 if j else 80)
+        if number == 1 and i and draw.random() < 0.08:
+            hit(at, 49, 105)
+    add_notes(midi, notes, {})
+    return midi, beats
+
+
 def scaled(piece, factor):
     """All times by the factor."""
     midi, beats = piece
@@ -103,9 +197,22 @@ def scaled(piece, factor):
 
 
 def add_notes(midi, notes, programs):
-    """notes: (seconds, channel, key, velocity, length). Only for a file of one tempo."""
-    tempo = next((m.tempo for t in midi.tracks for m in t if m.type == 'set_tempo'), 500000)
-    ticks = lambda s: int(round(mido.second2tick(max(s, 0), midi.ticks_per_beat, tempo)))
+    """notes: (seconds, channel, key, velocity, length)."""
+    mark, seconds, rates = [0.0], [0.0], []
+    tempo, clock = 500000, 0.0
+    for m in mido.merge_tracks(midi.tracks) if midi.tracks else []:
+        clock += m.time
+        if m.type == 'set_tempo':
+            rates.append(tempo * 1e-6 / midi.ticks_per_beat)
+            seconds.append(seconds[-1] + (clock - mark[-1]) * rates[-1])
+            mark.append(clock)
+            tempo = m.tempo
+    rates.append(tempo * 1e-6 / midi.ticks_per_beat)
+
+    def ticks(s):
+        i = int(np.searchsorted(seconds, s, 'right')) - 1 if s > 0 else 0
+        return int(round(mark[i] + (max(s, 0) - seconds[i]) / rates[i]))
+
     events = [(0, 0, mido.Message('program_change', channel=c, program=p)) for c, p in programs.items()]
     for at, channel, key, velocity, length in notes:
         events.append((ticks(at), 2, mido.Message('note_on', channel=channel, note=key, velocity=velocity)))
@@ -136,6 +243,59 @@ def accompanied(draw, piece):
                       for i in (0, 4, 7)]
     add_notes(midi, notes, {0: draw.choice([32, 33, 35]), 1: draw.choice([0, 4, 24, 27, 48, 16])})
     return midi, beats
+
+
+def notes_of(midi):
+    """Every pitched track's (on, off, key, velocity), in seconds."""
+    out = []
+    for track in midi.tracks:
+        one = mido.MidiFile(ticks_per_beat=midi.ticks_per_beat)
+        one.tracks += [mido.MidiTrack(m for m in t if m.type == 'set_tempo' or t is track) for t in midi.tracks]
+        now, open_, notes = 0.0, {}, []
+        for m in one:
+            now += m.time
+            if m.type == 'note_on' and m.velocity and m.channel != 9:
+                open_[m.note] = now, m.velocity
+            elif m.type in ('note_on', 'note_off') and m.note in open_:
+                on, velocity = open_.pop(m.note)
+                notes.append((on, now, m.note, velocity))
+        if notes:
+            out.append(notes)
+    return out
+
+
+def bass_of(draw, parts, beats):
+    """The lowest notes, low, on most beats."""
+    low, busy = [], draw.choice((1, 1, 2))
+    every = sorted(n for p in parts for n in p)
+    on = np.array([n[0] for n in every])
+    for a, b in zip(beats, beats[1:]):
+        near = [n[2] for n in every[np.searchsorted(on, a - 2):np.searchsorted(on, b)] if n[1] > a + 0.05]
+        if near and draw.random() < 0.85:
+            key = 28 + (min(near) - 28) % 12
+            low += [(a + (b - a) * j / busy, a + (b - a) * (j + 0.9) / busy, key, draw.randint(70, 110))
+                    for j in range(busy)]
+    return low
+
+
+def band(draw, piece):
+    """The piece for a band without a drummer: its parts by instruments that chance chooses, and a bass."""
+    midi, beats = piece
+    parts = notes_of(midi)
+    out, programs = mido.MidiFile(ticks_per_beat=480), {}
+    notes = []
+    for i, part in enumerate(parts[:4]):
+        programs[i] = draw.choice(LEADS if i == 0 else CHORDS)
+        gain = draw.randint(-15, 15)
+        notes += [(a, i, k, min(max(v + gain, 20), 127), b - a) for a, b, k, v in part]
+        if draw.random() < 0.3:  # two of them
+            programs[i + 5] = draw.choice(LEADS if i == 0 else CHORDS)
+            notes += [(a + draw.gauss(0.01, 0.01), i + 5, k, 70, b - a) for a, b, k, _ in part]
+    if draw.random() < 0.85:
+        programs[10] = draw.choice(BASSES)
+        notes += [(a, 10, k, v, b - a) for a, b, k, v in bass_of(draw, parts, beats[:, 0])]
+    add_notes(out, notes, programs)
+    return out, beats
 
 
 def without(draw):

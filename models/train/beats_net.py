@@ -2,15 +2,15 @@
 """The beat network: what the frames of 20 ms show in, the log odds of a beat and of a bar's first beat out.
 
 Dilated convolutions in time alone, as in Davies and Böck, "Temporal convolutional networks for musical audio beat
-tracking" (EUSIPCO 2019), which see 6 seconds to each side."""
+tracking" (EUSIPCO 2019), which see 12 seconds to each side."""
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
 import features
 
-SIZE, WIDTH = 'beats', 16
-LAYERS = [(5, d) for d in (1, 2, 4, 8, 16, 32)] * 2 + [(3, 64)]  # taps, dilation
+SIZE, WIDTH = 'beats', 32
+LAYERS = [(5, d) for d in (1, 2, 4, 8, 16, 32, 64)] * 2 + [(3, 128)]  # taps, dilation
 
 
 class Beats(nn.Module):

@@ -1,9 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Rendered music as the frames that beats are found from: beats_render.py MIRROR OUT FIRST LAST [--held]
+"""Rendered music as the frames that beats are found from:
+beats_render.py MIRROR OUT FIRST LAST [--bands | --held | --fitted]
 
 OUT/NAME.npz: frames (features.BEAT_FRAME) and beats [n, 2], seconds and the number in the bar. Piece number k is always
-the same; with --held the clips that the README's figures are taken on, as they are."""
+the same and is not made again. With --bands: songs and tunes played by a band, most with a drummer; with --held: the
+clips that the README's figures are taken on, as they are; with --fitted: those that weights over the network are fitted
+to."""
 import argparse
 import os
 import random
@@ -18,6 +21,7 @@ import beats_music
 import features
 
 FONTS = ('/usr/share/sounds/sf2/TimGM6mb.sf2', '/usr/share/sounds/sf2/FluidR3_GM.sf2')
+MORE = FONTS + ('/usr/share/sounds/sf3/MuseScore_General_Lite.sf3',)
 LONGEST = 200  # seconds of a piece that are kept
 
 
@@ -32,7 +36,10 @@ def render(neume, midi, font):
 
 
 def room(draw, x):
-    """Decaying noise, or nothing."""
+    """Driven hard, some of the time; decaying noise, or nothing."""
+    if draw.random() < 0.25:
+        drive = draw.uniform(0.5, 6) / (np.abs(x).max() + 1e-6)
+        x = np.tanh(drive * x) / drive
     if draw.random() < 0.5:
         return x
     rng, seconds = np.random.default_rng(draw.randrange(1 << 30)), draw.uniform(0.2, 1.2)
@@ -54,12 +61,12 @@ def crop(draw, x, beats):
 
 
 def trained(source, k):
-    """Piece number k: one third each of drumming, songs and composed music."""
+    """Piece number k: in ten, three of drumming, three songs, two folk tunes and two composed."""
     draw = random.Random(k)
     names = [n for n in source.grooves if n.split('/')[1] in beats_music.TRAINED]
     piece = None
     while piece is None:
-        kind = ('groove', 'song', 'groove', 'song', 'composed')[k % 5]
+        kind = ('groove', 'song', 'groove', 'tune', 'groove', 'song', 'composed', 'tune', 'song', 'composed')[k % 10]
         if kind == 'groove':
             piece = source.groove(draw.choice(names))
             if piece and (piece[0].length < 15 or len(piece[1]) < 12):
@@ -67,20 +74,56 @@ def trained(source, k):
             if piece and draw.random() < 0.35:
                 piece = beats_music.accompanied(draw, piece)
         elif kind == 'song':
-            piece = source.song(draw.choice(source.rest))
+            number = draw.choice(source.rest)
+            piece = None if number in source.fitted else source.song(number)
+            if piece and draw.random() < 0.3:
+                piece = beats_music.drummed(draw, piece, 2)
+        elif kind == 'tune':
+            piece = source.tune(draw, draw.choice(source.tunes))
         else:
             piece = (beats_music.without if draw.random() < 0.25 else beats_music.composed)(draw)
     if kind != 'composed' and draw.random() < 0.5:
         piece = beats_music.scaled(piece, draw.uniform(0.8, 1.25))
-    return f'{k:05d}', piece, draw.choice(FONTS), draw
+    return f'{k:05d}', piece, draw.choice(MORE), draw
+
+
+def played(source, k):
+    """Piece number k of those by bands."""
+    draw, piece = random.Random(10000 + k), None
+    while piece is None:
+        number = draw.choice(source.rest)
+        piece = (source.tune(draw, draw.choice(source.tunes), 0) if draw.random() < 0.3 else
+                 None if number in source.fitted else source.song(number))
+    piece = beats_music.band(draw, piece)
+    if draw.random() < 0.75:
+        piece = beats_music.drummed(draw, piece, 2)
+    return f'{k:05d}', beats_music.scaled(piece, draw.uniform(0.75, 1.3)), draw.choice(MORE), draw
 
 
 def held(source, k):
-    names = source.held_grooves()
+    names = source.other_grooves[0]
     if k < len(names):
         return f'groove_{k:02d}', source.groove(names[k]), FONTS[k % 2], None
     k -= len(names)
     return f'song_{k:02d}', source.song(source.held[k]), FONTS[k % 2], None
+
+
+def fitted(source, k):
+    """60 clips of drumming, 50 songs, 40 tunes and 90 composed pieces that training did not see."""
+    draw, names, songs = random.Random(-1 - k), source.other_grooves[1], sorted(source.fitted)
+    if k < 60:
+        piece = source.groove(names[k])
+        piece = beats_music.accompanied(draw, piece) if draw.random() < 0.25 else piece
+    elif k < 110:
+        piece = source.song(songs[k - 60])
+        piece = beats_music.drummed(draw, piece, 2) if draw.random() < 0.25 else piece
+    elif k < 150:
+        piece = None
+        while piece is None:
+            piece = source.tune(draw, draw.choice(source.tunes))
+    else:
+        piece = beats_music.composed(draw)
+    return f'fit_{k:05d}', piece, draw.choice(MORE), draw
 
 
 def main():
@@ -89,13 +132,17 @@ def main():
     p.add_argument('out')
     p.add_argument('first', type=int)
     p.add_argument('last', type=int)
-    p.add_argument('--held', action='store_true')
+    for name in ('--bands', '--held', '--fitted'):
+        p.add_argument(name, action='store_true')
     p.add_argument('--neume', default='build/neume')
     a = p.parse_args()
     os.makedirs(a.out, exist_ok=True)
     source = beats_music.Source(a.mirror)
     for k in range(a.first, a.last):
-        name, (midi, beats), font, draw = (held if a.held else trained)(source, k)
+        if not a.held and not a.fitted and os.path.exists(f'{a.out}/{k:05d}.npz'):
+            continue
+        make = held if a.held else fitted if a.fitted else played if a.bands else trained
+        name, (midi, beats), font, draw = make(source, k)
         x = render(a.neume, midi, font)
         if draw:
             x, beats = crop(draw, room(draw, x), beats)

@@ -15,16 +15,20 @@ static void describe(struct drums *d, uint64_t i, float *row)
 {
     struct hit *h = hit_at(d, i);
     struct neume_drum_case c;
-    float level[BAND_COUNT];
+    float level[BAND_COUNT], loud[FOLD_COUNT];
+    int present[FOLD_COUNT];
     gather(d, i, &c);
     find_levels(d, i, level);
+    for (size_t fold = 0; fold < FOLD_COUNT; fold++)
+        present[fold] = neume_drum_logit(&h->evidence, fold) > 0 || h->verdict.is_kind[neume_drum_kind_of(fold)];
+    neume_drum_level_find(&d->level, &h->heard, present, loud);
     *row++ = (float)h->heard.time;
     row = put(row, h->verdict.margin, KIND_COUNT);
     *row++ = h->verdict.hat_alone;
     *row++ = h->verdict.hat_over;
     for (size_t k = 0; k < KIND_COUNT; k++)
         *row++ = (float)h->verdict.is_kind[k];
-    row = put(row, c.level, FOLD_COUNT);
+    row = put(row, loud, FOLD_COUNT);
     *row++ = c.ring;
     *row++ = c.lean;
     *row++ = (float)c.wires;

@@ -168,8 +168,13 @@ def decide(clip, fitted, least):
     sure = [(clip.margin[n] > 0) | (clip.net[:, k] + 4 * clip.inputs[k][:, -1] > 0.3) for k, n in enumerate(NAMES)]
     yes = np.stack([x @ b[1:] + b[0] > least for x, b in zip(clip.inputs, factors)], 1)
     yes &= clip.struck & np.stack(sure, 1)
+    hats = [CLASSES.index(k) for k in FOLD['HH']]
+    key = clip.get['metal_key']
+    pedal = (key != 42) & (key != 46) & (np.array(FOLD['HH'])[clip.get['onset'][:, hats].argmax(1)] == 'pedal')
     for n in ('HH', 'CY'):
         yes[:, NAMES.index(n)] &= ~(yes[:, NAMES.index('SD')] & (clip.get['wires'] > 0))
+    hat, cymbal = NAMES.index('HH'), NAMES.index('CY')
+    yes[:, hat] &= ~yes[:, cymbal] | pedal | (clip.net[:, hat] > 0)
     return {n: clip.moved[k][yes[:, k]] for k, n in enumerate(NAMES)}
 
 

@@ -6,7 +6,7 @@
 The first renders human drumming on one kit with some room, as OUT/N.wav and OUT/N.csv (seconds, class, level in dB);
 the second transcribes them with the program and prints, for every class, how many hits were found and Spearman's
 correlation of their velocities with the true ones: within clips of ten found hits of the class or more, mean over
-hits."""
+hits; and the same over those clips in which the true velocities vary by more than VARY."""
 import argparse
 import csv
 import glob
@@ -16,6 +16,7 @@ import subprocess
 import numpy as np
 import soundfile
 
+VARY = 3  # dB, standard deviation
 FOLD = dict(kick=(35, 36), snare=(37, 38, 40), hat=(42, 44, 46), tom=(41, 43, 45, 47, 48, 50),
             cymbal=(49, 51, 52, 53, 55, 57, 59))
 OF_CLASS = dict(kick='kick', snare='snare', stick='snare', closed='hat', pedal='hat', open='hat', low='tom', mid='tom',
@@ -76,15 +77,18 @@ def score(folder, neume):
             e = [(t, v) for t, k, v in found if k in keys]
             p = pairs(r, e)
             late += list(p[:, 2])
-            row = table.setdefault(name, [0, 0, 0, 0, 0])
+            row = table.setdefault(name, np.zeros(7))
             row[0] += len(p)
             row[1] += len(r)
             row[2] += len(e)
             if len(p) >= 10 and np.ptp(p[:, 0]) and np.ptp(p[:, 1]):
-                row[3] += len(p) * np.corrcoef(ranks(p[:, 0]), ranks(p[:, 1]))[0, 1]
-                row[4] += len(p)
-    for name, (tp, r, e, s, n) in table.items():
-        print(f'{name:8s} F {2 * tp / max(r + e, 1):.3f} of {r} hits, velocity {s / max(n, 1):.3f} over {n}')
+                alike = np.corrcoef(ranks(p[:, 0]), ranks(p[:, 1]))[0, 1]
+                row[3:5] += len(p) * alike, len(p)
+                if p[:, 0].std() > VARY:
+                    row[5:] += len(p) * alike, len(p)
+    for name, (tp, r, e, s, n, s_vary, n_vary) in table.items():
+        print(f'{name:8s} F {2 * tp / max(r + e, 1):.3f} of {r:.0f} hits, velocity {s / max(n, 1):.3f} over {n:.0f}, '
+              f'{s_vary / max(n_vary, 1):.3f} over {n_vary:.0f} of clips where it varies')
     print(f'median time error {1000 * np.median(np.abs(late)):.1f} ms, of all {len(late)}')
 
 

@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Renders drum clips and keeps what neume hears of them.
 
-usage: drums_render.py GROOVES KITS OUT FIRST LAST [--music MIDI BANKS] [--split train|held] [--clips N]
+usage: drums_render.py GROOVES KITS OUT FIRST LAST [--music MIDI BANKS] [--songs SONGS] [--split train|held] [--clips N]
 GROOVES: a folder of human drumming (.mid); KITS: what kits.py wrote. With --music other instruments play on top of half
-of the clips. Writes OUT/NNNN.npz: x [clips, frames, bins] uint8 (features / X_STEP), hits [n, 4] (clip, seconds,
+of the clips, any notes at any time; with --songs, most of the time, a band of drums_music.py, with which the drummer
+keeps time. Writes OUT/NNNN.npz: x [clips, frames, bins] uint8 (features / X_STEP), hits [n, 4] (clip, seconds,
 class, level in dB)."""
 import argparse
 import glob
@@ -12,6 +13,7 @@ import importlib.util
 import json
 import os
 import pickle
+import re
 
 import mido
 import numpy as np
@@ -81,9 +83,9 @@ def load_grooves(folder):
         return pickle.load(f)
 
 
-def pattern(rng):
+def pattern(rng, beat=None):
     """Composed: every drum has a chance on every step of a bar, so that all meet all."""
-    step = rng.uniform(0.09, 0.28)
+    step = beat / rng.choice((2, 3, 4)) if beat else rng.uniform(0.09, 0.28)
     swing = rng.uniform(0, 0.3) if rng.random() < 0.3 else 0
     chance = rng.beta(0.5, 2.5, (16, len(CLASSES))) * rng.choice((0, 0.5, 1), len(CLASSES), p=(0.4, 0.3, 0.3))
     chance[:, CLASS['kick']] = rng.beta(0.5, 1.2, 16)
@@ -91,7 +93,7 @@ def pattern(rng):
     lead = CLASS[rng.choice(('closed', 'closed', 'ride', 'ride', 'open', 'bell', 'pedal', 'crash'))]
     chance[::int(rng.choice((1, 2, 2, 4))), lead] = rng.uniform(0.6, 1)
     strength = rng.uniform(20, 127, (16, len(CLASSES)))
-    hits, t, k = [], rng.uniform(0, 0.4), 0
+    hits, t, k = [], 0 if beat else rng.uniform(0, 0.4), 0
     while t < SECONDS - 0.1:
         for c in np.flatnonzero(rng.random(len(CLASSES)) < chance[k % 16]):
             at = t + (swing * step if k % 2 else 0) + rng.normal(0, 0.007)
@@ -107,14 +109,15 @@ def pattern(rng):
     return np.array(sorted(hits))
 
 
-def played(rng):
+def played(rng, beat=None):
     """Pop, rock, jazz as they are played most: a lead on the hat or the ride, backbeats, a kick that varies."""
-    beat, jazz = 60 / rng.uniform(70, 200), rng.random() < 0.35
+    t, jazz = 0 if beat else rng.uniform(0, 0.5), rng.random() < 0.35
+    beat = beat or 60 / rng.uniform(70, 200)
     lead = CLASS['ride' if jazz and rng.random() < 0.8 else rng.choice(('closed', 'closed', 'closed', 'ride', 'open'))]
     swing = rng.uniform(0.58, 0.7) if jazz else 0.5 + 0.1 * (rng.random() < 0.2)
     double = not jazz and beat > 0.5 and rng.random() < 0.4
     kick, ghost = rng.random(8) < rng.choice((0.15, 0.35)), rng.random(8) < rng.choice((0, 0.1, 0.3))
-    hits, t, n = [], rng.uniform(0, 0.5), 0
+    hits, n = [], 0
     while t < SECONDS - 0.1:
         for half in (0, 1):
             at, k, new = t + half * swing * beat, (2 * n + half) % 8, []
@@ -142,9 +145,11 @@ def played(rng):
 
 
 class Stage:
-    def __init__(self, grooves, kits, split, music=None):
-        every = load_grooves(grooves)
-        self.grooves = [g for p, g in every if ('eval' in p) == (split == 'held')]
+    def __init__(self, grooves, kits, split, music=None, songs=None):
+        every = [(p, g) for p, g in load_grooves(grooves) if ('eval' in p) == (split == 'held')]
+        self.grooves = [g for _, g in every]
+        self.tempo = [float(re.search(r'_(\d+)_(beat|fill)', p).group(1)) for p, _ in every]
+        self.songs = sorted(glob.glob(songs + '/*[0-9].npz')) if songs else []
         length = np.array([g[-1, 0] for g in self.grooves])
         self.often = length / length.sum()
         found = [Kit(p) for p in sorted(glob.glob(kits + '/*.json'))]
@@ -159,17 +164,27 @@ class Stage:
             if kind in kit.samples or kind is None and {'kick', 'snare', 'closed'} <= set(kit.samples):
                 return kit
 
-    def hits(self, rng):
+    def hits(self, rng, beats=None):
+        """beats: seconds of what to play in time with."""
+        usual = np.median(np.diff(beats)) if beats is not None else None
         if (way := rng.random()) < 0.4:
-            h = pattern(rng) if way < 0.2 else played(rng)
+            h = pattern(rng, usual) if way < 0.2 else played(rng, usual)
         else:
-            g = self.grooves[rng.choice(len(self.grooves), p=self.often)]
-            speed = np.exp(rng.normal(0, 0.12))
+            k = rng.choice(len(self.grooves), p=self.often)
+            g, beat = self.grooves[k], 60 / self.tempo[k]
+            speed = beat / usual if beats is not None else np.exp(rng.normal(0, 0.12))
             start = rng.uniform(0, max(g[-1, 0] - SECONDS * speed, 0.01))
+            if beats is not None:
+                start = beat * 4 * round(start / beat / 4)
             h = g[(g[:, 0] >= start) & (g[:, 0] < start + SECONDS * speed)].copy()
             h[:, 0] = (h[:, 0] - start) / speed
         if not len(h):
             return h.reshape(-1, 3)
+        if beats is not None:
+            number = np.arange(len(beats))
+            first = int(np.searchsorted(beats, 0)) - int(rng.integers(0, 2))
+            h[:, 0] = np.interp(h[:, 0] / usual + first, number, beats)
+            h[:, 0] += rng.normal(0, rng.choice((0, 0.004, 0.01)))
         for a, b, share in (('closed', 'ride', 0.2), ('snare', 'stick', 0.08), ('closed', 'open', 0.06),
                             ('ride', 'bell', 0.08), ('ride', 'closed', 0.1), ('closed', 'crash', 0.04)):
             if rng.random() < share:
@@ -180,7 +195,7 @@ class Stage:
             h[:, 0] = np.maximum(h[:, 0] - h[0, 0] if len(h) else 0, 0)  # the first hit on the first sample
         return h[(h[:, 0] >= 0) & (h[:, 0] < SECONDS - 0.05)]
 
-    def drums(self, rng):
+    def drums(self, rng, beats=None):
         """-> samples, hits [n, 3]: seconds, class, level in dB."""
         skins, metals = (np.zeros(int((SECONDS + 4.2) * RATE), np.float32) for _ in range(2))
         main = self.any_kit(rng)
@@ -194,7 +209,7 @@ class Stage:
         curve = {c: rng.uniform(1.0, 2.2) for c in ('skin', 'metal')}
         soft = rng.uniform(0.003, 0.025) if rng.random() < 0.12 else 0  # brushes
         damp = {c: rng.uniform(0.05, 0.6) if rng.random() < 0.25 else 0 for c in CLASSES}
-        played, hits = self.hits(rng), []
+        played, hits = self.hits(rng, beats), []
         metal = np.sort(played[np.isin(played[:, 1], [CLASS[c] for c in METAL]), 0])
         for t, c, velocity in played:
             kind, start = CLASSES[int(c)], int(t * RATE)
@@ -247,6 +262,29 @@ class Stage:
             x = x + self.sibilants(rng, n) * np.sqrt((x**2).mean()) * 10**(rng.uniform(-12, 6) / 20)
         return x
 
+    def song(self, rng):
+        """-> samples and beats, in seconds, one and more before and after them."""
+        while True:
+            with np.load(self.songs[rng.integers(len(self.songs))]) as f:
+                x, beats = f['audio'], f['beats']
+            first = rng.uniform(0, max(len(x) / RATE - SECONDS, 0))
+            beats = beats - first
+            beats = beats[(beats > -2) & (beats < SECONDS + 2)]
+            if len(x) >= SECONDS * RATE and len(beats) > 8 and np.diff(beats).max() < 1.5:
+                break
+        x = x[int(first * RATE):int((first + SECONDS) * RATE)].astype(np.float32) / 32768
+        x = np.pad(x, (0, int(SECONDS * RATE) - len(x)))
+        if rng.random() < 0.5:
+            x = mix.equalise(rng, x, rng.uniform(1, 4))
+        if rng.random() < 0.3:
+            x = fftconvolve(x, mix.room(rng))[:len(x)].astype(np.float32)
+        if rng.random() < 0.4:
+            drive = rng.uniform(0.5, 6) / (np.abs(x).max() + 1e-6)
+            x = np.tanh(drive * x) / drive
+        if rng.random() < 0.4:
+            x = x + self.sibilants(rng, len(x)) * np.sqrt((x**2).mean()) * 10**(rng.uniform(-12, 6) / 20)
+        return x, beats
+
     @staticmethod
     def sibilants(rng, n):
         """The s and t of a voice: noise that swells, and is no hat."""
@@ -260,7 +298,8 @@ class Stage:
         return sosfilt(sos, out).astype(np.float32)
 
     def scene(self, rng):
-        drums, hits = self.drums(rng)
+        music, beats = self.song(rng) if self.songs and rng.random() < 0.7 else (None, None)
+        drums, hits = self.drums(rng, beats)
         if rng.random() < 0.04:
             drums, hits = np.zeros_like(drums), hits[:0]
         if rng.random() < 0.7:
@@ -272,10 +311,11 @@ class Stage:
             drums = compress(rng, drums)
         rms = np.sqrt((drums**2).mean()) + 1e-6
         x = drums
-        if self.music and (rng.random() < 0.6 or not len(hits)):
+        if self.music and music is None and (rng.random() < 0.6 or not len(hits)):
             music = self.accompaniment(rng)
+        if music is not None:
             x = drums + music / (np.sqrt((music**2).mean()) + 1e-6) * rms * 10**(rng.uniform(-10, 12) / 20)
-            if rng.random() < 0.3:
+            if rng.random() < (0.3 if beats is None else 0.6):
                 x = compress(rng, x)
         if rng.random() < 0.7:
             x = x + mix.noise(rng, len(x)) * np.sqrt((x**2).mean()) * 10**(-rng.uniform(25, 75) / 20)
@@ -314,11 +354,12 @@ def main():
     p.add_argument('first', type=int)
     p.add_argument('last', type=int)
     p.add_argument('--music', nargs=2)
+    p.add_argument('--songs')
     p.add_argument('--split', default='train', choices=('train', 'held'))
     p.add_argument('--clips', type=int, default=CLIPS)
     a = p.parse_args()
     os.makedirs(a.out, exist_ok=True)
-    stage = Stage(a.grooves, a.kits, a.split, a.music)
+    stage = Stage(a.grooves, a.kits, a.split, a.music, a.songs)
     for number in range(a.first, a.last):
         path = f'{a.out}/{number:04}.npz'
         if not os.path.exists(path):

@@ -63,7 +63,7 @@ static void no_recording(void **state)
         {"missing.wav", "missing.wav: no such file"},
         {"nowhere/a.wav", "nowhere/a.wav: no such file"},
         {"tone.wav/a.wav", "tone.wav/a.wav: no such file"},
-        {"song.mid", "song.mid: not a format that neume reads"},
+        {"song.mid", "song.mid: a MIDI file, not a recording"},
         {"- <empty.wav", "standard input: the file is empty"},
         {"- <text.wav", "standard input: not a format that neume reads"},
     };

@@ -89,6 +89,30 @@ static void every_option_is_taken(void **state)
     assert_non_null(strstr(run_well("$NEUME edit song.mid -o a.mid --transpose 120").err, "left the range 0 to 127"));
 }
 
+/* A recording's groove by its beats: hits of noise every quarter of a second at 120 BPM, the off-beats 50 ms late. */
+static void a_groove_is_heard(void **state)
+{
+    (void)state;
+    run_well("/usr/bin/python3 -c \"import random, struct, wave\n"
+             "random.seed(5)\n"
+             "x = [0.0] * (22050 * 17)\n"
+             "for h in range(64):\n"
+             "    at = int(22050 * (0.25 * h + (0.05 if h % 2 else 0)))\n"
+             "    for k in range(3000):\n"
+             "        x[at + k] += random.uniform(-1, 1) * 0.97 ** (k / 10) * (0.9 if h % 2 == 0 else 0.5)\n"
+             "w = wave.open('late.wav', 'wb')\n"
+             "w.setparams((1, 2, 22050, 0, 'NONE', ''))\n"
+             "w.writeframes(struct.pack('<%dh' % len(x), *[int(20000 * v) for v in x]))\"");
+    /* Sixteen straight eighths at 120 BPM, all of one velocity. */
+    run_well(
+        "/usr/bin/python3 -c \"import struct\n"
+        "t = b''.join(bytes([0, 0x90, 64, 80, 0x81, 0x70, 0x80, 64, 0]) for i in range(16)) + bytes([0, 255, 47, 0])\n"
+        "head = struct.pack('>4sIHHH4sI', b'MThd', 6, 0, 1, 480, b'MTrk', len(t))\n"
+        "open('eighths.mid', 'wb').write(head + t)\" && "
+        "$NEUME edit -q eighths.mid -o felt.csv --quantize 1/8 --groove late.wav && "
+        "grep -q '^0.[23][901]' felt.csv && grep -q '^0.[45][901]' felt.csv && grep -q '^0.[78][901]' felt.csv");
+}
+
 static void refused(void **state)
 {
     (void)state;
@@ -100,6 +124,10 @@ static void refused(void **state)
         {"$NEUME edit", 2, "an input file is missing"},
         {"$NEUME edit song.mid", 2, "an output is missing: -o FILE"},
         {"$NEUME edit song.mid late.mid -o keep.mid", 2, "only with --join"},
+        {"$NEUME edit song.mid -o song.WAV", 2, "song.WAV: neume render makes sound"},
+        {"$NEUME edit song.mid -o song.svg", 2, "neume roll draws"},
+        {"$NEUME edit song.mid -o song.mxl", 2, "written as .musicxml"},
+        {"$NEUME song.wav -o song.mp3", 2, "neume: transcribe: song.mp3: neume render makes sound"},
         {"$NEUME edit - - -o keep.mid --join after", 2, "standard input can be read only once"},
         {"$NEUME edit song.mid -o keep.mid --quantize 1/3", 2, "--quantize: '1/3' is not a grid"},
         {"$NEUME edit song.mid -o keep.mid --quantize 16", 2, "'16' is not a grid"},
@@ -134,8 +162,8 @@ static void refused(void **state)
         {"$NEUME edit song.mid -o keep.mid --keep times", 2, "--keep needs --tempo"},
         {"$NEUME edit song.mid -o keep.mid --channel 17", 2, "--channel: '17' is not"},
         {"$NEUME edit song.mid -o keep.mid --groove missing.mid", 3, "missing.mid: no such file"},
-        {"$NEUME edit song.mid -o keep.mid --groove text.mid", 3,
-         "text.mid: is no MIDI file; a recording needs --groove-tempo"},
+        {"$NEUME edit song.mid -o keep.mid --groove text.mid", 3, "text.mid: not a format"},
+        {"$NEUME edit song.mid -o keep.mid --groove hits.wav", 1, "hits.wav: no beat found; --groove-tempo gives"},
         {"$NEUME edit song.mid -o keep.mid --groove text.mid --groove-tempo 90", 3, "text.mid: not a format"},
         {"$NEUME edit song.mid -o keep.mid --groove-tempo 90", 2, "need --groove"},
         {"$NEUME edit cut.mid -o keep.mid", 3, "cut.mid: the file is damaged"},
@@ -195,6 +223,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_or_not),
         cmocka_unit_test(every_option_is_taken),
+        cmocka_unit_test(a_groove_is_heard),
         cmocka_unit_test(refused),
         cmocka_unit_test(words),
     };

@@ -83,6 +83,16 @@ static double mean_of(const struct neume_beat_frame *f, size_t count, long a, lo
     return b > a ? sum / (double)(b - a) : 0;
 }
 
+static double rise_of(const struct neume_beat_frame *f, size_t count, long a, long b, int r)
+{
+    double sum = 0;
+    a = a > 0 ? a : 0;
+    b = b < (long)count ? b : (long)count;
+    for (long t = a; t < b; t++)
+        sum += neume_beat_rise(f[t].rise[r]);
+    return sum / (double)(b - a);
+}
+
 static double change_of(const struct neume_beat_frame *f, size_t count, long at, long span)
 {
     double ab = 0, aa = 0, bb = 0;
@@ -113,9 +123,11 @@ static void test_input(void **state)
                 random = random * 6364136223846793005u + 1442695040888963407u;
                 v[i] = (float)(random >> 40) / (1 << 24);
             }
-            f[t] = (struct neume_beat_frame){v[0], v[1], v[2], v[3], {0}};
+            f[t] = (struct neume_beat_frame){v[0], v[1], v[2], v[3], {0}, {0}};
             for (int c = 0; c < 12; c++)
                 f[t].chroma[c] = (uint8_t)(random >> (c + 8));
+            for (int r = 0; r < NEUME_BEAT_RISES; r++)
+                f[t].rise[r] = (uint8_t)(random >> (r + 20));
         }
         struct neume_beat_input in;
         float x[neume_beat_input_bins];
@@ -132,8 +144,15 @@ static void test_input(void **state)
             }
             for (int s = 0; s < 4; s++)
                 assert_float_equal(x[6 + s], change_of(f, count, t, spans[s]), 1e-4);
-            for (int i = 10; i < neume_beat_input_bins; i++)
+            for (int i = 10; i < 14; i++)
                 assert_true(isfinite(x[i]));
+            for (int r = 0; r < NEUME_BEAT_RISES; r++) {
+                float here = neume_beat_rise(f[t].rise[r]);
+                if (t + 1 < (long)count)
+                    here = fmaxf(here, neume_beat_rise(f[t + 1].rise[r]));
+                assert_float_equal(x[14 + r], log2(1 + 4 * here / (rise_of(f, count, t - 300, t + 301, r) + 0.01)),
+                                   1e-3);
+            }
         }
         assert_int_equal(made, (count + 1) / 2);
         free(f);

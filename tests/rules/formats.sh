@@ -16,7 +16,20 @@ fi
 "$build/neume" -q --mode poly $samples/guit_em9.flac -o "$temp/poly.mid"
 "$build/neume" -q --mode drums $samples/loop_amen.flac -o "$temp/drums.mid"
 "$build/neume" edit -q "$temp/poly.mid" "$temp/drums.mid" --join parallel -o "$temp/mix.mid"
-for part in poly drums mix; do
+# Two hands, a pedal that is taken and changed, and a hairpin: eight bars of quarters, ever louder.
+/usr/bin/python3 - "$temp/pedal.mid" <<'P'
+import struct, sys
+track = bytes([0, 0xB0, 64, 127])
+for i in range(32):
+    v = 30 + 3 * i
+    track += bytes([0, 0x90, 72, v, 0, 0x90, 40, v])
+    if i % 4 == 3:
+        track += bytes([0, 0xB0, 64, 0, 10, 0xB0, 64, 127])
+    track += bytes([86, 0x80, 72, 0, 0, 0x80, 40, 0])
+track += bytes([0, 0xFF, 0x2F, 0])
+open(sys.argv[1], "wb").write(struct.pack(">4sIHHH4sI", b"MThd", 6, 0, 1, 96, b"MTrk", len(track)) + track)
+P
+for part in poly drums mix pedal; do
     "$build/neume" edit -q "$temp/$part.mid" -o "$temp/$part.jams"
     "$build/neume" edit -q "$temp/$part.mid" -o "$temp/$part.musicxml"
 done
@@ -47,6 +60,13 @@ if /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then
 else
     echo "skipped: no python3-jsonschema"
 fi
+
+for mark in '<pedal type="start"' '<pedal type="stop"' '<wedge type="crescendo"' '<wedge type="stop"' '<dynamics><'; do
+    grep -q "$mark" "$temp/pedal.musicxml" || {
+        echo "no $mark"
+        exit 1
+    }
+done
 
 if command -v xmllint >/dev/null; then
     xmllint --noout --nonet "$temp"/*.musicxml

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How loud each drum of a hit is: the power that the hit brings where the drum's own sound lies. A snare's is shared by
+ * kicks and hats, so half of what those of the hit usually bring in this recording is taken off. */
+#ifndef NEUME_MODELS_DRUM_LEVEL_H
+#define NEUME_MODELS_DRUM_LEVEL_H
+
+#include "models/drum_loud.h"
+#include "models/drum_weigh.h"
+
+struct neume_drum_level {
+    struct neume_drum_loud usual[FOLD_COUNT][BAND_COUNT]; /* what a hit of the drum brings into a band */
+    struct neume_drum_loud struck[FOLD_COUNT];            /* how loud the drum was */
+};
+
+void neume_drum_level_reset(struct neume_drum_level *l);
+
+/* Remembers a hit. present: [FOLD_COUNT], which drums are in it. */
+void neume_drum_level_add(struct neume_drum_level *l, const struct neume_drum_hit *heard, const int *present);
+
+/* level: [FOLD_COUNT], dB beside the loud hits of those present: the ninth decile of those added. 0 for all else, and
+ * where none was. */
+void neume_drum_level_find(const struct neume_drum_level *l, const struct neume_drum_hit *heard, const int *present,
+                           float *level);
+
+#endif
