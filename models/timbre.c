@@ -15,7 +15,7 @@ static const double tau = 6.283185307179586;
 static const double moments[] = {0.05, 0.12, 0.3, 0.6}; /* seconds after the onset */
 static const double window = 0.046, periods = 4;        /* seconds, and at least so many of the note's */
 static const double shortest = 0.15, silence = 1e-9;    /* seconds; power */
-static const double as_notes = 2; /* what one player's notes, which resemble each other, count together */
+static const double as_notes = 3; /* what one player's notes, which resemble each other, count together */
 
 static const struct {
     const char *name;

@@ -21,12 +21,13 @@ from export import LEAST_BINS, File
 
 FAMILIES = ('piano', 'mallets', 'organ', 'guitar', 'bass', 'strings', 'brass', 'reed', 'flute')
 FEATURES, HIDDEN, RATE = 24, 64, mix.RATE
-AS_NOTES = 2  # what the notes of one player count together, where its family is in doubt
+HIGHEST_BASS = 60
+AS_NOTES = 3  # what the notes of one player count together, where its family is in doubt
 GENERAL = ((0, 8, 'piano'), (8, 16, 'mallets'), (16, 24, 'organ'), (24, 32, 'guitar'), (32, 40, 'bass'),
            (40, 45, 'strings'), (48, 52, 'strings'), (56, 64, 'brass'), (64, 72, 'reed'), (72, 80, 'flute'),
            (104, 106, 'guitar'), (109, 110, 'reed'), (110, 111, 'strings'), (111, 112, 'reed'))
 NAMES = (('piano|pianet|wurlitzer|grand|upright|cp80', 'piano'), ('guitar|banjo|mandolin', 'guitar'),
-         ('arco|cello|violin|viola', 'strings'), ('bass_pizz|growly_bass', 'bass'), ('horn$|trom|trumpet|tuba', 'brass'),
+         ('arco|cello|violin|viola', 'strings'), ('bass_pizz|growly_bass', 'bass'), ('horn$|trom|tuba', 'brass'),
          ('sax|oboe|clarinet|bassoon', 'reed'), ('flute', 'flute'))
 
 
@@ -42,15 +43,22 @@ def sound(rng, bank):
     """-> samples, of which the note begins 0.03 s in, its length and pitch."""
     out, before = np.zeros(int(0.8 * RATE), np.float32), int(0.03 * RATE)
     length = np.exp(rng.uniform(np.log(0.17), np.log(1.5)))
-    first = int(rng.integers(len(bank.key)))
-    for more in range(1 + (rng.random() < 0.35)):
-        i = first if not more else int(rng.integers(len(bank.key)))
-        x = bank.sample(i)[:len(out)].astype(np.float32) / 32768
-        n, start = int(length * RATE), before if not more else int(rng.uniform(0, 0.5) * RATE)
+    of_bass = family(bank.name) == 'bass'  # banks go higher than basses are played
+    keys = np.flatnonzero(bank.key <= HIGHEST_BASS) if of_bass else np.arange(len(bank.key))
+    first = int(rng.choice(keys))
+    for more in range(1 + int(rng.choice((0, 1, 2, 3, 5), p=(0.35, 0.2, 0.2, 0.15, 0.1)))):
+        i = first if not more else int(rng.choice(keys))
+        n, start, gone = int(length * RATE), before, 0
+        if more:  # begun with it, or later, or sounding when it begins
+            when = rng.choice((0, rng.uniform(0, 0.6), -rng.uniform(0, 1)))
+            start, gone = before + int(max(when, -0.03) * RATE), int(-min(when, 0) * RATE)
+            n = int(rng.uniform(0.2, 2) * RATE)
+        x = bank.sample(i)[gone:gone + len(out)].astype(np.float32) / 32768
+        n = max(n - gone, 1)
         if n < len(x):
             x = x.copy()
             x[n:] *= np.exp(-np.arange(len(x) - n) / (rng.uniform(0.02, 0.2) * RATE))
-        x = x[:len(out) - start] * (1 if not more else 10**(rng.uniform(-20, 0) / 20))
+        x = x[:len(out) - start] * (1 if not more else 10**(rng.uniform(-15, 5) / 20))
         out[start:start + len(x)] += x
     if rng.random() < 0.6:
         out = mix.equalise(rng, out, rng.uniform(0.5, 3))
