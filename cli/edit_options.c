@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/edit_groove.h"
 #include "cli/edit_words.h"
@@ -91,7 +92,10 @@ static enum cli_exit read_setup(struct cli_edits *e, const struct cli_command *c
 {
     struct neume_edit_setup *setup = e->setup;
     int *count = &e->options.setups;
-    if (s->program && neume_cli_edit_list(s->program, CLI_LIST_PROGRAM, setup, count))
+    e->guess = s->program && !strcmp(s->program, "auto");
+    if (e->guess && command != &neume_cli_transcribe)
+        return neume_cli_usage_error(command, "--program auto: only a recording tells it; use neume transcribe");
+    if (s->program && !e->guess && neume_cli_edit_list(s->program, CLI_LIST_PROGRAM, setup, count))
         return bad_text(command, "program", s->program, "a list of numbers from 1 to 128");
     if (s->bank && neume_cli_edit_list(s->bank, CLI_LIST_BANK, setup, count))
         return bad_text(command, "bank", s->bank, "a list of banks such as 0 or 121:3, each number up to 127");

@@ -199,7 +199,7 @@ struct cli_editing {
          .offset = offsetof(struct cli_editing, edit.program),                                                         \
          .value = "N[,N...]",                                                                                          \
          .help = "the General MIDI instrument, 1 to 128: one for each track with notes, and the last for all others; " \
-                 "drums keep theirs"},                                                                                 \
+                 "drums keep theirs; auto, in transcribe: a family guessed from the sound of the notes"},              \
         {.name = "bank",                                                                                               \
          .kind = CLI_TEXT,                                                                                             \
          .offset = offsetof(struct cli_editing, edit.bank),                                                            \
@@ -229,6 +229,7 @@ struct cli_edits {
     int wanted;      /* 0: nothing is asked for */
     int changes;     /* 0: no note is changed */
     int needs_beats; /* the grid, the groove or bars */
+    int guess;       /* --program auto */
 };
 
 /* Reads the settings, and says what is wrong with them. The groove is not read yet. Release in any case. */

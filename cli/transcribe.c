@@ -88,12 +88,45 @@ static enum cli_exit fail(struct transcribe_job *job, enum neume_status status, 
     return neume_cli_fail(side == CLI_INPUT ? job->name : job->target, status, side);
 }
 
+/* Below this the notes sound like too many kinds of instrument to name one. */
+static const double sure_instrument = 0.5;
+
+/* --program auto: what is set up then. */
+static enum cli_exit guess_program(const struct work *w, struct transcribe_job *job, const char *path,
+                                   const struct neume_notes *notes)
+{
+    if (!w->edits.guess)
+        return CLI_EXIT_DONE;
+    struct neume_instrument *found = &job->instrument;
+    enum neume_status status = neume_instrument_find_file(path, notes, found);
+    if (status != NEUME_OK)
+        return fail(job, status, CLI_INPUT);
+    const char *name = neume_cli_shown(job->name, CLI_INPUT);
+    if (found->program && found->confidence < sure_instrument)
+        neume_cli_note("%s: no one family of instruments; perhaps %s (%.0f %%), and so program 1", name, found->family,
+                       100 * found->confidence);
+    else if (found->program)
+        neume_cli_note("%s: sounds like %s (%.0f %%): program %d", name, found->family, 100 * found->confidence,
+                       found->program);
+    else
+        neume_cli_note("%s: no pitched note to tell an instrument by; program 1", name);
+    job->program = found->program && found->confidence >= sure_instrument ? found->program : 1;
+    return CLI_EXIT_DONE;
+}
+
 /* The edits work on the file. Lists of notes are made of what they leave, without the curves of the notes. */
 static enum cli_exit edit_file(const struct work *w, struct transcribe_job *job, struct neume_smf *smf,
                                struct neume_notes *notes)
 {
     struct neume_edit_report report;
-    enum cli_exit code = neume_cli_edits_apply(&w->edits, &w->settings->edit, job->name, smf, &report);
+    struct cli_edits edits = w->edits;
+    if (job->program) {
+        for (int i = 0; i < edits.options.setups || !i; i++)
+            edits.setup[i].program = job->program;
+        edits.options.setups += !edits.options.setups;
+        edits.options.setup = edits.setup;
+    }
+    enum cli_exit code = neume_cli_edits_apply(&edits, &w->settings->edit, job->name, smf, &report);
     if (code != CLI_EXIT_DONE) {
         job->status = NEUME_ERR_ARGUMENT;
         return code;
@@ -177,11 +210,14 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
     neume_cli_progress(&task, 1);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
+    enum cli_exit code = guess_program(w, job, input->path, notes);
+    if (code != CLI_EXIT_DONE)
+        return code;
     if (w->settings->tempo < 0 && (w->edits.wanted || neume_cli_notes_from_smf(w->format)))
         status = neume_cli_find_beats(input->path, job->name, &job->beats);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
-    enum cli_exit code = write_out(w, job, notes);
+    code = write_out(w, job, notes);
     if (code != CLI_EXIT_DONE)
         return code;
     job->done = 1;
@@ -277,6 +313,8 @@ static enum cli_exit prepare_take(struct work *w, struct cli_operands *operands)
         return neume_cli_usage_error(me, "--tempo auto: not for several microphones of one take");
     if (w->settings->frames)
         return neume_cli_usage_error(me, "--frames: not for several microphones of one take");
+    if (w->edits.guess)
+        return neume_cli_usage_error(me, "--program auto: not for several microphones of one take, which are drums");
     if (w->options.mode != NEUME_MODE_AUTO && w->options.mode != NEUME_MODE_DRUMS)
         return neume_cli_usage_error(me, "--mode %s: several microphones of one take are drums",
                                      neume_mode_name(w->options.mode));

@@ -21,7 +21,9 @@ struct transcribe_job {
     size_t notes, hits;
     int has_key; /* 1: --key or --scale gave `key`, or found it */
     struct neume_key key;
-    int frames; /* 1: a pitch track in place of notes */
+    struct neume_instrument instrument; /* of --program auto */
+    int program;                        /* and what is written for it, 1..128; 0: nothing */
+    int frames;                         /* 1: a pitch track in place of notes */
     int done;
     struct neume_notes heard; /* for the page */
 };

@@ -26,6 +26,12 @@ static json_t *job_to_json(const struct transcribe_job *job)
     }
     if (object && job->has_key)
         json_object_set_new(object, "key", json_string(neume_key_name(&job->key)));
+    if (object && job->program)
+        json_object_set_new(object, "program", json_integer(job->program));
+    if (object && job->instrument.family)
+        json_object_set_new(
+            object, "instrument",
+            json_pack("{s:s, s:f}", "family", job->instrument.family, "confidence", job->instrument.confidence));
     if (object && *r->reason)
         json_object_set_new(object, "reason", json_string(r->reason));
     return object;

@@ -25,6 +25,7 @@
 #include "neume/note.h"
 #include "neume/options.h"
 #include "neume/status.h"
+#include "neume/timbre.h"
 
 NEUME_BEGIN_DECLS
 

@@ -53,4 +53,9 @@ NEUME_API long neume_train_beat_pulses(const struct neume_beat_frame *frame, con
                                        size_t count, float *feature, long *beats, size_t pulses, float *at,
                                        size_t places);
 
+/* samples[count] at `rate` and note[notes][3], seconds of the onset, of its length, and pitch -> a row for each:
+ * whether it can be described, and what models/timbre.h measures of it. Returns how many can. */
+NEUME_API long neume_train_timbre(const float *samples, size_t count, double rate, const double *note, size_t notes,
+                                  float *feature);
+
 #endif

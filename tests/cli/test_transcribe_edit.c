@@ -147,6 +147,8 @@ static void refused(void **state)
         {"$NEUME tone.wav -o keep.mid --tempo 90 --groove missing.mid", 3, "missing.mid: no such file"},
         {"$NEUME tone.wav -o keep.mid --tempo 90 --bars 400", 1, "ends before bar 400"},
         {"$NEUME edit song.mid -o keep.mid --program 0", 2, "--program: '0' is not a list"},
+        {"$NEUME edit song.mid -o keep.mid --program auto", 2, "only a recording tells it"},
+        {"$NEUME tone.wav=SD hits.wav -o keep.mid --program auto", 2, "which are drums"},
         {"$NEUME edit song.mid -o keep.mid --program 5,129", 2, "'5,129' is not a list"},
         {"$NEUME edit song.mid -o keep.mid --program 5,", 2, "'5,' is not a list"},
         {"$NEUME edit song.mid -o keep.mid --bank 1", 2, "--bank needs --program"},
@@ -167,11 +169,51 @@ static void refused(void **state)
     }
 }
 
+static int first_program(const char *path)
+{
+    struct neume_smf smf;
+    int program = 0;
+    neume_smf_init(&smf);
+    read_well(&smf, path);
+    for (size_t t = 0; t < smf.track_count; t++)
+        for (size_t i = 0; i < smf.track[t].count && !program; i++)
+            if ((smf.track[t].event[i].status & 0xF0) == NEUME_MIDI_PROGRAM)
+                program = smf.track[t].event[i].data[0] + 1;
+    neume_smf_release(&smf);
+    return program;
+}
+
+/* What is said is what is written, and nothing is claimed where there is nothing to hear. */
+static void instruments_are_guessed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file, *words;
+    } rows[] = {{"hits.wav --mode drums", "no pitched note"}, {"silent.wav --mode melody", "no pitched note"}};
+    struct ran ran = run_well("$NEUME --mode melody --program auto tone.wav -o tone.mid");
+    const char *said = strstr(ran.err, "program ");
+    assert_non_null(said);
+    assert_true(strstr(ran.err, "sounds like") || strstr(ran.err, "perhaps"));
+    assert_int_equal(first_program("tone.mid"), atoi(said + 8));
+    ran = run_well("$NEUME -q --json --mode melody --program auto tone.wav -o tone.mid");
+    assert_non_null(strstr(ran.out, "\"family\""));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char line[256];
+        snprintf(line, sizeof line, "$NEUME --program auto -o none.mid %s", rows[i].file);
+        ran = run_well(line);
+        if (!strstr(ran.err, rows[i].words))
+            fail_msg("%s: %s", line, ran.err);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(same_as_edit),      cmocka_unit_test(lists_are_edited_too),
-        cmocka_unit_test(tracks_are_set_up), cmocka_unit_test(keys_are_shown),
+        cmocka_unit_test(same_as_edit),
+        cmocka_unit_test(lists_are_edited_too),
+        cmocka_unit_test(tracks_are_set_up),
+        cmocka_unit_test(keys_are_shown),
+        cmocka_unit_test(instruments_are_guessed),
         cmocka_unit_test(refused),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);

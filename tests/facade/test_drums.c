@@ -33,7 +33,7 @@ static void sensitivity_by_drum(void **state)
     drums_init(&d, 6);
     drums_play(&d, "KhShKhShKhSh", 0.1, 0.25, 0.5);
     for (int i = 0; i < 10; i++) /* ghost notes, softer and softer */
-        drums_strike(&d, 's', 3.2 + 0.25 * i, 0.2 * pow(0.7, i));
+        drums_strike(&d, 's', 3.2 + 0.25 * i, 0.2 * pow(0.5, i));
     for (int i = 0; i < 3; i++) {
         neume_options_init(&o[i]);
         o[i].mode = NEUME_MODE_DRUMS;
