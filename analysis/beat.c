@@ -300,6 +300,15 @@ static int division(const struct neume_beat_pulse *p, const struct neume_beat_ba
     return third > half + 0.2f && late > half + 0.2f ? 3 : 2;
 }
 
+/* What there is to see, and the likeliest pulse in it; both are the caller's to release in any case. */
+static enum neume_status look(struct neume_beat_bands *b, struct neume_beat_pulse *pulse,
+                              const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
+                              size_t count)
+{
+    enum neume_status status = neume_beat_bands_find(b, frame, evidence, count);
+    return status == NEUME_OK ? find_pulse(b, pulse) : status;
+}
+
 enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume_beat_frame *frame,
                                    const struct neume_beat_evidence *evidence, size_t count, double period)
 {
@@ -308,9 +317,7 @@ enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume
     memset(beats, 0, sizeof *beats);
     if (!count)
         return NEUME_OK;
-    enum neume_status status = neume_beat_bands_find(&b, frame, evidence, count);
-    if (status == NEUME_OK)
-        status = find_pulse(&b, &pulse);
+    enum neume_status status = look(&b, &pulse, frame, evidence, count);
     if (status == NEUME_OK && pulse.count >= fewest) {
         struct neume_beat_shares shares = neume_beat_share(&pulse, b.value[0], b.odds, count);
         beats->confidence = neume_beat_confidence(&shares);
@@ -335,9 +342,7 @@ enum neume_status neume_beats_share(const struct neume_beat_frame *frame, const 
     *beats = 0;
     if (!count)
         return NEUME_OK;
-    enum neume_status status = neume_beat_bands_find(&b, frame, evidence, count);
-    if (status == NEUME_OK)
-        status = find_pulse(&b, &pulse);
+    enum neume_status status = look(&b, &pulse, frame, evidence, count);
     if (status == NEUME_OK && pulse.count >= fewest) {
         *shares = neume_beat_share(&pulse, b.value[0], b.odds, count);
         *beats = pulse.count;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "models/timbre.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -163,7 +164,7 @@ static void add(struct neume_timbre *t, const float *out)
     for (int i = 0; i < NEUME_TIMBRE_FAMILIES; i++)
         sum += exp(out[i] - most);
     for (int i = 0; i < NEUME_TIMBRE_FAMILIES; i++)
-        t->log_odds[i] += log((1 - doubt) * exp(out[i] - most) / sum + doubt / NEUME_TIMBRE_FAMILIES);
+        t->log_probability[i] += log((1 - doubt) * exp(out[i] - most) / sum + doubt / NEUME_TIMBRE_FAMILIES);
     t->notes++;
 }
 
@@ -175,6 +176,8 @@ enum neume_status neume_timbre_hear(struct neume_timbre *t, const float *feature
     enum neume_status status = neume_weights_parse(&weights, neume_weights_timbre, neume_weights_timbre_size, NULL);
     if (status == NEUME_OK)
         status = neume_net_new(&net, weights);
+    assert(status != NEUME_OK || (neume_weights_input_bins(weights) == NEUME_TIMBRE_FEATURES &&
+                                  neume_weights_output_channels(weights) == NEUME_TIMBRE_FAMILIES));
     for (size_t i = 0; status == NEUME_OK && i < notes; i++)
         if ((out = neume_net_push(net, feature + i * NEUME_TIMBRE_FEATURES)))
             add(t, out);
@@ -193,9 +196,9 @@ int neume_timbre_family(const struct neume_timbre *t, double *confidence)
     if (!t->notes)
         return -1;
     for (int i = 1; i < NEUME_TIMBRE_FAMILIES; i++)
-        best = t->log_odds[i] > t->log_odds[best] ? i : best;
+        best = t->log_probability[i] > t->log_probability[best] ? i : best;
     for (int i = 0; i < NEUME_TIMBRE_FAMILIES; i++)
-        sum += exp(few * (t->log_odds[i] - t->log_odds[best]));
+        sum += exp(few * (t->log_probability[i] - t->log_probability[best]));
     *confidence = 1 / sum;
     return best;
 }

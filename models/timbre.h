@@ -26,7 +26,7 @@ int neume_timbre_describe(const float *x, size_t count, size_t onset, double sam
 
 /* Sums what notes say. */
 struct neume_timbre {
-    double log_odds[NEUME_TIMBRE_FAMILIES]; /* summed log probabilities */
+    double log_probability[NEUME_TIMBRE_FAMILIES]; /* of each family, summed over the notes */
     size_t notes;
 };
 

@@ -4,6 +4,7 @@
 #define _XOPEN_SOURCE 700
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "midi/smf.h"
 #include "tests/cli/program.h"
@@ -206,6 +207,47 @@ static void instruments_are_guessed(void **state)
     }
 }
 
+/* Sixteen notes of half a second from `low` on. */
+static void write_line(const char *path, int program, int low)
+{
+    struct neume_smf smf;
+    neume_smf_init(&smf);
+    assert_ok(neume_smf_add_track(&smf));
+    assert_ok(neume_smf_add_message(&smf, 0, 0, NEUME_MIDI_PROGRAM, program - 1, 0));
+    for (int i = 0; i < 16; i++) {
+        int key = low + i * 5 % 17;
+        uint64_t at = 480 * (uint64_t)i;
+        assert_ok(neume_smf_add_message(&smf, 0, at + 60, NEUME_MIDI_NOTE_ON, key, 60 + 4 * i));
+        assert_ok(neume_smf_add_message(&smf, 0, at + 480, NEUME_MIDI_NOTE_OFF, key, 0));
+    }
+    assert_ok(neume_smf_end_track(&smf, 0, 480 * 16));
+    assert_ok(neume_smf_write(&smf, path));
+    neume_smf_release(&smf);
+}
+
+/* Instruments of FluidR3, where it is installed, that are not easily mistaken. */
+static void clear_instruments_are_told(void **state)
+{
+    (void)state;
+    static const char font[] = "/usr/share/sounds/sf2/FluidR3_GM.sf2";
+    static const struct {
+        int program, low, told;
+    } rows[] = {{33, 29, 34}, {13, 62, 12}, {74, 68, 74}};
+    if (access(font, R_OK))
+        skip();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char line[256];
+        write_line("line.mid", rows[i].program, rows[i].low);
+        snprintf(line, sizeof line,
+                 "$NEUME render -q line.mid -o line.wav --soundfont %s && "
+                 "$NEUME -q --mode melody --program auto line.wav -o told.mid",
+                 font);
+        run_well(line);
+        if (first_program("told.mid") != rows[i].told)
+            fail_msg("program %d is taken for %d", rows[i].program, first_program("told.mid"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +256,7 @@ int main(void)
         cmocka_unit_test(tracks_are_set_up),
         cmocka_unit_test(keys_are_shown),
         cmocka_unit_test(instruments_are_guessed),
+        cmocka_unit_test(clear_instruments_are_told),
         cmocka_unit_test(refused),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);

@@ -89,7 +89,7 @@ static void test_hear(void **state)
     assert_in_range(family, 0, NEUME_TIMBRE_FAMILIES - 1);
     assert_true(confidence > 1.0 / NEUME_TIMBRE_FAMILIES && confidence <= 1);
     for (int i = 0; i < NEUME_TIMBRE_FAMILIES; i++) {
-        assert_true(t.log_odds[i] < 0 && t.log_odds[i] <= t.log_odds[family]);
+        assert_true(t.log_probability[i] < 0 && t.log_probability[i] <= t.log_probability[family]);
         assert_in_range(neume_timbre_program(i), 1, 128);
         assert_true(*neume_timbre_name(i));
     }
