@@ -26,7 +26,7 @@ static const struct {
  * stroke. */
 static const float rise = 6, band_rise[bands] = {5, 3};
 static const float softest = -20, loudest = 13; /* of both bands: a grace note, and what follows one */
-static const float dullest = -14;              /* the body over the wires: a hat has none */
+static const float dullest = -14;               /* the body over the wires: a hat has none */
 static const float nothing = 1e-12f;
 
 void neume_drum_flams_reset(struct neume_drum_flams *f)

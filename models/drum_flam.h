@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Second strokes on a snare or a tom, nearer to its hit than onsets are told apart: the grace note of a flam, the strokes
- * of a drag. */
+ * Second strokes on a snare or a tom, nearer to its hit than onsets are told apart: the grace note of a flam, the
+ * strokes of a drag. */
 #ifndef NEUME_MODELS_DRUM_FLAM_H
 #define NEUME_MODELS_DRUM_FLAM_H
 
