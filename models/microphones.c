@@ -9,7 +9,6 @@
 
 #include "models/microphones_private.h"
 
-#define PI       3.14159265358979323846
 #define RISE     5.0f  /* dB by which a band must rise for an onset */
 #define FLOOR    1e-11 /* power below which there is nothing: -110 dB */
 #define TOGETHER 14    /* ms: onsets of one stroke, in microphones up to some metres apart */
@@ -24,18 +23,6 @@ static const struct {
                        [MICS_BODY] = {150, 1200, 10},
                        [MICS_SKIN] = {60, 350, 16},
                        [MICS_HIGH] = {5000, 16000, 8}};
-
-/* Second-order sections after Bristow-Johnson's cookbook, Q of a Butterworth filter. */
-static struct mics_filter section(double hz, int high)
-{
-    double w = 2 * PI * hz / neume_microphones_rate, c = cos(w), alpha = sin(w) / sqrt(2), a0 = 1 + alpha;
-    double b1 = high ? -(1 + c) : 1 - c;
-    return (struct mics_filter){.b0 = (float)(fabs(b1) / 2 / a0),
-                                .b1 = (float)(b1 / a0),
-                                .b2 = (float)(fabs(b1) / 2 / a0),
-                                .a1 = (float)(-2 * c / a0),
-                                .a2 = (float)((1 - alpha) / a0)};
-}
 
 static enum mics_band band_of(unsigned drums)
 {
@@ -66,8 +53,8 @@ enum neume_status neume_microphones_new(struct neume_microphones **out, const un
     m->channel = calloc(m->channels, sizeof *m->channel);
     enum neume_status status = m->channel ? NEUME_OK : NEUME_ERR_MEMORY;
     for (int b = 0; b < MICS_BANDS; b++) {
-        m->filter[b][0] = section(bands[b].from, 1);
-        m->filter[b][1] = section(bands[b].to, 0);
+        m->filter[b][0] = neume_biquad_high_pass(bands[b].from, neume_microphones_rate);
+        m->filter[b][1] = neume_biquad_low_pass(bands[b].to, neume_microphones_rate);
     }
     for (size_t i = 0; i < m->channels && status == NEUME_OK; i++) {
         m->channel[i].drums = i < count ? drums[i] : 0;
@@ -94,26 +81,18 @@ void neume_microphones_free(struct neume_microphones *m)
     free(m);
 }
 
-static float filter(const struct mics_filter *f, float *state, float x)
-{
-    float y = f->b0 * x + state[0];
-    state[0] = f->b1 * x - f->a1 * y + state[1];
-    state[1] = f->b2 * x - f->a2 * y;
-    return y;
-}
-
 static void hear(const struct neume_microphones *m, struct mics_channel *c, const float *x, size_t length)
 {
     for (int b = 0; b < MICS_BANDS; b++) {
         float sum = c->sum[b];
         for (size_t i = 0; i < length; i++) {
-            float y = filter(&m->filter[b][1], c->state[b][1], filter(&m->filter[b][0], c->state[b][0], x[i]));
+            float high = neume_biquad_step(&m->filter[b][0], c->state[b][0], x[i]);
+            float y = neume_biquad_step(&m->filter[b][1], c->state[b][1], high);
             sum += y * y;
         }
         c->sum[b] = sum;
-        for (int s = 0; s < 4; s++) /* a silence must not become denormal */
-            if (fabsf(c->state[b][s / 2][s % 2]) < 1e-20f)
-                c->state[b][s / 2][s % 2] = 0;
+        for (int s = 0; s < 2; s++)
+            neume_biquad_settle(c->state[b][s]);
     }
     neume_attack_process(&c->attack, x, length);
 }
