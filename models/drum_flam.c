@@ -54,8 +54,8 @@ void neume_drum_flams_process(struct neume_drum_flams *f, const float *samples, 
 {
     while (count) {
         size_t part = count < block - f->filled ? count : block - f->filled;
-        for (size_t b = 0; b < bands; b++)
-            for (size_t i = 0; i < part; i++) {
+        for (size_t i = 0; i < part; i++)
+            for (size_t b = 0; b < bands; b++) { /* side by side: each waits for its own last value */
                 float high = neume_biquad_step(&f->filter[b][0], f->state[b][0], samples[i]);
                 float y = neume_biquad_step(&f->filter[b][1], f->state[b][1], high);
                 f->sum[b] += y * y;

@@ -144,6 +144,23 @@ def played(rng, beat=None):
     return np.array(sorted(hits))
 
 
+def with_toms(rng, h):
+    """Human drumming has few toms: runs of the snare go down them, or what keeps time moves to the floor tom."""
+    toms, h = [CLASS[c] for c in ('high', 'mid', 'low')], h.copy()
+    if rng.random() < 0.3:
+        h[h[:, 1] == CLASS[rng.choice(('closed', 'ride'))], 1] = CLASS[rng.choice(('low', 'low', 'mid'))]
+    at = np.flatnonzero(h[:, 1] == CLASS['snare'])
+    for run in np.split(at, np.flatnonzero(np.diff(h[at, 0]) > 0.3) + 1):
+        if len(run) >= 2 and rng.random() < 0.7:
+            steps = np.sort(rng.integers(0, 4, len(run)))  # 0 stays on the snare
+            for i, step in zip(run, steps):
+                if step:
+                    h[i, 1:] = toms[step - 1], min(h[i, 2] * rng.uniform(0.9, 1.3) + 10, 127)
+    lone = at[rng.random(len(at)) < rng.choice((0, 0.15, 0.4))]
+    h[lone, 1] = rng.choice(toms, len(lone))
+    return h
+
+
 class Stage:
     def __init__(self, grooves, kits, split, music=None, songs=None):
         every = [(p, g) for p, g in load_grooves(grooves) if ('eval' in p) == (split == 'held')]
@@ -185,6 +202,8 @@ class Stage:
             first = int(np.searchsorted(beats, 0)) - int(rng.integers(0, 2))
             h[:, 0] = np.interp(h[:, 0] / usual + first, number, beats)
             h[:, 0] += rng.normal(0, rng.choice((0, 0.004, 0.01)))
+        if rng.random() < 0.4:
+            h = with_toms(rng, h)
         for a, b, share in (('closed', 'ride', 0.2), ('snare', 'stick', 0.08), ('closed', 'open', 0.06),
                             ('ride', 'bell', 0.08), ('ride', 'closed', 0.1), ('closed', 'crash', 0.04)):
             if rng.random() < share:
