@@ -5,8 +5,8 @@
 
 The first plays human drumming on kits that training never heard, each drum by itself, and mixes OUT/N/: close
 microphones that hear the other drums 12 to 20 dB down and 1 to 6 ms late, and an overhead, all with some room; half of
-the takes change to the ride and back, half go down the toms. The second transcribes them with the program and counts, for
-every class, hits found within 50 ms, missed and false, from all microphones and from the overhead alone."""
+the takes change to the ride and back, half go down the toms. The second transcribes them with the program and counts,
+for every class, hits found within 50 ms, missed and false, from all microphones and from the overhead alone."""
 import argparse
 import csv
 import glob
