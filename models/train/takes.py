@@ -19,7 +19,8 @@ import soundfile
 SECONDS, WINDOW = 45.0, 0.05
 NEAR = dict(kick='KD', snare='SD,SS', hat='HH', high='T1', mid='T2', low='T3')  # what a microphone is close to
 OF = dict(stick='snare', closed='hat', pedal='hat', open='hat', bell='ride')
-INSTEAD = dict(stick='snare', pedal='closed', bell='ride', mid='low', high='mid', low='mid', crash='ride', open='closed')
+INSTEAD = dict(stick='snare', pedal='closed', bell='ride', mid='low', high='mid', low='mid', crash='ride',
+               open='closed')
 FOLD = dict(kick=(35, 36), snare=(37, 38, 40), hat=(42, 44, 46), tom=(41, 43, 45, 47, 48, 50), ride=(51, 53, 59),
             crash=(49, 52, 55, 57))
 
@@ -118,7 +119,8 @@ def score(folder, neume):
         truth = [(t, 'tom' if k in ('high', 'mid', 'low') else k) for t, k in truth]
         close = [f'{d}.wav={label}' for d, label in NEAR.items() if os.path.exists(f'{take}{d}.wav')]
         for name, files in (('all', [*close, 'overhead.wav']), ('overhead', ['overhead.wav'])):
-            subprocess.run([neume, 'transcribe', '-q', '--mode', 'drums', '-o', f'{name}.csv', *files], cwd=take, check=True)
+            subprocess.run([os.path.abspath(neume), 'transcribe', '-q', '--mode', 'drums', '-o', f'{name}.csv', *files],
+                           cwd=take, check=True)
             with open(f'{take}{name}.csv') as f:
                 found = [(float(row['onset']), int(row['pitch'])) for row in csv.DictReader(f)]
             for kind, keys in FOLD.items():
