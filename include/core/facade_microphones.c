@@ -139,7 +139,7 @@ static enum neume_status run(struct take *t, neume_progress_fn call, void *user,
     struct neume_feed_progress first = {call, user, 0, 0.5}, second = {call, user, 0.5, 1};
     struct neume_feed_input room = room_of(t);
     unsigned drums[neume_microphones_most];
-    size_t bad = t->count;
+    size_t bad = t->count, before = notes->count;
     for (size_t i = 0; i < t->close; i++)
         drums[i] = t->mic[i].drums;
     enum neume_status status = neume_facade_drums(&room, t->options, &first, t->close ? &heard : notes, report, &bad);
@@ -153,6 +153,8 @@ static enum neume_status run(struct take *t, neume_progress_fn call, void *user,
         if (status == NEUME_OK)
             add_report(t, report);
     }
+    if (status == NEUME_OK)
+        status = neume_facade_rings(&room, t->options, notes, before, NULL);
     neume_microphones_free(m);
     neume_notes_release(&heard);
     return status;

@@ -101,6 +101,7 @@ struct neume_midi_options {
     int brightness;    /* 1: controller 74 follows how bright it is, 64 for the usual, 16 an octave; default 0 */
     const struct neume_beats *beats; /* beats and bars for the tempo map, where there are two or more, and `tempo` does
                                       * not count; borrowed; default NULL */
+    int drum_lengths;                /* 1: drum hits last as long as their notes; 0 (the default): 50 ms */
 };
 
 NEUME_API void neume_midi_options_init(struct neume_midi_options *options);
