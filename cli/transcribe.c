@@ -185,6 +185,9 @@ static enum neume_status transcribe_take(struct work *w, struct transcribe_job *
                                               &job->report, &bad);
     if (status != NEUME_OK && bad < w->take.count)
         job->name = w->take.name[bad];
+    for (size_t i = 0; status == NEUME_OK && i < w->take.count; i++)
+        if (job->report.silent_microphones >> i & 1)
+            neume_cli_note("%s: warning: silent, so that its drums are not written", w->take.name[i]);
     return status;
 }
 

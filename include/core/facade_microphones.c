@@ -111,6 +111,8 @@ static void add_report(const struct take *t, struct neume_report *report)
             report->sample_rate = one.sample_rate;
             report->channels = one.channels;
         }
+        if (one.peak < 1e-4f)
+            report->silent_microphones |= (uint64_t)1 << t->number[i];
         report->duration = fmax(report->duration, one.duration);
         report->peak = fmaxf(report->peak, one.peak);
         if (t->close < t->count) { /* else all were counted when all were heard */

@@ -56,6 +56,7 @@ struct neume_report {
     double tuning;            /* melody: Hz of the A4 that the notes were rounded to; 0 for the other modes */
     double pitched; /* melody: share of the sounding time in which a pitch was surely heard, 1 where less than 3 s
                      * sound; 0 for the others */
+    uint64_t silent_microphones; /* a bit for each of a take that is close to a drum and hears nothing over -80 dB */
 };
 
 /* Transcribes a whole file (any that libsndfile reads; all channels are mixed to one). Memory does not grow with the
