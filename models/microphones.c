@@ -78,6 +78,7 @@ void neume_microphones_free(struct neume_microphones *m)
     free(m->level);
     free(m->lag);
     free(m->attack);
+    free(m->rise);
     free(m);
 }
 
@@ -128,7 +129,9 @@ static int grow(struct neume_microphones *m)
     m->lag = lag ? lag : m->lag;
     float *attack = realloc(m->attack, capacity * m->close * sizeof *attack);
     m->attack = attack ? attack : m->attack;
-    if (!time || !level || !lag || !attack)
+    float *rise = realloc(m->rise, capacity * m->close * 2 * sizeof *rise);
+    m->rise = rise ? rise : m->rise;
+    if (!time || !level || !lag || !attack || !rise)
         return 0;
     m->capacity = capacity;
     return 1;
@@ -144,6 +147,17 @@ static void measure(struct neume_microphones *m, size_t onset, int64_t block)
             double before = power(m, &m->channel[i], b, block - 2 - window, window) * window / (window + 8);
             mics_level(m, onset, i)[b] = (float)(10 * log10(fmax(now - before, now / 100) + FLOOR));
         }
+}
+
+/* How much the highs rise about a block, dB: by their loudest milliseconds, since a stick's click is short. */
+static float snap(const struct neume_microphones *m, const struct mics_channel *c, int64_t block)
+{
+    enum { width = 6, before = 6, after = 8 };
+    double most = 0;
+    for (int64_t b = block - 4; b <= block + after; b++)
+        most = fmax(most, power(m, c, MICS_HIGH, b, width));
+    double was = power(m, c, MICS_HIGH, block - before - 2 * width, 2 * width);
+    return (float)(10 * log10((most + FLOOR) / (was + FLOOR)));
 }
 
 /* The microphones in which something begins at this block: where the novelty is the highest around. */
@@ -191,6 +205,8 @@ static enum neume_status look_at(struct neume_microphones *m, int64_t block)
         }
         m->lag[onset * m->close + i] = (int8_t)(block - m->last);
         m->attack[onset * m->close + i] = (float)(attack_near(c, seconds(block)) - m->time[onset]);
+        m->rise[(onset * m->close + i) * 2] = c->novelty[block & (MICS_RING - 1)];
+        m->rise[(onset * m->close + i) * 2 + 1] = snap(m, c, block);
     }
     return NEUME_OK;
 }

@@ -42,6 +42,7 @@ struct neume_microphones {
     float *level;  /* [count][channels][MICS_BANDS], dB */
     int8_t *lag;   /* [count][close]: ms after `time`, or MICS_NONE */
     float *attack; /* [count][close]: seconds after `time` at which the attack begins */
+    float *rise;   /* [count][close][2]: dB more than just before, in the own band and in the highs */
 };
 
 static inline float *mics_level(const struct neume_microphones *m, size_t onset, size_t channel)
