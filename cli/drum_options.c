@@ -122,7 +122,12 @@ enum cli_exit neume_cli_print_drum_maps(void)
     printf("\n");
     for (size_t i = 0; (name = neume_drum_map_preset(i)) != NULL; i++) {
         neume_drum_map_load(&map, name, NULL);
-        printf("%-18s  %s\n", name, map.title);
+        printf("%-18s  %s", name, map.title);
+        const char *other, *preset;
+        for (size_t k = 0; (other = neume_drum_map_also(k, &preset)) != NULL; k++)
+            if (!strcmp(preset, name))
+                printf(", %s", other);
+        printf("\n");
     }
     printf("\nA file of your own has lines such as 'KD 36', 'HH 42', '43 65' (a key of General MIDI), 'HP off';\n"
            "of lines that speak of the same drum the last counts, and # begins a comment.\n");

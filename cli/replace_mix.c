@@ -160,6 +160,11 @@ void neume_cli_replace_report(const struct replace_job *job, float peak)
     for (size_t i = 0; (bad = neume_kit_bad(job->kit, i, &why)) != NULL; i++)
         neume_cli_note("%s: warning: passed over: %s", bad,
                        why == NEUME_ERR_EMPTY ? "silent or empty" : neume_status_text(why));
+    size_t unnamed = neume_kit_unnamed(job->kit, &bad);
+    if (unnamed == 1)
+        neume_cli_note("%s: warning: passed over: its name says no drum", bad);
+    else if (unnamed)
+        neume_cli_note("%s: warning: passed over, with %zu more: their names say no drum", bad, unnamed - 1);
     size_t missing = list_drums(r.missing, list, sizeof list);
     if (missing)
         neume_cli_note("%s: warning: no sample for %s; the original stays there", job->s->kit, list);

@@ -146,6 +146,7 @@ static enum cli_exit write_out(const struct work *w, struct transcribe_job *job,
     char title[128];
     neume_cli_title(neume_cli_shown(job->name, CLI_INPUT), title, sizeof title);
     neume_midi_options_init(&midi);
+    midi.drum_lengths = w->options.drum_lengths;
     if (w->settings->tempo > 0)
         midi.tempo = w->settings->tempo;
     if (job->beats.count >= 2)
@@ -184,6 +185,9 @@ static enum neume_status transcribe_take(struct work *w, struct transcribe_job *
                                               &job->report, &bad);
     if (status != NEUME_OK && bad < w->take.count)
         job->name = w->take.name[bad];
+    for (size_t i = 0; status == NEUME_OK && i < w->take.count; i++)
+        if (job->report.silent_microphones >> i & 1)
+            neume_cli_note("%s: warning: silent, so that its drums are not written", w->take.name[i]);
     return status;
 }
 
@@ -292,6 +296,7 @@ static enum cli_exit prepare(struct work *w, const struct cli_transcribe_setting
     w->options.tuning = s->tuning;
     w->options.drum_classes = classes[s->classes];
     w->options.retrigger = s->retrigger / 1000;
+    w->options.drum_lengths = s->drum_lengths;
     if (s->drum_map && w->format != CLI_NOTES_MID)
         return neume_cli_usage_error(&neume_cli_transcribe, "--drum-map: only a MIDI file plays a sampler");
     enum cli_exit code = s->frames ? neume_cli_check_frames(s, w->edits.wanted, &w->format) : CLI_EXIT_DONE;

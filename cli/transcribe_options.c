@@ -139,6 +139,14 @@ const struct cli_option neume_cli_transcribe_options[] = {
      .min = 0,
      .max = 1000,
      .help = "a hit this soon after another of its drum is none"},
+    {.name = "drum-lengths",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct cli_transcribe_settings, drum_lengths),
+     .value = "fixed|ring",
+     .initial = "fixed",
+     .help =
+         "how long drum hits are: all of them short; or open hi-hats and cymbals as long as they ring, to where they "
+         "are choked or the hat closes"},
     CLI_EDIT_OPTIONS,
     {.name = "jobs",
      .kind = CLI_WHOLE,

@@ -11,7 +11,8 @@ struct cli_transcribe_settings {
     struct cli_common common; /* these two as in struct cli_editing */
     struct cli_edit_settings edit;
     const char *output, *sensitivity, *drum_map;
-    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness, page, frames;
+    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness, page, frames,
+        drum_lengths;
     double tempo, min_length, retrigger, tuning;
 };
 

@@ -20,6 +20,55 @@ void neume_drum_map_init(struct neume_drum_map *map)
         map->key[k] = (uint8_t)k;
 }
 
+/* What else people call a preset's sampler. */
+static const struct {
+    const char *name, *preset;
+} also[] = {
+    {"ad2", "addictive-drums"},
+    {"addictive-drums-2", "addictive-drums"},
+    {"bfd3", "bfd"},
+    {"muldjordkit", "drumgizmo"},
+    {"ezdrummer-2", "ezdrummer"},
+    {"ezdrummer-3", "ezdrummer"},
+    {"toontrack", "ezdrummer"},
+    {"gm", "general-midi"},
+    {"mt-power", "mt-power-drum-kit"},
+    {"mt-power-drum-kit-2", "mt-power-drum-kit"},
+    {"ssd5", "steven-slate"},
+    {"steven-slate-drums", "steven-slate"},
+    {"sd3", "superior-drummer"},
+    {"superior-drummer-3", "superior-drummer"},
+};
+
+const char *neume_drum_map_also(size_t i, const char **preset)
+{
+    if (i >= sizeof also / sizeof *also)
+        return NULL;
+    *preset = also[i].preset;
+    return also[i].name;
+}
+
+/* "Superior Drummer" is superior-drummer. */
+static int is_called(const char *said, const char *name)
+{
+    for (; *said && *name; said++, name++)
+        if (tolower((unsigned char)*said) != *name && !(*name == '-' && (*said == ' ' || *said == '_')))
+            return 0;
+    return !*said && !*name;
+}
+
+/* The text of a preset; NULL where none has the name. */
+static const char *text_of(const char *said)
+{
+    for (size_t i = 0; i < sizeof also / sizeof *also; i++)
+        if (is_called(said, also[i].name))
+            said = also[i].preset;
+    for (const struct neume_drum_map_text *t = neume_drum_map_texts; t->name; t++)
+        if (is_called(said, t->name))
+            return t->text;
+    return NULL;
+}
+
 const char *neume_drum_map_preset(size_t i)
 {
     for (const struct neume_drum_map_text *t = neume_drum_map_texts; t->name; t++)
@@ -142,9 +191,9 @@ enum neume_status neume_drum_map_load(struct neume_drum_map *map, const char *na
     char *text = NULL;
     problem = problem ? problem : &unwanted;
     *problem = (struct neume_drum_map_problem){0};
-    for (const struct neume_drum_map_text *t = neume_drum_map_texts; t->name; t++)
-        if (!strcmp(t->name, name))
-            return neume_drum_map_parse(map, t->text, problem);
+    const char *preset = text_of(name);
+    if (preset)
+        return neume_drum_map_parse(map, preset, problem);
     neume_drum_map_init(map);
     enum neume_status status = read_text(name, &text, problem);
     if (status == NEUME_OK)

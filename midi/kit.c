@@ -166,7 +166,9 @@ enum neume_status neume_kit_open(struct neume_kit **out, const char *path, int r
     enum neume_status status = read_kit(kit, path, problem);
     if (status == NEUME_OK && !kit->count && !kit->bank) {
         status = NEUME_ERR_EMPTY;
-        if (!*problem->words)
+        if (kit->unnamed)
+            snprintf(problem->words, sizeof problem->words, "no drum in the names of its sound files, as in kick.wav");
+        else if (!*problem->words)
             snprintf(problem->words, sizeof problem->words, "the kit has no sample for any drum");
     }
     if (status != NEUME_OK) {
@@ -189,6 +191,7 @@ void neume_kit_free(struct neume_kit *kit)
     }
     free(kit->region);
     free(kit->bank);
+    free(kit->unnamed);
     free(kit);
 }
 
@@ -370,4 +373,11 @@ enum neume_status neume_kit_choose(struct neume_kit *kit, int key, int velocity,
     for (const uint8_t *k = next_keys[drum]; *k && status == NEUME_OK && !*count; k++)
         status = choose_key(kit, *k, velocity, region, count);
     return status;
+}
+
+size_t neume_kit_unnamed(const struct neume_kit *kit, const char **first)
+{
+    if (first)
+        *first = kit->unnamed;
+    return kit->unnamed_count;
 }

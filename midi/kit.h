@@ -80,4 +80,7 @@ const char *neume_kit_file(const struct neume_kit *kit, size_t i);
 /* Number `i` of the sample files that could not be used so far, and why; NULL after the last. */
 const char *neume_kit_bad(const struct neume_kit *kit, size_t i, enum neume_status *why);
 
+/* How many sound files of a folder have names that say no drum; *first (or NULL): one of them. */
+size_t neume_kit_unnamed(const struct neume_kit *kit, const char **first);
+
 #endif

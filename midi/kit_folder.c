@@ -132,6 +132,8 @@ struct file {
 struct files {
     struct file *file; /* [count] */
     size_t count, capacity;
+    char *unnamed; /* the first, by its name, of those that say no drum; NULL: none */
+    size_t unnamed_count;
 };
 
 /* "v3", "vel 3", "layer3"; soft, medium, hard; pp to ff. */
@@ -197,9 +199,16 @@ static enum neume_status push(struct files *files, char *path, size_t root)
     }
     struct file f = {.path = path};
     understand(path + root + 1, &f);
-    if (!f.key)
-        free(path);
-    else
+    if (!f.key) {
+        char **first = &files->unnamed;
+        files->unnamed_count++;
+        if (*first && strcmp(*first, path) < 0) {
+            free(path);
+        } else {
+            free(*first);
+            *first = path;
+        }
+    } else
         files->file[files->count++] = f;
     return NEUME_OK;
 }
@@ -273,5 +282,7 @@ enum neume_status neume_kit_read_folder(struct neume_kit *kit, const char *path,
     for (size_t i = 0; i < files.count; i++)
         free(files.file[i].path);
     free(files.file);
+    kit->unnamed = files.unnamed;
+    kit->unnamed_count = files.unnamed_count;
     return status;
 }

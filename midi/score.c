@@ -47,7 +47,8 @@ static int good_options(const struct neume_midi_options *o)
     int loudness = o->loudness == 0 || o->loudness == 2 || o->loudness == 7 || o->loudness == 11 ||
                    o->loudness == loudness_by_pressure;
     return o->tempo >= 4 && o->tempo <= 960 && o->bends >= 0 && o->bends <= 2 && o->bend_range >= 1 &&
-           o->bend_range <= 24 && loudness && (o->brightness == 0 || o->brightness == 1);
+           o->bend_range <= 24 && loudness && (o->brightness == 0 || o->brightness == 1) &&
+           (o->drum_lengths == 0 || o->drum_lengths == 1);
 }
 
 static int good_note(const struct neume_note *n)
@@ -138,7 +139,7 @@ static void collect(struct writer *w, int drum)
         const struct neume_note *n = &w->notes->note[i];
         if (!n->drum != !drum)
             continue;
-        double end = drum ? n->onset + NEUME_SCORE_DRUM_GATE : n->offset;
+        double end = drum && !w->options.drum_lengths ? n->onset + NEUME_SCORE_DRUM_GATE : n->offset;
         struct span s = {.on = to_tick(&w->map, n->onset),
                          .off = to_tick(&w->map, end),
                          .pitch = n->pitch,

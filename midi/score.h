@@ -16,7 +16,7 @@
  *
  * A tick is at most 0.25 ms at 8 BPM and above, at most 0.46 ms at 4 BPM; notes move by half a tick at most. A pitch
  * that overlaps itself ends where it starts again; hits of one pitch on one tick become one, the loudest; no note is
- * shorter than a tick, a drum hit lasts NEUME_SCORE_DRUM_GATE.
+ * shorter than a tick, a drum hit lasts NEUME_SCORE_DRUM_GATE unless options->drum_lengths is set.
  *
  * With options->bends 1, channel 1 is taken as one line: RPN 0 sets the bend range, every note starts from its own
  * curve (the centre where it has none), and the bend, as it is held from event to event, stays within 3 cents of the

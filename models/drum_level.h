@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * How loud each drum of a hit is: the power that the hit brings where the drum's own sound lies. A snare's is shared by
- * kicks and hats, so half of what those of the hit usually bring in this recording is taken off. */
+ * How loud each drum of a hit is: the power that the hit brings where the drum's own sound lies, mostly in the bands
+ * where it usually stands out, in this recording, of the other drums of the hit. */
 #ifndef NEUME_MODELS_DRUM_LEVEL_H
 #define NEUME_MODELS_DRUM_LEVEL_H
 

@@ -8,6 +8,7 @@
 
 #include "analysis/onset.h"
 #include "models/drum_features.h"
+#include "models/drum_flam.h"
 #include "models/drum_level.h"
 #include "models/drum_repeat.h"
 #include "models/drum_rules.h"
@@ -25,6 +26,7 @@ static const double nominal_length = 0.1, least_length = 0.01;
 static const double least_moved = 0.025; /* seconds; nearer than this the waveform knows better than the network */
 
 static const double lag_stays = 0.5; /* seconds */
+static const double own = 0.02;      /* seconds about an onset in which a stroke is that onset's */
 static const float lean_most = 4;
 static const float loudest = 4; /* level at velocity 127 */
 
@@ -32,13 +34,16 @@ struct hit {
     struct neume_drum_hit heard;
     struct neume_drum_evidence evidence;
     struct neume_drum_verdict verdict;
+    struct neume_drum_stroke before, after; /* of the same drum, if it is one that is struck so */
     float chance[FOLD_COUNT];
+    int is_told[FOLD_COUNT];
 };
 
 struct drums {
     struct neume_transcriber base;
     struct neume_onset_detector *detector;
     struct neume_drum_frames frames;
+    struct neume_drum_flams flams;
     struct neume_drum_net *net;
     struct hit hit[ring];
     uint64_t heard, judged, weighed,
@@ -201,11 +206,45 @@ static void sort_notes(struct neume_note *note, size_t count)
         }
 }
 
+/* Whether a stroke beside hit i is no other hit's of that drum, nor another hit's stroke. */
+static int is_own(struct drums *d, uint64_t i, size_t fold, const struct neume_drum_stroke *stroke)
+{
+    double at = hit_at(d, i)->heard.time + stroke->late;
+    if (stroke->late == 0 || at < 0)
+        return 0;
+    if (stroke->late < 0)
+        return i == 0 || i - 1 + ring < d->heard || !hit_at(d, i - 1)->is_told[fold] ||
+               at > hit_at(d, i - 1)->heard.time + own;
+    if (i + 1 >= d->heard)
+        return 1;
+    const struct hit *next = hit_at(d, i + 1);
+    return at < next->heard.time - own &&
+           (next->before.late == 0 || fabs(next->heard.time + next->before.late - at) > own);
+}
+
+/* The second strokes of the drum that `main` is of, each no longer than to the next. */
+static size_t find_strokes(struct drums *d, uint64_t i, size_t fold, const struct neume_note *main, float level,
+                           struct neume_note *note)
+{
+    const struct hit *h = hit_at(d, i);
+    const struct neume_drum_stroke *stroke[] = {&h->before, &h->after};
+    size_t count = 0;
+    for (size_t s = 0; s < 2; s++) {
+        if (!is_own(d, i, fold, stroke[s]))
+            continue;
+        note[count] = *main;
+        note[count].onset = h->heard.time + stroke[s]->late;
+        note[count].offset = note[count].onset + fmin(fabs(stroke[s]->late), nominal_length);
+        note[count++].velocity = neume_velocity(level + stroke[s]->level, loudest);
+    }
+    return count;
+}
+
 static enum neume_status tell(struct drums *d, uint64_t i, struct neume_notes *out)
 {
     struct neume_drum_case c;
     struct neume_drum_answer answer[FOLD_COUNT];
-    struct neume_note note[FOLD_COUNT];
+    struct neume_note note[FOLD_COUNT + 4]; /* two drums have two strokes more at most */
     int present[FOLD_COUNT];
     float level[FOLD_COUNT];
     size_t count = 0;
@@ -219,14 +258,18 @@ static enum neume_status tell(struct drums *d, uint64_t i, struct neume_notes *o
     neume_drum_level_find(&d->level, c.heard, present, level);
     for (size_t fold = 0; fold < FOLD_COUNT; fold++) {
         double onset = onset_of(d, i, &answer[fold]);
-        if (answer[fold].key)
-            note[count++] =
-                (struct neume_note){.onset = onset,
-                                    .offset = fmin(onset + nominal_length, fmax(next, onset + least_length)),
-                                    .pitch = answer[fold].key,
-                                    .velocity = neume_velocity(level[fold], loudest),
-                                    .drum = 1,
-                                    .confidence = answer[fold].confidence};
+        if (!answer[fold].key)
+            continue;
+        note[count] = (struct neume_note){.onset = onset,
+                                          .offset = fmin(onset + nominal_length, fmax(next, onset + least_length)),
+                                          .pitch = answer[fold].key,
+                                          .velocity = neume_velocity(level[fold], loudest),
+                                          .drum = 1,
+                                          .confidence = answer[fold].confidence};
+        count++;
+        hit_at(d, i)->is_told[fold] = 1;
+        if (fold == FOLD_SNARE || fold == FOLD_TOM)
+            count += find_strokes(d, i, fold, &note[count - 1], level[fold], note + count);
     }
     sort_notes(note, count);
     for (size_t n = 0; n < count && status == NEUME_OK; n++)
@@ -262,6 +305,8 @@ static enum neume_status take(struct drums *d, const struct neume_onset *onset, 
         memset(h, 0, sizeof *h);
         neume_drum_measure(&d->frames, onset[i].time, &h->heard);
         neume_drum_net_find(d->net, onset[i].time, &h->evidence);
+        h->before = neume_drum_flams_before(&d->flams, onset[i].time);
+        h->after = neume_drum_flams_after(&d->flams, onset[i].time);
         status = advance(d, 0, out);
     }
     return status;
@@ -277,6 +322,7 @@ static enum neume_status drums_process(struct neume_transcriber *t, const float 
         size_t made,
             used = neume_onset_process(d->detector, samples, count < piece ? count : piece, onset, batch, &made);
         neume_drum_frames_process(&d->frames, samples, used);
+        neume_drum_flams_process(&d->flams, samples, used);
         status = take(d, onset, made, out);
         samples += used;
         count -= used;
@@ -301,6 +347,7 @@ static void drums_reset(struct neume_transcriber *t)
     struct drums *d = (struct drums *)t;
     neume_onset_reset(d->detector);
     neume_drum_frames_reset(&d->frames);
+    neume_drum_flams_reset(&d->flams);
     neume_drum_level_reset(&d->level);
     d->heard = d->judged = d->weighed = d->told = 0;
 }
@@ -335,6 +382,7 @@ static enum neume_status drums_create(struct neume_transcriber **out, const stru
     if (status == NEUME_OK)
         status = neume_drum_net_new(&d->net);
     d->frames.net = d->net;
+    neume_drum_flams_reset(&d->flams);
     if (status != NEUME_OK) {
         drums_free(&d->base);
         return status;

@@ -9,7 +9,6 @@
 
 #include "models/microphones_private.h"
 
-#define PI       3.14159265358979323846
 #define RISE     5.0f  /* dB by which a band must rise for an onset */
 #define FLOOR    1e-11 /* power below which there is nothing: -110 dB */
 #define TOGETHER 14    /* ms: onsets of one stroke, in microphones up to some metres apart */
@@ -24,18 +23,6 @@ static const struct {
                        [MICS_BODY] = {150, 1200, 10},
                        [MICS_SKIN] = {60, 350, 16},
                        [MICS_HIGH] = {5000, 16000, 8}};
-
-/* Second-order sections after Bristow-Johnson's cookbook, Q of a Butterworth filter. */
-static struct mics_filter section(double hz, int high)
-{
-    double w = 2 * PI * hz / neume_microphones_rate, c = cos(w), alpha = sin(w) / sqrt(2), a0 = 1 + alpha;
-    double b1 = high ? -(1 + c) : 1 - c;
-    return (struct mics_filter){.b0 = (float)(fabs(b1) / 2 / a0),
-                                .b1 = (float)(b1 / a0),
-                                .b2 = (float)(fabs(b1) / 2 / a0),
-                                .a1 = (float)(-2 * c / a0),
-                                .a2 = (float)((1 - alpha) / a0)};
-}
 
 static enum mics_band band_of(unsigned drums)
 {
@@ -66,8 +53,8 @@ enum neume_status neume_microphones_new(struct neume_microphones **out, const un
     m->channel = calloc(m->channels, sizeof *m->channel);
     enum neume_status status = m->channel ? NEUME_OK : NEUME_ERR_MEMORY;
     for (int b = 0; b < MICS_BANDS; b++) {
-        m->filter[b][0] = section(bands[b].from, 1);
-        m->filter[b][1] = section(bands[b].to, 0);
+        m->filter[b][0] = neume_biquad_high_pass(bands[b].from, neume_microphones_rate);
+        m->filter[b][1] = neume_biquad_low_pass(bands[b].to, neume_microphones_rate);
     }
     for (size_t i = 0; i < m->channels && status == NEUME_OK; i++) {
         m->channel[i].drums = i < count ? drums[i] : 0;
@@ -91,15 +78,8 @@ void neume_microphones_free(struct neume_microphones *m)
     free(m->level);
     free(m->lag);
     free(m->attack);
+    free(m->rise);
     free(m);
-}
-
-static float filter(const struct mics_filter *f, float *state, float x)
-{
-    float y = f->b0 * x + state[0];
-    state[0] = f->b1 * x - f->a1 * y + state[1];
-    state[1] = f->b2 * x - f->a2 * y;
-    return y;
 }
 
 static void hear(const struct neume_microphones *m, struct mics_channel *c, const float *x, size_t length)
@@ -107,13 +87,13 @@ static void hear(const struct neume_microphones *m, struct mics_channel *c, cons
     for (int b = 0; b < MICS_BANDS; b++) {
         float sum = c->sum[b];
         for (size_t i = 0; i < length; i++) {
-            float y = filter(&m->filter[b][1], c->state[b][1], filter(&m->filter[b][0], c->state[b][0], x[i]));
+            float high = neume_biquad_step(&m->filter[b][0], c->state[b][0], x[i]);
+            float y = neume_biquad_step(&m->filter[b][1], c->state[b][1], high);
             sum += y * y;
         }
         c->sum[b] = sum;
-        for (int s = 0; s < 4; s++) /* a silence must not become denormal */
-            if (fabsf(c->state[b][s / 2][s % 2]) < 1e-20f)
-                c->state[b][s / 2][s % 2] = 0;
+        for (int s = 0; s < 2; s++)
+            neume_biquad_settle(c->state[b][s]);
     }
     neume_attack_process(&c->attack, x, length);
 }
@@ -149,7 +129,9 @@ static int grow(struct neume_microphones *m)
     m->lag = lag ? lag : m->lag;
     float *attack = realloc(m->attack, capacity * m->close * sizeof *attack);
     m->attack = attack ? attack : m->attack;
-    if (!time || !level || !lag || !attack)
+    float *rise = realloc(m->rise, capacity * m->close * 2 * sizeof *rise);
+    m->rise = rise ? rise : m->rise;
+    if (!time || !level || !lag || !attack || !rise)
         return 0;
     m->capacity = capacity;
     return 1;
@@ -165,6 +147,17 @@ static void measure(struct neume_microphones *m, size_t onset, int64_t block)
             double before = power(m, &m->channel[i], b, block - 2 - window, window) * window / (window + 8);
             mics_level(m, onset, i)[b] = (float)(10 * log10(fmax(now - before, now / 100) + FLOOR));
         }
+}
+
+/* How much the highs rise about a block, dB: by their loudest milliseconds, since a stick's click is short. */
+static float snap(const struct neume_microphones *m, const struct mics_channel *c, int64_t block)
+{
+    enum { width = 6, before = 6, after = 8 };
+    double most = 0;
+    for (int64_t b = block - 4; b <= block + after; b++)
+        most = fmax(most, power(m, c, MICS_HIGH, b, width));
+    double was = power(m, c, MICS_HIGH, block - before - 2 * width, 2 * width);
+    return (float)(10 * log10((most + FLOOR) / (was + FLOOR)));
 }
 
 /* The microphones in which something begins at this block: where the novelty is the highest around. */
@@ -212,6 +205,8 @@ static enum neume_status look_at(struct neume_microphones *m, int64_t block)
         }
         m->lag[onset * m->close + i] = (int8_t)(block - m->last);
         m->attack[onset * m->close + i] = (float)(attack_near(c, seconds(block)) - m->time[onset]);
+        m->rise[(onset * m->close + i) * 2] = c->novelty[block & (MICS_RING - 1)];
+        m->rise[(onset * m->close + i) * 2 + 1] = snap(m, c, block);
     }
     return NEUME_OK;
 }

@@ -12,6 +12,10 @@
 
 #define SURE       5.0f  /* below its loudest, a microphone's hits are its own drum's */
 #define OVER_BLEED 5.0f  /* a hit is louder than the bleed that the others predict; bleed varies that much */
+#define BLEED_MOST 10.0f /* and where a drum's bleed varies more, louder by as much as it varies, but not by more */
+#define HEARD      3.0f  /* less suffices where the transcriber hears the drum */
+#define CLEAR      12.0f /* dB by which a microphone's own band rises at a hit, */
+#define SNAP       2.0f  /* or else its highs: a drum that rings on and beats has neither */
 #define ALIKE      10.0f /* and this near to the ratios of the drum's own hits */
 #define PLAIN      13.0f /* or so near to the loudest that a drum far away can hardly be meant */
 #define QUIET      3.0f  /* dB over a channel's quietest: it hears nothing of this */
@@ -19,7 +23,7 @@
 #define FAINTEST   34.0f /* below the loudest nothing is a hit */
 #define ONE_SOUND  5.0f  /* two microphones whose ratio differs by less never heard but one of the two drums */
 #define KNOCK      10.0f /* what no other microphone hears and is louder than all else by this is no hit */
-#define DULL       18.0f /* nor one that has less of a click than the sure hits, by this */
+#define DULL       18.0f /* nor is a soft one that has less of a click than the sure hits, by this */
 #define RINGS      0.1   /* seconds after an onset in which it may make others, */
 #define DECAY      60.0  /* dB a second by which it fades, */
 #define OWN_RING   22.0f /* and by which its beats in its own microphone are softer */
@@ -33,8 +37,11 @@ struct judged {
     float full;                  /* ninth decile of its hits, once they are known */
     int silent;                  /* 1: its drum is not played */
     float click;                 /* the highs of its sure hits over their own band */
+    float strange;               /* its level over the room's where a drum is hit that has no microphone, dB */
+    float vary;                  /* by how much that varies, dB */
     float own[MICS_CHANNELS];    /* its level over the channel's, where its drum is hit */
     float bleed[MICS_CHANNELS];  /* the same where the channel's drum is hit */
+    float spread[MICS_CHANNELS]; /* by how much that varies, dB */
     float quiet[MICS_CHANNELS];  /* the channel's level where it hears next to nothing */
     float played[MICS_CHANNELS]; /* share of its sure hits that are sure hits of the channel's too */
 };
@@ -45,6 +52,7 @@ struct decision {
     struct judged judged[neume_microphones_most];
     const double *sensitivity; /* [NEUME_DRUM_COUNT] */
     float *scratch;            /* [count + 1] */
+    unsigned strangers;        /* drums without a microphone */
 };
 
 static int by_size(const void *a, const void *b)
@@ -141,6 +149,7 @@ static void learn(struct decision *d, size_t mic)
         if (k >= d->m->close)
             continue;
         j->bleed[k] = ratio(d, mic, k, k, 0.2, -200);
+        j->spread[k] = ratio(d, mic, k, k, 0.8, -200) - j->bleed[k];
         size_t both = 0, all = 0;
         for (size_t i = 0; i < d->m->count; i++) {
             all += is_sure(d, i, mic);
@@ -175,6 +184,43 @@ static const struct neume_note *heard_near(const struct neume_notes *heard, doub
             best = n;
     }
     return best;
+}
+
+/* The drums that stand so near to these that their microphones hear them as their own. */
+static unsigned with_kin(unsigned drums)
+{
+    static const unsigned kin[] = {1u << NEUME_DRUM_SD | 1u << NEUME_DRUM_SS,
+                                   1u << NEUME_DRUM_HC | 1u << NEUME_DRUM_HO | 1u << NEUME_DRUM_HP,
+                                   1u << NEUME_DRUM_RD | 1u << NEUME_DRUM_RB};
+    unsigned all = drums;
+    for (size_t i = 0; i < sizeof kin / sizeof *kin; i++)
+        all |= drums & kin[i] ? kin[i] : 0;
+    return all;
+}
+
+/* Whether the transcriber hears a drum without a microphone and not the one that this microphone is close to. It takes
+ * hats for cymbals now and then, so that it cannot say so of hats. */
+static int is_strange(const struct decision *d, size_t onset, size_t mic)
+{
+    double time = d->m->time[onset];
+    return d->m->room && d->m->channel[mic].band != MICS_HIGH && heard_near(d->heard, time, d->strangers) &&
+           !heard_near(d->heard, time, d->m->channel[mic].drums);
+}
+
+/* The room speaks for the drums without a microphone: what each microphone hears where one of them is struck. */
+static void learn_strangers(struct decision *d, size_t mic)
+{
+    const struct neume_microphones *m = d->m;
+    size_t n = 0;
+    for (size_t i = 0; i < m->count; i++) {
+        int sure = 0;
+        for (size_t k = 0; k < m->close; k++)
+            sure |= is_sure(d, i, k);
+        if (!sure && is_strange(d, i, mic))
+            d->scratch[n++] = level_of(m, i, mic, mic) - level_of(m, i, m->close, mic);
+    }
+    d->judged[mic].strange = n ? quantile(d->scratch, n, 0.2) : -200;
+    d->judged[mic].vary = n ? quantile(d->scratch, n, 0.8) - d->judged[mic].strange : 0;
 }
 
 /* Share of a microphone's sure hits that the transcriber takes for its drum. */
@@ -217,7 +263,14 @@ static void find_silent(struct decision *d)
         }
 }
 
-/* What the other microphones say must be heard here of their drums at this onset. */
+/* How much louder than bleed that varies by `spread` a hit is at least: where the drum itself is struck with the
+ * other's it looks as if the bleed varied, so that this has its bounds. */
+static float margin(float spread)
+{
+    return fminf(fmaxf(spread, OVER_BLEED), BLEED_MOST);
+}
+
+/* What the other microphones say may be heard here of their drums at this onset. */
 static float bleed_of(const struct decision *d, size_t onset, size_t mic)
 {
     const struct judged *j = &d->judged[mic];
@@ -226,8 +279,10 @@ static float bleed_of(const struct decision *d, size_t onset, size_t mic)
         if (k == mic || d->judged[k].silent || allied(d->m, mic, k))
             continue;
         float bleed = fminf(j->bleed[k], j->own[k] - 2 * ONE_SOUND);
-        sum += pow(10, (double)(level_of(d->m, onset, k, mic) + bleed) / 10);
+        sum += pow(10, (double)(level_of(d->m, onset, k, mic) + bleed + margin(j->spread[k])) / 10);
     }
+    if (is_strange(d, onset, mic))
+        sum += pow(10, (double)(level_of(d->m, onset, d->m->close, mic) + j->strange + margin(j->vary)) / 10);
     return (float)(10 * log10(sum));
 }
 
@@ -241,7 +296,7 @@ static float predicted(const struct decision *d, size_t onset, size_t mic)
         float faded = (float)(DECAY * (now - d->m->time[i]));
         most = fmaxf(most, bleed_of(d, i, mic) - faded);
         if (is_onset(d->m, i, mic))
-            most = fmaxf(most, level_of(d->m, i, mic, mic) - OWN_RING - faded);
+            most = fmaxf(most, level_of(d->m, i, mic, mic) - OWN_RING + OVER_BLEED - faded);
     }
     return most;
 }
@@ -285,11 +340,16 @@ static int is_hit(const struct decision *d, size_t onset, size_t mic)
         return 0;
     float level = level_of(d->m, onset, mic, mic);
     float less = reserve(d, mic);
-    if (level < j->loudest - FAINTEST + 24 * less || level < predicted(d, onset, mic) + OVER_BLEED + 12 * less)
+    float doubt = 12 * less - (heard_near(d->heard, d->m->time[onset], d->m->channel[mic].drums) ? HEARD : 0);
+    if (level < j->loudest - FAINTEST + 24 * less || level < predicted(d, onset, mic) + doubt)
         return 0;
-    if (click_of(d->m, onset, mic) < j->click - DULL)
+    const float *rise = d->m->rise + (onset * d->m->close + mic) * 2;
+    int plain = level > j->loudest - PLAIN;
+    if (rise[0] < CLEAR && rise[1] < SNAP)
         return 0;
-    return level > j->loudest - PLAIN || is_near(d, onset, mic);
+    if ((rise[0] < CLEAR || !plain) && click_of(d->m, onset, mic) < j->click - DULL)
+        return 0;
+    return plain || is_near(d, onset, mic);
 }
 
 /* Which of a microphone's drums was hit. */
@@ -308,7 +368,7 @@ static uint8_t key_of(const struct decision *d, size_t mic, double time)
 static enum neume_status tell(const struct decision *d, size_t mic, size_t onset, struct neume_notes *out)
 {
     double time = fmax(d->m->time[onset] + (double)d->m->attack[onset * d->m->close + mic], 0);
-    float level = level_of(d->m, onset, mic, mic), over = level - predicted(d, onset, mic) - OVER_BLEED;
+    float level = level_of(d->m, onset, mic, mic), over = level - predicted(d, onset, mic);
     struct neume_note note = {.onset = time,
                               .offset = time + 0.1,
                               .pitch = key_of(d, mic, time),
@@ -369,27 +429,12 @@ static double room_lag(struct decision *d, const struct neume_note *note, size_t
     return n > 3 ? (double)quantile(d->scratch, n, 0.5) : 0;
 }
 
-/* The drums that stand so near to these that their microphones hear them as their own. */
-static unsigned with_kin(unsigned drums)
-{
-    static const unsigned kin[] = {1u << NEUME_DRUM_SD | 1u << NEUME_DRUM_SS,
-                                   1u << NEUME_DRUM_HC | 1u << NEUME_DRUM_HO | 1u << NEUME_DRUM_HP,
-                                   1u << NEUME_DRUM_RD | 1u << NEUME_DRUM_RB};
-    unsigned all = drums;
-    for (size_t i = 0; i < sizeof kin / sizeof *kin; i++)
-        all |= drums & kin[i] ? kin[i] : 0;
-    return all;
-}
-
 static enum neume_status take_others(const struct decision *d, double lag, struct neume_notes *out)
 {
-    unsigned close = 0;
     enum neume_status status = NEUME_OK;
-    for (size_t i = 0; i < d->m->close; i++)
-        close |= with_kin(d->m->channel[i].drums);
     for (size_t i = 0; i < d->heard->count && status == NEUME_OK; i++) {
         struct neume_note n = d->heard->note[i];
-        if (!n.drum || close >> neume_drum_of_key(n.pitch) & 1)
+        if (!n.drum || !(d->strangers >> neume_drum_of_key(n.pitch) & 1))
             continue;
         n.onset = fmax(n.onset - lag, 0);
         n.offset = fmax(n.offset - lag, n.onset + 0.01);
@@ -410,10 +455,16 @@ enum neume_status neume_microphones_decide(struct neume_microphones *m, const st
     d->scratch = malloc((m->count + 1) * sizeof *d->scratch);
     if (!d->scratch)
         status = NEUME_ERR_MEMORY;
+    unsigned close = 0;
+    for (size_t i = 0; i < m->close; i++)
+        close |= with_kin(m->channel[i].drums);
+    d->strangers = ~close;
     for (size_t i = 0; i < m->close && status == NEUME_OK; i++)
         d->judged[i].loudest = find_loudest(d, i);
     for (size_t i = 0; i < m->close && status == NEUME_OK; i++)
         learn(d, i);
+    for (size_t i = 0; i < m->close && status == NEUME_OK; i++)
+        learn_strangers(d, i);
     if (status == NEUME_OK)
         find_silent(d);
     for (size_t i = 0; i < m->close && status == NEUME_OK; i++)

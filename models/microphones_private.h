@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "analysis/attack.h"
+#include "analysis/biquad.h"
 #include "models/microphones.h"
 
 enum {
@@ -16,10 +17,6 @@ enum {
 
 /* What a drum's own sound is looked for in. */
 enum mics_band { MICS_LOW, MICS_BODY, MICS_SKIN, MICS_HIGH, MICS_BANDS };
-
-struct mics_filter {
-    float b0, b1, b2, a1, a2; /* normalised; b is of a biquad */
-};
 
 struct mics_channel {
     unsigned drums; /* 0: the room */
@@ -34,7 +31,7 @@ struct mics_channel {
 struct neume_microphones {
     size_t close, channels; /* close microphones, and with the room */
     int room;
-    struct mics_filter filter[MICS_BANDS][2];
+    struct neume_biquad filter[MICS_BANDS][2];
     struct mics_channel *channel; /* [channels] */
     size_t filled;                /* samples in the current block */
     int64_t blocks, looked;       /* blocks that came, and that were looked at for onsets */
@@ -45,6 +42,7 @@ struct neume_microphones {
     float *level;  /* [count][channels][MICS_BANDS], dB */
     int8_t *lag;   /* [count][close]: ms after `time`, or MICS_NONE */
     float *attack; /* [count][close]: seconds after `time` at which the attack begins */
+    float *rise;   /* [count][close][2]: dB more than just before, in the own band and in the highs */
 };
 
 static inline float *mics_level(const struct neume_microphones *m, size_t onset, size_t channel)

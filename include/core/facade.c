@@ -10,6 +10,7 @@
 #include "core/drum.h"
 #include "core/facade_feed.h"
 #include "models/listen.h"
+#include "models/rings.h"
 #include "models/transcriber.h"
 
 #define TEXT_(x) #x
@@ -109,6 +110,30 @@ enum neume_status neume_facade_drums(const struct neume_feed_input *in, const st
     return status;
 }
 
+enum neume_status neume_facade_rings(const struct neume_feed_input *in, const struct neume_options *options,
+                                     struct neume_notes *notes, size_t count, size_t *bad)
+{
+    struct neume_feed *feed = NULL;
+    struct neume_rings rings;
+    struct neume_notes new = *notes;
+    float samples[block];
+    size_t got;
+    if (!options->drum_lengths || notes->count == count)
+        return NEUME_OK;
+    new.note += count;
+    new.count -= count;
+    neume_notes_sort(&new);
+    neume_drums_tidy(&new, 0, options->retrigger);
+    notes->count = count + new.count;
+    enum neume_status status = neume_feed_open(&feed, in, neume_rings_rate, bad);
+    neume_rings_init(&rings, new.note, new.count);
+    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, block, &got, bad)) == NEUME_OK && got)
+        neume_rings_process(&rings, samples, got);
+    neume_rings_flush(&rings);
+    neume_feed_free(feed);
+    return status;
+}
+
 /* Listens to the whole input, so that a long introduction does not decide for the song. */
 static enum neume_status choose_mode(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
                                      struct neume_report *report)
@@ -171,6 +196,8 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
                      : run_model(in, neume_model_for(mode), &options, &progress, notes, &report, NULL);
         done = to;
     }
+    if (status == NEUME_OK && (mix || report.mode == NEUME_MODE_DRUMS))
+        status = neume_facade_rings(in, &options, notes, count, NULL);
     if (status == NEUME_OK)
         neume_facade_finish(notes, count, &options);
     else

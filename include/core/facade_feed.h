@@ -47,6 +47,10 @@ enum neume_status neume_facade_drums(const struct neume_feed_input *in, const st
                                      const struct neume_feed_progress *progress, struct neume_notes *notes,
                                      struct neume_report *report, size_t *bad);
 
+/* facade.c: where options->drum_lengths asks for it, how long the hits behind the first `count` notes ring. */
+enum neume_status neume_facade_rings(const struct neume_feed_input *in, const struct neume_options *options,
+                                     struct neume_notes *notes, size_t count, size_t *bad);
+
 /* facade.c: puts the notes, of which the first `count` were there before, in order, and tidies the new hits. */
 void neume_facade_finish(struct neume_notes *notes, size_t count, const struct neume_options *options);
 

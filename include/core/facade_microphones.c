@@ -111,6 +111,8 @@ static void add_report(const struct take *t, struct neume_report *report)
             report->sample_rate = one.sample_rate;
             report->channels = one.channels;
         }
+        if (one.peak < 1e-4f)
+            report->silent_microphones |= (uint64_t)1 << t->number[i];
         report->duration = fmax(report->duration, one.duration);
         report->peak = fmaxf(report->peak, one.peak);
         if (t->close < t->count) { /* else all were counted when all were heard */
@@ -139,7 +141,7 @@ static enum neume_status run(struct take *t, neume_progress_fn call, void *user,
     struct neume_feed_progress first = {call, user, 0, 0.5}, second = {call, user, 0.5, 1};
     struct neume_feed_input room = room_of(t);
     unsigned drums[neume_microphones_most];
-    size_t bad = t->count;
+    size_t bad = t->count, before = notes->count;
     for (size_t i = 0; i < t->close; i++)
         drums[i] = t->mic[i].drums;
     enum neume_status status = neume_facade_drums(&room, t->options, &first, t->close ? &heard : notes, report, &bad);
@@ -153,6 +155,8 @@ static enum neume_status run(struct take *t, neume_progress_fn call, void *user,
         if (status == NEUME_OK)
             add_report(t, report);
     }
+    if (status == NEUME_OK)
+        status = neume_facade_rings(&room, t->options, notes, before, NULL);
     neume_microphones_free(m);
     neume_notes_release(&heard);
     return status;

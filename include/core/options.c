@@ -33,7 +33,7 @@ enum neume_status neume_options_check(const struct neume_options *o)
              o->threads <= 64 && (o->bends == 0 || o->bends == 1) &&
              (o->tuning == 0 || (o->tuning >= 400 && o->tuning <= 480)) &&
              (o->drum_classes == 0 || o->drum_classes == 3 || o->drum_classes == 5) && o->retrigger >= 0 &&
-             o->retrigger <= 1;
+             o->retrigger <= 1 && (o->drum_lengths == 0 || o->drum_lengths == 1);
     for (int d = 0; d < NEUME_DRUM_COUNT; d++)
         ok = ok && o->drum_sensitivity[d] >= -1 && o->drum_sensitivity[d] <= 1;
     return ok ? NEUME_OK : NEUME_ERR_ARGUMENT;

@@ -63,13 +63,17 @@ NEUME_API void neume_drum_map_init(struct neume_drum_map *map);
 /* The name of preset `i`, as "addictive-drums"; NULL after the last. */
 NEUME_API const char *neume_drum_map_preset(size_t i);
 
+/* Other name `i` for a preset, as "sd3", whose name goes to *preset; NULL after the last. */
+NEUME_API const char *neume_drum_map_also(size_t i, const char **preset);
+
 /* What is wrong with a map that is read from a file, and in which line; 0 where it is the file as a whole. */
 struct neume_drum_map_problem {
     int line;
     char words[128];
 };
 
-/* Reads a preset, or the file at a path. `problem` may be NULL. On failure the map is General MIDI's. FORMAT: a line
+/* Reads a preset, by one of its names in any case and with blanks for hyphens, or else the file at a path; "./bfd" is a
+ * file. `problem` may be NULL. On failure the map is General MIDI's. FORMAT: a line
  * that is none of the above; UNSUPPORTED: over 64 kB; NOT_FOUND: neither a preset nor a file; and the system's. */
 NEUME_API enum neume_status neume_drum_map_load(struct neume_drum_map *map, const char *name,
                                                 struct neume_drum_map_problem *problem);

@@ -56,6 +56,7 @@ struct neume_report {
     double tuning;            /* melody: Hz of the A4 that the notes were rounded to; 0 for the other modes */
     double pitched; /* melody: share of the sounding time in which a pitch was surely heard, 1 where less than 3 s
                      * sound; 0 for the others */
+    uint64_t silent_microphones; /* a bit for each of a take that is close to a drum and hears nothing over -80 dB */
 };
 
 /* Transcribes a whole file (any that libsndfile reads; all channels are mixed to one). Memory does not grow with the
@@ -101,6 +102,7 @@ struct neume_midi_options {
     int brightness;    /* 1: controller 74 follows how bright it is, 64 for the usual, 16 an octave; default 0 */
     const struct neume_beats *beats; /* beats and bars for the tempo map, where there are two or more, and `tempo` does
                                       * not count; borrowed; default NULL */
+    int drum_lengths;                /* 1: drum hits last as long as their notes; 0 (the default): 50 ms */
 };
 
 NEUME_API void neume_midi_options_init(struct neume_midi_options *options);

@@ -42,6 +42,8 @@ struct neume_options {
     int drum_classes; /* 3: kick, snare and hi-hat, other drums are left out; 5: folded to these, tom and cymbal (keys
                        * 36, 38, 42, 47, 49); 0 (the default): all that are told apart */
     double retrigger; /* seconds, 0..1: a hit this soon after another of its drum is none; default 0 */
+    int drum_lengths; /* 0 (the default): hits are short; 1: open hi-hats and cymbals last as long as they ring, or to
+                       * where they are choked, which is heard in a run of its own */
     double drum_sensitivity[NEUME_DRUM_COUNT]; /* -1..1, added to `sensitivity` for this drum, and their sum brought
                                                 * into 0..1; default 0. Each further value takes another run */
 };

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "audio/encode.h"
 #include "cli/commands.h"
 #include "cli/drum_options.h"
 #include "midi/score.h"
 #include "tests/cli/program.h"
+#include "tests/support/drums.h"
 
 static struct ran run_well(const char *line)
 {
@@ -117,6 +120,45 @@ static void classes_and_retrigger(void **state)
     run_well("$NEUME -q --mode drums hits.wav --sensitivity 0.5,KD=0.5 -o same.mid && cmp same.mid all.mid");
 }
 
+/* Open hats and cymbals last as long as they ring, the others and all without the option as ever; folded classes and
+ * a take of microphones too. */
+static void lengths(void **state)
+{
+    (void)state;
+    struct neume_notes fixed, ring;
+    struct drums d;
+    struct neume_encode_options o = {.sample_rate = drums_rate, .channels = 1, .format = NEUME_FLOAT_32};
+    struct neume_encoder *e;
+    drums_init(&d, 14);
+    drums_play(&d, "c...k...s...c...k...s...c...k...s...c...k...s...", 0.3, 0.25, 0.5);
+    assert_ok(neume_encoder_open(&e, "hats.wav", &o));
+    assert_ok(neume_encoder_write(e, d.samples, d.count));
+    assert_ok(neume_encoder_close(e));
+    neume_encoder_free(e);
+    drums_release(&d);
+    run_well(
+        "$NEUME -q --mode drums hats.wav -o fixed.mid; $NEUME -q --mode drums hats.wav --drum-lengths ring -o r.mid");
+    read_notes("fixed.mid", &fixed);
+    read_notes("r.mid", &ring);
+    assert_int_equal(fixed.count, ring.count);
+    size_t longer = 0;
+    for (size_t i = 0; i < ring.count; i++) {
+        const struct neume_note *a = &fixed.note[i], *b = &ring.note[i];
+        enum neume_drum drum = neume_drum_of_key(b->pitch);
+        assert_true(a->onset == b->onset && a->pitch == b->pitch && a->offset <= a->onset + 0.101);
+        if (drum == NEUME_DRUM_HO || drum == NEUME_DRUM_CR || drum == NEUME_DRUM_RD || drum == NEUME_DRUM_RB)
+            longer += b->offset > a->offset + 0.05;
+        else
+            assert_true(b->offset <= b->onset + 0.101);
+    }
+    assert_true(longer >= 3);
+    neume_notes_release(&fixed);
+    neume_notes_release(&ring);
+    run_well("$NEUME -q --mode drums hats.wav --drum-lengths ring --classes 5 --retrigger 30 -o folded.mid");
+    run_well("cp hats.wav near.wav; $NEUME -q near.wav=KD hats.wav --drum-lengths ring -o take.mid && "
+             "$NEUME -q near.wav=KD hats.wav -o plain.mid && ! cmp -s take.mid plain.mid");
+}
+
 static void refused(void **state)
 {
     (void)state;
@@ -133,6 +175,7 @@ static void refused(void **state)
         {"$NEUME hits.wav --drum-map folder.wav -o keep.mid", 3, "folder.wav: is a directory"},
         {"$NEUME hits.wav --drum-map bfd -o keep.txt", 2, "--drum-map: only a MIDI file plays a sampler"},
         {"$NEUME hits.wav --classes 4 -o keep.mid", 2, "--classes: '4' is not one of full, 3, 5"},
+        {"$NEUME hits.wav --drum-lengths long -o keep.mid", 2, "--drum-lengths: 'long' is not one of fixed, ring"},
         {"$NEUME hits.wav --retrigger 1001 -o keep.mid", 2, "--retrigger: '1001' is not a number from 0 to 1000 ms"},
         {"$NEUME hits.wav --sensitivity 0.5,SX=1 -o keep.mid", 2, "--sensitivity: 'SX' is none of KD, SD"},
         {"$NEUME hits.wav --sensitivity 2 -o keep.mid", 2, "--sensitivity: '2' is not a number from 0 to 1"},
@@ -154,10 +197,8 @@ static void refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sensitivities),
-        cmocka_unit_test(maps),
-        cmocka_unit_test(classes_and_retrigger),
-        cmocka_unit_test(refused),
+        cmocka_unit_test(sensitivities), cmocka_unit_test(maps),    cmocka_unit_test(classes_and_retrigger),
+        cmocka_unit_test(lengths),       cmocka_unit_test(refused),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);
 }

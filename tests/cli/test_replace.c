@@ -196,6 +196,8 @@ static void refused(void **state)
         {"$NEUME replace text.wav --kit kit -o keep.wav", 3, "text.wav: not a format"},
         {"$NEUME replace empty.wav --kit kit -o keep.wav", 3, "empty.wav: the file is empty"},
         {"$NEUME replace hits.wav --kit missing -o keep.wav", 3, "missing: no such file"},
+        {"mkdir -p odder; cp kit/snare.flac odder/boum.flac; $NEUME replace hits.wav --kit odder -o keep.wav", 3,
+         "odder: no drum in the names of its sound files, as in kick.wav"},
         {"$NEUME replace hits.wav --kit nothing -o keep.wav", 3, "nothing: the kit has no sample for any drum"},
         {"$NEUME replace hits.wav --kit text.mid -o keep.wav", 3, "text.mid: no kit"},
         {"$NEUME replace hits.wav --kit bad.sfz -o keep.wav", 3, "bad.sfz:1: neither a header nor"},
@@ -355,6 +357,12 @@ static void bad_samples(void **state)
     assert_non_null(strstr(ran.err, "odd/kick 2.wav: warning: passed over: not a format that neume reads"));
     assert_non_null(strstr(ran.err, "no sample for SD 2; the original stays there"));
     assert_non_null(strstr(ran.err, "replaced 3 hits (KD 3)"));
+    assert_null(strstr(ran.err, "no drum"));
+    ran = run_well("cp kit/*.flac odd; cp odd/snare.flac odd/zzz.flac; "
+                   "$NEUME replace hits.wav --kit odd --midi song.mid -o a.wav");
+    assert_non_null(strstr(ran.err, "odd/zzz.flac: warning: passed over: its name says no drum"));
+    ran = run_well("cp odd/snare.flac odd/boum.flac; $NEUME replace hits.wav --kit odd --midi song.mid -o a.wav");
+    assert_non_null(strstr(ran.err, "odd/boum.flac: warning: passed over, with 1 more: their names say no drum"));
 }
 
 int main(void)

@@ -103,6 +103,25 @@ static void takes(void **state)
     assert_false(program_left_something("."));
 }
 
+/* A microphone that was not plugged in is named, and says nothing with --quiet; one that hears only bleed is not. */
+static void a_silent_microphone(void **state)
+{
+    (void)state;
+    write_mic("dead.wav", 'x', 0, 0, 1);
+    struct ran ran = run_well("$NEUME kick.wav=KD dead.wav=SD over.wav -o dead.mid");
+    assert_non_null(strstr(ran.err, "dead.wav: warning: silent, so that its drums are not written"));
+    assert_null(strstr(ran.err, "kick.wav: warning"));
+    size_t all;
+    count_at("dead.mid", 38, 0.75, &all);
+    assert_int_equal(all, 0);
+    count_at("dead.mid", 36, 0.25, &all);
+    assert_int_equal(all, 7);
+    assert_int_equal(run_well("$NEUME -q kick.wav=KD dead.wav=SD over.wav -o dead.mid").err_lines, 0);
+    write_mic("bled.wav", 'x', 0.05, 0, 1);
+    ran = run_well("$NEUME kick.wav=KD bled.wav=T1 over.wav -o dead.mid");
+    assert_null(strstr(ran.err, "warning: silent"));
+}
+
 static void refused(void **state)
 {
     (void)state;
@@ -142,6 +161,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(takes),
+        cmocka_unit_test(a_silent_microphone),
         cmocka_unit_test(refused),
     };
     return cmocka_run_group_tests(tests, setup, program_teardown);

@@ -17,6 +17,7 @@ static void defaults_are_good(void **state)
     assert_int_equal(o.quality, NEUME_QUALITY_BEST);
     assert_int_equal(o.threads, 1);
     assert_int_equal(o.bends, 0);
+    assert_int_equal(o.drum_lengths, 0);
 }
 
 static const struct {

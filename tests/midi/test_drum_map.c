@@ -10,8 +10,9 @@
 static void presets(void **state)
 {
     (void)state;
-    static const char *const wanted[] = {"general-midi", "ezdrummer",         "addictive-drums", "bfd",
-                                         "steven-slate", "mt-power-drum-kit", "hydrogen",        "drumgizmo"};
+    static const char *const wanted[] = {"general-midi", "ezdrummer",    "addictive-drums",
+                                         "bfd",          "steven-slate", "mt-power-drum-kit",
+                                         "hydrogen",     "drumgizmo",    "superior-drummer"};
     struct neume_drum_map map, plain;
     struct neume_drum_map_problem problem;
     size_t count = 0;
@@ -38,6 +39,41 @@ static void presets(void **state)
     assert_ok(neume_drum_map_load(&map, "addictive-drums", NULL));
     assert_int_equal(map.key[42], 49);
     assert_int_equal(map.key[51], 60);
+}
+
+/* A preset answers to what its sampler is called, and to nothing near it. */
+static void other_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *title; /* NULL: none */
+    } rows[] = {
+        {"superior-drummer", "Toontrack Superior Drummer 3"},
+        {"Superior Drummer 3", "Toontrack Superior Drummer 3"},
+        {"SD3", "Toontrack Superior Drummer 3"},
+        {"EZdrummer", "Toontrack EZdrummer"},
+        {"addictive_drums_2", "XLN Audio Addictive Drums 2"},
+        {"GM", "General MIDI"},
+        {"", NULL},
+        {"superior", NULL},
+        {"superior-drummer-", NULL},
+        {"superiordrummer", NULL},
+        {"sd31", NULL},
+        {"./bfd", NULL},
+    };
+    struct neume_drum_map map;
+    const char *preset, *name;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        enum neume_status status = neume_drum_map_load(&map, rows[i].name, NULL);
+        if ((status == NEUME_OK) != (rows[i].title != NULL) || (rows[i].title && strcmp(map.title, rows[i].title) != 0))
+            fail_msg("'%s': %s", rows[i].name, map.title);
+    }
+    for (size_t i = 0; (name = neume_drum_map_also(i, &preset)) != NULL; i++) {
+        struct neume_drum_map same;
+        assert_ok(neume_drum_map_load(&map, name, NULL));
+        assert_ok(neume_drum_map_load(&same, preset, NULL));
+        assert_memory_equal(map.key, same.key, sizeof map.key);
+    }
 }
 
 static void good_texts(void **state)
@@ -172,8 +208,8 @@ static void maps_notes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(presets),    cmocka_unit_test(good_texts),     cmocka_unit_test(bad_files),
-        cmocka_unit_test(maps_notes), cmocka_unit_test(there_and_back),
+        cmocka_unit_test(presets),   cmocka_unit_test(other_names), cmocka_unit_test(good_texts),
+        cmocka_unit_test(bad_files), cmocka_unit_test(maps_notes),  cmocka_unit_test(there_and_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

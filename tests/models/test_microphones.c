@@ -153,6 +153,63 @@ static void bleed_is_left_out(void **state)
     take_release(&takes[1]);
 }
 
+/* A drum whose tuning is uneven beats while it rings, and no beat is a hit; a soft hit is one. */
+static void ringing_is_no_hit(void **state)
+{
+    (void)state;
+    enum { seconds = 12, strikes = 10 };
+    static const double pi = 3.14159265358979;
+    size_t length = (size_t)seconds * drums_rate;
+    float *x = calloc(length, sizeof *x);
+    struct neume_notes nothing = {0};
+    uint64_t seed = 5;
+    assert_non_null(x);
+    for (int s = 0; s < strikes; s++)
+        for (size_t i = 0, at = (size_t)((s + 0.5) * drums_rate); at + i < length; i++) {
+            double t = (double)i / drums_rate, gain = s % 3 == 2 ? 0.1 : 0.5;
+            double ring = exp(-t / 0.25) *
+                          (sin(2 * pi * 210 * t) + 0.95 * sin(2 * pi * 217.5 * t) + 0.4 * sin(540 * t));
+            x[at + i] += (float)(gain * (0.4 * ring + exp(-t / 0.015) * (2 * support_random(&seed) - 1)));
+        }
+    for (size_t i = 0; i < length; i++)
+        x[i] += (float)(3e-4 * (2 * support_random(&seed) - 1));
+    struct neume_notes notes = run(&x, length, (unsigned[]){snare}, 1, 0, &nothing, 4096);
+    for (size_t i = 0; i < notes.count; i++)
+        if (fabs(notes.note[i].onset - 0.5 - (double)i) > 0.005)
+            fail_msg("hit %zu at %.3f s, velocity %d", i, notes.note[i].onset, notes.note[i].velocity);
+    assert_int_equal(notes.count, strikes);
+    neume_notes_release(&notes);
+    free(x);
+}
+
+/* A drum that has no microphone bleeds too: the room tells it from soft hits of the near one. */
+static void strangers_are_left_out(void **state)
+{
+    (void)state;
+    struct take t;
+    struct neume_notes heard = {0};
+    struct neume_note note;
+    take_init(&t, 1);
+    float *x[2] = {hear(&t, SNARE, 1, -16), hear(&t, HAT, 0.5, -3)};
+    for (size_t s = 0; s < t.stem[TOM].strikes; s++) {
+        note = (struct neume_note){.onset = t.stem[TOM].strike[s].time + 0.004, .pitch = 48, .velocity = 80, .drum = 1};
+        note.offset = note.onset + 0.05;
+        assert_ok(neume_notes_push(&heard, &note, NULL));
+    }
+    struct neume_notes notes = run(x, t.stem[0].count, &snare, 1, 1, &heard, 4096);
+    size_t wrong = 0;
+    for (size_t s = 0; s < t.stem[TOM].strikes; s++)
+        for (size_t i = 0; i < notes.count; i++)
+            wrong += notes.note[i].pitch == 38 && fabs(notes.note[i].onset - t.stem[TOM].strike[s].time) < 0.02;
+    assert_int_equal(wrong, 0);
+    assert_true(score(&t, SNARE, &notes) > 0.9);
+    free(x[0]);
+    free(x[1]);
+    neume_notes_release(&notes);
+    neume_notes_release(&heard);
+    take_release(&t);
+}
+
 /* Velocities rise with the strikes. */
 static void velocities(void **state)
 {
@@ -303,8 +360,14 @@ static void refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bleed_is_left_out), cmocka_unit_test(velocities), cmocka_unit_test(blocks),
-        cmocka_unit_test(the_room_helps),    cmocka_unit_test(edges),      cmocka_unit_test(refused),
+        cmocka_unit_test(bleed_is_left_out),
+        cmocka_unit_test(ringing_is_no_hit),
+        cmocka_unit_test(strangers_are_left_out),
+        cmocka_unit_test(velocities),
+        cmocka_unit_test(blocks),
+        cmocka_unit_test(the_room_helps),
+        cmocka_unit_test(edges),
+        cmocka_unit_test(refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
