@@ -1,13 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""The factors of models/drum_weigh.c: drums_fit.py DEV [--rendered SCENES.npz] [--least ODDS] [--table]
+"""The factors of models/drum_weigh.c: drums_fit.py DEV [--rendered OUT] [--least ODDS] [--table]
 
 A logistic regression for every fold of drums over the hits that neume hears in the development sets
 (features.drum_hits: the margins of the rules, the network's logits, what lies around), where every set counts the same,
-and if given in rendered clips. Prints the score of every set with all fitted on all, and by cross-validation over
-songs: a song's mix is never judged by factors that saw its drums alone. --table prints the factors as C."""
+and if given in what drums_held.py rendered (--toms 0.4: a tom's factors are from there). Prints the score of every set
+with all fitted on all, and by cross-validation over songs: a song's mix is never judged by factors that saw its drums
+alone. --table prints the factors as C."""
 import argparse
 import csv
+import glob
+import os
 
 import mir_eval
 import numpy as np
@@ -55,6 +58,12 @@ class Clip:
         near = (moved - past < self.time - moved) | (following - moved < moved - self.time)
         return np.where((np.abs(moved - self.time) < 0.025) | near | (moved < 0), self.time, moved)
 
+    def of_toms(self):
+        """Three sizes of tom share the network's belief in one."""
+        each = np.clip(self.get['onset'][:, [CLASSES.index(k) for k in FOLD['TT']]], -8, 8)
+        p = np.minimum((1 / (1 + np.exp(-each))).sum(1), 0.999)
+        return np.log(p / (1 - p))
+
     def describe(self, fold):
         """What the decision about a fold hears: as `weight` in models/drum_weigh.c."""
         g, k = self.get, NAMES.index(fold)
@@ -62,7 +71,7 @@ class Clip:
         net = lambda f: clip(self.net[:, NAMES.index(f)], 8)
         if fold in ('KD', 'SD', 'TT'):
             margin = self.margin[fold] = g['margin'][:, KIND[fold]]
-            return np.stack((margin > 0, clip(margin, 12) / 12, net(fold)), 1)
+            return np.stack((margin > 0, clip(margin, 12) / 12, self.of_toms() if fold == 'TT' else net(fold)), 1)
         skin = np.maximum(net('SD'), net('TT'))
         margin = self.margin[fold] = np.where((skin > 0) | (g['is_kind'][:, 2] > 0), g['hat_over'], g['hat_alone'])
         key = ((g['metal_key'] == 42) | (g['metal_key'] == 46)) == (fold == 'HH')
@@ -114,17 +123,18 @@ def development(dev):
         yield Clip(row['id'], row['category'], x.mean(1), reference)
 
 
-def rendered(path):
-    """x [clips, samples] int16, n [clips], h [sum of n, 3]: seconds, class, level."""
-    with np.load(path) as f:
-        xs, ends, hits = f['x'], np.cumsum(f['n']), f['h']
-    for i, x in enumerate(xs):
+def rendered(folder):
+    """What drums_held.py rendered."""
+    for path in sorted(glob.glob(folder + '/*.wav')):
+        x, rate = soundfile.read(path, dtype='float32')
+        assert rate == features.DRUM_RATE
+        with open(path[:-4] + '.csv') as f:
+            hits = [(float(t), c, float(level)) for t, c, level in csv.reader(f)]
         reference = {}
-        for t, c, level in hits[ends[i - 1] if i else 0:ends[i]]:
-            if level > hits[ends[i - 1] if i else 0:ends[i], 2].max() - 40:  # no ear asks for less
-                fold = next(n for n, kinds in FOLD.items() if CLASSES[int(c)] in kinds)
-                reference.setdefault(fold, []).append(t)
-        yield Clip(f'rendered{i}', 'rendered', x / np.float32(32768), reference)
+        for t, c, level in hits:
+            if level > max(h[2] for h in hits) - 40:  # no ear asks for less
+                reference.setdefault(next(n for n, kinds in FOLD.items() if c in kinds), []).append(t)
+        yield Clip(os.path.basename(path), 'rendered', x, reference)
 
 
 def fit(xs, ys, weights, stiff):
@@ -165,7 +175,8 @@ def fit_all(clips, share, stiff, rounds=3):
 def decide(clip, fitted, least):
     factors, usual = fitted
     clip.repeat(factors, usual)
-    sure = [(clip.margin[n] > 0) | (clip.net[:, k] + 4 * clip.inputs[k][:, -1] > 0.3) for k, n in enumerate(NAMES)]
+    net = [clip.of_toms() if n == 'TT' else clip.net[:, k] for k, n in enumerate(NAMES)]
+    sure = [(clip.margin[n] > 0) | (net[k] + 4 * clip.inputs[k][:, -1] > 0.3) for k, n in enumerate(NAMES)]
     yes = np.stack([x @ b[1:] + b[0] > least for x, b in zip(clip.inputs, factors)], 1)
     yes &= clip.struck & np.stack(sure, 1)
     hats = [CLASSES.index(k) for k in FOLD['HH']]

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """Velocities on kits that training never heard: drums_held.py GROOVES KITS OUT [--music MIDI BANKS] [--clips N]
-                                                     [--seed S]
+                                                     [--seed S] [--toms SHARE]
                                                  drums_held.py --score OUT NEUME
 
 The first renders human drumming on one kit with some room, as OUT/N.wav and OUT/N.csv (seconds, class, level in dB);
@@ -26,7 +26,7 @@ OF_CLASS = dict(kick='kick', snare='snare', stick='snare', closed='hat', pedal='
 
 def render(a):
     import drums_render as r
-    stage = r.Stage(a.grooves, a.kits, a.split, a.music)
+    stage = r.Stage(a.grooves, a.kits, a.split, a.music, toms=a.toms)
     os.makedirs(a.out, exist_ok=True)
     stage.kits = [k for k in stage.kits if not k.name.startswith('avl')]  # its sounds may be in hydrogen's Black Pearl
     stage.weight = np.full(len(stage.kits), 1 / len(stage.kits))
@@ -103,6 +103,7 @@ def main():
     p.add_argument('--split', default='held', choices=('train', 'held'))
     p.add_argument('--clips', type=int, default=40)
     p.add_argument('--seed', type=int, default=77)
+    p.add_argument('--toms', type=float, default=0, help='share of clips that go down the toms')
     a = p.parse_args()
     if a.score:
         score(*a.score)

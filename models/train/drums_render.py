@@ -162,7 +162,7 @@ def with_toms(rng, h):
 
 
 class Stage:
-    def __init__(self, grooves, kits, split, music=None, songs=None):
+    def __init__(self, grooves, kits, split, music=None, songs=None, toms=0):
         every = [(p, g) for p, g in load_grooves(grooves) if ('eval' in p) == (split == 'held')]
         self.grooves = [g for _, g in every]
         self.tempo = [float(re.search(r'_(\d+)_(beat|fill)', p).group(1)) for p, _ in every]
@@ -174,6 +174,7 @@ class Stage:
         self.weight = np.array([min(k.layers(), 40) for k in self.kits], float)**0.7
         self.weight /= self.weight.sum()
         self.music = music_render.Stage(*music, split) if music else None
+        self.toms = toms
 
     def any_kit(self, rng, kind=None):
         while True:
@@ -202,7 +203,7 @@ class Stage:
             first = int(np.searchsorted(beats, 0)) - int(rng.integers(0, 2))
             h[:, 0] = np.interp(h[:, 0] / usual + first, number, beats)
             h[:, 0] += rng.normal(0, rng.choice((0, 0.004, 0.01)))
-        if rng.random() < 0.4:
+        if self.toms and rng.random() < self.toms:
             h = with_toms(rng, h)
         for a, b, share in (('closed', 'ride', 0.2), ('snare', 'stick', 0.08), ('closed', 'open', 0.06),
                             ('ride', 'bell', 0.08), ('ride', 'closed', 0.1), ('closed', 'crash', 0.04)):
@@ -376,9 +377,10 @@ def main():
     p.add_argument('--songs')
     p.add_argument('--split', default='train', choices=('train', 'held'))
     p.add_argument('--clips', type=int, default=CLIPS)
+    p.add_argument('--toms', type=float, default=0, help='share of clips that go down the toms')
     a = p.parse_args()
     os.makedirs(a.out, exist_ok=True)
-    stage = Stage(a.grooves, a.kits, a.split, a.music, a.songs)
+    stage = Stage(a.grooves, a.kits, a.split, a.music, a.songs, a.toms)
     for number in range(a.first, a.last):
         path = f'{a.out}/{number:04}.npz'
         if not os.path.exists(path):
