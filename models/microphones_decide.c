@@ -186,18 +186,6 @@ static const struct neume_note *heard_near(const struct neume_notes *heard, doub
     return best;
 }
 
-/* The drums that stand so near to these that their microphones hear them as their own. */
-static unsigned with_kin(unsigned drums)
-{
-    static const unsigned kin[] = {1u << NEUME_DRUM_SD | 1u << NEUME_DRUM_SS,
-                                   1u << NEUME_DRUM_HC | 1u << NEUME_DRUM_HO | 1u << NEUME_DRUM_HP,
-                                   1u << NEUME_DRUM_RD | 1u << NEUME_DRUM_RB};
-    unsigned all = drums;
-    for (size_t i = 0; i < sizeof kin / sizeof *kin; i++)
-        all |= drums & kin[i] ? kin[i] : 0;
-    return all;
-}
-
 /* Whether the transcriber hears a drum without a microphone and not the one that this microphone is close to. It takes
  * hats for cymbals now and then, so that it cannot say so of hats. */
 static int is_strange(const struct decision *d, size_t onset, size_t mic)
@@ -246,6 +234,31 @@ static float later(struct decision *d, size_t a, size_t b)
     return n ? quantile(d->scratch, n, 0.5) : 0;
 }
 
+/* How much louder than bleed that varies by `spread` a hit is at least: where the drum itself is struck with the
+ * other's it looks as if the bleed varied, so that this has its bounds. */
+static float margin(float spread)
+{
+    return fminf(fmaxf(spread, OVER_BLEED), BLEED_MOST);
+}
+
+/* Share of a microphone's sure hits that are no louder than what several others together bleed into it. */
+static double explained(const struct decision *d, size_t mic)
+{
+    const struct judged *j = &d->judged[mic];
+    size_t all = 0, bled = 0;
+    for (size_t i = 0; i < d->m->count; i++) {
+        double sum = 1e-20;
+        if (!is_sure(d, i, mic))
+            continue;
+        for (size_t k = 0; k < d->m->close; k++)
+            if (k != mic && !d->judged[k].silent)
+                sum += pow(10, (double)(level_of(d->m, i, k, mic) + j->bleed[k] + margin(j->spread[k])) / 10);
+        all++;
+        bled += (double)level_of(d->m, i, mic, mic) < 10 * log10(sum);
+    }
+    return all ? (double)bled / (double)all : 0;
+}
+
 /* Where two microphones only ever hear one drum, the transcriber says whose it is, or else who hears it first, or else
  * who hears it louder. */
 static void find_silent(struct decision *d)
@@ -261,13 +274,11 @@ static void find_silent(struct decision *d)
             int a_has_it = fabs(more) > 0.2 ? more > 0 : fabs(first) > FIRST ? first > 0 : x->loudest > y->loudest;
             (a_has_it ? y : x)->silent = (a_has_it ? y->played[a] : x->played[b]) >= 0.8f;
         }
-}
-
-/* How much louder than bleed that varies by `spread` a hit is at least: where the drum itself is struck with the
- * other's it looks as if the bleed varied, so that this has its bounds. */
-static float margin(float spread)
-{
-    return fminf(fmaxf(spread, OVER_BLEED), BLEED_MOST);
+    /* The drum of one may never be struck, and the loudest that it hears come from several. The last of the microphones
+     * of one drum are those of least account. */
+    for (size_t a = d->m->close; a-- > 0;)
+        if (!d->judged[a].silent && explained(d, a) >= 0.75 && agreement(d, a) < 0.2)
+            d->judged[a].silent = 1;
 }
 
 /* What the other microphones say may be heard here of their drums at this onset. */
@@ -457,7 +468,7 @@ enum neume_status neume_microphones_decide(struct neume_microphones *m, const st
         status = NEUME_ERR_MEMORY;
     unsigned close = 0;
     for (size_t i = 0; i < m->close; i++)
-        close |= with_kin(m->channel[i].drums);
+        close |= mics_with_kin(m->channel[i].drums);
     d->strangers = ~close;
     for (size_t i = 0; i < m->close && status == NEUME_OK; i++)
         d->judged[i].loudest = find_loudest(d, i);

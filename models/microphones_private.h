@@ -45,6 +45,18 @@ struct neume_microphones {
     float *rise;   /* [count][close][2]: dB more than just before, in the own band and in the highs */
 };
 
+/* The drums that stand so near to these that their microphones hear them as their own. */
+static inline unsigned mics_with_kin(unsigned drums)
+{
+    static const unsigned kin[] = {1u << NEUME_DRUM_SD | 1u << NEUME_DRUM_SS,
+                                   1u << NEUME_DRUM_HC | 1u << NEUME_DRUM_HO | 1u << NEUME_DRUM_HP,
+                                   1u << NEUME_DRUM_RD | 1u << NEUME_DRUM_RB};
+    unsigned all = drums;
+    for (size_t i = 0; i < sizeof kin / sizeof *kin; i++)
+        all |= drums & kin[i] ? kin[i] : 0;
+    return all;
+}
+
 static inline float *mics_level(const struct neume_microphones *m, size_t onset, size_t channel)
 {
     return m->level + (onset * m->channels + channel) * MICS_BANDS;
