@@ -85,7 +85,10 @@ enum neume_status neume_beat_bar_describe(const struct neume_beat_pulse *p, cons
 float neume_beat_bar_rate(const float *feature)
 {
     static const float bias = -2.1348f;
-    static const float weight[NEUME_BEAT_BAR_FEATURES] = {0.040f, 0.054f, -0.181f, 0.052f, -0.455f, 0.298f, -0.355f, -0.092f, -0.437f, 0.258f, 0.020f, -0.414f, -0.502f, 0.212f, -0.075f, 0.600f, -0.224f, -0.119f, 2.030f, 0.230f, -0.058f, -0.097f, -0.481f, 0.359f, -0.091f, -0.539f, -0.281f, -0.033f, 0.112f, 0.083f, -0.181f, -0.029f, -0.416f, 0.257f, -0.343f};
+    static const float weight[NEUME_BEAT_BAR_FEATURES] = {
+        0.040f,  0.054f,  -0.181f, 0.052f,  -0.455f, 0.298f,  -0.355f, -0.092f, -0.437f, 0.258f,  0.020f,  -0.414f,
+        -0.502f, 0.212f,  -0.075f, 0.600f,  -0.224f, -0.119f, 2.030f,  0.230f,  -0.058f, -0.097f, -0.481f, 0.359f,
+        -0.091f, -0.539f, -0.281f, -0.033f, 0.112f,  0.083f,  -0.181f, -0.029f, -0.416f, 0.257f,  -0.343f};
     float sum = bias;
     for (size_t i = 0; i < NEUME_BEAT_BAR_FEATURES; i++)
         sum += weight[i] * feature[i];

@@ -311,8 +311,8 @@ def band(draw, piece):
 
 
 # What a drummer plays in a bar, by style: how many beats; parts of a beat, which steps are; where the second half of a
-# beat begins; beats a minute; the lead's key and its steps; the snare's; those that the kick always plays and its chance
-# on the others; the ghost notes' chance.
+# beat begins; beats a minute; the lead's key and its steps; the snare's; those that the kick always plays and its
+# chance on the others; the ghost notes' chance.
 STYLES = {
     'rock': (4, 2, (0.5, 0.5), (85, 180), (42, 42, 46, 51), range(8), (2, 6), (0,), 0.25, 0.02),
     'slow': (4, 4, (0.5, 0.56), (55, 95), (42, 42, 51), range(0, 16, 2), (4, 12), (0,), 0.12, 0.04),
@@ -328,15 +328,17 @@ STYLES = {
     'swing': (4, 3, (0.6, 0.68), (90, 260), (51, 51, 51, 42), (0, 3, 5, 6, 9, 11), (), (), 0.06, 0.12),
     'ballad': (2, 3, (0.66, 0.66), (45, 75), (42, 51), range(6), (3,), (0,), 0.12, 0.05),
     'waltz': (3, 3, (0.6, 0.68), (90, 200), (51, 42), (0, 3, 5, 6), (3, 6), (0,), 0.06, 0.08),
-    'bossa': (4, 4, (0.5, 0.5), (60, 90), (42, 51), range(0, 16, 2), (0, 3, 6, 10, 13), (0, 3, 4, 7, 8, 11, 12, 15), 0, 0),
-    'samba': (4, 4, (0.5, 0.52), (90, 130), (42, 51), range(16), (0, 3, 5, 8, 10, 13), (3, 4, 7, 8, 11, 12, 15), 0.1, 0.2),
+    'bossa': (4, 4, (0.5, 0.5), (60, 90), (42, 51), range(0, 16, 2), (0, 3, 6, 10, 13), (0, 3, 4, 7, 8, 11, 12, 15), 0,
+              0),
+    'samba': (4, 4, (0.5, 0.52), (90, 130), (42, 51), range(16), (0, 3, 5, 8, 10, 13), (3, 4, 7, 8, 11, 12, 15), 0.1,
+              0.2),
     'tom beat': (4, 2, (0.5, 0.58), (80, 150), (41, 43), range(8), (2, 6), (0,), 0.2, 0.03),
 }
 
 
 def kit(draw):
-    """40 s of a drummer alone, in a style: patterns of one bar that vary, fills, hands and feet that keep off the beat by
-    habit and by chance, a tempo that wanders."""
+    """40 s of a drummer alone, in a style: patterns of one bar that vary, fills, hands and feet off the beat by habit
+    and by chance, a tempo that wanders."""
     name = draw.choice(sorted(STYLES))
     bar, parts, halves, tempi, leads, lead_steps, snares, kicks, kick_chance, ghost_chance = STYLES[name]
     length, half = 60 / draw.uniform(*tempi), draw.uniform(*halves)
@@ -347,7 +349,8 @@ def kit(draw):
     late = {key: draw.gauss(0, 0.008) for key in (36, 38, 44)}
     kick = [s in kicks or draw.random() < kick_chance for s in range(steps)]
     ghosts = [draw.random() < ghost_chance for _ in range(steps)]
-    every, loud, spread, notes = draw.choice((4, 4, 8, 8, 16)), draw.uniform(-25, 5), draw.choice((0.004, 0.008, 0.014)), []
+    every, loud, spread = draw.choice((4, 4, 8, 8, 16)), draw.uniform(-25, 5), draw.choice((0.004, 0.008, 0.014))
+    notes = []
 
     def share(step):  # of the beat that has gone by
         if parts == 3:
@@ -372,7 +375,8 @@ def kit(draw):
                     hit(s, b, 36, 85)
                 continue
             if s in lead_steps and draw.random() < 0.97:
-                hit(s, b, lead, (78 if part == 0 else 60) + (12 if lead == 51 and name == 'swing' and number % 2 else 0))
+                stress = 12 if lead == 51 and name == 'swing' and number % 2 else 0
+                hit(s, b, lead, (60 if part else 78) + stress)
             if s in snares and draw.random() < 0.95:
                 hit(s, b, 37 if name == 'bossa' else 38, 100)
             elif ghosts[s] != (changed and draw.random() < ghost_chance):

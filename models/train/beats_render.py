@@ -5,8 +5,8 @@ beats_render.py MIRROR OUT FIRST LAST [--bands | --styles | --held | --fitted]
 
 OUT/NAME.npz: frames (features.BEAT_FRAME) and beats [n, 2], seconds and the number in the bar. Piece number k is always
 the same and is not made again. With --bands: songs and tunes played by a band, most with a drummer; with --styles:
-drummers in many styles; with --held: the clips that the README's figures are taken on, as they are; with --fitted: those
-that weights over the network are fitted to."""
+drummers in many styles; with --held: the clips that the README's figures are taken on, as they are; with --fitted:
+those that weights over the network are fitted to."""
 import argparse
 import os
 import random
@@ -124,8 +124,9 @@ def held(source, k):
 
 
 def fitted(source, k):
-    """60 clips of drumming, the songs that are for it, 40 tunes and then composed pieces, which training did not see."""
-    draw, names, songs = random.Random(-1 - k), source.other_grooves[1], sorted(n for n in source.fitted if source.song(n) and source.agreed(n))
+    """60 clips of drumming, the songs that are for it, 40 tunes and then composed pieces; training saw none of them."""
+    draw, names = random.Random(-1 - k), source.other_grooves[1]
+    songs = sorted(n for n in source.fitted if source.song(n) and source.agreed(n))
     if k < 60:
         piece = source.groove(names[k])
         piece = beats_music.accompanied(draw, piece) if draw.random() < 0.25 else piece

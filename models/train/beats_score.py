@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Beats and downbeats of music that nothing was fitted to: beats_score.py MIRROR [--neume PROGRAM] [--aubio] [--each]
 
-40 clips of drumming by drummers whom the network did not learn from, 20 songs, 64 composed pieces, rendered as they are;
-F within 70 ms by mir_eval, the first 5 s left out. Songs are said apart whose annotation agrees with the other one that
-POP909 has of them (beats_music.py)."""
+40 clips of drumming by drummers whom the network did not learn from, 20 songs, 64 composed pieces, rendered as they
+are; F within 70 ms by mir_eval, the first 5 s left out. Songs are said apart whose annotation agrees with the other
+one that POP909 has of them (beats_music.py)."""
 import argparse
 import collections
 import json
