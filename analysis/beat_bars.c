@@ -84,11 +84,11 @@ enum neume_status neume_beat_bar_describe(const struct neume_beat_pulse *p, cons
 
 float neume_beat_bar_rate(const float *feature)
 {
-    static const float bias = -2.0395f;
+    static const float bias = -2.1348f;
     static const float weight[NEUME_BEAT_BAR_FEATURES] = {
-        0.142f,  -0.112f, -0.169f, 0.038f, -0.337f, 0.183f,  -0.242f, -0.175f, -0.191f, 0.229f,  -0.007f, -0.553f,
-        -0.288f, 0.100f,  -0.032f, 0.479f, -0.188f, -0.194f, 1.872f,  0.202f,  -0.074f, -0.117f, -0.451f, 0.357f,
-        -0.047f, -0.454f, -0.307f, 0.036f, 0.176f,  -0.012f, -0.140f, -0.013f, -0.388f, 0.216f,  -0.305f};
+        0.040f,  0.054f,  -0.181f, 0.052f,  -0.455f, 0.298f,  -0.355f, -0.092f, -0.437f, 0.258f,  0.020f,  -0.414f,
+        -0.502f, 0.212f,  -0.075f, 0.600f,  -0.224f, -0.119f, 2.030f,  0.230f,  -0.058f, -0.097f, -0.481f, 0.359f,
+        -0.091f, -0.539f, -0.281f, -0.033f, 0.112f,  0.083f,  -0.181f, -0.029f, -0.416f, 0.257f,  -0.343f};
     float sum = bias;
     for (size_t i = 0; i < NEUME_BEAT_BAR_FEATURES; i++)
         sum += weight[i] * feature[i];

@@ -10,7 +10,7 @@ enum { least = 4 /* beats that can be rated */ };
  * models/train/beats_confidence.py, as are the weights. */
 static const float begins = 0.8f, strong = 1;
 static const double near = 2.5;
-static const double of_hits = 2.65, of_places = 2.13, of_time = 6.31, of_odds = 1.27, bias = -8.48;
+static const double of_hits = 1.37, of_places = 3.90, of_time = 6.00, of_odds = 1.45, bias = -8.56;
 
 static double share_of_hits(const struct neume_beat_pulse *p, const float *novelty, size_t count)
 {

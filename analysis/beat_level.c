@@ -51,7 +51,7 @@ void neume_beat_level_describe(const struct neume_beat_pulse *p, const float *od
 
 float neume_beat_level_rate(const float *feature)
 {
-    static const float weight[NEUME_BEAT_LEVEL_FEATURES] = {0.4220f, -0.8964f, 0.7517f, 1.6112f};
+    static const float weight[NEUME_BEAT_LEVEL_FEATURES] = {0.5827f, -1.0881f, 0.7610f, 1.6724f};
     float sum = 0;
     for (size_t i = 0; i < NEUME_BEAT_LEVEL_FEATURES; i++)
         sum += weight[i] * feature[i];

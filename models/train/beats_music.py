@@ -101,6 +101,18 @@ class Source:
                   for j in range(len(rows))]
         return midi, np.stack((rows[:, 0], number), 1)
 
+    def agreed(self, number):
+        """Whether the song's two annotations, of the MIDI file and of a recording, mostly agree in beats and bars."""
+        beats = self.song(number)[1]
+        heard = np.array([l.split() for l in git(self.songs, 'show', f'HEAD:POP909/{number:03d}/beat_audio.txt')
+                          .decode().splitlines() if l.strip()], float)
+        firsts = heard[heard[:, 1] == 1, 0]
+        if len(firsts) < 4:
+            return False
+        near = np.abs(beats[:, 0] - firsts[:, None]).argmin(1)
+        met = np.abs(beats[near, 0] - firsts) < 0.1
+        level = np.median(np.diff(beats[:, 0])) / np.median(np.diff(heard[:, 0]))
+        return bool(met.mean() > 0.5 and (beats[near[met], 1] == 1).mean() > 0.6 and 0.87 < level < 1.15)
 
     def tune(self, draw, name, drummed_share=0.3):
         """A folk tune and its chords, whose tempo wanders, played by two instruments, some of the time to drums."""
@@ -296,6 +308,88 @@ def band(draw, piece):
         notes += [(a, 10, k, v, b - a) for a, b, k, v in bass_of(draw, parts, beats[:, 0])]
     add_notes(out, notes, programs)
     return out, beats
+
+
+# What a drummer plays in a bar, by style: how many beats; parts of a beat, which steps are; where the second half of a
+# beat begins; beats a minute; the lead's key and its steps; the snare's; those that the kick always plays and its
+# chance on the others; the ghost notes' chance.
+STYLES = {
+    'rock': (4, 2, (0.5, 0.5), (85, 180), (42, 42, 46, 51), range(8), (2, 6), (0,), 0.25, 0.02),
+    'slow': (4, 4, (0.5, 0.56), (55, 95), (42, 42, 51), range(0, 16, 2), (4, 12), (0,), 0.12, 0.04),
+    'sixteenths': (4, 4, (0.5, 0.58), (70, 120), (42,), range(16), (4, 12), (0,), 0.15, 0.08),
+    'half time': (4, 2, (0.5, 0.5), (110, 190), (42, 51, 49), (0, 2, 4, 6), (4,), (0,), 0.2, 0.03),
+    'funk': (4, 4, (0.5, 0.6), (80, 125), (42, 42, 46), range(0, 16, 2), (4, 12), (0,), 0.22, 0.22),
+    'disco': (4, 2, (0.5, 0.5), (105, 135), (46,), (1, 3, 5, 7), (2, 6), (0, 2, 4, 6), 0.03, 0.02),
+    'four': (4, 4, (0.5, 0.55), (100, 140), (42,), (2, 6, 10, 14), (), (0, 4, 8, 12), 0.02, 0.03),
+    'punk': (4, 2, (0.5, 0.5), (150, 230), (42, 51), range(0, 8, 1), (2, 6), (0, 4), 0.3, 0),
+    'march': (4, 4, (0.5, 0.6), (85, 130), (38,), (0, 3, 4, 6, 7, 8, 11, 12, 14), (4, 12), (0, 8), 0.05, 0.3),
+    'train': (4, 4, (0.5, 0.58), (85, 130), (38,), range(16), (4, 12), (0, 8), 0.05, 0.5),
+    'shuffle': (4, 3, (0.6, 0.68), (80, 150), (42, 42, 51), (0, 2, 3, 5, 6, 8, 9, 11), (3, 9), (0,), 0.15, 0.06),
+    'swing': (4, 3, (0.6, 0.68), (90, 260), (51, 51, 51, 42), (0, 3, 5, 6, 9, 11), (), (), 0.06, 0.12),
+    'ballad': (2, 3, (0.66, 0.66), (45, 75), (42, 51), range(6), (3,), (0,), 0.12, 0.05),
+    'waltz': (3, 3, (0.6, 0.68), (90, 200), (51, 42), (0, 3, 5, 6), (3, 6), (0,), 0.06, 0.08),
+    'bossa': (4, 4, (0.5, 0.5), (60, 90), (42, 51), range(0, 16, 2), (0, 3, 6, 10, 13), (0, 3, 4, 7, 8, 11, 12, 15), 0,
+              0),
+    'samba': (4, 4, (0.5, 0.52), (90, 130), (42, 51), range(16), (0, 3, 5, 8, 10, 13), (3, 4, 7, 8, 11, 12, 15), 0.1,
+              0.2),
+    'tom beat': (4, 2, (0.5, 0.58), (80, 150), (41, 43), range(8), (2, 6), (0,), 0.2, 0.03),
+}
+
+
+def kit(draw):
+    """40 s of a drummer alone, in a style: patterns of one bar that vary, fills, hands and feet off the beat by habit
+    and by chance, a tempo that wanders."""
+    name = draw.choice(sorted(STYLES))
+    bar, parts, halves, tempi, leads, lead_steps, snares, kicks, kick_chance, ghost_chance = STYLES[name]
+    length, half = 60 / draw.uniform(*tempi), draw.uniform(*halves)
+    count, steps = int(40 / length) // bar * bar, bar * parts
+    wander = np.cumsum([draw.gauss(0, 0.003) for _ in range(count + 1)])
+    at = draw.uniform(0.05, 1) + np.concatenate(([0], np.cumsum(length * np.exp(wander))))
+    lead, foot = draw.choice(leads), name in ('swing', 'waltz') or draw.random() < 0.1
+    late = {key: draw.gauss(0, 0.008) for key in (36, 38, 44)}
+    kick = [s in kicks or draw.random() < kick_chance for s in range(steps)]
+    ghosts = [draw.random() < ghost_chance for _ in range(steps)]
+    every, loud, spread = draw.choice((4, 4, 8, 8, 16)), draw.uniform(-25, 5), draw.choice((0.004, 0.008, 0.014))
+    notes = []
+
+    def share(step):  # of the beat that has gone by
+        if parts == 3:
+            return (0, (1 - half) * 1.1 if half < 0.66 else 1 / 3, half)[step % 3]
+        here = step % parts / parts
+        return here / 0.5 * half if here < 0.5 else half + (here - 0.5) / 0.5 * (1 - half)
+
+    def hit(step, beat, key, velocity):
+        place = at[beat] + share(step) * (at[beat + 1] - at[beat]) + late.get(key, 0) + draw.gauss(0, spread)
+        notes.append((max(place, 0), 9, key, min(max(int(draw.gauss(velocity + loud, 9)), 5), 127), 0.1))
+
+    for b in range(count):
+        number, bars = b % bar, b // bar
+        fill = bars % every == every - 1 and number >= bar - draw.choice((1, 2)) and draw.random() < 0.8
+        changed = draw.random() < 0.15
+        for part in range(parts):
+            s = number * parts + part
+            if fill:
+                if draw.random() < 0.75:
+                    hit(s, b, draw.choice((38, 38, 45, 47, 48, 43)), 85)
+                if part == 0 and draw.random() < 0.5:
+                    hit(s, b, 36, 85)
+                continue
+            if s in lead_steps and draw.random() < 0.97:
+                stress = 12 if lead == 51 and name == 'swing' and number % 2 else 0
+                hit(s, b, lead, (60 if part else 78) + stress)
+            if s in snares and draw.random() < 0.95:
+                hit(s, b, 37 if name == 'bossa' else 38, 100)
+            elif ghosts[s] != (changed and draw.random() < ghost_chance):
+                hit(s, b, 38, 42)
+            if kick[s] != (changed and draw.random() < 0.3):
+                hit(s, b, 36, 60 if name == 'swing' else 95 if s == 0 else 82)
+            if foot and part == 0 and (number % 2 or bar == 3 and number):
+                hit(s, b, 44, 65)
+        if number == 0 and bars and bars % every == 0 and draw.random() < 0.6:
+            hit(b * parts, b, 49, 100)
+    midi = mido.MidiFile(ticks_per_beat=480)
+    add_notes(midi, notes, {})
+    return midi, np.array([(at[i], i % bar + 1) for i in range(count)])
 
 
 def without(draw):

@@ -1,15 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """Rendered music as the frames that beats are found from:
-beats_render.py MIRROR OUT FIRST LAST [--bands | --held | --fitted]
+beats_render.py MIRROR OUT FIRST LAST [--bands | --styles | --held | --fitted]
 
 OUT/NAME.npz: frames (features.BEAT_FRAME) and beats [n, 2], seconds and the number in the bar. Piece number k is always
-the same and is not made again. With --bands: songs and tunes played by a band, most with a drummer; with --held: the
-clips that the README's figures are taken on, as they are; with --fitted: those that weights over the network are fitted
-to."""
+the same and is not made again. With --bands: songs and tunes played by a band, most with a drummer; with --styles:
+drummers in many styles; with --held: the clips that the README's figures are taken on, as they are; with --fitted:
+those that weights over the network are fitted to."""
 import argparse
 import os
 import random
+import re
 import subprocess
 import tempfile
 
@@ -60,22 +61,28 @@ def crop(draw, x, beats):
     return x[a:a + LONGEST * features.BEAT_RATE], beats[keep] - [first, 0]
 
 
+def song(source, draw):
+    """One to learn from, or none: a number that is kept for another use, or whose beats are disputed."""
+    number = draw.choice(source.rest)
+    piece = None if number in source.fitted else source.song(number)
+    return piece if piece and source.agreed(number) else None
+
+
 def trained(source, k):
     """Piece number k: in ten, three of drumming, three songs, two folk tunes and two composed."""
     draw = random.Random(k)
     names = [n for n in source.grooves if n.split('/')[1] in beats_music.TRAINED]
-    piece = None
+    swung, piece = [n for n in names if re.search('jazz|swing|shuffle|blues', n)], None
     while piece is None:
         kind = ('groove', 'song', 'groove', 'tune', 'groove', 'song', 'composed', 'tune', 'song', 'composed')[k % 10]
         if kind == 'groove':
-            piece = source.groove(draw.choice(names))
+            piece = source.groove(draw.choice(swung if draw.random() < 0.3 else names))
             if piece and (piece[0].length < 15 or len(piece[1]) < 12):
                 piece = None
             if piece and draw.random() < 0.35:
                 piece = beats_music.accompanied(draw, piece)
         elif kind == 'song':
-            number = draw.choice(source.rest)
-            piece = None if number in source.fitted else source.song(number)
+            piece = song(source, draw)
             if piece and draw.random() < 0.3:
                 piece = beats_music.drummed(draw, piece, 2)
         elif kind == 'tune':
@@ -91,13 +98,21 @@ def played(source, k):
     """Piece number k of those by bands."""
     draw, piece = random.Random(10000 + k), None
     while piece is None:
-        number = draw.choice(source.rest)
         piece = (source.tune(draw, draw.choice(source.tunes), 0) if draw.random() < 0.3 else
-                 None if number in source.fitted else source.song(number))
+                 song(source, draw))
     piece = beats_music.band(draw, piece)
     if draw.random() < 0.75:
         piece = beats_music.drummed(draw, piece, 2)
     return f'{k:05d}', beats_music.scaled(piece, draw.uniform(0.75, 1.3)), draw.choice(MORE), draw
+
+
+def by_style(source, k):
+    """Piece number k of those by drummers in a style, some of the time to a bass and chords."""
+    draw = random.Random(20000 + k)
+    piece = beats_music.kit(draw)
+    if draw.random() < 0.35:
+        piece = beats_music.accompanied(draw, piece)
+    return f'{k:05d}', piece, draw.choice(MORE), draw
 
 
 def held(source, k):
@@ -109,15 +124,16 @@ def held(source, k):
 
 
 def fitted(source, k):
-    """60 clips of drumming, 50 songs, 40 tunes and 90 composed pieces that training did not see."""
-    draw, names, songs = random.Random(-1 - k), source.other_grooves[1], sorted(source.fitted)
+    """60 clips of drumming, the songs that are for it, 40 tunes and then composed pieces; training saw none of them."""
+    draw, names = random.Random(-1 - k), source.other_grooves[1]
+    songs = sorted(n for n in source.fitted if source.song(n) and source.agreed(n))
     if k < 60:
         piece = source.groove(names[k])
         piece = beats_music.accompanied(draw, piece) if draw.random() < 0.25 else piece
-    elif k < 110:
+    elif k < 60 + len(songs):
         piece = source.song(songs[k - 60])
         piece = beats_music.drummed(draw, piece, 2) if draw.random() < 0.25 else piece
-    elif k < 150:
+    elif k < 100 + len(songs):
         piece = None
         while piece is None:
             piece = source.tune(draw, draw.choice(source.tunes))
@@ -132,7 +148,7 @@ def main():
     p.add_argument('out')
     p.add_argument('first', type=int)
     p.add_argument('last', type=int)
-    for name in ('--bands', '--held', '--fitted'):
+    for name in ('--bands', '--styles', '--held', '--fitted'):
         p.add_argument(name, action='store_true')
     p.add_argument('--neume', default='build/neume')
     a = p.parse_args()
@@ -141,7 +157,7 @@ def main():
     for k in range(a.first, a.last):
         if not a.held and not a.fitted and os.path.exists(f'{a.out}/{k:05d}.npz'):
             continue
-        make = held if a.held else fitted if a.fitted else played if a.bands else trained
+        make = held if a.held else fitted if a.fitted else played if a.bands else by_style if a.styles else trained
         name, (midi, beats), font, draw = make(source, k)
         x = render(a.neume, midi, font)
         if draw:

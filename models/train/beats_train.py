@@ -14,23 +14,40 @@ import beats_net
 import features
 
 FRAMES, BATCH, EDGE = 1500, 8, 50
-SPEEDS = (0.82, 0.9, 1.0, 1.11, 1.22)
+SPEEDS, SWUNG_SPEEDS = (0.82, 0.9, 1.0, 1.11, 1.22), (0.9, 1.18)
 
 
-def quicker(frames, speed):
-    """The same music at another speed, as far as frames can tell."""
-    if speed == 1:
-        return frames
-    starts = (np.arange(int(len(frames) / speed)) * speed).astype(int)
+def moved(frames, starts):
+    """Frames that each take in those from its start to the next one's."""
     out = frames[starts].copy()
     for name in ('flux', 'low', 'mid', 'rise'):
         out[name] = np.maximum.reduceat(frames[name], starts)
     return out
 
 
+def quicker(frames, speed):
+    """The same music at another speed, as far as frames can tell."""
+    return frames if speed == 1 else moved(frames, (np.arange(int(len(frames) / speed)) * speed).astype(int))
+
+
+def swung(rng, frames, beats):
+    """The same music whose half beats, or quarter beats, come late."""
+    half, parts = rng.uniform(0.57, 0.7), rng.choice((1, 1, 2))
+    at = beats[:, 0] / features.BEAT_PERIOD
+    at = np.interp(np.arange(0, len(at) - 1 + 1e-9, 1 / parts), np.arange(len(at)), at)
+    late = at[:-1] + half * np.diff(at)
+    played = np.sort(np.concatenate([at, late]))
+    written = np.sort(np.concatenate([at, (at[:-1] + at[1:]) / 2]))
+    t = np.arange(len(frames))
+    inside = (t >= at[0]) & (t <= at[-1])
+    starts = np.where(inside, np.interp(t, played, written), t).astype(int)
+    return moved(frames, np.maximum.accumulate(starts))
+
+
 class Pieces:
     def __init__(self, folders):
         self.folders, self.loaded, self.names, self.weights = folders, [], set(), []
+        self.rng = np.random.default_rng(2)
         self.refresh()
 
     def refresh(self, most=1 << 30):
@@ -41,14 +58,16 @@ class Pieces:
             with np.load(path) as f:
                 frames, beats = f['frames'], f['beats']
             period = features.BEAT_PERIOD
-            self.loaded.append([(features.beat_input(quicker(frames, s)).astype(np.float16),
-                                 beats / [s * period * 2, 1]) for s in SPEEDS])
+            swings = swung(self.rng, frames, beats) if len(beats) > 1 else frames
+            self.loaded.append([(features.beat_input(quicker(f, s)).astype(np.float16), beats / [s * period * 2, 1])
+                                for f, s in [(frames, s) for s in SPEEDS] + [(swings, s) for s in SWUNG_SPEEDS]])
             self.names.add(path)
             self.weights.append(min(len(frames), 9000) * (0.6 if len(beats) == 0 else 1))
 
     def crop(self, rng):
         w = np.array(self.weights, float)
-        x, beats = self.loaded[rng.choice(len(w), p=w / w.sum())][rng.integers(len(SPEEDS))]
+        piece = self.loaded[rng.choice(len(w), p=w / w.sum())]
+        x, beats = piece[rng.integers(len(piece))]
         out, mask = np.zeros((FRAMES, x.shape[1]), np.float32), np.zeros((FRAMES, 1), np.float32)
         first = rng.integers(0, max(len(x) - FRAMES, 0) + 1)
         part = x[first:first + FRAMES]
