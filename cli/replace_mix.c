@@ -177,6 +177,9 @@ void neume_cli_replace_report(const struct replace_job *job, float peak)
     if (r.doubled)
         neume_cli_note("%s: %zu hit%s doubled and not replaced, since a drum that stays sounds with %s", name,
                        r.doubled, r.doubled == 1 ? "" : "s", r.doubled == 1 ? "it" : "them");
+    if (r.below)
+        neume_cli_note("%s: %zu hit%s replaced below 3 kHz only, since a hat or a cymbal that stays sounds with %s",
+                       name, r.below, r.below == 1 ? "" : "s", r.below == 1 ? "it" : "them");
     size_t replaced = list_drums(r.replaced, list, sizeof list);
     if (!replaced)
         neume_cli_note("%s: %s, copied -> %s", name, job->hits.count ? "no hit to replace" : "no drum hits", output);

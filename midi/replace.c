@@ -135,6 +135,7 @@ void neume_replace_free(struct neume_replace *r)
     free(r->duck);
     free(r->voices_on);
     free(r->ducks_on);
+    free(r->state);
     free(r->ring);
     free(r->window[0]);
     free(r->window[1]);
@@ -170,17 +171,18 @@ static float depth_at(const struct duck *d, int64_t at)
     return 1 - smooth((double)(at - d->hold) / (double)(d->up - d->hold));
 }
 
-static void duck(struct neume_replace *r, float *down, size_t frames)
+/* down[2][CHUNK]: of all of the original, and of its low part. */
+static void duck(struct neume_replace *r, float (*down)[CHUNK], size_t frames)
 {
     int64_t end = r->now + (int64_t)frames;
     size_t kept = 0;
-    memset(down, 0, frames * sizeof *down);
+    memset(down, 0, 2 * sizeof *down);
     while (r->next_duck < r->ducks && r->duck[r->next_duck].from < end)
         r->ducks_on[r->ducks_on_count++] = (uint32_t)r->next_duck++;
     for (size_t k = 0; k < r->ducks_on_count; k++) {
         const struct duck *d = &r->duck[r->ducks_on[k]];
         for (size_t i = 0; i < frames; i++)
-            down[i] = fmaxf(down[i], depth_at(d, r->now + (int64_t)i));
+            down[d->low][i] = fmaxf(down[d->low][i], depth_at(d, r->now + (int64_t)i));
         if (d->up > end)
             r->ducks_on[kept++] = r->ducks_on[k];
     }
@@ -222,16 +224,30 @@ static void mix(struct neume_replace *r, float *out, float *const *drum, size_t 
     r->voices_on_count = kept;
 }
 
+/* What lies over NEUME_REPLACE_SPLIT. */
+static float highs_of(struct neume_replace *r, size_t channel, float x, int64_t at)
+{
+    float(*state)[2] = r->state[channel];
+    float y = neume_biquad_step(&r->high, state[1], neume_biquad_step(&r->high, state[0], x));
+    if (at % 64 == 0) /* not once a block: blocks must not show */
+        for (int s = 0; s < 2; s++)
+            neume_biquad_settle(state[s]);
+    return y;
+}
+
 static void process_chunk(struct neume_replace *r, const float *in, float *out, float *const *drum, float *original,
                           size_t frames)
 {
-    float down[CHUNK], blend = (float)r->options.blend;
+    float down[2][CHUNK], blend = (float)r->options.blend;
     size_t channels = (size_t)r->options.channels;
     duck(r, down, frames);
     for (size_t i = 0; i < frames; i++)
         for (size_t c = 0; c < channels; c++) {
             float x = in ? in[i * channels + c] : 0;
-            out[i * channels + c] = down[i] > 0 && blend > 0 ? x * (1 - blend * down[i]) : x;
+            float highs = r->splits ? highs_of(r, c, x, r->now + (int64_t)i) : 0;
+            if (down[1][i] > 0)
+                x += blend * down[1][i] * (highs - x);
+            out[i * channels + c] = down[0][i] > 0 ? x * (1 - blend * down[0][i]) : x;
         }
     if (original)
         memcpy(original, out, frames * channels * sizeof *out);

@@ -10,7 +10,8 @@
  * the original's, and follow the hits' velocities. Each sample's polarity is the one that agrees with the original's
  * over the first 15 ms. The original fades within 4 ms before a hit, stays down until the new hit has decayed by 30 dB,
  * 1.5 s at most, and comes back before the next drum that is not replaced; where such a drum sounds together with the
- * hit, the hit is doubled instead. Outside of these places the original passes through bit for bit.
+ * hit, the hit is doubled instead. A hat or a cymbal that is not replaced keeps only what lies over 3 kHz of the hits
+ * of other drums. Outside of these places the original passes through bit for bit.
  *
  * A recording that was made with this very kit is recognised (where hits may be refined): then each sample is laid
  * where it fits best and as loud as it is there, so that the recording comes back. */
@@ -72,6 +73,7 @@ struct neume_replace_report {
     size_t left[NEUME_DRUM_COUNT];     /* hits that were not to be replaced */
     float gain[NEUME_DRUM_COUNT];      /* linear: what the samples of this drum were raised by */
     size_t doubled;                    /* replaced hits, with blend > 0, whose original stayed for another's sake */
+    size_t below;                      /* and those whose highs stayed for a hat's or a cymbal's */
     size_t inverted;                   /* replaced hits whose sample was inverted */
     size_t heard;                      /* replaced hits that can be heard in the original */
     double correlation; /* -1..1: the mean, over those, of the correlation of original and sample over 15 ms */

@@ -235,27 +235,43 @@ static void settle_chokes(struct neume_replace *r)
         r->last = r->voice[v].end > r->last ? r->voice[v].end : r->last;
 }
 
-/* The first stroke from `i` on, in direction `step`, that stays in the original; NULL where there is none within
- * `reach` frames. */
-static const struct stroke *kept_near(const struct neume_replace *r, size_t i, int step, int64_t reach)
+/* What sounds over NEUME_REPLACE_SPLIT. */
+static int is_metal(const struct stroke *s)
+{
+    switch (s->drum) {
+    case NEUME_DRUM_HC:
+    case NEUME_DRUM_HO:
+    case NEUME_DRUM_HP:
+    case NEUME_DRUM_RD:
+    case NEUME_DRUM_RB:
+    case NEUME_DRUM_CR:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+/* The first stroke from `i` on, in direction `step`, that stays in the original, and that is no metal where the duck is
+ * low; NULL where there is none within `reach` frames. */
+static const struct stroke *kept_near(const struct neume_replace *r, size_t i, int step, int64_t reach, int low)
 {
     int64_t at = r->stroke[i].frame;
     for (size_t k = i + (size_t)step; k < r->count; k += (size_t)step) {
         const struct stroke *s = &r->stroke[k];
         if (llabs(s->frame - at) > reach)
             return NULL;
-        if (!s->regions)
+        if (!s->regions && !(low && is_metal(s)))
             return s;
     }
     return NULL;
 }
 
-/* Where the original is down for stroke i; 0 where a drum that stays sounds with it. */
-static int make_duck(const struct neume_replace *r, size_t i, struct duck *d)
+/* Where the original, or its low part, is down for stroke i; 0 where a drum that stays sounds with it. */
+static int make_duck(const struct neume_replace *r, size_t i, int low, struct duck *d)
 {
     const struct stroke *s = &r->stroke[i];
     int64_t together = neume_replace_ms(r, TOGETHER), longest = (int64_t)(LONGEST_DUCK * r->options.rate), length = 0;
-    if (kept_near(r, i, -1, together) || kept_near(r, i, 1, together))
+    if (kept_near(r, i, -1, together, low) || kept_near(r, i, 1, together, low))
         return 0;
     for (int v = 0; v < s->regions; v++) {
         int64_t decay = (int64_t)neume_kit_region(r->kit, s->region[v])->sound.decay;
@@ -267,8 +283,9 @@ static int make_duck(const struct neume_replace *r, size_t i, struct duck *d)
     *d = (struct duck){.from = s->frame - neume_replace_ms(r, FADE_FROM),
                        .down = s->frame - neume_replace_ms(r, FADE_TO),
                        .hold = s->frame + length,
-                       .up = s->frame + length + release};
-    const struct stroke *next = kept_near(r, i, 1, length + release);
+                       .up = s->frame + length + release,
+                       .low = low};
+    const struct stroke *next = kept_near(r, i, 1, length + release, low);
     if (next && next->frame - neume_replace_ms(r, GUARD) < d->up) {
         d->up = next->frame - neume_replace_ms(r, GUARD);
         int64_t quick = d->up - neume_replace_ms(r, 5);
@@ -277,20 +294,33 @@ static int make_duck(const struct neume_replace *r, size_t i, struct duck *d)
     return 1;
 }
 
+/* A skin that metal which stays sounds with, or soon after, goes down to where the metal sounds; but for that all of
+ * the original goes, as far as it may. */
+static void duck_for(struct neume_replace *r, size_t i)
+{
+    struct duck all, low;
+    int is_all = make_duck(r, i, 0, &all), is_low = !is_metal(&r->stroke[i]) && make_duck(r, i, 1, &low);
+    if (is_all)
+        r->duck[r->ducks++] = all;
+    if (is_low && (!is_all || low.up > all.up)) {
+        r->duck[r->ducks++] = low;
+        r->splits = 1;
+    }
+    r->report.below += !is_all && is_low;
+    r->report.doubled += !is_all && !is_low;
+}
+
 static enum neume_status make_ducks(struct neume_replace *r)
 {
-    r->duck = calloc(r->count + 1, sizeof *r->duck);
-    r->ducks_on = calloc(r->count + 1, sizeof *r->ducks_on);
-    if (!r->duck || !r->ducks_on)
+    r->duck = calloc(2 * r->count + 1, sizeof *r->duck);
+    r->ducks_on = calloc(2 * r->count + 1, sizeof *r->ducks_on);
+    r->state = calloc((size_t)r->options.channels, sizeof *r->state);
+    if (!r->duck || !r->ducks_on || !r->state)
         return NEUME_ERR_MEMORY;
-    for (size_t i = 0; i < r->count && r->options.blend > 0; i++) {
-        if (!r->stroke[i].regions)
-            continue;
-        if (make_duck(r, i, &r->duck[r->ducks]))
-            r->ducks++;
-        else
-            r->report.doubled++;
-    }
+    r->high = neume_biquad_high_pass(NEUME_REPLACE_SPLIT, r->options.rate);
+    for (size_t i = 0; i < r->count && r->options.blend > 0; i++)
+        if (r->stroke[i].regions)
+            duck_for(r, i);
     return NEUME_OK;
 }
 

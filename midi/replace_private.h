@@ -2,11 +2,13 @@
 #ifndef NEUME_MIDI_REPLACE_PRIVATE_H
 #define NEUME_MIDI_REPLACE_PRIVATE_H
 
+#include "core/biquad.h"
 #include "midi/replace.h"
 
 enum {
     NEUME_REPLACE_RING = 1 << 15, /* samples of the recording that are remembered: 170 ms at 192 kHz */
-    NEUME_REPLACE_RAMP = 64       /* frames in which FluidSynth fades a voice in: its FLUID_BUFSIZE */
+    NEUME_REPLACE_RAMP = 64,      /* frames in which FluidSynth fades a voice in: its FLUID_BUFSIZE */
+    NEUME_REPLACE_SPLIT = 3000    /* Hz: little of a hat or a cymbal lies under it */
 };
 
 /* A hit, and the regions that sound for it. */
@@ -40,6 +42,7 @@ struct voice {
 /* Where the original is down: it fades from..down, and comes back hold..up. */
 struct duck {
     int64_t from, down, hold, up;
+    int low; /* 1: only what lies under NEUME_REPLACE_SPLIT */
 };
 
 struct neume_replace {
@@ -51,6 +54,9 @@ struct neume_replace {
     size_t voices;
     struct duck *duck; /* [ducks], by from */
     size_t ducks;
+    int splits; /* some ducks are low */
+    struct neume_biquad high;
+    float (*state)[2][2];           /* [channels]: of two `high` in a row */
     uint32_t *voices_on, *ducks_on; /* those under way, in order of their start */
     size_t voices_on_count, ducks_on_count, next_voice, next_duck;
     int64_t now, last; /* frames mixed; the last frame that any voice sounds at, + 1 */

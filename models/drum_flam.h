@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analysis/biquad.h"
+#include "core/biquad.h"
 
 enum {
     neume_drum_flam_bands = 2,  /* the body's and the wires' or the stick's */

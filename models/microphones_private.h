@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "analysis/attack.h"
-#include "analysis/biquad.h"
+#include "core/biquad.h"
 #include "models/microphones.h"
 
 enum {

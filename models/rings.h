@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "analysis/biquad.h"
+#include "core/biquad.h"
 #include "neume/note.h"
 
 enum {

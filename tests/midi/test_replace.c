@@ -388,6 +388,42 @@ static void others_stay(void **state)
     support_remove_folder(folder);
 }
 
+/* A hat that stays keeps the highs of a kick that it sounds with, or soon after; the lows go with the kick. */
+static void hats_keep_their_highs(void **state)
+{
+    (void)state;
+    enum { at = 20000 };
+    struct neume_replace_options o = mono_options();
+    char *folder = make_kit(0.8f);
+    float *in = calloc(LENGTH, sizeof *in);
+    for (int i = 0; i < LENGTH; i++) /* 100 Hz and 9 kHz */
+        in[i] = 0.3f * sinf((float)(i % 441) * 2 * 3.14159265f / 441) +
+                0.2f * sinf((float)(i % 49) * 20 * 3.14159265f / 49);
+    static const struct {
+        int offset;     /* frames from the kick to the hat */
+        size_t below;   /* hits of which only the lows go */
+        float at, then; /* what is left of the highs with the hat, in 1: 20 ms after the kick, and 60 ms */
+    } rows[] = {{0, 1, 1, 1}, {-200, 1, 1, 1}, {1764, 0, 0, 1}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        struct neume_replace_hit hit[] = {{at, 36, 100, 0}, {at + rows[k].offset, 42, 100, 0}};
+        struct run run;
+        o.only = 1u << NEUME_DRUM_KD;
+        o.refine = 0;
+        open_run(&run, folder, in, hit, 2, &o, 1);
+        mix(&run, in, 1, k % 2 ? 4096 : 100);
+        assert_int_equal(run.report.doubled, 0);
+        assert_int_equal(run.report.below, rows[k].below);
+        assert_memory_equal(run.original, in, (at - 1000) * sizeof *in);
+        double all = energy(in, at + 882, 441);
+        /* 0.045 and 0.02 of power in lows and highs; the filter takes 118 dB from 100 Hz */
+        assert_float_equal(energy(run.original, at + 882, 441) / all, (double)rows[k].at * 0.02 / 0.065, 0.01);
+        assert_float_equal(energy(run.original, at + 2646, 441) / all, (double)rows[k].then * 0.02 / 0.065, 0.01);
+        close_run(&run);
+    }
+    free(in);
+    support_remove_folder(folder);
+}
+
 /* Another rate, and more channels than two: samples go to the first two. */
 static void rates_and_channels(void **state)
 {
@@ -446,6 +482,7 @@ int main(void)
         cmocka_unit_test(seeds_and_blocks),
         cmocka_unit_test(chokes),
         cmocka_unit_test(others_stay),
+        cmocka_unit_test(hats_keep_their_highs),
         cmocka_unit_test(rates_and_channels),
         cmocka_unit_test(bad_arguments),
     };

@@ -2,8 +2,8 @@
  *
  * Second-order sections after Bristow-Johnson's cookbook ("Cookbook formulae for audio EQ biquad filter coefficients"),
  * with the Q of a Butterworth filter. */
-#ifndef NEUME_ANALYSIS_BIQUAD_H
-#define NEUME_ANALYSIS_BIQUAD_H
+#ifndef NEUME_CORE_BIQUAD_H
+#define NEUME_CORE_BIQUAD_H
 
 struct neume_biquad {
     float b0, b1, b2, a1, a2; /* a0 is 1 */

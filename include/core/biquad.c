@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "analysis/biquad.h"
+#include "core/biquad.h"
 
 #include <math.h>
 
-#include "analysis/constants.h"
+static const double pi = 3.14159265358979323846;
 
 static struct neume_biquad section(double hz, double sample_rate, int high)
 {
-    double w = 2 * NEUME_PI * hz / sample_rate, c = cos(w), alpha = sin(w) / sqrt(2), a0 = 1 + alpha;
+    double w = 2 * pi * hz / sample_rate, c = cos(w), alpha = sin(w) / sqrt(2), a0 = 1 + alpha;
     double b1 = high ? -(1 + c) : 1 - c;
     return (struct neume_biquad){.b0 = (float)(fabs(b1) / 2 / a0),
                                  .b1 = (float)(b1 / a0),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "analysis/biquad.h"
+#include "core/biquad.h"
 
 #include <math.h>
 
