@@ -8,8 +8,8 @@ make: pieces of MIDI (as of README.md: POP909, Nottingham, GiantMIDI-Piano) beco
 their notes OUT/NAME.thin.mid, the notes taken away OUT/NAME.json, and sound: of one SoundFont in a reverberant room,
 of another, and dry of that which compare plays. score: compares the sound of the whole with the thinned MIDI and
 prints how many of the taken notes lie in a place of the list (the very pitch, 0.1 s), how many places hold one, and
-the same of the first places alone, as many as notes were taken. fit: prints the weights of cli/commands/missing_notes.c, from the
-development pieces.
+the same of the first places alone, as many as notes were taken. fit: prints the weights of
+cli/commands/missing_notes.c, from the development pieces.
 
 Pieces are split by the CRC-32 of their names, even for development, odd held out; programs other than the grand piano
 likewise, even and odd. This was fixed before any of them was measured."""
