@@ -192,7 +192,8 @@ def surest(notes, pitch, time):
 
 
 def candidates(base, case, neume):
-    """Rows of FEATURES of what is heard and not written, and whether it was taken away; as cli/commands/missing_notes.c has them."""
+    """Rows of FEATURES of what is heard and not written, and whether it was taken away; as
+    cli/commands/missing_notes.c has them."""
     import music
     with open(base + '.json') as f:
         gone = {(round(n[0], 2), n[2]): n for n in json.load(f)['gone']}.values()
