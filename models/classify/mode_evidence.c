@@ -12,11 +12,11 @@
 #include "models/transcriber.h"
 
 enum {
-    piece = 1024,
-    loudnesses = 128,
-    full_scale = 16, /* of these are over 0 dB */
-    voices_most = 32,
-    steady_frames = 12 /* of pYIN: 140 ms */
+    PIECE = 1024,
+    LOUDNESSES = 128,
+    FULL_SCALE = 16, /* of these are over 0 dB */
+    VOICES_MOST = 32,
+    STEADY_FRAMES = 12 /* of pYIN: 140 ms */
 };
 
 static const double near = 0.05;         /* seconds between a hit and a note's onset that are one event */
@@ -37,7 +37,7 @@ struct neume_mode_hearing {
     double *cut; /* [cuts]: seconds */
     size_t cuts, room;
     uint64_t samples, since_cut;
-    uint64_t frames[loudnesses], voiced[loudnesses];  /* pYIN's frames by their loudness, `full_scale` less dB */
+    uint64_t frames[LOUDNESSES], voiced[LOUDNESSES];  /* pYIN's frames by their loudness, `FULL_SCALE` less dB */
     uint64_t voiced_run, voiced_runs, voiced_squares; /* frames: of this run of pitch, of all, and their squares */
     uint64_t even_run, steady;                        /* frames of this run of even pitch, and of all long enough */
     float lowest, highest;                            /* Hz, in it */
@@ -81,7 +81,7 @@ void neume_mode_hearing_free(struct neume_mode_hearing *h)
 
 static void end_even_run(struct neume_mode_hearing *h)
 {
-    h->steady += h->even_run >= steady_frames ? h->even_run : 0;
+    h->steady += h->even_run >= STEADY_FRAMES ? h->even_run : 0;
     h->even_run = 0;
 }
 
@@ -106,7 +106,7 @@ static void follow_pitch(struct neume_mode_hearing *h, float hz)
 static void take_pitch(struct neume_mode_hearing *h, const struct neume_pitch_frame *f, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        int level = (int)fminf(fmaxf(0, full_scale - f[i].loudness), loudnesses - 1);
+        int level = (int)fminf(fmaxf(0, FULL_SCALE - f[i].loudness), LOUDNESSES - 1);
         int is_voiced = f[i].f0 > 0 && f[i].confidence > surely_voiced;
         h->frames[level]++;
         h->voiced[level] += (uint64_t)is_voiced;
@@ -120,7 +120,7 @@ static void take_pitch(struct neume_mode_hearing *h, const struct neume_pitch_fr
 static enum neume_status hear(struct neume_mode_hearing *h, const float *samples, size_t count)
 {
     struct neume_pitch_frame f[64];
-    float half[piece / 2 + 1];
+    float half[PIECE / 2 + 1];
     size_t made, halved = neume_halve_process(&h->halve, samples, count, half);
     enum neume_status status = neume_transcriber_process(h->drums, samples, count, &h->hits);
     if (status == NEUME_OK)
@@ -137,7 +137,7 @@ enum neume_status neume_mode_hearing_process(struct neume_mode_hearing *h, const
 {
     enum neume_status status = NEUME_OK;
     while (count && status == NEUME_OK) {
-        size_t n = count < piece ? count : piece;
+        size_t n = count < PIECE ? count : PIECE;
         status = hear(h, samples, n);
         samples += n;
         count -= n;
@@ -155,7 +155,7 @@ enum neume_status neume_mode_hearing_cut(struct neume_mode_hearing *h)
         h->cut = more;
         h->room = room;
     }
-    h->cut[h->cuts++] = (double)h->samples / neume_mode_rate;
+    h->cut[h->cuts++] = (double)h->samples / NEUME_MODE_RATE;
     return NEUME_OK;
 }
 
@@ -220,10 +220,10 @@ static int is_overtone(int interval)
 /* Keys that sound at `time` and are no overtones of another; *first: where the notes begin that still may sound. */
 static int keys_at(const struct neume_notes *notes, double time, size_t *first)
 {
-    int pitch[voices_most], count = 0, voices = 0;
+    int pitch[VOICES_MOST], count = 0, voices = 0;
     while (*first < notes->count && notes->note[*first].offset <= time)
         ++*first;
-    for (size_t i = *first; i < notes->count && notes->note[i].onset <= time && count < voices_most; i++)
+    for (size_t i = *first; i < notes->count && notes->note[i].onset <= time && count < VOICES_MOST; i++)
         if (notes->note[i].offset > time)
             pitch[count++] = notes->note[i].pitch;
     for (int i = 0; i < count; i++) {
@@ -272,9 +272,9 @@ static uint64_t count_frames(const struct neume_mode_hearing *h, uint64_t *voice
     uint64_t frames = 0;
     int top = 0;
     *voiced = 0;
-    while (top < loudnesses && !h->frames[top])
+    while (top < LOUDNESSES && !h->frames[top])
         top++;
-    for (int i = top; i <= top + sounding_db && i < full_scale + silence_db; i++) {
+    for (int i = top; i <= top + sounding_db && i < FULL_SCALE + silence_db; i++) {
         frames += h->frames[i];
         *voiced += h->voiced[i];
     }
@@ -286,14 +286,14 @@ static int level_at(const struct neume_mode_hearing *h, uint64_t frames, double 
 {
     uint64_t sum = 0;
     int level = 0;
-    while (level < loudnesses - 1 && (sum += h->frames[level]) < (uint64_t)(share * (double)frames) + 1)
+    while (level < LOUDNESSES - 1 && (sum += h->frames[level]) < (uint64_t)(share * (double)frames) + 1)
         level++;
     return level;
 }
 
 static void describe_pitch(struct neume_mode_hearing *h, struct neume_mode_evidence *e)
 {
-    double period = 2 * (double)neume_pyin_hop(h->pyin) / neume_mode_rate;
+    double period = 2 * (double)neume_pyin_hop(h->pyin) / NEUME_MODE_RATE;
     uint64_t voiced, frames = count_frames(h, &voiced);
     end_voiced_run(h);
     e->sounding = (double)frames * period;
@@ -325,6 +325,6 @@ enum neume_status neume_mode_hearing_finish(struct neume_mode_hearing *h, struct
     evidence->steady = pitch.steady;
     evidence->run = pitch.run;
     evidence->contrast = pitch.contrast;
-    evidence->seconds = (double)h->samples / neume_mode_rate;
+    evidence->seconds = (double)h->samples / NEUME_MODE_RATE;
     return NEUME_OK;
 }

@@ -10,7 +10,7 @@
 #include "models/drums/drum_fusion.h"
 #include "neume/note.h"
 
-enum { neume_mode_rate = 44100 /* Hz: what it must be fed */ };
+enum { NEUME_MODE_RATE = 44100 /* Hz: what it must be fed */ };
 
 /* Rates are for a second that sounds, shares are of those seconds. */
 struct neume_mode_evidence {
@@ -19,14 +19,14 @@ struct neume_mode_evidence {
     double hit[FOLD_COUNT]; /* rate of each drum's hits, each counting as much as its confidence */
     double sure_hits;       /* rate of the hits with a confidence over 0.8 */
     double lone_hits;       /* rate of hits, by confidence, with no note's onset near */
-    double notes;      /* rate of onsets of notes, each counting as much as its confidence */
-    double lone_notes; /* rate of those with no hit near */
-    double pitched;    /* share in which some note sounds */
-    double chords;     /* share in which two or more do, octaves and twelfths over another aside */
-    double voiced;     /* share in which pYIN hears one pitch */
-    double steady;     /* share of the voiced time in which it keeps within 60 cents for 140 ms */
-    double run;        /* seconds: how long pitch lasts without a break, as a random voiced moment sees it */
-    double contrast;   /* dB from the median level of what sounds up to its loudest twentieth */
+    double notes;           /* rate of onsets of notes, each counting as much as its confidence */
+    double lone_notes;      /* rate of those with no hit near */
+    double pitched;         /* share in which some note sounds */
+    double chords;          /* share in which two or more do, octaves and twelfths over another aside */
+    double voiced;          /* share in which pYIN hears one pitch */
+    double steady;          /* share of the voiced time in which it keeps within 60 cents for 140 ms */
+    double run;             /* seconds: how long pitch lasts without a break, as a random voiced moment sees it */
+    double contrast;        /* dB from the median level of what sounds up to its loudest twentieth */
 };
 
 /* What hits and notes, each sorted by onset, say of `seconds` that sound; all else stays 0. */

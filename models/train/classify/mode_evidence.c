@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include <string.h>
-
-#include "models/classify/mode_evidence.h"
+#include "models/classify/mode_classifier.h"
 #include "models/train/common/train.h"
 
-int neume_train_mode_evidence(const float *samples, size_t count, double *numbers)
+int neume_train_mode_features(const float *samples, size_t count, double *sounding, float *x)
 {
     struct neume_mode_hearing *h;
     struct neume_mode_evidence e = {0};
@@ -14,6 +12,7 @@ int neume_train_mode_evidence(const float *samples, size_t count, double *number
     if (status == NEUME_OK)
         status = neume_mode_hearing_finish(h, &e);
     neume_mode_hearing_free(h);
-    memcpy(numbers, &e, sizeof e);
-    return status == NEUME_OK ? (int)(sizeof e / sizeof(double)) : -1;
+    neume_mode_features(&e, x);
+    *sounding = e.sounding;
+    return status == NEUME_OK ? MODE_FEATURES : -1;
 }
