@@ -28,7 +28,7 @@ for page in "$source/README.md" "$source"/docs/*.md; do
     name=${page##*/}
     awk -v start="$temp/page-${name%.md}" '
         /^<!-- run -->$/ {wanted = 1; next}
-        wanted && /^```sh$/ {script = start ++count ".sh"; inside = 1; next}
+        wanted && /^```sh$/ {script = start (++count) ".sh"; inside = 1; next}
         /^```$/ {inside = wanted = 0}
         inside {print > script}' "$page"
 done
