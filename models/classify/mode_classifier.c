@@ -15,13 +15,50 @@ enum question {
 
 static const float few = 0.05f; /* a second: what is rarer makes no difference */
 static const float few_shares = 0.01f;
-static const float short_run = 0.02f;      /* seconds */
-static const double least_sounding = 0.02; /* seconds */
-static const double surely = 0.9;          /* when nothing is written */
+static const float short_run = 0.02f;                                           /* seconds */
+static const double least_sounding = 0.02;                                      /* seconds */
+static const double surely_speech = 0.95, surely_noise = 0.75, long_enough = 3; /* seconds */
+static const double rarely = 0.03; /* notes a second, and share in which one sounds */
+static const double hardly = 0.1;  /* share of a voice */
 
-/* clang-format off */
-static const struct { float base; float of[MODE_FEATURES]; } weight[QUESTIONS] = {{0}};
-/* clang-format on */
+/* Log-odds of a yes; by mode_fit.py. */
+static const struct {
+    float base;
+    float of[MODE_FEATURES];
+} weight[QUESTIONS] = {
+    [IS_SPEECH] = {-1.39f,
+                   {[MODE_KICK] = -0.37f,
+                    [MODE_SNARE] = -0.50f,
+                    [MODE_METAL] = 0.83f,
+                    [MODE_SURE_HITS] = 0.09f,
+                    [MODE_CERTAIN_HITS] = -0.92f,
+                    [MODE_LONG_RUN] = -0.27f,
+                    [MODE_NOTES] = 1.36f,
+                    [MODE_PITCHED] = -7.83f,
+                    [MODE_VOICED] = 2.54f,
+                    [MODE_STEADY] = -6.03f}},
+    [HAS_DRUMS] = {5.25f,
+                   {[MODE_LONE_HITS] = 0.82f,
+                    [MODE_KICK] = 0.22f,
+                    [MODE_SNARE] = 0.58f,
+                    [MODE_METAL] = -0.03f,
+                    [MODE_SURE_HITS] = -0.07f,
+                    [MODE_CERTAIN_HITS] = 0.68f,
+                    [MODE_KIT] = 0.70f,
+                    [MODE_LONE_SHARE] = 4.22f,
+                    [MODE_CONTRAST] = -1.71f,
+                    [MODE_RUN] = -8.01f}},
+    [HAS_TONES] = {2.58f, {[MODE_NOTES] = 1.30f, [MODE_LONE_NOTES] = 1.45f, [MODE_PITCHED] = 0.91f}},
+    [IS_NOISE] = {-7.60f,
+                  {[MODE_KICK] = -0.26f,
+                   [MODE_TOM] = -1.56f,
+                   [MODE_SURE_HITS] = 0.79f,
+                   [MODE_CONTRAST] = -2.02f,
+                   [MODE_REPEAT] = -2.94f,
+                   [MODE_NOTES] = -2.43f}},
+    [IS_A_LINE] = {-3.42f,
+                   {[MODE_NOTES] = 0.49f, [MODE_CHORDS] = -4.84f, [MODE_FEW_CHORDS] = -1.11f, [MODE_VOICED] = 2.00f}},
+};
 
 static float least_of(float a, float b, float c)
 {
@@ -38,9 +75,11 @@ void neume_mode_features(const struct neume_mode_evidence *e, float x[MODE_FEATU
     x[MODE_METAL] = logf(few + metal);
     x[MODE_TOM] = logf(few + tom);
     x[MODE_SURE_HITS] = logf(few + (float)e->sure_hits);
+    x[MODE_CERTAIN_HITS] = logf(few + (float)e->certain_hits);
     x[MODE_KIT] = logf(few + least_of(kick, snare, metal));
     x[MODE_LONE_SHARE] = fminf(1, (float)e->lone_hits / (hits + 2 * few));
     x[MODE_CONTRAST] = fminf((float)e->contrast, 16) / 8;
+    x[MODE_REPEAT] = fminf((float)e->repeat, 12) / 4;
     x[MODE_RUN] = fminf((float)e->run, 0.5f);
     x[MODE_LONG_RUN] = logf(short_run + (float)e->run);
     x[MODE_NOTES] = logf(few + (float)e->notes);
@@ -61,7 +100,7 @@ static double chance(enum question q, const float x[MODE_FEATURES])
 }
 
 /* What a recording may be, of which the likeliest wins. */
-enum kind { MELODY, POLY, DRUMS, MIX, SPEECH, NOISE, KINDS };
+enum kind { MELODY, POLY, DRUMS, MIX, SPEECH, NOISE, NEITHER, KINDS };
 
 static const struct {
     enum neume_mode mode;
@@ -73,18 +112,30 @@ static const struct {
     [MIX] = {NEUME_MODE_MIX, "tones and drum strokes"},
     [SPEECH] = {NEUME_MODE_MELODY, "speech, no steady pitch"},
     [NOISE] = {NEUME_MODE_DRUMS, "noise, no drum that is struck"},
+    [NEITHER] = {NEUME_MODE_POLY, "neither tones nor drum strokes"},
 };
 
-static void weigh_kinds(const float x[MODE_FEATURES], int allows_drums, double p[KINDS])
+/* To write nothing takes more than a likelihood, and more than a moment. */
+static double if_sure(double p, double bar, double seconds)
 {
-    double music = 1 - chance(IS_SPEECH, x), drums = allows_drums ? chance(HAS_DRUMS, x) : 0;
-    double tones = chance(HAS_TONES, x), noise = chance(IS_NOISE, x), line = chance(IS_A_LINE, x);
+    return p > bar && seconds > long_enough ? p : 0;
+}
+
+static void weigh_kinds(const struct neume_mode_evidence *e, int allows_drums, double p[KINDS])
+{
+    float x[MODE_FEATURES];
+    neume_mode_features(e, x);
+    double drums = allows_drums ? chance(HAS_DRUMS, x) : 0, tones = chance(HAS_TONES, x);
+    double music = 1 - if_sure(chance(IS_SPEECH, x), surely_speech, e->sounding);
+    double noise = if_sure(chance(IS_NOISE, x), surely_noise, e->sounding), line = chance(IS_A_LINE, x);
+    int silent = e->notes < rarely && e->pitched < rarely && e->voiced < hardly;
     p[SPEECH] = 1 - music;
     p[MIX] = music * drums * tones;
     p[NOISE] = music * drums * (1 - tones) * noise;
     p[DRUMS] = music * drums * (1 - tones) * (1 - noise);
-    p[MELODY] = music * (1 - drums) * line;
-    p[POLY] = music * (1 - drums) * (1 - line);
+    p[NEITHER] = silent ? music * (1 - drums) : 0;
+    p[MELODY] = silent ? 0 : music * (1 - drums) * line;
+    p[POLY] = silent ? 0 : music * (1 - drums) * (1 - line);
 }
 
 /* The likeliest kind of another mode than `besides`; a mode's kinds add up. */
@@ -100,21 +151,19 @@ static enum kind likeliest(const double p[KINDS], int besides)
 static struct neume_mode_choice nothing(const char *reason)
 {
     return (struct neume_mode_choice){
-        .mode = NEUME_MODE_POLY, .next = NEUME_MODE_MELODY, .confidence = 1, .reason = reason};
+        .mode = NEUME_MODE_POLY, .next = NEUME_MODE_MELODY, .confidence = 1, .is_music = 1, .reason = reason};
 }
 
 struct neume_mode_choice neume_mode_choose(const struct neume_mode_evidence *e, int allows_drums)
 {
-    float x[MODE_FEATURES];
     double p[KINDS];
     if (e->sounding < least_sounding)
         return nothing("nothing sounds");
-    neume_mode_features(e, x);
-    weigh_kinds(x, allows_drums, p);
+    weigh_kinds(e, allows_drums, p);
     enum kind best = likeliest(p, NEUME_MODE_AUTO), next = likeliest(p, kinds[best].mode);
     struct neume_mode_choice choice = {.mode = kinds[best].mode, .next = kinds[next].mode};
     choice.reason = kinds[best].reason;
     choice.confidence = p[best];
-    choice.is_music = (best != SPEECH && best != NOISE) || p[best] < surely;
+    choice.is_music = best != SPEECH && best != NOISE;
     return choice;
 }

@@ -16,9 +16,11 @@ enum neume_mode_feature {
     MODE_METAL,
     MODE_TOM,
     MODE_SURE_HITS,
+    MODE_CERTAIN_HITS,
     MODE_KIT, /* the rarest of kick, snare and metal */
     MODE_LONE_SHARE,
     MODE_CONTRAST,
+    MODE_REPEAT,
     MODE_RUN,
     MODE_LONG_RUN, /* its logarithm */
     MODE_NOTES,

@@ -16,6 +16,9 @@ enum {
     LOUDNESSES = 128,
     FULL_SCALE = 16, /* of these are over 0 dB */
     VOICES_MOST = 32,
+    LAGS = 250, /* of lag_step */
+    LEAST_LAG = 20,
+    LAG_REACH = 2,     /* on either side */
     STEADY_FRAMES = 12 /* of pYIN: 140 ms */
 };
 
@@ -25,7 +28,8 @@ static const int sounding_db = 40;       /* below the loudest frame */
 static const int silence_db = 80;        /* below full scale */
 static const float surely_voiced = 0.5f; /* pYIN's confidence */
 static const float even = 1.0353f;       /* 60 cents, as a ratio */
-static const float sure_hit = 0.8f;
+static const double lag_step = 0.01;     /* seconds */
+static const float sure_hit = 0.8f, certain_hit = 0.95f;
 static const double step = 0.03;         /* seconds at which the voices are counted */
 static const double least_seconds = 0.5; /* a single event in less is no rate */
 
@@ -198,8 +202,39 @@ static void count_hits(const struct neume_notes *hits, const struct neume_notes 
         const struct neume_note *n = &hits->note[i];
         e->hit[fold_of(n)] += n->confidence;
         e->sure_hits += n->confidence > sure_hit;
+        e->certain_hits += n->confidence > certain_hit;
         e->lone_hits += has_near(notes, n->onset, &from) ? 0 : n->confidence;
     }
+}
+
+/* The sum of hits that the same drum answers, by their distance. */
+static void count_lags(const struct neume_notes *hits, float answered[LAGS])
+{
+    for (size_t i = 0; i < hits->count; i++)
+        for (size_t k = i + 1; k < hits->count; k++) {
+            long at = lround((hits->note[k].onset - hits->note[i].onset) / lag_step);
+            if (at >= LAGS)
+                break;
+            if (fold_of(&hits->note[i]) == fold_of(&hits->note[k]))
+                answered[at] += fminf(hits->note[i].confidence, hits->note[k].confidence);
+        }
+}
+
+/* Drummers keep time, and hands that clap do not. */
+static double find_repeat(const struct neume_notes *hits)
+{
+    float answered[LAGS] = {0};
+    double best = 0, sum = 0;
+    count_lags(hits, answered);
+    for (size_t at = LEAST_LAG; at + LAG_REACH < LAGS; at++) {
+        double here = 0;
+        for (size_t k = at - LAG_REACH; k <= at + LAG_REACH; k++)
+            here += answered[k];
+        best = fmax(best, here);
+        sum += here;
+    }
+    double mean = sum / (LAGS - LEAST_LAG - LAG_REACH);
+    return (best - mean) / sqrt(mean + 1);
 }
 
 static void count_notes(const struct neume_notes *notes, const struct neume_notes *hits, struct neume_mode_evidence *e)
@@ -251,12 +286,14 @@ void neume_mode_evidence_count(const struct neume_notes *hits, const struct neum
 {
     struct neume_mode_evidence e = {0};
     count_hits(hits, notes, &e);
+    e.repeat = find_repeat(hits);
     count_notes(notes, hits, &e);
     count_voices(notes, &e);
     double each = 1 / fmax(seconds, least_seconds);
     for (size_t fold = 0; fold < FOLD_COUNT; fold++)
         e.hit[fold] *= each;
     e.sure_hits *= each;
+    e.certain_hits *= each;
     e.lone_hits *= each;
     e.notes *= each;
     e.lone_notes *= each;

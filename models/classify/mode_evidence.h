@@ -18,6 +18,9 @@ struct neume_mode_evidence {
     double sounding;        /* seconds of it within 40 dB of the loudest, and over -80 dB of full scale */
     double hit[FOLD_COUNT]; /* rate of each drum's hits, each counting as much as its confidence */
     double sure_hits;       /* rate of the hits with a confidence over 0.8 */
+    double certain_hits;    /* and of those over 0.95 */
+    double repeat;          /* how far more often than by chance the same drum follows after the best lag, in standard
+                             * deviations of chance */
     double lone_hits;       /* rate of hits, by confidence, with no note's onset near */
     double notes;           /* rate of onsets of notes, each counting as much as its confidence */
     double lone_notes;      /* rate of those with no hit near */

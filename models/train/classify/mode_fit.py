@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """The weights by which auto chooses a mode (models/classify/mode_classifier.c): mode_fit.py KINDS.csv... [--show]
 
-KINDS.csv has the columns file (beside it, or absolute), group, kind: drums, mix, poly, line, tones (poly or line), speech
-or noise. Every group of a question's answer weighs the square root of its clips. Prints the table, and of each question
+KINDS.csv has the columns file (beside it, or absolute), group, kind: drums, mix, poly, line, tones (poly or line),
+speech, noise, or silent (hardly anything, and no drums). Every group of a question's answer weighs the square root of its clips. Prints the table, and of each question
 how many clips are wrong when their own group is left out of the fit. What is heard is kept in mode_features.json, beside
 the first KINDS.csv; delete it when a transcriber changes.
 """
@@ -19,12 +19,12 @@ import features
 SECONDS = 40
 RIDGE = 0.003
 QUESTIONS = {  # kinds that say yes, kinds that say no, and what decides
-    'IS_SPEECH': ({'speech'}, {'poly', 'line', 'tones', 'mix'},
-                  'kick snare metal long_run notes pitched voiced steady'),
+    'IS_SPEECH': ({'speech'}, {'poly', 'line', 'tones', 'mix', 'drums'},
+                  'kick snare metal sure_hits certain_hits long_run notes pitched voiced steady'),
     'HAS_DRUMS': ({'drums', 'mix'}, {'poly', 'line', 'tones', 'silent'},
-                  'lone_hits kick snare metal sure_hits kit lone_share contrast run'),
+                  'lone_hits kick snare metal sure_hits certain_hits kit lone_share contrast run'),
     'HAS_TONES': ({'mix'}, {'drums'}, 'notes lone_notes pitched'),
-    'IS_NOISE': ({'noise'}, {'drums'}, 'kick tom sure_hits contrast notes'),
+    'IS_NOISE': ({'noise'}, {'drums'}, 'kick tom sure_hits contrast repeat notes'),
     'IS_A_LINE': ({'line'}, {'poly'}, 'notes chords few_chords voiced'),
 }
 

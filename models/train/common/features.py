@@ -117,8 +117,9 @@ def scatter(wide, offsets):
     return _shift('neume_train_scatter', wide, out, channels, offsets)
 
 
-MODE_FEATURES = ('lone_hits', 'kick', 'snare', 'metal', 'tom', 'sure_hits', 'kit', 'lone_share', 'contrast', 'run',
-                 'long_run', 'notes', 'lone_notes', 'pitched', 'chords', 'few_chords', 'voiced', 'steady')
+MODE_FEATURES = ('lone_hits', 'kick', 'snare', 'metal', 'tom', 'sure_hits', 'certain_hits', 'kit', 'lone_share',
+                 'contrast', 'repeat', 'run', 'long_run', 'notes', 'lone_notes', 'pitched', 'chords', 'few_chords',
+                 'voiced', 'steady')
 
 
 def mode_features(samples):
