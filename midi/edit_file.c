@@ -217,24 +217,24 @@ static void settle(struct neume_smf_track *track)
 
 enum neume_status neume_edit_program(struct neume_smf *smf, int program)
 {
-    uint8_t has[16] = {0};
-    enum neume_status s = NEUME_OK;
-    has[9] = 1;
-    for (size_t t = 0; t < smf->track_count; t++) {
+    unsigned drums, has;
+    enum neume_status s = neume_edit_drum_channels(smf, &drums);
+    has = drums;
+    for (size_t t = 0; t < smf->track_count && s == NEUME_OK; t++) {
         for (size_t i = 0; i < smf->track[t].count; i++) {
             struct neume_smf_event *e = &smf->track[t].event[i];
-            if ((e->status & 0xF0) != NEUME_MIDI_PROGRAM || (e->status & 0x0F) == 9)
+            if ((e->status & 0xF0) != NEUME_MIDI_PROGRAM || drums >> (e->status & 0x0F) & 1)
                 continue;
             e->data[0] = (uint8_t)(program - 1);
-            has[e->status & 0x0F] = 1;
+            has |= 1u << (e->status & 0x0F);
         }
     }
     for (size_t t = 0; t < smf->track_count; t++) {
         for (size_t i = 0; i < smf->track[t].count && s == NEUME_OK; i++) {
             int status = smf->track[t].event[i].status, channel = status & 0x0F;
-            if ((status & 0xF0) != NEUME_MIDI_NOTE_ON || has[channel])
+            if ((status & 0xF0) != NEUME_MIDI_NOTE_ON || has >> channel & 1)
                 continue;
-            has[channel] = 1;
+            has |= 1u << channel;
             s = neume_smf_add_message(smf, t, 0, NEUME_MIDI_PROGRAM | channel, program - 1, 0);
             if (s == NEUME_OK)
                 settle(&smf->track[t]);
