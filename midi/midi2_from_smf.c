@@ -160,12 +160,18 @@ static void program(struct writer *w, int group, int channel, int number)
     c->has_bank = c->has_bank ? 2 : 0; /* said, and still known */
 }
 
+/* A note that begins where its track ends has a tick, as everywhere. */
+static uint64_t end_of(const struct neume_note_pair *p)
+{
+    return p->off > p->on ? p->off : p->on + 1;
+}
+
 static int by_end(const void *a, const void *b)
 {
     const struct neume_note_pair *x = *(const struct neume_note_pair *const *)a;
     const struct neume_note_pair *y = *(const struct neume_note_pair *const *)b;
-    if (x->off != y->off)
-        return x->off < y->off ? -1 : 1;
+    if (end_of(x) != end_of(y))
+        return end_of(x) < end_of(y) ? -1 : 1;
     return x < y ? -1 : x > y;
 }
 
@@ -199,7 +205,8 @@ static void end_hanging(struct writer *w)
             hanging[count++] = &w->pairs.pair[i];
     qsort(hanging, count, sizeof *hanging, by_end);
     for (size_t i = 0; i < count && w->status == NEUME_OK; i++) {
-        w->tick = hanging[i]->off;
+        w->tick = end_of(hanging[i]);
+        w->clip->end = w->tick > w->clip->end ? w->tick : w->clip->end;
         note(w, hanging[i]->port & 15, hanging[i]->channel, hanging[i]->pitch, 64, 0);
     }
     free(hanging);

@@ -18,6 +18,7 @@ struct pairing {
     uint32_t *next;              /* [pairs->count] */
     uint8_t *port;               /* [track_count] */
     struct neume_channel_state *state;
+    size_t open[16]; /* notes of each channel, of all tracks */
 };
 
 static struct queue *queue_of(struct pairing *p, uint32_t track, int channel, int key)
@@ -33,6 +34,7 @@ static struct queue *queue_of(struct pairing *p, uint32_t track, int channel, in
 
 static void open_note(struct pairing *p, struct queue *q, uint32_t n)
 {
+    p->open[p->pairs->pair[n].channel]++;
     p->next[n] = NEUME_NO_PAIR;
     if (q->first == NEUME_NO_PAIR)
         q->first = n;
@@ -41,11 +43,13 @@ static void open_note(struct pairing *p, struct queue *q, uint32_t n)
     q->last = n;
 }
 
-static uint32_t take_oldest(const struct pairing *p, struct queue *q)
+static uint32_t take_oldest(struct pairing *p, struct queue *q)
 {
     uint32_t n = q->first;
-    if (n != NEUME_NO_PAIR)
+    if (n != NEUME_NO_PAIR) {
         q->first = p->next[n];
+        p->open[p->pairs->pair[n].channel]--;
+    }
     return n;
 }
 
@@ -71,7 +75,7 @@ static void end_queue(struct pairing *p, struct queue *q, int port, uint64_t tic
 static uint32_t end_channel(struct pairing *p, int port, int channel, uint64_t tick)
 {
     uint32_t ended = NEUME_NO_PAIR;
-    for (uint32_t t = 0; t < p->smf->track_count; t++) {
+    for (uint32_t t = 0; p->open[channel] && t < p->smf->track_count; t++) {
         struct queue(*slot)[128] = p->queue[t * 16 + (uint32_t)channel];
         for (int key = 0; slot && key < 128; key++)
             end_queue(p, &(*slot)[key], port, tick, &ended);
