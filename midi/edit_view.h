@@ -98,6 +98,7 @@ enum neume_status neume_edit_split(struct neume_smf *smf, int pitch);
 enum neume_status neume_edit_program(struct neume_smf *smf, int program);
 enum neume_status neume_edit_sign(struct neume_smf *smf, const struct neume_key *key);
 enum neume_status neume_edit_setup(struct neume_smf *smf, const struct neume_edit_setup *setup, int count);
+enum neume_status neume_edit_division(struct neume_smf *smf, int ticks);
 enum neume_status neume_edit_tempo(struct neume_smf *smf, double bpm, enum neume_edit_keep keep);
 
 /* Where an event goes. Among equal ticks the lower rank comes first, then the lower index. */
