@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 
 #include "datasets/readers/text.h"
-#include "midi/smf.h"
+#include "midi/file/smf.h"
 
 /* The largest file that is read as text, bytes. */
 #define MAX_SIZE ((size_t)1 << 28)
