@@ -47,8 +47,8 @@ static int good_options(const struct neume_edit_options *o)
                within(o->transpose_in_key, -74, 74) && within(o->key.fifths, -7, 7) && within(o->key.minor, 0, 1) &&
                o->scale <= 0xFFF && within(o->velocities, 0, NEUME_EDIT_MOST_VELOCITIES) &&
                within(o->humanize, 0, 10) && within(o->humanize_velocity, 0, 127) && within(o->channel, 0, 16) &&
-               (!o->division || within(o->division, 24, 32767)) && within(o->split, NEUME_SPLIT_HANDS, 127) && within(o->program, 0, 128) &&
-               (o->tempo == 0 || within(o->tempo, 4, 960));
+               (!o->division || within(o->division, 24, 32767)) && within(o->split, NEUME_SPLIT_HANDS, 127) &&
+               within(o->program, 0, 128) && (o->tempo == 0 || within(o->tempo, 4, 960));
     good = good && within(o->setups, 0, NEUME_EDIT_MOST_SETUPS);
     for (int i = 0; good && i < o->setups; i++)
         good = within(o->setup[i].program, 0, 128) && within(o->setup[i].bank, -1, 16383) &&

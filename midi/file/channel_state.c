@@ -27,8 +27,8 @@ static struct neume_state_change reset_all(struct neume_channel_state *s, enum n
             reset_channel(&s->channel[p][c], c);
     for (int p = 0; p < NEUME_MIDI_PORTS && standard == NEUME_STANDARD_XG; p++)
         s->channel[p][9].bank_msb = s->channel[p][9].msb = 127;
-    return (struct neume_state_change){
-        NEUME_STATE_RESET | NEUME_STATE_PITCH | NEUME_STATE_SOUND | NEUME_STATE_VOLUME, 0xFFFF, 1};
+    return (struct neume_state_change){NEUME_STATE_RESET | NEUME_STATE_PITCH | NEUME_STATE_SOUND | NEUME_STATE_VOLUME,
+                                       0xFFFF, 1};
 }
 
 struct neume_channel_state *neume_channel_state_new(const struct neume_smf *smf)
@@ -258,9 +258,7 @@ static struct neume_state_change all_volumes(struct neume_channel_state *s, doub
 static struct neume_state_change universal(struct neume_channel_state *s, const uint8_t *d, size_t size)
 {
     if (d[0] == 0x7E && size >= 4 && d[2] == 0x09)
-        return reset_all(s, d[3] == 3   ? NEUME_STANDARD_GM2
-                            : d[3] == 1 ? NEUME_STANDARD_GM
-                                        : NEUME_STANDARD_NONE);
+        return reset_all(s, d[3] == 3 ? NEUME_STANDARD_GM2 : d[3] == 1 ? NEUME_STANDARD_GM : NEUME_STANDARD_NONE);
     if (d[0] != 0x7F || size < 6 || d[2] != 0x04)
         return nothing();
     int value = d[4] | d[5] << 7;

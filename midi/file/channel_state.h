@@ -2,12 +2,12 @@
  *
  * What the channels of a MIDI file are set to as it plays: the one state machine of the readers and the renderer.
  *
- * Drums: channel 10; where GS makes a channel a rhythm part; after XG System On, bank MSB 126 and 127 and the part mode;
- * after GM2 System On or in a file that names no standard, bank MSB 120 (121 takes them away). A bank holds from the
- * next program change on. Bends: RPN 0 in semitones and cents, 2 semitones where nothing sets it; data increment and
- * decrement by a cent (RP-018); a null or non-registered parameter takes data entry away; CC 121 centres the bend and
- * keeps the range (RP-015). MPE (RP-053): RPN 6 on channel 1 or 16 makes a zone, whose members bend by 48 semitones and
- * whose master bends all of them by 2 more, with or without RPN 0; RPN 0 on any member is for all; a member is not
+ * Drums: channel 10; where GS makes a channel a rhythm part; after XG System On, bank MSB 126 and 127 and the part
+ * mode; after GM2 System On or in a file that names no standard, bank MSB 120 (121 takes them away). A bank holds from
+ * the next program change on. Bends: RPN 0 in semitones and cents, 2 semitones where nothing sets it; data increment
+ * and decrement by a cent (RP-018); a null or non-registered parameter takes data entry away; CC 121 centres the bend
+ * and keeps the range (RP-015). MPE (RP-053): RPN 6 on channel 1 or 16 makes a zone, whose members bend by 48 semitones
+ * and whose master bends all of them by 2 more, with or without RPN 0; RPN 0 on any member is for all; a member is not
  * drums. */
 #ifndef NEUME_MIDI_FILE_CHANNEL_STATE_H
 #define NEUME_MIDI_FILE_CHANNEL_STATE_H
@@ -25,15 +25,15 @@ enum neume_midi_standard {
 };
 
 struct neume_channel {
-    uint8_t bank_msb, bank_lsb; /* as last sent; in effect with the next program change */
-    uint8_t msb, lsb, program;  /* in effect */
-    uint8_t drum;               /* 1: its keys are drums; see neume_channel_is_drum() for members of a zone */
-    uint8_t member;             /* 1: of an MPE zone */
-    uint8_t master;             /* the channel 0..15 of its zone's master; of a member only */
-    uint8_t pedal;              /* CC 64 */
-    uint8_t soft;               /* CC 67 */
-    uint16_t parameter;         /* RPN 0..16383, NEUME_NO_PARAMETER, or NEUME_NRPN */
-    uint16_t bend;              /* 0..16383, 8192 is the centre */
+    uint8_t bank_msb, bank_lsb;   /* as last sent; in effect with the next program change */
+    uint8_t msb, lsb, program;    /* in effect */
+    uint8_t drum;                 /* 1: its keys are drums; see neume_channel_is_drum() for members of a zone */
+    uint8_t member;               /* 1: of an MPE zone */
+    uint8_t master;               /* the channel 0..15 of its zone's master; of a member only */
+    uint8_t pedal;                /* CC 64 */
+    uint8_t soft;                 /* CC 67 */
+    uint16_t parameter;           /* RPN 0..16383, NEUME_NO_PARAMETER, or NEUME_NRPN */
+    uint16_t bend;                /* 0..16383, 8192 is the centre */
     uint8_t range_msb, range_lsb; /* of bends: semitones, cents */
     uint16_t fine, coarse;        /* RPN 1, 8192 is the centre; RPN 2, 64 is */
     uint8_t bends;                /* 1: a pitch bend was sent */

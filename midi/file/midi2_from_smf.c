@@ -218,7 +218,8 @@ static void end_hanging(struct writer *w)
 static void note_off(struct writer *w, uint32_t pair, const struct neume_smf_event *e)
 {
     if (pair != NEUME_NO_PAIR)
-        note(w, w->pairs.pair[pair].port & 15, e->status & 0x0F, e->data[0], (e->status & 0xF0) == NEUME_MIDI_NOTE_ON ? 64 : e->data[1], 0);
+        note(w, w->pairs.pair[pair].port & 15, e->status & 0x0F, e->data[0],
+             (e->status & 0xF0) == NEUME_MIDI_NOTE_ON ? 64 : e->data[1], 0);
 }
 
 static void message(struct writer *w, int group, uint32_t pair, const struct neume_smf_event *e)

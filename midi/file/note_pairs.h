@@ -38,8 +38,8 @@ struct neume_note_pair {
 struct neume_note_pairs {
     struct neume_note_pair *pair; /* [count], by track, then on_event */
     size_t count;
-    uint32_t **of_event; /* [track_count][events of the track]: the pair that a note-on begins, that a note-off ends, or the
-                          * first of those that a controller ends; else NEUME_NO_PAIR */
+    uint32_t **of_event; /* [track_count][events of the track]: the pair that a note-on begins, that a note-off ends, or
+                          * the first of those that a controller ends; else NEUME_NO_PAIR */
     size_t track_count;
 };
 

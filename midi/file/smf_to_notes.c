@@ -130,8 +130,7 @@ static enum neume_status end_note(struct reader *r, uint32_t n, uint64_t tick)
 static enum neume_status end_sustained(struct reader *r, struct channel *c, int key, uint64_t tick)
 {
     enum neume_status s = NEUME_OK;
-    for (; c->sustained[key] != NEUME_NO_PAIR && s == NEUME_OK;
-         c->sustained[key] = r->playing[c->sustained[key]].next)
+    for (; c->sustained[key] != NEUME_NO_PAIR && s == NEUME_OK; c->sustained[key] = r->playing[c->sustained[key]].next)
         s = end_note(r, c->sustained[key], tick);
     return s;
 }

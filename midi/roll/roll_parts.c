@@ -151,7 +151,8 @@ enum neume_status neume_roll_find_parts(struct neume_roll_reader *r)
         while (at < r->pairs.count && r->pairs.pair[at].track < t)
             at++;
         for (int c = 0; c < 16; c++)
-            if (r->part_of[t * 16 + (uint32_t)c] != UINT32_MAX && place(r, t, c, has_drums(r, at, t, c), with_notes == 1) != NEUME_OK)
+            if (r->part_of[t * 16 + (uint32_t)c] != UINT32_MAX &&
+                place(r, t, c, has_drums(r, at, t, c), with_notes == 1) != NEUME_OK)
                 return NEUME_ERR_MEMORY;
         size_t pitched = 0;
         for (size_t i = first; i < score->part_count; i++)

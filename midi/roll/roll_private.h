@@ -20,7 +20,7 @@ struct neume_roll_reader {
     struct neume_tempo_map tempo;
     struct neume_note_pairs pairs;
     struct neume_channel_state *state;
-    uint8_t *port; /* [tracks] */
+    uint8_t *port;             /* [tracks] */
     struct neume_smf_ref *ref; /* [ref_count] */
     size_t ref_count;
     struct neume_roll_slot **slot; /* [tracks * 16], made when used */

@@ -277,10 +277,8 @@ static enum neume_status add_end(struct builder *b)
     enum neume_status s = NEUME_OK;
     for (int ch = 0; ch < MAX_CHANNELS; ch++)
         for (int i = 0; i < 3 && b->used[ch] && s == NEUME_OK; i++) {
-            struct neume_cue c = {.sample = b->cues->end,
-                                  .channel = (uint16_t)ch,
-                                  .status = NEUME_MIDI_CONTROL,
-                                  .data = {numbers[i], 0}};
+            struct neume_cue c = {
+                .sample = b->cues->end, .channel = (uint16_t)ch, .status = NEUME_MIDI_CONTROL, .data = {numbers[i], 0}};
             s = push(b, &c);
         }
     return s;

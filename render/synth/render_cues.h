@@ -42,10 +42,10 @@ struct neume_cues {
     int64_t last_on; /* the sample of the last note-on, -1 where there is none */
 };
 
-/* The cues cannot confuse a synthesizer that stops every voice of a key: a key is let go when the last of its open notes
- * (midi/file/note_pairs.h), of whatever track, ends. What the file says by parameters and system exclusive messages
- * (midi/file/channel_state.h) comes as sounds, pitches and volumes; what an MPE zone's master is set to, its members are, too.
- * Under the soft pedal (CC 67) notes are struck at 0.8 of their velocity.
+/* The cues cannot confuse a synthesizer that stops every voice of a key: a key is let go when the last of its open
+ * notes (midi/file/note_pairs.h), of whatever track, ends. What the file says by parameters and system exclusive
+ * messages (midi/file/channel_state.h) comes as sounds, pitches and volumes; what an MPE zone's master is set to, its
+ * members are, too. Under the soft pedal (CC 67) notes are struck at 0.8 of their velocity.
  *
  * `track` -1: all; else the notes of that track alone, with the controllers of all, and the other tracks' note-ons as
  * note-offs, so that the stems add up to the whole. Channels that ever turn on portamento, legato or mono mode need

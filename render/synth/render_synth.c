@@ -219,8 +219,8 @@ static int bank_wanted(const struct neume_synth *y, const struct neume_cue *c)
     return msb && msb != 121 ? msb : lsb;
 }
 
-/* Falls back as the standards do: from a variation to the capital tone of its group (GS), then to bank 0; from a drum kit
- * to the first of its group, then to the standard kit. */
+/* Falls back as the standards do: from a variation to the capital tone of its group (GS), then to bank 0; from a drum
+ * kit to the first of its group, then to the standard kit. */
 static void find_sound(const struct neume_synth *y, const struct neume_cue *c, int *bank, int *program)
 {
     *program = c->data[0];
@@ -239,8 +239,7 @@ static void set_sound(struct neume_synth *y, const struct neume_cue *c)
     int bank, program;
     find_sound(y, c, &bank, &program);
     fluid_synth_set_channel_type(y->fluid, c->channel, c->data[1] ? CHANNEL_TYPE_DRUM : CHANNEL_TYPE_MELODIC);
-    if (fluid_synth_program_select(y->fluid, c->channel, fluid_sfont_get_id(y->bank->font), bank, program) !=
-        FLUID_OK)
+    if (fluid_synth_program_select(y->fluid, c->channel, fluid_sfont_get_id(y->bank->font), bank, program) != FLUID_OK)
         fluid_synth_program_change(y->fluid, c->channel, c->data[0]);
 }
 

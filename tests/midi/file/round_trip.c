@@ -79,8 +79,8 @@ static int by_offset(const void *a, const void *b)
     return x->pitch != y->pitch ? x->pitch - y->pitch : x->drum - y->drum;
 }
 
-/* Tracks that share a channel share its one sequence in a clip: which of two notes of a key ends first is lost there, and
- * nothing else. */
+/* Tracks that share a channel share its one sequence in a clip: which of two notes of a key ends first is lost there,
+ * and nothing else. */
 static int same_notes(struct neume_notes *a, struct neume_notes *b)
 {
     int (*const order[2])(const void *, const void *) = {by_onset, by_offset};

@@ -77,11 +77,12 @@ static const struct row rows[] = {
      NEUME_SMF_TRACK_LENGTH, 1, 3},
     {"track over the next", B(HEAD("\1", "\2", "\0\x60") "MTrk\0\0\0\x18" NOTE END "MTrk\0\0\0\x0C" NOTE END), NEUME_OK,
      NEUME_SMF_TRACK_LENGTH, 2, 3},
-    {"track over the next and the file", B(HEAD("\1", "\2", "\0\x60") "MTrk\0\0\x7F\0" NOTE END "MTrk\0\0\0\x0C" NOTE END),
-     NEUME_OK, NEUME_SMF_TRACK_LENGTH, 2, 3},
+    {"track over the next and the file",
+     B(HEAD("\1", "\2", "\0\x60") "MTrk\0\0\x7F\0" NOTE END "MTrk\0\0\0\x0C" NOTE END), NEUME_OK,
+     NEUME_SMF_TRACK_LENGTH, 2, 3},
     {"junk before", B("junk" HEAD("\0", "\1", "\0\x60") "MTrk\0\0\0\x0C" NOTE END), NEUME_OK, NEUME_SMF_LEADING, 1, 3},
-    {"junk and a header that cannot be", B("junk" HEAD("\0", "\1", "\0\0") "MTrk\0\0\0\x0C" NOTE END), NEUME_ERR_FORMAT, 0, 0,
-     0},
+    {"junk and a header that cannot be", B("junk" HEAD("\0", "\1", "\0\0") "MTrk\0\0\0\x0C" NOTE END), NEUME_ERR_FORMAT,
+     0, 0, 0},
     {"track too long, no end", B(HEAD("\0", "\1", "\0\x60") "MTrk\0\0\x10\0" NOTE), NEUME_ERR_DAMAGED, 0, 0, 0},
     {"no status", B(HEAD("\0", "\1", "\0\x60") "MTrk\0\0\0\7\0\x3C\x40" END), NEUME_ERR_DAMAGED, 0, 0, 0},
     {"high data byte", B(HEAD("\0", "\1", "\0\x60") "MTrk\0\0\0\x08\0\x90\x3C\x80" END), NEUME_ERR_DAMAGED, 0, 0, 0},
@@ -229,9 +230,7 @@ static void test_cut_at_every_byte(void **state)
     for (size_t n = 0; n < size; n++) {
         enum neume_status s = parse(&cut, bytes, n);
         size_t tracks = n < 14 ? 0 : whole_tracks(bytes, n, &inside);
-        assert_status(s, n == 0                  ? NEUME_ERR_EMPTY
-                         : tracks == 0 || inside ? NEUME_ERR_DAMAGED
-                                                 : NEUME_OK);
+        assert_status(s, n == 0 ? NEUME_ERR_EMPTY : tracks == 0 || inside ? NEUME_ERR_DAMAGED : NEUME_OK);
         if (s == NEUME_OK) {
             assert_int_equal(cut.track_count, tracks);
             assert_int_equal((cut.repairs & NEUME_SMF_TRACKS_MISSING) != 0, tracks < smf.track_count);

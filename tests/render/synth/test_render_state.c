@@ -26,7 +26,8 @@ static void make(struct neume_smf *smf, const char *text)
             char *end;
             byte[n++] = (unsigned)strtoul(text, &end, 16);
             text = end;
-            if (byte[0] == NEUME_MIDI_SYSEX ? byte[n - 1] == 0xF7 : n == ((byte[0] & 0xF0) == NEUME_MIDI_PROGRAM ? 2 : 3))
+            if (byte[0] == NEUME_MIDI_SYSEX ? byte[n - 1] == 0xF7
+                                            : n == ((byte[0] & 0xF0) == NEUME_MIDI_PROGRAM ? 2 : 3))
                 break;
         }
         text += strspn(text, " ");
@@ -141,8 +142,8 @@ static void test_level(void **state)
         {"soft pedal", "T00 B0 43 7F " NOTE, 0.3, 0.8, -6, -2},
         {"soft pedal up again", "T00 B0 43 7F B0 43 00 " NOTE, 0.3, 0.8, -0.1, 0.1},
         {"a bank that is missing", "T00 B0 00 08 B0 20 03 C0 00 " NOTE, 0.3, 0.8, -0.1, 0.1},
-        {"a volume for all of an MPE zone", "T00 B0 65 00 B0 64 06 B0 06 0F B0 07 00 T01 91 45 64 T09 81 45 00", 0.3, 0.8,
-         -200, -60},
+        {"a volume for all of an MPE zone", "T00 B0 65 00 B0 64 06 B0 06 0F B0 07 00 T01 91 45 64 T09 81 45 00", 0.3,
+         0.8, -200, -60},
     };
     char *folder = support_new_folder();
     const char *font = support_path(folder, "saw.sf2");
