@@ -298,6 +298,15 @@ static enum neume_status read_header(struct neume_smf *smf, struct cursor *c, si
     return NEUME_OK;
 }
 
+static int has_notes(const struct neume_smf *smf)
+{
+    for (size_t t = 0; t < smf->track_count; t++)
+        for (size_t i = 0; i < smf->track[t].count; i++)
+            if ((smf->track[t].event[i].status & 0xF0) == NEUME_MIDI_NOTE_ON)
+                return 1;
+    return 0;
+}
+
 static enum neume_status read_chunks(struct neume_smf *smf, struct cursor c, size_t tracks)
 {
     while (left(&c)) {
@@ -306,6 +315,8 @@ static enum neume_status read_chunks(struct neume_smf *smf, struct cursor c, siz
         int track = left(&c) >= 8 && !memcmp(c.p, "MTrk", 4);
         enum neume_status s = NEUME_OK;
         if (!track && !whole) {
+            if (smf->track_count < tracks) /* a file that was cut */
+                return NEUME_ERR_DAMAGED;
             smf->repairs |= NEUME_SMF_TRAILING;
             break;
         }
@@ -322,7 +333,7 @@ static enum neume_status read_chunks(struct neume_smf *smf, struct cursor c, siz
         smf->repairs |= NEUME_SMF_TRACK_COUNT;
     if (smf->track_count < tracks)
         smf->repairs |= NEUME_SMF_TRACKS_MISSING;
-    return tracks && !smf->track_count ? NEUME_ERR_DAMAGED : NEUME_OK;
+    return smf->repairs & NEUME_SMF_TRACKS_MISSING && !has_notes(smf) ? NEUME_ERR_DAMAGED : NEUME_OK;
 }
 
 enum neume_status neume_smf_parse(struct neume_smf *smf, const void *bytes, size_t size)
