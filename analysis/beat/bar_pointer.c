@@ -9,7 +9,8 @@
 enum {
     shortest = NEUME_BEAT_SHORTEST,
     intervals = NEUME_BEAT_LONGEST - NEUME_BEAT_SHORTEST + 1,
-    metres = NEUME_BEAT_MOST_METRE - NEUME_BEAT_LEAST_METRE + 1,
+    metres = NEUME_BEAT_METRES,
+    near = 2,      /* frames */
     places = 28,   /* 2 + 3 + 4 + 5 + 6 + 7, and one that is never reached */
     recent = 256,  /* frames whose scores are kept: a power of two over the longest interval */
     held = 4096,   /* frames whose choices are kept: 41 s */
@@ -18,18 +19,16 @@ enum {
     interval_bits = 0x7F
 };
 
-#ifndef PARAM_CONST
-#define PARAM_CONST const
-#endif
-PARAM_CONST struct bar_params {
-    float worth;         /* of a beat: log odds that it needs less than even ones */
-    float usual, prior;  /* the frames of the interval that people tap most, and the cost of a squared octave from it */
-    float lambda, jump;  /* of a change of the interval by the factor e, and the most that a change costs */
-    float pause;         /* of beats that stop and begin anew */
-    float change;        /* of another metre */
-    float metre[metres]; /* log probability of a bar of 2 to 7 beats, but for a constant */
-} neume_bar_params = {2.2f, 52, 0.5f, 40, 12, 20, 8, {-1.0f, -0.5f, 0, -1.2f, -1.2f, -1.2f}};
-#define params neume_bar_params
+const struct neume_bar_params neume_bar_usual = {
+    .worth = 2.2f,
+    .usual = 52,
+    .prior = 0.5f,
+    .lambda = 40,
+    .jump = 12,
+    .pause = 20,
+    .change = 8,
+    .metre = {-1.0f, -0.5f, 0, -1.2f, -1.2f, -1.2f},
+};
 
 static const float quiet = -4.5f; /* log odds of a beat that are as good as none */
 
@@ -42,9 +41,10 @@ struct prefix {
 };
 
 struct tracker {
-    float score[recent][intervals][places];   /* of a beat in frame t, going on with interval k */
-    uint8_t from[held][intervals][places];    /* the interval before that beat */
-    uint8_t metre[held][intervals][metres];   /* and, of a bar's first, the metre before it, for the interval before */
+    struct neume_bar_params params;
+    float score[recent][intervals][places]; /* of a beat in frame t, going on with interval k */
+    uint8_t from[held][intervals][places];  /* the interval before that beat */
+    uint8_t metre[held][intervals][metres]; /* and, of a bar's first, the metre before it, for the interval before */
     struct prefix best[held];
     float step[intervals], cost[intervals]; /* from interval k - 1 to k; of a beat */
     float here[intervals][places];
@@ -68,7 +68,7 @@ static void extend(struct tracker *w, const struct neume_bar_evidence *e, size_t
     size_t frames = k + shortest;
     const float *before = t >= frames ? w->score[(t - frames) % recent][k] : none;
     float *here = w->here[k], gain = e->beat + w->cost[k];
-    float start = t >= frames ? fmaxf(0, w->best[(t - frames) % held].score - params.pause) : 0;
+    float start = t >= frames ? fmaxf(0, w->best[(t - frames) % held].score - w->params.pause) : 0;
     int32_t *source = w->source[k];
     uint8_t *metre = w->metre[t % held][k];
     for (int p = 1; p < places - 1; p++)
@@ -77,9 +77,9 @@ static void extend(struct tracker *w, const struct neume_bar_evidence *e, size_t
     for (int m = 1; m < metres; m++)
         any = before[last_of[m]] > before[last_of[any]] ? m : any;
     for (int m = 0; m < metres; m++) {
-        int changed = before[last_of[any]] - params.change > before[last_of[m]];
+        int changed = before[last_of[any]] - w->params.change > before[last_of[m]];
         metre[m] = (uint8_t)(changed ? any : m);
-        here[first_of[m]] = changed ? before[last_of[any]] - params.change : before[last_of[m]];
+        here[first_of[m]] = changed ? before[last_of[any]] - w->params.change : before[last_of[m]];
     }
     for (int p = 0; p < places; p++) {
         int begin = !(here[p] > start);
@@ -87,7 +87,7 @@ static void extend(struct tracker *w, const struct neume_bar_evidence *e, size_t
         here[p] = (begin ? start : here[p]) + gain + e->other;
     }
     for (int m = 0; m < metres; m++)
-        here[first_of[m]] += e->first - e->other + params.metre[m];
+        here[first_of[m]] += e->first - e->other + w->params.metre[m];
     here[places - 1] = -1e9f;
 }
 
@@ -116,7 +116,7 @@ static void change_tempo(struct tracker *w)
     for (size_t k = intervals - 1; k-- > 0;)
         sweep(w->here[k], w->source[k], w->here[k + 1], w->source[k + 1], w->step[k + 1]);
     for (size_t k = 0; k < intervals; k++)
-        sweep(w->here[k], w->source[k], most, source, params.jump);
+        sweep(w->here[k], w->source[k], most, source, w->params.jump);
 }
 
 /* The best path that ends in frame t or before. */
@@ -180,7 +180,7 @@ static int go_back(const struct tracker *w, struct prefix *at, size_t oldest)
         return 0;
     if (choice & begins) {
         *at = w->best[(at->frame - frames) % held];
-        return at->score - params.pause > 0 && at->frame >= oldest;
+        return at->score - w->params.pause > 0 && at->frame >= oldest;
     }
     int m = metre_of(at->place);
     if (at->place == first_of[m])
@@ -225,25 +225,34 @@ static int finish(struct tracker *w, size_t count)
     return end.score <= 0 || settle(w, count - 1, end, end.frame + 1);
 }
 
-static struct tracker *tracker_new(void)
+/* What a beat gains at the end of an interval, beside its evidence. */
+static float gain_of(const struct neume_bar_params *params, float interval)
+{
+    float octaves = log2f(interval / params->usual);
+    return params->worth - params->prior * octaves * octaves;
+}
+
+static struct tracker *tracker_new(const struct neume_bar_params *params)
 {
     struct tracker *w = calloc(1, sizeof *w);
-    for (size_t k = 0; w && k < intervals; k++) {
-        float octaves = log2f((float)(k + shortest) / params.usual);
-        w->step[k] = params.lambda * logf((float)(k + shortest) / (float)(k + shortest - 1));
-        w->cost[k] = params.worth - params.prior * octaves * octaves;
+    if (!w)
+        return NULL;
+    w->params = *params;
+    for (size_t k = 0; k < intervals; k++) {
+        w->step[k] = params->lambda * logf((float)(k + shortest) / (float)(k + shortest - 1));
+        w->cost[k] = gain_of(params, (float)(k + shortest));
     }
     return w;
 }
 
-enum neume_status neume_bar_track(const struct neume_bar_evidence *evidence, size_t count, struct neume_bar_beat **beat,
-                                  size_t *beats)
+enum neume_status neume_bar_track(const struct neume_bar_params *params, const struct neume_bar_evidence *evidence,
+                                  size_t count, struct neume_bar_beat **beat, size_t *beats)
 {
     *beat = NULL;
     *beats = 0;
     if (!count)
         return NEUME_OK;
-    struct tracker *w = tracker_new();
+    struct tracker *w = tracker_new(params);
     int ok = w != NULL;
     for (size_t t = 0; ok && t < count; t++) {
         step(w, &evidence[t], t);
@@ -258,4 +267,44 @@ enum neume_status neume_bar_track(const struct neume_bar_evidence *evidence, siz
         free(w->beat);
     free(w);
     return ok ? NEUME_OK : NEUME_ERR_MEMORY;
+}
+
+/* One beat further: each place comes from the one before it, and a bar's first from the last of any bar. */
+static void pass_beat(float *score, const struct neume_bar_params *params, const struct neume_bar_evidence *e)
+{
+    float next[places];
+    int any = 0;
+    for (int m = 1; m < metres; m++)
+        any = score[last_of[m]] > score[last_of[any]] ? m : any;
+    for (int p = 1; p < places; p++)
+        next[p] = score[p - 1] + e->other;
+    for (int m = 0; m < metres; m++)
+        next[first_of[m]] = fmaxf(score[last_of[m]], score[last_of[any]] - params->change) + e->first +
+                            params->metre[m];
+    memcpy(score, next, sizeof next);
+}
+
+double neume_bar_rate(const struct neume_bar_params *params, const struct neume_bar_evidence *evidence, size_t count,
+                      const float *at, size_t beats)
+{
+    float score[places] = {0}, most;
+    double sum = 0;
+    for (size_t i = 0; i < beats; i++) {
+        const struct neume_bar_evidence *e = &evidence[neume_bar_nearest(evidence, count, at[i])];
+        pass_beat(score, params, e);
+        sum += e->beat + (i ? gain_of(params, at[i] - at[i - 1]) : params->worth);
+    }
+    most = score[0];
+    for (int p = 1; p < places - 1; p++)
+        most = fmaxf(most, score[p]);
+    return sum + most;
+}
+
+size_t neume_bar_nearest(const struct neume_bar_evidence *evidence, size_t count, float at)
+{
+    long t = lroundf(at), last = (long)count - 1, from = t - near < last ? t - near : last;
+    size_t best = from > 0 ? (size_t)from : 0;
+    for (long i = (long)best; i <= t + near && i <= last; i++)
+        best = evidence[i].beat > evidence[best].beat ? (size_t)i : best;
+    return best;
 }

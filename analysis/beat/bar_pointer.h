@@ -24,14 +24,33 @@ struct neume_bar_beat {
     int number, metre; /* 1..metre, 2..7 */
 };
 
+enum { NEUME_BEAT_METRES = NEUME_BEAT_MOST_METRE - NEUME_BEAT_LEAST_METRE + 1 };
+
+/* All in log odds. */
+struct neume_bar_params {
+    float worth;                    /* of a beat: what its evidence may lack */
+    float usual, prior;             /* the frames of the interval that people tap most; per squared octave from it */
+    float lambda, jump;             /* of a change of the interval by the factor e; the most that a change costs */
+    float pause;                    /* of beats that stop and begin anew */
+    float change;                   /* of another metre */
+    float metre[NEUME_BEAT_METRES]; /* of a bar of 2 to 7 beats, over one of 4 */
+};
+
+/* Fitted by models/train/beats/beats_fit.py. */
+extern const struct neume_bar_params neume_bar_usual;
+
 /* The likeliest beats, rising, in *beat (for the caller to free; NULL if there are none) and *beats. Beats go on
  * through a gap in the evidence, or stop and begin anew behind a long one. evidence: [count]. Memory beside the result
  * is 25 MB at any length: a path is settled 20 s behind. MEMORY. */
-enum neume_status neume_bar_track(const struct neume_bar_evidence *evidence, size_t count, struct neume_bar_beat **beat,
-                                  size_t *beats);
+enum neume_status neume_bar_track(const struct neume_bar_params *params, const struct neume_bar_evidence *evidence,
+                                  size_t count, struct neume_bar_beat **beat, size_t *beats);
 
-/* What neume_bar_track() makes most of, of beats that it would allow: for comparing them. */
-float neume_bar_score(const struct neume_bar_evidence *evidence, size_t count, const struct neume_bar_beat *beat,
-                      size_t beats);
+/* What beats at frames at[], of a steady tempo and in the bars that suit them best, are worth to neume_bar_track().
+ * count and beats are not 0. */
+double neume_bar_rate(const struct neume_bar_params *params, const struct neume_bar_evidence *evidence, size_t count,
+                      const float *at, size_t beats);
+
+/* The likeliest frame for a beat within 20 ms of frame `at`; count is not 0. */
+size_t neume_bar_nearest(const struct neume_bar_evidence *evidence, size_t count, float at);
 
 #endif

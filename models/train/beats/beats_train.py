@@ -44,7 +44,7 @@ def swung(rng, frames, beats):
     t = np.arange(len(frames))
     inside = (t >= at[0]) & (t <= at[-1])
     starts = np.where(inside, np.interp(t, played, written), t).astype(int)
-    return moved(frames, np.maximum.accumulate(starts))
+    return moved(frames, np.maximum.accumulate(np.maximum(starts, 0)))
 
 
 class Pieces:

@@ -182,7 +182,7 @@ static void usage_errors(void **state)
         {"$NEUME transcribe -z tone.wav", "unknown option '-z'"},
         {"$NEUME transcribe tone.wav -o", "-o: a value is missing: OUT"},
         {"$NEUME transcribe tone.wav --tempo", "--tempo: a value is missing: BPM"},
-        {"$NEUME transcribe tone.wav --tempo=", "'' is not none|auto or a number from 4 to 960 beats a minute"},
+        {"$NEUME transcribe tone.wav --tempo=", "'' is not none|auto|by-format or a number from 4 to 960 beats a minute"},
         {"$NEUME transcribe tone.wav --tempo=3.9", "'3.9' is not none|auto or a number"},
         {"$NEUME transcribe tone.wav --tempo=nan", "'nan' is not none|auto or a number"},
         {"$NEUME transcribe tone.wav --tempo=120x", "'120x' is not none|auto or a number"},
