@@ -7,7 +7,7 @@
 
 #include "analysis/beat/tempo_curve.h"
 
-enum { fewest = 6 /* beats that are a beat */ };
+enum { FEWEST = 6 /* beats that are a beat */ };
 
 static float peak(const float *value, size_t count, float at)
 {
@@ -170,7 +170,7 @@ enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume
     enum neume_status status = neume_beat_view_find(&v, frame, evidence, count);
     if (status == NEUME_OK)
         status = track(&f, &v);
-    if (status == NEUME_OK && f.pulse.count >= fewest) {
+    if (status == NEUME_OK && f.pulse.count >= FEWEST) {
         struct neume_beat_shares shares = neume_beat_share(&f.pulse, &v);
         beats->confidence = neume_beat_confidence(&shares);
         if (beats->confidence >= 0.5)
@@ -198,7 +198,7 @@ enum neume_status neume_beats_share(const struct neume_beat_frame *frame, const 
     enum neume_status status = neume_beat_view_find(&v, frame, evidence, count);
     if (status == NEUME_OK)
         status = track(&f, &v);
-    if (status == NEUME_OK && f.pulse.count >= fewest) {
+    if (status == NEUME_OK && f.pulse.count >= FEWEST) {
         *shares = neume_beat_share(&f.pulse, &v);
         *beats = f.pulse.count;
     }

@@ -4,13 +4,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { fewest = 4 /* beats that can be rated */, readings = 8 };
+enum { FEWEST = 4 /* beats that can be rated */, READINGS = 8 };
 
 /* Every `keep`th of the beats from `first` on, after each was divided into `divide`. */
 static const struct {
     enum neume_metrical_level level;
     size_t divide, keep, first;
-} reading[readings] = {{NEUME_LEVEL_SAME, 1, 1, 0},  {NEUME_LEVEL_HALF, 1, 2, 0},  {NEUME_LEVEL_HALF, 1, 2, 1},
+} reading[READINGS] = {{NEUME_LEVEL_SAME, 1, 1, 0},  {NEUME_LEVEL_HALF, 1, 2, 0},  {NEUME_LEVEL_HALF, 1, 2, 1},
                        {NEUME_LEVEL_TWICE, 2, 1, 0}, {NEUME_LEVEL_THIRD, 1, 3, 0}, {NEUME_LEVEL_THIRD, 1, 3, 1},
                        {NEUME_LEVEL_THIRD, 1, 3, 2}, {NEUME_LEVEL_TRIPLE, 3, 1, 0}};
 
@@ -32,7 +32,7 @@ static size_t read_as(const struct neume_beat_pulse *p, int r, float *at)
 
 static double value_of(const float *at, size_t beats, const struct neume_beat_view *v)
 {
-    if (beats < fewest)
+    if (beats < FEWEST)
         return impossible;
     double interval = (at[beats - 1] - at[0]) / (double)(beats - 1);
     if (interval < NEUME_BEAT_SHORTEST - 0.5 || interval > NEUME_BEAT_LONGEST + 0.5)
@@ -49,7 +49,7 @@ enum neume_status neume_metrical_level_values(const struct neume_beat_pulse *p, 
     double seconds = (p->at[p->count - 1] - p->at[0]) / 100;
     for (int level = 0; level < NEUME_LEVELS; level++)
         value[level] = impossible;
-    for (int r = 0; r < readings; r++) {
+    for (int r = 0; r < READINGS; r++) {
         double worth = value_of(at, read_as(p, r, at), v);
         if (worth > impossible)
             value[reading[r].level] = fmax(value[reading[r].level], worth / seconds);

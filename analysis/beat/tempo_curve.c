@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { least = 8 /* beats that have a tempo of their own */, around = 4 /* beats to each side */ };
+enum { LEAST = 8 /* beats that have a tempo of their own */, AROUND = 4 /* beats to each side */ };
 
 static const double jitter = 0.008;                  /* seconds by which a beat is heard off, its deviation */
 static const double straight = 0.015, stray = 0.060; /* seconds off a line: of a mean of beats, and of one */
@@ -43,7 +43,7 @@ static void fit_line(const double *time, size_t count, double line[2])
 static int is_straight(const double *time, size_t count, const double line[2])
 {
     double sum = 0;
-    size_t wide = 2 * around + 1;
+    size_t wide = 2 * AROUND + 1;
     for (size_t i = 0; i < count; i++) {
         double off = time[i] - line[0] - line[1] * (double)i;
         if (fabs(off) > stray)
@@ -104,7 +104,7 @@ enum neume_status neume_tempo_curve_fit(double *time, size_t count, int *steady)
 {
     double line[2];
     *steady = 0;
-    if (count < least)
+    if (count < LEAST)
         return NEUME_OK;
     fit_line(time, count, line);
     if (is_straight(time, count, line)) {

@@ -9,6 +9,7 @@
 #include "cli/io/console.h"
 #include "cli/io/event_output.h"
 #include "cli/io/notes_file.h"
+#include "cli/io/output_paths.h"
 #include "models/beats/beat_net.h"
 
 enum { BLOCK = 4096 };

@@ -6,15 +6,15 @@
 
 #include "tests/support/support.h"
 
-enum { most = 4000 };
+enum { MOST = 4000 };
 
 static const float none = -6;
 
 struct music {
     struct neume_bar_evidence *evidence;
     size_t count;
-    size_t frame[most]; /* of the beats */
-    int number[most];
+    size_t frame[MOST]; /* of the beats */
+    int number[MOST];
     size_t beats;
 };
 
@@ -41,7 +41,7 @@ static void show(struct music *m, double at, int first, float odds)
 static double play(struct music *m, double from, double to, double interval, double slower, int metre, int number)
 {
     double at = from;
-    for (; at < to && m->beats < most; at += interval, interval *= slower, number = number % metre + 1) {
+    for (; at < to && m->beats < MOST; at += interval, interval *= slower, number = number % metre + 1) {
         show(m, at, number == 1, 1);
         m->frame[m->beats] = (size_t)lround(at);
         m->number[m->beats++] = number;
