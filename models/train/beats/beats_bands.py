@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Bands, ensembles and lone players that chance composes, for beats_render.py --ensembles.
 
-The beat of a piece is what people tap: the interval from one backbeat to the next is two beats, a bar of 6/8 has two, of
-12/8 four; whatever goes in eighths or sixteenths beside it (hats, a bass, an ostinato) moves no beat. Half of the bands
+The beat of a piece is what people tap: the interval from one backbeat to the next is two beats, a bar of 6/8 has two,
+of 12/8 four; whatever goes in eighths or sixteenths beside it (hats, a bass, an ostinato) moves no beat. Half of the bands
 play plainly: every part goes on in one rhythm, as backing tracks do.
 
 Everything is composed in beats first, (beat, channel, key, velocity, length), and then played in time."""

@@ -5,8 +5,8 @@ beats_render.py MIRROR OUT FIRST LAST [--bands | --styles | --ensembles | --held
 
 OUT/NAME.npz: frames (features.BEAT_FRAME) and beats [n, 2], seconds and the number in the bar. Piece number k is always
 the same and is not made again. With --bands: songs and tunes played by a band, most with a drummer; with --styles:
-drummers in many styles; with --ensembles: composed bands, orchestras, choirs and pianists; with --held: the clips that the README's figures are taken on, as they are; with --fitted:
-those that weights over the network are fitted to."""
+drummers in many styles; with --ensembles: composed bands, orchestras, choirs and pianists; with --held: the clips that
+the README's figures are taken on, as they are; with --fitted: those that weights over the network are fitted to."""
 import argparse
 import os
 import random

@@ -200,7 +200,7 @@ static void test_blocks(void **state)
     play(x, count, 120, 4, 1, time);
     find(&whole, x, count, count);
     assert_true(whole.count > 10);
-    for (size_t i = 0; i < signal_split_rows; i++) {
+    for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++) {
         find(&cut, x, count, signal_splits[i]);
         assert_int_equal(cut.count, whole.count);
         for (size_t k = 0; k < cut.count; k++)
