@@ -2,8 +2,8 @@
 """Bands, ensembles and lone players that chance composes, for beats_render.py --ensembles.
 
 The beat of a piece is what people tap: the interval from one backbeat to the next is two beats, a bar of 6/8 has two,
-of 12/8 four; whatever goes in eighths or sixteenths beside it (hats, a bass, an ostinato) moves no beat. Half of the bands
-play plainly: every part goes on in one rhythm, as backing tracks do.
+of 12/8 four; whatever goes in eighths or sixteenths beside it (hats, a bass, an ostinato) moves no beat. Half of the
+bands play plainly: every part goes on in one rhythm, as backing tracks do.
 
 Everything is composed in beats first, (beat, channel, key, velocity, length), and then played in time."""
 import collections
@@ -38,7 +38,8 @@ STYLES = {
                            'whole half', 0),
     'double time': Style(4, 2, (140, 185), dict(hat=1, kick=(0, 2), snare=(1, 3)), 'beats walking root-fifth',
                          'whole half beats off', 0),
-    'shuffle': Style(4, 3, (70, 150), dict(hat=-1, kick=(0, 2), snare=(1, 3)), 'shuffle walking beats', 'whole off half',
+    'shuffle': Style(4, 3, (70, 150), dict(hat=-1, kick=(0, 2), snare=(1, 3)), 'shuffle walking beats',
+                     'whole off half',
                      0),
     'swing': Style(4, 3, (100, 220), dict(ride=-1, foot=(1, 3)), 'walking', 'syncopated whole half', 0),
     'waltz': Style(3, 2, (80, 190), dict(hat=2, kick=(0,), snare=(1, 2)), 'whole parts beats kick',
@@ -91,8 +92,9 @@ def bpm_of(draw, style):
 def rhythm(draw, name, style):
     """Places in a bar, in beats, and how long each lasts."""
     bar, parts = style.bar, style.parts
-    every = {'whole': bar, 'half': bar / 2 if bar % 2 == 0 else bar, 'beats': 1, 'walking': 1, 'parts': 1 / max(parts % 4, 1)
-             if parts != 4 else 0.5, 'octaves': 1 / parts if parts < 4 else 0.5, 'sixteenths': 1 / parts if parts == 3 else 0.25}
+    eighth = 0.5 if parts == 4 else 1 / parts
+    every = {'whole': bar, 'half': bar / 2 if bar % 2 == 0 else bar, 'beats': 1, 'walking': 1, 'parts': eighth,
+             'octaves': eighth, 'sixteenths': 1 / 3 if parts == 3 else 0.25}
     if name == 'none':
         return []
     if name == 'arpeggio':
@@ -129,7 +131,8 @@ def play_drums(draw, style, bars, plain):
         lead_places = [p for p in lead_places if p % 1]
         lead = draw.choice((46, 42))
     pattern = [(p, lead, 80 if p % 1 == 0 else 62) for p in lead_places]
-    for name, key, velocity in (('kick', 36, 108), ('snare', 38, 106), ('rim', 37, 90), ('clap', 39, 100), ('foot', 44, 70)):
+    for name, key, velocity in (('kick', 36, 108), ('snare', 38, 106), ('rim', 37, 90), ('clap', 39, 100),
+                                ('foot', 44, 70)):
         pattern += [(p, key, velocity) for p in d.get(name, ())]
     if not plain:
         grid = [k / parts for k in range(bar * parts)]
@@ -168,7 +171,8 @@ def harmony(draw, style, bars):
 def play_part(draw, style, chords, name, channel, bars, plain):
     """A bass or an accompaniment in one rhythm."""
     steps, out = rhythm(draw, name, style), []
-    low, spread, up = draw.randint(28, 33), draw.choice((0, 0, 12)), draw.choice(((0, 1, 2), (0, 2, 1, 2), (0, 1, 2, 1)))
+    low, spread = draw.randint(28, 33), draw.choice((0, 0, 12))
+    up = draw.choice(((0, 1, 2), (0, 2, 1, 2), (0, 1, 2, 1)))
     push = not plain and draw.random() < 0.15
     for b in range(bars):
         for i, (place, length) in enumerate(steps):
@@ -284,16 +288,19 @@ def ensemble(draw):
         notes += [(b * style.bar, PAD, 60 + (chords[2 * b][0] + k) % 12, 60, style.bar) for b in range(bars)
                   for k in chords[2 * b][1]]
     if draw.random() < 0.25:  # a pick-up
-        notes = [n for n in notes if n[0] >= draw.choice((style.bar - 1, style.bar - 0.5)) or n[1] == LEAD and n[0] > 0.4]
+        late = draw.choice((style.bar - 1, style.bar - 0.5))
+        notes = [n for n in notes if n[0] >= late or n[1] == LEAD and n[0] > 0.4]
     kinds = ('steady', 'steady', 'steady', 'human', 'human', 'jumps') if drummed else (
         'steady', 'human', 'rubato', 'rubato', 'rubato', 'hastens')
-    return play(draw, style, thinned(draw, notes, style, bars), clock(draw, style, bars, bpm, draw.choice(kinds)), drummed)
+    at = clock(draw, style, bars, bpm, draw.choice(kinds))
+    return play(draw, style, thinned(draw, notes, style, bars), at, drummed)
 
 
 def cast(draw, drummed):
     """The program of each channel."""
     if drummed:
-        return {BASS: draw.choice(BASSES), CHORD: draw.choice(CHORDS), LEAD: draw.choice(LEADS), PAD: draw.choice((48, 50, 52, 89))}
+        return {BASS: draw.choice(BASSES), CHORD: draw.choice(CHORDS), LEAD: draw.choice(LEADS),
+                PAD: draw.choice((48, 50, 52, 89))}
     group = draw.choice((PIANO, PIANO, ORCHESTRA, ORCHESTRA, CHOIR, GUITAR))
     programs = {c: draw.choice(group) for c in (BASS, CHORD, LEAD, PAD)}
     if group in (PIANO, GUITAR):
