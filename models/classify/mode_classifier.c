@@ -17,8 +17,9 @@ static const float few = 0.05f; /* a second: what is rarer makes no difference *
 static const float few_shares = 0.01f;
 static const float short_run = 0.02f;                                           /* seconds */
 static const double least_sounding = 0.02;                                      /* seconds */
-static const double surely_speech = 0.95, surely_noise = 0.75, long_enough = 3; /* seconds */
+static const double surely_speech = 0.85, surely_noise = 0.75, long_enough = 3; /* seconds */
 static const double rarely = 0.03; /* notes a second, and share in which one sounds */
+static const double half = 0.55;   /* of the time, in which speech has no notes */
 static const double hardly = 0.1;  /* share of a voice */
 
 /* Log-odds of a yes; by mode_fit.py. */
@@ -126,10 +127,11 @@ static void weigh_kinds(const struct neume_mode_evidence *e, int allows_drums, d
     float x[MODE_FEATURES];
     neume_mode_features(e, x);
     double drums = allows_drums ? chance(HAS_DRUMS, x) : 0, tones = chance(HAS_TONES, x);
-    double music = 1 - if_sure(chance(IS_SPEECH, x), surely_speech, e->sounding);
+    double speech = e->pitched < half ? if_sure(chance(IS_SPEECH, x), surely_speech, e->sounding) : 0;
+    double music = 1 - speech;
     double noise = if_sure(chance(IS_NOISE, x), surely_noise, e->sounding), line = chance(IS_A_LINE, x);
     int silent = e->notes < rarely && e->pitched < rarely && e->voiced < hardly;
-    p[SPEECH] = 1 - music;
+    p[SPEECH] = speech;
     p[MIX] = music * drums * tones;
     p[NOISE] = music * drums * (1 - tones) * noise;
     p[DRUMS] = music * drums * (1 - tones) * (1 - noise);

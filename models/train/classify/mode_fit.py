@@ -2,9 +2,9 @@
 """The weights by which auto chooses a mode (models/classify/mode_classifier.c): mode_fit.py KINDS.csv... [--show]
 
 KINDS.csv has the columns file (beside it, or absolute), group, kind: drums, mix, poly, line, tones (poly or line),
-speech, noise, or silent (hardly anything, and no drums). Every group of a question's answer weighs the square root of its clips. Prints the table, and of each question
-how many clips are wrong when their own group is left out of the fit. What is heard is kept in mode_features.json, beside
-the first KINDS.csv; delete it when a transcriber changes.
+speech, noise, or silent (hardly anything, and no drums). Every group of a question's answer weighs the square root of
+its clips. Prints the table, and of each question how many clips are wrong when their own group is left out of the
+fit. What is heard is kept in mode_features.json, beside the first KINDS.csv; delete it when a transcriber changes.
 """
 import csv, json, os, sys
 from concurrent.futures import ThreadPoolExecutor

@@ -33,11 +33,12 @@ def main():
     if '--clips' in sys.argv:
         for c in clips:
             print('%-14s %-44s %-7s %d %.2f %-7s %4d  %s' % c)
-    print('%-14s %5s %5s  %6s %4s %5s %4s %10s %10s' % ('category', 'clips', 'right', 'melody', 'poly', 'drums', 'mix',
-                                                      'false hits', 'confidence'))
+    print('%-14s %5s %5s  %6s %4s %5s %4s %10s %10s' % (
+        'category', 'clips', 'right', 'melody', 'poly', 'drums', 'mix', 'false hits', 'confidence'))
     for c, t in table.items():
-        print('%-14s %5d %5d  %6d %4d %5d %4d %10d %10.2f' % (c, len(sure[c]), t['right'], t['melody'], t['poly'],
-                                                          t['drums'], t['mix'], false_hits[c], sum(sure[c]) / len(sure[c])))
+        print('%-14s %5d %5d  %6d %4d %5d %4d %10d %10.2f' % (
+            c, len(sure[c]), t['right'], t['melody'], t['poly'], t['drums'], t['mix'], false_hits[c],
+            sum(sure[c]) / len(sure[c])))
     count = [c for c in table if c != 'beats-mdb']
     print(f'{sum(table[c]["right"] for c in count)} of {sum(len(sure[c]) for c in count)} right, '
           f'{sum(false_hits.values())} false hits in clips without drums')
