@@ -79,6 +79,8 @@ def play(rng, bank, part, seconds, gain_db):
     lingering = rng.uniform(0, 0.25) if rng.random() < 0.5 else 0  # of the release: what falls at a quarter of its rate
     attack = np.exp(rng.uniform(np.log(0.01), np.log(0.4))) if bank.sustained and rng.random() < 0.3 else 0
     vibrato = rng.uniform(0, 0.35) if bank.sustained and rng.random() < 0.3 else 0
+    slur = rng.uniform(0.2, 1) if bank.sustained and rng.random() < 0.35 else 0  # how often no new attack is heard
+    release, last = min(release, 0.04) if slur else release, -1.0
     notes = []
     for onset, offset, pitch, velocity in part:
         if onset >= seconds - 0.05 or not bank.low <= pitch <= bank.high:
@@ -94,6 +96,10 @@ def play(rng, bank, part, seconds, gain_db):
         if n < 300:
             continue
         at = np.arange(n, dtype=np.float32) * np.float32(ratio)
+        slurred = abs(onset - last) < 0.03 and rng.random() < slur and bank.length[i] > RATE
+        last = offset
+        if slurred:  # begins within the sample, where it holds
+            at = np.minimum(at + np.float32(rng.uniform(0.1, 0.3) * RATE), bank.length[i] - 2)
         if vibrato and held > 0.3:
             rate, t = rng.uniform(4.5, 7), np.arange(n) / RATE
             depth = vibrato * np.log(2) / 12 * ratio * RATE / (2 * np.pi * rate)
@@ -110,8 +116,8 @@ def play(rng, bank, part, seconds, gain_db):
             t = np.arange(n - k, dtype=np.float32) / (fall * RATE)
             x[k:] *= (1 - lingering) * np.exp(-t) + lingering * np.exp(-t / 4)
             x[-200:] *= np.linspace(1, 0, min(200, n), dtype=np.float32)
-        if attack:
-            m = min(int(attack * RATE), n)
+        if attack or slurred:
+            m = min(int((rng.uniform(0.01, 0.04) if slurred else attack) * RATE), n)
             x[:m] *= np.linspace(0, 1, m, dtype=np.float32)
         start = int(onset * RATE)
         out[start:start + n] += x[:len(out) - start]

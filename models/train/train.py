@@ -128,6 +128,9 @@ class Run:
         state = torch.load(a.out + '.state') if os.path.exists(a.out + '.state') else None
         if a.start and not state:
             net.grow(self.model, torch.load(a.start, map_location='cpu')['model'])
+        if a.blocks:
+            for part in (self.model.front, self.model.keys, self.model.place):
+                part.requires_grad_(False)
         self.optimiser = torch.optim.AdamW(self.model.parameters(), lr=a.rate, weight_decay=1e-3)
         self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
         if state:
@@ -193,6 +196,7 @@ def main():
     p.add_argument('--threads', type=int, default=2)
     p.add_argument('--start')
     p.add_argument('--folded', action='store_true', help='leave the normalisations as they are: after unfold.py')
+    p.add_argument('--blocks', action='store_true', help='leave the front end as it is, a third faster')
     p.add_argument('--keep', type=float, default=0.998, help='of the moving average, a step')
     p.add_argument('--seed', type=int, default=1)
     a = p.parse_args()
