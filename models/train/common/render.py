@@ -128,10 +128,10 @@ class Stage:
             if rng.random() < 0.6:
                 x += mix.noise(rng, len(x)) * 10**(rng.uniform(-60, -15) / 20)
             tracks = [(x, np.zeros((0, 4), np.float32))]
-        elif what < 0.38:
+        elif what < 0.35:
             bank = self.pick(rng, 'piano') if rng.random() < 0.88 else self.pick(rng, 'epiano', 'mallet', 'pluck')
             tracks = [self.play(rng, bank, self.part_for(rng, bank), 0)]
-        elif what < 0.58:
+        elif what < 0.52:
             tracks = [self.sing(rng, 0)]
             if rng.random() < 0.15:  # accompanied
                 bank = self.pick(rng, 'piano', 'guitar', 'strings', 'synth', 'bass')

@@ -11,14 +11,14 @@ RATE, STEP = 22050, 64              # samples between the controls
 VOWELS = np.array(((730, 1090, 2440, 3400), (530, 1840, 2480, 3500), (270, 2290, 3010, 3700), (570, 840, 2410, 3300),
                    (300, 870, 2240, 3200), (490, 1350, 1690, 3300), (640, 1190, 2390, 3400)), float)
 KINDS = {  # lowest and highest key; seconds of attack and of release; how often slurred; cents of vibrato at most
-    'voice': dict(keys=(41, 84), attack=(0.01, 0.12), release=(0.02, 0.15), slur=0.55, vibrato=150, glide=(0.02, 0.2)),
-    'whistle': dict(keys=(67, 100), attack=(0.01, 0.06), release=(0.01, 0.06), slur=0.5, vibrato=80, glide=(0.02, 0.12)),
-    'flute': dict(keys=(57, 98), attack=(0.008, 0.09), release=(0.01, 0.1), slur=0.45, vibrato=35, glide=(0.004, 0.03)),
-    'reed': dict(keys=(36, 90), attack=(0.005, 0.07), release=(0.008, 0.08), slur=0.45, vibrato=45, glide=(0.004, 0.04)),
-    'brass': dict(keys=(34, 86), attack=(0.01, 0.09), release=(0.01, 0.1), slur=0.3, vibrato=35, glide=(0.008, 0.06)),
-    'bowed': dict(keys=(36, 100), attack=(0.015, 0.25), release=(0.02, 0.25), slur=0.5, vibrato=50, glide=(0.005, 0.12)),
-    'freereed': dict(keys=(48, 91), attack=(0.008, 0.07), release=(0.01, 0.08), slur=0.0, vibrato=12, glide=(0.01, 0.05)),
-    'choir': dict(keys=(43, 82), attack=(0.04, 0.35), release=(0.05, 0.3), slur=0.0, vibrato=40, glide=(0.02, 0.1)),
+    'voice': dict(keys=(41, 84), attack=(0.01, 0.12), release=(0.01, 0.07), slur=0.55, vibrato=150, glide=(0.02, 0.2)),
+    'whistle': dict(keys=(67, 100), attack=(0.01, 0.06), release=(0.008, 0.04), slur=0.5, vibrato=80, glide=(0.02, 0.12)),
+    'flute': dict(keys=(57, 98), attack=(0.008, 0.09), release=(0.008, 0.05), slur=0.45, vibrato=35, glide=(0.004, 0.03)),
+    'reed': dict(keys=(36, 90), attack=(0.005, 0.07), release=(0.006, 0.04), slur=0.45, vibrato=45, glide=(0.004, 0.04)),
+    'brass': dict(keys=(34, 86), attack=(0.01, 0.09), release=(0.008, 0.05), slur=0.3, vibrato=35, glide=(0.008, 0.06)),
+    'bowed': dict(keys=(36, 100), attack=(0.015, 0.25), release=(0.01, 0.12), slur=0.5, vibrato=50, glide=(0.005, 0.12)),
+    'freereed': dict(keys=(48, 91), attack=(0.008, 0.07), release=(0.006, 0.04), slur=0.0, vibrato=12, glide=(0.01, 0.05)),
+    'choir': dict(keys=(43, 82), attack=(0.04, 0.35), release=(0.03, 0.15), slur=0.0, vibrato=40, glide=(0.02, 0.1)),
 }
 
 
@@ -52,7 +52,7 @@ class Player:
         self.corner = rng.uniform(0.3, 0.9)
         self.reeds = int(rng.integers(1, 4)) if kind == 'freereed' else int(rng.integers(3, 7)) if kind == 'choir' else 1
         self.detune = rng.uniform(0.01, 0.15) if kind == 'freereed' else rng.uniform(0.04, 0.2)
-        self.octave = kind == 'freereed' and rng.random() < 0.2  # a second reed an octave up
+        self.octave = kind == 'freereed' and rng.random() < 0.05  # a second reed an octave up
         self.wah = rng.uniform(2, 8) if kind == 'freereed' and rng.random() < 0.4 else 0
         self.words = kind == 'voice' and rng.random() < 0.75
 
@@ -119,9 +119,9 @@ def loudness_curve(rng, player, phrase, t, wave):
     first, last = phrase[0][0], phrase[-1][1]
     attack = min(player.attack * rng.uniform(0.5, 2), 0.5 * (phrase[0][1] - first) + 0.01)
     amp = ramp(rng, (t - first) / attack)
+    goals = np.array([(velocity / phrase[0][3])**1.5 for *_, velocity in phrase])
+    amp *= np.interp(t, np.array([[n[0] - 0.01, n[0] + 0.03] for n in phrase]).ravel(), np.repeat(goals, 2))
     for onset, offset, _, velocity in phrase:
-        here = (t >= onset) & (t < offset + 1)
-        amp[here] *= (velocity / phrase[0][3])**1.5 if onset > first else 1
         length = max(offset - onset, 0.05)
         u = np.clip((t - onset) / length, 0, 1)
         shape, deep = rng.integers(4), rng.uniform(0, 0.6)
@@ -141,13 +141,13 @@ def loudness_curve(rng, player, phrase, t, wave):
 
 
 def heard(amp, t, phrase, begins):
-    """Labels: [onset, offset] of each note of a phrase."""
+    """Labels: (onset, offset, peak amplitude) of each note of a phrase."""
     out, last = [], len(phrase) - 1
     peaks = np.maximum.accumulate(amp)
     for i, (onset, offset, _, _) in enumerate(phrase):
         here = (t >= onset) & (t <= (offset if i < last else t[-1]))
         if not here.any():
-            out.append((onset, offset))
+            out.append((onset, offset, 1e-3))
             continue
         if i == 0:
             first = np.argmax((t >= onset - 0.3) & (amp >= 0.1 * amp[here].max()))
@@ -159,7 +159,7 @@ def heard(amp, t, phrase, begins):
             sustain = np.median(amp[(t >= onset) & (t <= offset)]) if (t <= offset)[t >= onset].any() else peaks[-1]
             under = np.flatnonzero((t > min(begin + 0.03, offset)) & (amp < 0.1 * sustain) & (t > 0.5 * (onset + offset)))
             end = t[under[0]] if len(under) else t[-1]
-        out.append((begin, max(end, begin + 0.03)))
+        out.append((begin, max(end, begin + 0.03), amp[here].max()))
     return out
 
 
@@ -211,7 +211,7 @@ def consonant(rng, n_before, scale):
 
 
 def sound(rng, player, phrase):
-    """-> first sample's time, samples at an RMS of 0.1 or so, heard [(onset, offset)]."""
+    """-> first sample's time, samples at an RMS of 0.1 or so where loudest, heard()."""
     start = max(phrase[0][0] - 0.15, -0.15)
     stop = phrase[-1][1] + 4 * player.release * 1.6 + 0.05
     t = start + np.arange(int((stop - start) * RATE / STEP) + 2) * STEP / RATE
@@ -226,8 +226,8 @@ def sound(rng, player, phrase):
         up = 12 if player.octave and reed else 0
         x += tone(rng, player, pitch + shift + up, amp, vowels, n) * (rng.uniform(0.4, 1) if reed else 1)
     at = np.arange(n)
-    scale = 0.1 / (np.sqrt((x**2).mean() * len(x) / max(1, (np.abs(x) > 0.05 * np.abs(x).max()).sum())) + 1e-9)
-    x *= scale
+    block = x[:len(x) // 1102 * 1102].reshape(-1, 1102) if len(x) > 1102 else x[None]
+    x *= 0.1 / (np.sqrt((block**2).mean(1).max()) + 1e-9)
     air = lfilter([1 - player.corner], [1, -player.corner], rng.normal(0, 1, n))
     x += (0.3 * player.breath * np.interp(at, np.arange(len(t)) * STEP, amp**0.7) * air).astype(np.float32)
     if player.words and rng.random() < 0.6 or player.kind == 'flute' and rng.random() < 0.3:
@@ -247,12 +247,14 @@ def play(rng, kind, part, seconds, gain_db):
     groups = [[n] for n in part] if kind in ('freereed', 'choir') else phrases(rng, player, part)
     for phrase in groups:
         phrase = [(float(a), float(max(b, a + 0.05)), float(k), float(v)) for a, b, k, v in phrase]
-        level = gain_db + 20 * curve * np.log10(phrase[0][3] / 127)
+        level = gain_db + 20 * curve * np.log10(max(n[3] for n in phrase) / 127)
         start, x, labels = sound(rng, player, phrase)
         first = int(round(start * RATE))
         x = x[max(-first, 0):][:max(len(out) - max(first, 0), 0)] * np.float32(10**(level / 20))
         out[max(first, 0):max(first, 0) + len(x)] += x
-        notes += [(begin, end, n[2], level - 20) for (begin, end), n in zip(labels, phrase) if begin < seconds]
+        loudest = max(peak for *_, peak in labels)
+        notes += [(begin, end, n[2], level - 20 + 20 * np.log10(max(peak / loudest, 1e-3)))
+                  for (begin, end, peak), n in zip(labels, phrase) if begin < seconds]
     out = out[:int(seconds * RATE)]
     if player.wah:
         t = np.arange(len(out)) / RATE
