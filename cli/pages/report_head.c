@@ -104,9 +104,9 @@ static json_t *parts_json(const struct cli_report_facts *f)
 static json_t *picture_json(const struct cli_report_facts *f)
 {
     return json_pack("{s:i, s:f, s:i, s:I, s:f, s:i, s:i, s:f, s:f, s:s, s:s}", "rows", f->format.rows, "hop",
-                     (double)f->format.frames * neume_logspec_hop / neume_logspec_rate, "tile", f->format.tile,
+                     (double)f->format.frames * NEUME_LOGSPEC_HOP / NEUME_LOGSPEC_RATE, "tile", f->format.tile,
                      "columns", (json_int_t)neume_cli_picture_columns(f->picture[0]), "range", CLI_PICTURE_RANGE, "low",
-                     neume_logspec_low_pitch, "each", f->format.rows / (neume_logspec_bins / 3), "top",
+                     NEUME_LOGSPEC_LOW_PITCH, "each", f->format.rows / (NEUME_LOGSPEC_BINS / 3), "top",
                      f->format.top_level, "peakHop", f->format.peak_hop, "a", neume_cli_picture_peaks(f->picture[0]),
                      "b", neume_cli_picture_peaks(f->picture[1]));
 }
@@ -209,6 +209,21 @@ static json_t *facts_json(const struct cli_report_facts *f)
     return all;
 }
 
+/* JSON in a script element: a name that holds "<!--" or "</script" would end it or keep it open. In JSON a "<" stands
+ * only in strings. */
+static int put_escaped(const char *text, size_t size, void *out)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < size; i++)
+        if (text[i] == '<') {
+            fwrite(text + from, 1, i - from, out);
+            fputs("\\u003c", out);
+            from = i + 1;
+        }
+    fwrite(text + from, 1, size - from, out);
+    return ferror((FILE *)out) ? -1 : 0;
+}
+
 #define PUT(asset, out) fwrite(neume_##asset, 1, neume_##asset##_size, out)
 
 enum neume_status neume_cli_report_head(const struct cli_report_facts *facts, FILE *out)
@@ -228,7 +243,7 @@ enum neume_status neume_cli_report_head(const struct cli_report_facts *facts, FI
     fputs("</style>\n</head>\n", out);
     PUT(report_report_html, out);
     fputs("<script type=\"application/json\" id=\"facts\">", out);
-    int failed = json_dumpf(json, out, JSON_COMPACT | JSON_ESCAPE_SLASH | JSON_REAL_PRECISION(7));
+    int failed = json_dump_callback(json, put_escaped, out, JSON_COMPACT | JSON_REAL_PRECISION(7));
     json_decref(json);
     fputs("</script>\n<script>\n", out);
     PUT(page_base_js, out);

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "analysis/beat/beat_bars.h"
 #include "analysis/stft.h"
 #include "models/beats/beat_input.h"
 #include "models/beats/beat_net.h"
@@ -26,7 +25,7 @@ long neume_train_features(const float *samples, size_t count, float *x, float *l
         if (!frame && !more)
             break;
         if (frame) {
-            memcpy(x + frames * neume_logspec_bins, frame->x, sizeof frame->x);
+            memcpy(x + frames * NEUME_LOGSPEC_BINS, frame->x, sizeof frame->x);
             level[frames++] = frame->level;
         }
     }
@@ -43,7 +42,7 @@ static void keep(struct drum_rows *rows, const struct neume_drum_frame *frame)
 {
     if (rows->count == rows->capacity)
         return;
-    memcpy(rows->x + rows->count * neume_drum_input_bins, frame->x, sizeof frame->x);
+    memcpy(rows->x + rows->count * NEUME_DRUM_INPUT_BINS, frame->x, sizeof frame->x);
     rows->level[rows->count++] = frame->level;
 }
 
@@ -55,7 +54,7 @@ long neume_train_drum_features(const float *samples, size_t count, float *x, flo
     struct drum_rows rows = {.x = x, .level = level, .capacity = capacity};
     const struct neume_fft_bin *bins;
     long made = -1;
-    if (neume_stft_init(&stft, neume_drum_input_size, neume_drum_input_hop / 2) != NEUME_OK)
+    if (neume_stft_init(&stft, NEUME_DRUM_INPUT_SIZE, NEUME_DRUM_INPUT_HOP / 2) != NEUME_OK)
         return -1;
     if (neume_drum_input_init(&input) == NEUME_OK) {
         int odd = 0;
@@ -101,7 +100,7 @@ long neume_train_beat_input(const struct neume_beat_frame *frame, size_t count, 
     struct neume_beat_input input;
     long made = 0;
     neume_beat_input_begin(&input, frame, count);
-    while (neume_beat_input_next(&input, x + made * neume_beat_input_bins))
+    while (neume_beat_input_next(&input, x + made * NEUME_BEAT_INPUT_BINS))
         made++;
     return made;
 }
@@ -109,16 +108,4 @@ long neume_train_beat_input(const struct neume_beat_frame *frame, size_t count, 
 long neume_train_beat_evidence(const struct neume_beat_frame *frame, size_t count, struct neume_beat_evidence *evidence)
 {
     return neume_beat_hear(frame, count, evidence) == NEUME_OK ? 0 : -1;
-}
-
-long neume_train_beat_bars(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
-                           size_t count, float *at, size_t beats, float *feature)
-{
-    struct neume_beat_pulse pulse = {at, beats};
-    struct neume_beat_bands bands;
-    enum neume_status status = neume_beat_bands_find(&bands, frame, evidence, count);
-    if (status == NEUME_OK)
-        status = neume_beat_bar_describe(&pulse, (const float *const *)bands.value, frame, count, feature);
-    neume_beat_bands_release(&bands);
-    return status == NEUME_OK ? 0 : -1;
 }
