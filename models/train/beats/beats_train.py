@@ -114,8 +114,8 @@ def main():
     p.add_argument('--minutes', type=float, required=True)
     p.add_argument('--rate', type=float, default=4e-3)
     p.add_argument('--start', help='a checkpoint or a weight file')
-    p.add_argument('--teacher', help='weights not to be forgotten: they say half of what pieces that they know are, and '
-                   'the distance from them costs')
+    p.add_argument('--teacher', help='weights not to be forgotten: half of what pieces other than ensembles are is by '
+                   'them, and the distance from them costs')
     p.add_argument('--folded', action='store_true', help='leave the normalisation as it is')
     p.add_argument('--seed', type=int, default=1)
     a = p.parse_args()
