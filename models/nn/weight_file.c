@@ -142,8 +142,7 @@ static enum neume_status read_shape(struct reader *r, int k, int *flags)
     const struct neume_tensor *t = r->w->tensor;
     if (source < 0 || source > k || residual < 0 || residual > k)
         return refuse(r, NEUME_ERR_DAMAGED, "node %d reads tensors %d and %d", k + 1, source, residual);
-    if (channels < 1 || channels > NEUME_WEIGHTS_CHANNELS || bins < 1 ||
-        bins > NEUME_WEIGHTS_BINS)
+    if (channels < 1 || channels > NEUME_WEIGHTS_CHANNELS || bins < 1 || bins > NEUME_WEIGHTS_BINS)
         return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has %d channels of %d bins", k + 1, channels, bins);
     if (residual && (t[residual].bins != bins || t[residual].channels != channels))
         return refuse(r, NEUME_ERR_DAMAGED, "node %d is not shaped as its residual", k + 1);
