@@ -27,12 +27,13 @@ struct neume_onset_guess {
     size_t new_count;
 };
 
-/* Scratch: of each block, by partial. */
+/* Scratch: by block and partial. */
 struct neume_onset_refiner {
+    float sample[16 * NEUME_ONSET_REFINER_BLOCKS];
     float re[NEUME_ONSET_REFINER_BLOCKS][NEUME_ONSET_REFINER_PARTIALS];
     float im[NEUME_ONSET_REFINER_BLOCKS][NEUME_ONSET_REFINER_PARTIALS];
     float blurred[NEUME_ONSET_REFINER_BLOCKS][NEUME_ONSET_REFINER_PARTIALS];
-    float power[NEUME_ONSET_REFINER_BLOCKS];
+    float power[NEUME_ONSET_REFINER_PARTIALS][NEUME_ONSET_REFINER_BLOCKS];
 };
 
 /* Seconds around a guess that are read: the ring must reach from `time` - NEUME_ONSET_REFINER_REACH to `end` + that. */
