@@ -29,6 +29,8 @@ static const double agreeing = 2;        /* of them or more, where there are so 
 static const double most_spread = 0.008; /* seconds, are no further from one another than this */
 static const double fall = 0.5;          /* of the highest power so far: where a peak is over */
 static const double quiet = 0.02;        /* seconds over which what was there before is measured */
+static const float faded = 0.063f;       /* of the power: where a tone has ended, 12 dB down; */
+static const float fading = 0.1f;        /* where it at least has to fall to */
 static const double longest = 0.5;       /* seconds of an attack */
 
 struct plan {
@@ -304,20 +306,28 @@ static struct rise middle(struct rise *r, size_t count, double *spread)
     return r[i];
 }
 
-double neume_onset_refiner_find(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, double rate,
-                                const struct neume_onset_guess *guess)
+/* The power of every partial of a tone from `begin` to `end`, in seconds. */
+static struct plan look(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, double rate,
+                        const struct neume_onset_guess *guess, double begin, double end)
 {
-    struct plan p = {.rate = rate};
-    struct rise rise[LANES];
-    double per_block = rate / BLOCK, half = half_window(guess->hz), spread;
-    size_t rises = 0;
+    struct plan p = {.rate = rate, .first = (int64_t)floor(begin * rate)};
+    double per_block = rate / BLOCK;
     choose_partials(&p, guess);
-    p.width = (size_t)lround(half * per_block) | 1;
-    double begin = guess->time - guess->back - quiet - 2 * half, end = guess->end + 2 * half;
-    p.first = (int64_t)floor(begin * rate);
+    p.width = (size_t)lround(half_window(guess->hz) * per_block) | 1;
     p.blocks = (size_t)fmin(ceil((end - begin) * per_block), BLOCKS);
     demodulate(r, ring, &p);
     follow_power(r, &p);
+    return p;
+}
+
+double neume_onset_refiner_find(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, double rate,
+                                const struct neume_onset_guess *guess)
+{
+    struct rise rise[LANES];
+    double per_block = rate / BLOCK, half = half_window(guess->hz), spread;
+    double begin = guess->time - guess->back - quiet - 2 * half;
+    struct plan p = look(r, ring, rate, guess, begin, guess->end + 2 * half);
+    size_t rises = 0;
     size_t centre = (size_t)fmin((guess->time - begin) * per_block, (double)(p.blocks - p.width) - 1);
     size_t latest = (size_t)fmin((double)centre + guess->on * per_block, (double)(p.blocks - p.width) - 1);
     for (size_t k = 0; k < p.partials; k++) {
@@ -332,4 +342,23 @@ double neume_onset_refiner_find(struct neume_onset_refiner *r, const struct neum
     double at = m.at + undo_blur(m.later - m.at, m.level, m.other, (double)p.width, longest * per_block);
     double time = ((double)p.first + (at + 0.5) * BLOCK) / rate;
     return time < guess->time - guess->back || time > guess->time + guess->on ? guess->time : fmax(time, 0);
+}
+
+double neume_onset_refiner_fade(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, double rate,
+                                const struct neume_onset_guess *guess)
+{
+    double around = 2 * half_window(guess->hz), begin = guess->time - guess->back - around;
+    struct plan p = look(r, ring, rate, guess, begin, guess->time + guess->on + around);
+    size_t first = 2 * p.width, centre = (size_t)((guess->time - begin) * rate / BLOCK), low = centre;
+    float strongest = 0, *x = r->power[0];
+    for (size_t k = 1; k < p.partials; k++)
+        for (size_t b = 0; b < p.blocks; b++)
+            x[b] += r->power[k][b];
+    for (size_t b = first; b <= centre; b++)
+        strongest = fmaxf(strongest, x[b]);
+    for (size_t b = centre; b + p.width < p.blocks && x[low] >= faded * strongest; b++)
+        low = x[b] < x[low] ? b : low;
+    if (low == centre || x[low] >= fading * strongest)
+        return guess->time;
+    return ((double)p.first + ((double)low + 0.5) * BLOCK) / rate;
 }

@@ -44,4 +44,9 @@ struct neume_onset_refiner {
 double neume_onset_refiner_find(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, double rate,
                                 const struct neume_onset_guess *guess);
 
+/* When a tone that sounds at guess->time, about its end, has fallen by 12 dB: up to guess->on later; guess->time if it
+ * does not fall so far. `back`: seconds before over which its strength is read. guess->end is not read. */
+double neume_onset_refiner_fade(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, double rate,
+                                const struct neume_onset_guess *guess);
+
 #endif
