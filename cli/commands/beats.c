@@ -6,6 +6,7 @@
 #include "cli/io/console.h"
 #include "cli/io/event_output.h"
 #include "cli/io/notes_file.h"
+#include "cli/options/options.h"
 #include "models/beats/beat_net.h"
 
 enum { BLOCK = 4096 };

@@ -10,6 +10,7 @@
 #include "cli/io/input.h"
 #include "cli/io/output_paths.h"
 #include "cli/options/help.h"
+#include "cli/options/options.h"
 #include "cli/options/program_override.h"
 #include "cli/pages/report.h"
 

@@ -16,7 +16,8 @@
 #include "cli/io/input.h"
 #include "cli/io/sound_input.h"
 #include "cli/options/program_override.h"
-#include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_to_notes.h"
+#include "cli/commands/listen_pair_private.h"
 
 enum { BLOCK = CLI_SOUND_BLOCK, ROOM = 64 };
 

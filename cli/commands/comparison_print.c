@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 
+
 /* Without the minus sign that what rounds to zero may have. */
 static double round_to(double value, double step)
 {

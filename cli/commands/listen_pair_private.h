@@ -6,7 +6,7 @@
 
 #include "audio/resample.h"
 #include "cli/commands/listen_pair.h"
-#include "models/transcriber.h"
+#include "models/model.h"
 
 #define CLI_EARS_WINDOW 0.1 /* seconds: the recording may have a slow attack or a room */
 

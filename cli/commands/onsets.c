@@ -5,6 +5,7 @@
 #include "cli/commands/commands.h"
 #include "cli/io/console.h"
 #include "cli/io/event_output.h"
+#include "cli/options/options.h"
 
 enum { BLOCK = 4096, ROOM = 64 };
 

@@ -12,6 +12,7 @@
 #include "cli/io/input.h"
 #include "cli/io/output_paths.h"
 #include "cli/io/sound_input.h"
+#include "cli/options/options.h"
 #include "cli/options/program_override.h"
 #include "midi/file/smf.h"
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/commands/replace.h"
+
 #include "cli/commands/replace_job.h"
 
 #include <math.h>
@@ -8,10 +10,15 @@
 
 #include "audio/source.h"
 #include "cli/commands/commands.h"
+#include "cli/commands/replace_mix.h"
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/io/output_paths.h"
 #include "cli/options/drum_options.h"
+#include "cli/options/options.h"
+#include "render/kits/kit.h"
+#include "render/replace/replace.h"
+#include "render/replace/replace_plan.h"
 
 static const struct cli_option options[] = {
     {.name = "output",

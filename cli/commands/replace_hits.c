@@ -9,7 +9,8 @@
 #include "audio/brightness.h"
 #include "audio/source.h"
 #include "cli/io/sound_input.h"
-#include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_to_notes.h"
+#include "render/kits/kit_base.h"
 
 #define FARTHEST 0.01 /* seconds that an attack may be from where the hit was found */
 #define LOOK     0.1  /* seconds behind a hit that the attack finder wants to have heard */

@@ -8,7 +8,7 @@
 
 #include "cli/io/exit.h"
 #include "neume/neume.h"
-#include "render/replace/replace.h"
+#include "render/replace/replace_base.h"
 
 struct cli_hits {
     struct neume_replace_hit *hit; /* [count], in order of time */

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/commands/replace_mix.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cli/commands/replace.h"
 #include "cli/commands/replace_job.h"
+#include "render/kits/kit.h"
+#include "render/replace/replace.h"
 #include "cli/io/console.h"
-#include "cli/io/output_paths.h"
 
 /* Buffers of the mixing: the recording, which becomes the mix, and the stems. */
 struct buffers {

@@ -5,6 +5,7 @@
 
 #include "cli/commands/commands.h"
 #include "core/output.h"
+#include "cli/options/options.h"
 
 static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */
 

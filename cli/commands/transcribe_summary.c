@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/commands/transcribe_summary.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include <jansson.h>
 
 #include "cli/commands/transcribe_job.h"
-#include "cli/io/console.h"
 #include "cli/options/help.h"
+#include "cli/io/console.h"
 
 static json_t *job_to_json(const struct transcribe_job *job)
 {

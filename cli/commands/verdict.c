@@ -5,8 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/io/notes_file.h"
-#include "datasets/readers/truth.h"
+#include "cli/io/notes_text.h"
 
 /* A MIDI file of the recording agrees with what is heard by 0.6 and more, another song's by less than 0.1. */
 static const double least_agreement = 0.25;

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+
 static struct {
     pthread_mutex_t lock;
     int quiet;

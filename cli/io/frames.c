@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "cli/io/notes_file.h"
+#include "cli/io/notes_text.h"
 #include "cli/io/output_paths.h"
 
 enum { BLOCK = 4096, ROOM = 64 };

@@ -1,12 +1,11 @@
-/* SPDX-License-Identifier: MIT
- *
- * Notes as text: tables, lists, labels, layers. */
+/* SPDX-License-Identifier: MIT */
+#include "cli/io/notes_text.h"
+
 #include <math.h>
 #include <string.h>
 
-#include "cli/io/console.h"
-#include "cli/io/notes_file.h"
 #include "datasets/readers/truth.h"
+#include "cli/io/console.h"
 
 void neume_cli_pitch_name(int pitch, char *out, size_t size)
 {

@@ -7,9 +7,9 @@
 
 #include "audio/decode.h"
 #include "audio/resample.h"
-#include "cli/io/console.h"
 #include "cli/io/input.h"
-#include "midi/file/midi2.h"
+#include "midi/file/midi_read.h"
+#include "cli/io/console.h"
 
 enum cli_exit neume_cli_read_midi(const char *name, struct neume_smf *smf)
 {

@@ -8,6 +8,8 @@
 
 #include "cli/io/exit.h"
 #include "render/synth/render.h"
+#include "audio/decode.h"
+#include "audio/resample.h"
 
 /* neume_smf_read() of a file or of standard input; says what failed. */
 enum cli_exit neume_cli_read_midi(const char *name, struct neume_smf *smf);

@@ -5,7 +5,7 @@
 #define NEUME_CLI_OPTIONS_TRANSCRIBE_OPTIONS_H
 
 #include "cli/options/edit_options.h"
-#include "cli/options/options.h"
+#include "cli/options/options_base.h"
 
 struct cli_transcribe_settings {
     struct cli_common common; /* these two as in struct cli_editing */

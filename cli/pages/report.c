@@ -12,6 +12,7 @@
 #include "cli/io/output_paths.h"
 #include "cli/io/sound_input.h"
 #include "cli/options/program_override.h"
+#include "cli/pages/report_head.h"
 #include "cli/pages/report_private.h"
 #include "cli/pages/report_sound.h"
 #include "core/output.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/pages/report_head.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,11 +9,10 @@
 
 #include "analysis/logspec.h"
 #include "cli/io/output_paths.h"
-#include "cli/io/sound_input.h"
 #include "cli/pages/page.h"
-#include "cli/pages/report_assets.h"
 #include "cli/pages/report_private.h"
 #include "cli/pages/report_sound.h"
+#include "cli/pages/report_assets.h"
 
 static const double confidence_window = 0.05; /* seconds between a note as heard and as the MIDI file has it */
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/pages/report_song.h"
+
 #include <stdlib.h>
 #include <string.h>
 

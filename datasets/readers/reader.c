@@ -9,6 +9,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "datasets/readers/detect.h"
+#include "datasets/readers/jams.h"
+#include "datasets/readers/labels.h"
+#include "datasets/readers/lists.h"
+#include "datasets/readers/midi.h"
+#include "datasets/readers/sv.h"
+#include "datasets/readers/table.h"
 #include "datasets/readers/text.h"
 
 /* The largest file that is read as text, bytes. */

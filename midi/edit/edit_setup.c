@@ -1,9 +1,7 @@
-/* SPDX-License-Identifier: MIT
- *
- * Program, bank, volume, pan and name of tracks. */
-#include <string.h>
+/* SPDX-License-Identifier: MIT */
+#include "midi/edit/edit_setup.h"
 
-#include "midi/edit/edit_view.h"
+#include <string.h>
 
 void neume_edit_setup_init(struct neume_edit_setup *setup, size_t count)
 {

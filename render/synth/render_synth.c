@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+
 #define BLOCK NEUME_RENDER_BLOCK
 
 struct neume_bank {

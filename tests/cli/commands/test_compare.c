@@ -13,6 +13,7 @@
 #include "cli/options/program_override.h"
 #include "neume/neume.h"
 #include "tests/cli/program.h"
+#include "cli/commands/listen_pair_private.h"
 
 /* A tune over chords, a note or chord every half a second. */
 enum { BEATS = 24, SONG_NOTES = BEATS + 3 * (BEATS / 4) };
