@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "cli/commands/commands.h"
+#include "cli/io/console.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
 #include "datasets/loaders/clips.h"
@@ -12,7 +13,6 @@
 #include "datasets/loaders/datasets.h"
 #include "datasets/loaders/find.h"
 #include "datasets/loaders/tree.h"
-#include "cli/io/console.h"
 
 enum { SHOWN_MISSING = 20, MAX_SPLITS = 32 };
 

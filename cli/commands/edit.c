@@ -3,13 +3,13 @@
 #include <string.h>
 
 #include "cli/commands/commands.h"
+#include "cli/io/console.h"
+#include "cli/io/midi_input.h"
 #include "cli/io/notes_file.h"
-#include "cli/io/sound_input.h"
 #include "cli/options/edit_options.h"
 #include "cli/options/options.h"
 #include "midi/edit/edit_join.h"
 #include "midi/file/smf_to_notes.h"
-#include "cli/io/console.h"
 
 struct settings {
     struct cli_common common; /* these two as in struct cli_editing */

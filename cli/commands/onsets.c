@@ -3,7 +3,6 @@
 
 #include "analysis/onset.h"
 #include "cli/commands/commands.h"
-#include "cli/io/console.h"
 #include "cli/io/event_output.h"
 #include "cli/options/options.h"
 

@@ -7,9 +7,9 @@
 #include "audio/decode.h"
 #include "audio/encode.h"
 #include "audio/limit.h"
-#include "cli/commands/replace_hits.h"
 #include "cli/options/options_base.h"
 #include "render/kits/kit_private.h"
+#include "render/replace/replace_hits.h"
 
 enum { REPLACE_BLOCK = 4096, REPLACE_PASSES = 4 };
 
@@ -28,7 +28,7 @@ struct replace_job {
     struct neume_options listening; /* how the hits are found */
     struct neume_drum_map map;      /* the keys in MIDI files */
     struct neume_kit *kit;
-    struct cli_hits hits;
+    struct neume_replace_hits hits;
     struct neume_replace *replace;
     struct neume_encoder *mix, *original, *drum[NEUME_DRUM_COUNT];
     struct neume_limiter *limiter; /* or NULL */

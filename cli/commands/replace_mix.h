@@ -3,6 +3,10 @@
 #define NEUME_CLI_COMMANDS_REPLACE_MIX_H
 
 #include "cli/commands/replace_job.h"
+#include "cli/io/exit.h"
+
+/* A neume_progress_fn over all passes; `user` is the job. */
+int neume_cli_replace_report_progress(void *user, double share);
 
 /* Reads the recording a last time and writes mix and stems; *peak: the largest magnitude of the mix, before the
  * limiter.

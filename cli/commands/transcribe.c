@@ -22,12 +22,11 @@
 #include "cli/options/instrument_ranges.h"
 #include "cli/options/options.h"
 #include "cli/options/transcribe_options.h"
-#include "cli/pages/report.h"
+#include "cli/pages/report_song.h"
 #include "core/output.h"
 #include "midi/file/notes_to_smf.h"
 #include "midi/file/smf_to_notes.h"
 #include "neume/neume.h"
-#include "cli/pages/report_song.h"
 
 struct work {
     const struct cli_transcribe_settings *settings;

@@ -7,8 +7,8 @@
 #include <jansson.h>
 
 #include "cli/commands/transcribe_job.h"
-#include "cli/options/help.h"
 #include "cli/io/console.h"
+#include "cli/options/help.h"
 
 static json_t *job_to_json(const struct transcribe_job *job)
 {

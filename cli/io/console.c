@@ -10,7 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-
 static struct {
     pthread_mutex_t lock;
     int quiet;

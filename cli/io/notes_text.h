@@ -9,9 +9,6 @@
 /* MIDI pitch, fractional where the note has a curve: its mean over time. */
 double neume_cli_mean_pitch(const struct neume_notes *notes, const struct neume_note *note);
 
-/* "C4", "F#3" */
-void neume_cli_pitch_name(int pitch, char *out, size_t size);
-
 /* The writers of single formats, to an open stream; see notes_text.c and notes_json.c. */
 enum neume_status neume_cli_write_csv(const struct cli_music *music, FILE *f);
 enum neume_status neume_cli_write_mirex(const struct cli_music *music, FILE *f);

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "cli/commands/commands.h"
+#include "cli/io/console.h"
 #include "cli/options/help.h"
 #include "cli/options/words.h"
-#include "cli/io/console.h"
 
 enum { WORD = 32 };
 

@@ -7,7 +7,6 @@
 
 #include <stddef.h>
 
-
 enum cli_kind {
     CLI_FLAG,   /* int: 0 or 1 */
     CLI_TEXT,   /* const char *: any text */

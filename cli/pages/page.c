@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-
 #define FILE_OF(name, symbol)                                  \
     {                                                          \
         name, neume_page_##symbol, &neume_page_##symbol##_size \

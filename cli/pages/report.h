@@ -7,6 +7,7 @@
 #ifndef NEUME_CLI_PAGES_REPORT_H
 #define NEUME_CLI_PAGES_REPORT_H
 
+#include "cli/io/exit.h"
 #include "cli/pages/report_base.h"
 
 /* Says what failed. */

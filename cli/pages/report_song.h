@@ -2,6 +2,7 @@
 #ifndef NEUME_CLI_PAGES_REPORT_SONG_H
 #define NEUME_CLI_PAGES_REPORT_SONG_H
 
+#include "cli/io/exit.h"
 #include "cli/pages/report_base.h"
 
 /* The page of a recording and of the MIDI file that was just made from it, beside that file: "song.html". `heard` has

@@ -2,7 +2,6 @@
 #define _XOPEN_SOURCE 700
 #include "datasets/loaders/tree.h"
 
-
 #include <dirent.h>
 #include <errno.h>
 #include <stdint.h>

@@ -4,8 +4,8 @@
 #ifndef NEUME_MIDI_EDIT_EDIT_SETUP_H
 #define NEUME_MIDI_EDIT_EDIT_SETUP_H
 
-#include "midi/file/smf.h"
 #include "midi/edit/edit_base.h"
+#include "midi/file/smf.h"
 
 void neume_edit_setup_init(struct neume_edit_setup *setup, size_t count);
 

@@ -7,7 +7,6 @@
 
 #include "models/drums/microphones_private.h"
 
-
 /* After the flush. heard: what the transcriber hears in the room, or in the mix of all, sorted by time; it says which
  * of several drums a hit is. sensitivity: 0..1 for each drum, [NEUME_DRUM_COUNT]. Appends the hits of the close
  * microphones' drums and, where there is a room, those of the other drums in `heard` (a snare's microphone speaks for

@@ -18,8 +18,8 @@
 #ifndef NEUME_RENDER_REPLACE_REPLACE_H
 #define NEUME_RENDER_REPLACE_REPLACE_H
 
-#include "render/replace/replace_base.h"
 #include "render/kits/kit_private.h"
+#include "render/replace/replace_base.h"
 
 void neume_replace_options_init(struct neume_replace_options *options);
 

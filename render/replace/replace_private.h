@@ -3,8 +3,8 @@
 #define NEUME_RENDER_REPLACE_REPLACE_PRIVATE_H
 
 #include "core/biquad.h"
-#include "render/replace/replace_base.h"
 #include "render/kits/kit_private.h"
+#include "render/replace/replace_base.h"
 
 enum {
     NEUME_REPLACE_RING = 1 << 15, /* samples of the recording that are remembered: 170 ms at 192 kHz */

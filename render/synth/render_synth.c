@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 #define BLOCK NEUME_RENDER_BLOCK
 
 struct neume_bank {

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 enum { COMBS = 8, PASSES = 4 };
 
 /* Samples at 44.1 kHz; the right side's are longer by `spread`, so that the two do not sound alike. */
