@@ -2,7 +2,7 @@
 #ifndef NEUME_MODELS_TRAIN_COMMON_FEATURES_H
 #define NEUME_MODELS_TRAIN_COMMON_FEATURES_H
 
-#include "analysis/beat/beat.h"
+#include "models/train/common/train.h"
 
 /* samples[count] at NEUME_LOGSPEC_RATE -> x[frames][NEUME_LOGSPEC_BINS] and level[frames] (models/poly/poly_input.h);
  * at most `capacity` frames. Returns how many, or -1 where the memory ran out. */
@@ -17,11 +17,10 @@ NEUME_API long neume_train_beat_frames(const float *samples, size_t count, struc
                                        size_t capacity);
 NEUME_API long neume_train_beat_input(const struct neume_beat_frame *frame, size_t count, float *x);
 
-/* What beats_fit.py fits to: the network's evidence[(count + 1) / 2]; and how beats at[beats], in frames, look as a
- * bar's first, feature[beats][NEUME_BEAT_BAR_FEATURES]. -1: no memory. */
+/* What beats_fit.py fits to: the network's evidence[(count + 1) / 2] of frames; the beats found in it,
+ * beat[capacity][3]: frame, number and metre; and what each metrical level of the beats at[beats], in frames, is worth
+ * a second, value[NEUME_LEVELS]. -1: no memory; or else how many beats. */
 NEUME_API long neume_train_beat_evidence(const struct neume_beat_frame *frame, size_t count,
                                          struct neume_beat_evidence *evidence);
-NEUME_API long neume_train_beat_bars(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
-                                     size_t count, float *at, size_t beats, float *feature);
 
 #endif

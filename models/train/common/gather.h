@@ -2,7 +2,7 @@
 #ifndef NEUME_MODELS_TRAIN_COMMON_GATHER_H
 #define NEUME_MODELS_TRAIN_COMMON_GATHER_H
 
-#include "neume/export.h"
+#include "models/train/common/train.h"
 
 /* The harmonic convolution's gathering and its way back; PyTorch's own slices take most of a step's time. All arrays
  * are bfloat16, channels last: x[rows][keys][channels], wide[rows][keys][offsets][channels]; `offset` in keys. */

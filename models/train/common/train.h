@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "analysis/beat/beat.h"
 #include "neume/export.h"
 
 /* The hits that the drums' model hears in samples at 44100 Hz -> rows[hits][train_hit_numbers]; features.py names the

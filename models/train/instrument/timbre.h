@@ -2,7 +2,7 @@
 #ifndef NEUME_MODELS_TRAIN_INSTRUMENT_TIMBRE_H
 #define NEUME_MODELS_TRAIN_INSTRUMENT_TIMBRE_H
 
-#include "neume/export.h"
+#include "models/train/common/train.h"
 
 /* samples[count] at `rate` and note[notes][3], seconds of the onset, of its length, and pitch -> a row for each:
  * whether it can be described, and what models/instrument/timbre.h measures of it. Returns how many can. */
