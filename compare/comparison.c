@@ -2,6 +2,7 @@
 #include "compare/comparison.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -406,8 +407,11 @@ static enum neume_status read_files(struct comparing *c)
     if (status != NEUME_OK)
         return neume_error_input(error, status, c->name[1]);
     status = neume_program_override(&c->smf, o->program);
-    if (status == NEUME_ERR_ARGUMENT)
-        return neume_error_say(error, status, "program", 0, "the file has no track of this number");
+    if (status == NEUME_ERR_ARGUMENT) {
+        char words[NEUME_ERROR_WORDS];
+        snprintf(words, sizeof words, "%s has %zu tracks, and no more", c->name[1], c->smf.track_count);
+        return neume_error_say(error, status, "program", 0, words);
+    }
     if (status == NEUME_OK)
         status = neume_smf_to_notes(&c->smf, 1, &c->written);
     return neume_error_input(error, status, c->name[1]);
