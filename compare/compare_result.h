@@ -27,6 +27,7 @@ struct neume_compare_result {
     int judged;                   /* 1 where a reference was given */
     struct neume_agreement truth; /* of notes and hits with the reference, within 50 ms */
     struct neume_compare_data data;
+    unsigned repairs;         /* enum neume_smf_repair, of the MIDI */
     size_t left_out;          /* messages of a MIDI 2.0 clip that have no place in MIDI 1.0 */
     struct neume_smf *played; /* the MIDI with the velocities that follow the recording, or NULL */
 };

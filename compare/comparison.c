@@ -406,6 +406,7 @@ static enum neume_status read_files(struct comparing *c)
     enum neume_status status = neume_midi_read(&c->smf, c->name[1], &c->result->left_out);
     if (status != NEUME_OK)
         return neume_error_input(error, status, c->name[1]);
+    c->result->repairs = c->smf.repairs;
     status = neume_program_override(&c->smf, o->program);
     if (status == NEUME_ERR_ARGUMENT) {
         char words[NEUME_ERROR_WORDS];

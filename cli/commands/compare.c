@@ -188,6 +188,7 @@ static enum cli_exit compare(const struct held *held, struct neume_compare_optio
     if (status == NEUME_OK) {
         if (comparison->left_out)
             neume_cli_note_left_out(held->name[1], comparison->left_out);
+        neume_cli_warn_of_midi(held->name[1], &(struct neume_smf){.repairs = comparison->repairs});
         return CLI_EXIT_DONE;
     }
     name_as_typed(held, &error);

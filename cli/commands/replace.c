@@ -196,12 +196,15 @@ static enum cli_exit read_hits(struct replace_job *job)
 {
     struct cli_input input;
     size_t left_out = 0;
+    unsigned repairs = 0;
     enum neume_status status = neume_cli_input_open(&input, job->s->midi);
     if (status == NEUME_OK)
-        status = neume_replace_hits_read(&job->hits, input.path, &job->map, job->info.sample_rate, &left_out);
+        status = neume_replace_hits_read(&job->hits, input.path, &job->map, job->info.sample_rate, &left_out, &repairs);
     neume_cli_input_close(&input);
     if (status == NEUME_OK && left_out)
         neume_cli_note_left_out(job->s->midi, left_out);
+    if (status == NEUME_OK)
+        neume_cli_warn_of_midi(job->s->midi, &(struct neume_smf){.repairs = repairs});
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->s->midi, status, CLI_INPUT);
 }
 

@@ -378,12 +378,13 @@ static enum cli_exit run_all(struct work *w, struct cli_transcribe_settings *s, 
     if (!w->job)
         return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
     for (size_t i = 0; i < count; i++)
-        w->job[i] = (struct transcribe_job){.name = operands->name[i], .target = target[i]};
+        w->job[i] = (struct transcribe_job){
+            .name = operands->name[i], .target = target[i], .status = NEUME_ERR_CANCELLED, .code = CLI_EXIT_FAILED};
     neume_cli_progress_start(count);
     code = neume_cli_run_jobs(count, s->jobs, work_on, w);
     neume_cli_progress_stop();
     code = write_pages(w, count, code);
-    if (s->json && !neume_cli_stopped()) {
+    if (s->json) { /* of a run that was stopped, what was done */
         enum cli_exit printed = neume_cli_transcribe_summary(w->job, count);
         code = printed > code ? printed : code;
     }

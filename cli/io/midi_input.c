@@ -6,6 +6,14 @@
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "midi/file/midi_read.h"
+#include "midi/file/smf_read.h"
+
+void neume_cli_warn_of_midi(const char *name, const struct neume_smf *smf)
+{
+    const char *doubt = neume_smf_doubt(smf->repairs);
+    if (doubt)
+        neume_cli_note("%s: warning: %s", neume_cli_shown(name, CLI_INPUT), doubt);
+}
 
 void neume_cli_note_left_out(const char *name, size_t left_out)
 {
@@ -23,6 +31,8 @@ enum cli_exit neume_cli_read_midi(const char *name, struct neume_smf *smf)
     neume_cli_input_close(&input);
     if (status == NEUME_OK && left_out)
         neume_cli_note_left_out(name, left_out);
+    if (status == NEUME_OK)
+        neume_cli_warn_of_midi(name, smf);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(name, status, CLI_INPUT);
 }
 

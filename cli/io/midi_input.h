@@ -14,6 +14,9 @@ enum cli_exit neume_cli_read_midi(const char *name, struct neume_smf *smf);
 enum cli_exit neume_cli_open_renderer(struct neume_renderer **renderer, const char *name, const struct neume_smf *smf,
                                       const struct neume_render_options *options);
 
+/* Says what was doubtful about a file that was read. */
+void neume_cli_warn_of_midi(const char *name, const struct neume_smf *smf);
+
 /* Says that messages of a MIDI 2.0 clip were left out. */
 void neume_cli_note_left_out(const char *name, size_t left_out);
 

@@ -52,6 +52,7 @@ enum neume_edit_keep { NEUME_KEEP_BEATS, NEUME_KEEP_TIMES };
 
 /* neume_edit_options_init() makes every edit a no-op. */
 struct neume_edit_options {
+    int division;            /* ticks a quarter note, 24..32767, before all else; SMPTE frames at 120 BPM; 0: off */
     int first_bar, last_bar; /* from 1; 0: all. Later bars are moved to the start of the file. */
     double merge_repeats;    /* seconds, the longest gap between two notes of a key that become one; negative: off */
     double drop_short;       /* seconds; shorter notes go; 0: off */

@@ -12,4 +12,6 @@ enum neume_status neume_edit_split(struct neume_smf *smf, int pitch);
 enum neume_status neume_edit_program(struct neume_smf *smf, int program);
 enum neume_status neume_edit_tempo(struct neume_smf *smf, double bpm, enum neume_edit_keep keep);
 
+enum neume_status neume_edit_division(struct neume_smf *smf, int ticks);
+
 #endif

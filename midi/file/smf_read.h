@@ -10,4 +10,11 @@
 enum neume_status neume_smf_parse(struct neume_smf *smf, const void *bytes, size_t size);
 enum neume_status neume_smf_read(struct neume_smf *smf, const char *path);
 
+/* What was doubtful about a file that was read, in a few words; NULL for one with none of NEUME_SMF_DOUBTS. */
+const char *neume_smf_doubt(unsigned repairs);
+
+/* Whether the first bytes of a file, NEUME_SMF_MAX_LEADING + 14 or all there are, are those of a Standard MIDI File, in
+ * a RIFF RMID or after other bytes too. */
+int neume_smf_begins(const void *bytes, size_t size);
+
 #endif

@@ -47,7 +47,8 @@ enum neume_status neume_replace_hits_take(struct neume_replace_hits *hits, const
 }
 
 enum neume_status neume_replace_hits_read(struct neume_replace_hits *hits, const char *midi,
-                                          const struct neume_drum_map *map, int rate, size_t *left_out)
+                                          const struct neume_drum_map *map, int rate, size_t *left_out,
+                                          unsigned *repairs)
 {
     struct neume_smf smf;
     struct neume_notes notes;
@@ -57,6 +58,7 @@ enum neume_status neume_replace_hits_read(struct neume_replace_hits *hits, const
     neume_smf_init(&smf);
     neume_drum_map_invert(&back);
     enum neume_status status = neume_midi_read(&smf, midi, left_out);
+    *repairs = smf.repairs;
     if (status == NEUME_OK)
         status = neume_smf_to_notes(&smf, 0, &notes);
     neume_notes_map_drums(&notes, &back);

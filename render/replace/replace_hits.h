@@ -17,9 +17,11 @@ struct neume_replace_hits {
 /* The drum hits among notes in seconds; `rate`: Hz, of the frames. Release in any case. MEMORY. */
 enum neume_status neume_replace_hits_take(struct neume_replace_hits *hits, const struct neume_notes *notes, int rate);
 
-/* Those of channel 10 of a MIDI file, whose keys `map` plays. *left_out: neume_midi_read()'s; or NULL. */
+/* Those of channel 10 of a MIDI file, whose keys `map` plays. *left_out: neume_midi_read()'s; or NULL; *repairs: of
+ * enum neume_smf_repair. */
 enum neume_status neume_replace_hits_read(struct neume_replace_hits *hits, const char *midi,
-                                          const struct neume_drum_map *map, int rate, size_t *left_out);
+                                          const struct neume_drum_map *map, int rate, size_t *left_out,
+                                          unsigned *repairs);
 void neume_replace_hits_release(struct neume_replace_hits *hits);
 
 /* Moves each hit to the attack in the waveform that is nearest, to about a millisecond; not by more than 10 ms, nor
