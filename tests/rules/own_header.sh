@@ -5,7 +5,8 @@
 set -eu
 cd "$1"
 bad=0
-for header in $(find core audio analysis models midi render compare datasets api cli -name '*.h' 2>/dev/null | sort); do
+for header in $(find core audio analysis models midi render compare datasets api cli \
+    -path models/train -prune -o -name '*.h' -print 2>/dev/null | sort); do
     stem=${header%.h}
     sources=$stem.c
     if [ ! -f "$stem.c" ]; then

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "models/train/common/features.h"
+#include "models/train/common/train.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "models/train/common/gather.h"
+#include "models/train/common/train.h"
 
 #include <string.h>
 

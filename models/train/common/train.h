@@ -10,8 +10,49 @@
 #include "analysis/beat/beat.h"
 #include "neume/export.h"
 
+/* samples[count] at NEUME_LOGSPEC_RATE -> x[frames][NEUME_LOGSPEC_BINS] and level[frames] (models/poly/poly_input.h);
+ * at most `capacity` frames. Returns how many, or -1 where the memory ran out. */
+NEUME_API long neume_train_features(const float *samples, size_t count, float *x, float *level, size_t capacity);
+
+/* The same of samples at 44100 Hz for drums: x[frames][NEUME_DRUM_INPUT_BINS] (models/drums/drum_input.h). */
+NEUME_API long neume_train_drum_features(const float *samples, size_t count, float *x, float *level, size_t capacity);
+
+/* The same of samples at 44100 Hz for beats: frame[frames], at most `capacity`; and what the network sees of frames,
+ * x[(count + 1) / 2][NEUME_BEAT_INPUT_BINS] (models/beats/beat_input.h). */
+NEUME_API long neume_train_beat_frames(const float *samples, size_t count, struct neume_beat_frame *frame,
+                                       size_t capacity);
+NEUME_API long neume_train_beat_input(const struct neume_beat_frame *frame, size_t count, float *x);
+
+/* What beats_fit.py fits to: the network's evidence[(count + 1) / 2] of frames; the beats found in it,
+ * beat[capacity][3]: frame, number and metre; and what each metrical level of the beats at[beats], in frames, is worth
+ * a second, value[NEUME_LEVELS]. -1: no memory; or else how many beats. */
+NEUME_API long neume_train_beat_evidence(const struct neume_beat_frame *frame, size_t count,
+                                         struct neume_beat_evidence *evidence);
+NEUME_API long neume_train_beat_track(const struct neume_bar_params *params, const struct neume_beat_evidence *evidence,
+                                      size_t count, long *beat, size_t capacity);
+NEUME_API long neume_train_beat_levels(const struct neume_beat_evidence *evidence, size_t count, float *at,
+                                       size_t beats, double *value);
+
 /* The hits that the drums' model hears in samples at 44100 Hz -> rows[hits][train_hit_numbers]; features.py names the
  * columns. At most `capacity` hits. Returns how many, or -1 where it failed. */
 enum { TRAIN_HIT_NUMBERS = 148 };
+NEUME_API long neume_train_drum_hits(const float *samples, size_t count, float *rows, size_t capacity);
+
+/* The harmonic convolution's gathering and its way back; PyTorch's own slices take most of a step's time. All arrays
+ * are bfloat16, channels last: x[rows][keys][channels], wide[rows][keys][offsets][channels]; `offset` in keys. */
+NEUME_API void neume_train_gather(const uint16_t *x, uint16_t *wide, long rows, long keys, long channels,
+                                  const long *offset, long offsets);
+NEUME_API void neume_train_scatter(const uint16_t *wide, uint16_t *x, long rows, long keys, long channels,
+                                   const long *offset, long offsets); /* channels <= 64 */
+
+/* What the confidence in the beats of frames is made of (analysis/beat/beat_confidence.h), by the network's
+ * evidence[(count + 1) / 2]. Returns the number of beats, 0 if there is none, or -1: no memory. */
+NEUME_API long neume_train_beat_shares(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
+                                       size_t count, double share[4]);
+
+/* samples[count] at `rate` and note[notes][3], seconds of the onset, of its length, and pitch -> a row for each:
+ * whether it can be described, and what models/instrument/timbre.h measures of it. Returns how many can. */
+NEUME_API long neume_train_timbre(const float *samples, size_t count, double rate, const double *note, size_t notes,
+                                  float *feature);
 
 #endif

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: MIT */
-#include "models/train/drums/drum_hits.h"
-
 #include "models/train/common/train.h"
 
 /* What the drums' model knows of a hit is nobody else's business, except for who fits its factors. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "models/train/instrument/timbre.h"
+#include "models/train/common/train.h"
 
 #include "models/instrument/timbre.h"
 
