@@ -71,8 +71,8 @@ def load(folder):
     music = {'piano': [], 'pop': [], 'folk': []}
     for path in sorted(glob.glob(folder + '/**/*.mid', recursive=True)):
         kind = 'pop' if 'POP909' in path else 'piano' if 'giantmidi' in path or 'preview' in path else 'folk'
-        if any(c in path for c in ('versions', 'maestro', 'ground_truth', *MAPS_COMPOSITIONS)):  # MAESTRO: non-commercial
-            continue
+        if any(c in path for c in ('versions', 'maestro', 'ground_truth', *MAPS_COMPOSITIONS)):
+            continue  # MAESTRO: non-commercial
         try:
             parts = read_midi(path)
         except (OSError, EOFError, ValueError, KeyError, IndexError):

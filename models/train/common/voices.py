@@ -12,7 +12,8 @@ VOWELS = np.array(((730, 1090, 2440, 3400), (530, 1840, 2480, 3500), (270, 2290,
                    (300, 870, 2240, 3200), (490, 1350, 1690, 3300), (640, 1190, 2390, 3400)), float)
 KINDS = {  # lowest and highest key; seconds of attack and of release; how often slurred; cents of vibrato at most
     'voice': dict(keys=(41, 84), attack=(0.01, 0.12), release=(0.01, 0.07), slur=0.55, vibrato=150, glide=(0.02, 0.2)),
-    'whistle': dict(keys=(67, 100), attack=(0.01, 0.06), release=(0.008, 0.04), slur=0.5, vibrato=80, glide=(0.02, 0.12)),
+    'whistle': dict(keys=(67, 100), attack=(0.01, 0.06), release=(0.008, 0.04), slur=0.5, vibrato=80,
+                    glide=(0.02, 0.12)),
     'flute': dict(keys=(57, 98), attack=(0.008, 0.09), release=(0.008, 0.05), slur=0.45, vibrato=35, glide=(0.004, 0.03)),
     'reed': dict(keys=(36, 90), attack=(0.005, 0.07), release=(0.006, 0.04), slur=0.45, vibrato=45, glide=(0.004, 0.04)),
     'brass': dict(keys=(34, 86), attack=(0.01, 0.09), release=(0.008, 0.05), slur=0.3, vibrato=35, glide=(0.008, 0.06)),

@@ -3,8 +3,8 @@
 """Banks of STK's physical models (Debian's libstk-dev, stk): blown, bowed, plucked, struck, sung.
 
 usage: stk.py STK_NOTES OUT       STK_NOTES: see stk_notes.cpp; OUT gets banks as banks.py makes them
-A note is kept where its pitch, by autocorrelation, is steady and within a semitone of what was asked for; its key in the
-bank is what sounds."""
+A note is kept where its pitch, by autocorrelation, is steady and within a semitone of what was asked for; its key in
+the bank is what sounds."""
 import os
 import subprocess
 import sys
