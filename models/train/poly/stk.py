@@ -18,7 +18,8 @@ INSTRUMENTS = {  # family, held, lowest and highest key, variants
     'clarinet': ('winds', True, 50, 88, 3), 'flute': ('winds', True, 59, 94, 4), 'sax': ('winds', True, 46, 84, 4),
     'blowhole': ('winds', True, 50, 84, 2), 'brass': ('brass', True, 40, 82, 3), 'bowed': ('strings', True, 40, 90, 4),
     'voice': ('voice', True, 43, 80, 3), 'fmvoice': ('voice', True, 43, 79, 1), 'sitar': ('pluck', False, 45, 84, 2),
-    'mandolin': ('pluck', False, 52, 92, 2), 'stiff': ('guitar', False, 36, 88, 3), 'plucked': ('guitar', False, 36, 88, 1),
+    'mandolin': ('pluck', False, 52, 92, 2), 'stiff': ('guitar', False, 36, 88, 3),
+    'plucked': ('guitar', False, 36, 88, 1),
     'bar': ('mallet', False, 48, 96, 5), 'rhodes': ('epiano', False, 33, 96, 2), 'wurley': ('epiano', False, 33, 96, 2),
     'bell': ('mallet', False, 55, 90, 1)}
 
