@@ -29,6 +29,9 @@ enum neume_status neume_feed_read(struct neume_feed *f, float *mono, size_t capa
 /* 0..1 of the first file; -1 while it is unknown. */
 double neume_feed_share(const struct neume_feed *f);
 
+/* Seconds of the longest, as far as its header tells; -1 where it does not. */
+double neume_feed_duration(const struct neume_feed *f);
+
 /* What was noticed: the rate and channels of the first file, the longest duration, the largest peak, all bad samples.
  */
 void neume_feed_report(const struct neume_feed *f, struct neume_report *report);

@@ -169,7 +169,7 @@ enum neume_status neume_transcribe_microphones(const struct neume_microphone *mi
                                                void *user, struct neume_notes *notes, struct neume_report *report_out,
                                                size_t *bad)
 {
-    struct neume_report report = {.mode = NEUME_MODE_DRUMS};
+    struct neume_report report = {.mode = NEUME_MODE_DRUMS, .confidence = 1};
     struct neume_options options;
     size_t before = notes->count;
     struct take *t = calloc(1, sizeof *t);

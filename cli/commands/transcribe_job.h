@@ -18,7 +18,7 @@ struct transcribe_job {
     enum neume_status status;
     struct neume_report report;
     struct neume_beats beats; /* where --tempo auto found some */
-    size_t notes, hits;
+    size_t notes, hits, sure_hits;
     int has_key; /* 1: --key or --scale gave `key`, or found it */
     struct neume_key key;
     struct neume_instrument instrument; /* of --program auto */

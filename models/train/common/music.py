@@ -72,7 +72,8 @@ def load(folder):
     for path in sorted(glob.glob(folder + '/**/*.mid', recursive=True)):
         kind = 'pop' if 'POP909' in path else 'piano' if 'giantmidi' in path or 'preview' in path else 'folk'
         if any(c in path for c in ('versions', 'maestro', 'ground_truth', *MAPS_COMPOSITIONS)):
-            continue  # MAESTRO: non-commercial
+            # MAESTRO: non-commercial
+            continue
         try:
             parts = read_midi(path)
         except (OSError, EOFError, ValueError, KeyError, IndexError):

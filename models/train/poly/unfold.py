@@ -3,9 +3,9 @@
 """A weight file of the polyphonic network as a checkpoint that training can go on from.
 
 usage: unfold.py WEIGHTS.nn SIZE OUT.pt [SHARDS]
-The file has its batch normalisation folded in. With SHARDS, each normalisation gets the statistics of what comes in
-on some crops, scaled back to what it was: the function stays the same, and training finds the scales
-that it is used to."""
+The file has its batch normalisation folded in. With SHARDS, each normalisation gets the statistics of what comes in on
+some crops, scaled back to what it was: the function stays the same, and training finds the scales that it is used
+to."""
 import os
 import struct
 import sys
