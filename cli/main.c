@@ -6,7 +6,10 @@
 
 #include "cli/commands/commands.h"
 #include "cli/io/console.h"
+#include "cli/options/completion.h"
 #include "cli/options/help.h"
+#include "cli/options/man.h"
+#include "cli/options/words.h"
 #include "neume/neume.h"
 
 static enum cli_exit print_version(void)
@@ -74,6 +77,7 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    neume_cli_open_streams();
     neume_cli_catch_signals();
     int code = run(argc, argv);
     neume_cli_die_if_stopped();

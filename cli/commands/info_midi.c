@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/commands/info_midi.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/commands/info.h"
 #include "midi/edit/key.h"
-#include "midi/file/midi2.h"
+#include "midi/file/midi_read.h"
+#include "midi/file/smf_read.h"
 #include "midi/file/tempo_map.h"
 
 /* Track names come in no known encoding: what is not UTF-8 is read as Latin-1, where every byte is a letter. */
@@ -131,6 +133,8 @@ enum neume_status neume_cli_info_midi(const char *path, json_t **out)
         status = add_key(object, &smf);
     if (object && smf.repairs)
         json_object_set_new(object, "repaired", json_true());
+    if (object && neume_smf_doubt(smf.repairs))
+        json_object_set_new(object, "warning", json_string(neume_smf_doubt(smf.repairs)));
     json_object_set_new(object, "tracks", tracks);
     neume_smf_release(&smf);
     if (status != NEUME_OK) {

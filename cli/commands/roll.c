@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "midi/roll/roll.h"
-#include "midi/file/midi2.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,8 +11,16 @@
 #include "cli/commands/roll_words.h"
 #include "cli/io/console.h"
 #include "cli/io/input.h"
+#include "cli/io/midi_input.h"
 #include "cli/io/output_paths.h"
+#include "cli/options/options.h"
+#include "cli/pages/roll_page.h"
+#include "core/output.h"
+#include "midi/file/midi_read.h"
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_read.h"
+#include "midi/roll/roll_layout.h"
+#include "midi/roll/roll_score.h"
 
 enum format { FORMAT_AUTO, FORMAT_SVG, FORMAT_PNG, FORMAT_HTML };
 enum under { UNDER_AUTO, UNDER_SPECTROGRAM, UNDER_WAVEFORM, UNDER_BOTH, UNDER_NONE };
@@ -201,14 +208,13 @@ static enum cli_exit transcribe(struct roll_job *job, const char *path, struct n
 
 static int is_midi(const char *path)
 {
-    char head[12] = "";
+    char head[NEUME_SMF_MAX_LEADING + 14];
     FILE *f = fopen(path, "rb");
     if (!f)
         return 0;
     size_t got = fread(head, 1, sizeof head, f);
     fclose(f);
-    return (got >= 4 && (!memcmp(head, "MThd", 4) || !memcmp(head, "SMF2", 4))) ||
-           (got == sizeof head && !memcmp(head, "RIFF", 4) && !memcmp(head + 8, "RMID", 4));
+    return (got >= 4 && !memcmp(head, "SMF2", 4)) || neume_smf_begins(head, got);
 }
 
 static enum cli_exit read_sound(struct roll_job *job, const char *name, const char *path)
@@ -238,6 +244,7 @@ static enum cli_exit read_inputs(struct roll_job *job)
         code = neume_cli_fail(job->name, status, CLI_INPUT);
     if (code != CLI_EXIT_DONE)
         return code;
+    neume_cli_warn_of_midi(job->name, smf);
     if (job->s->audio) {
         status = neume_cli_input_open(&job->audio, job->s->audio);
         if (status != NEUME_OK)

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "datasets/readers/midi.h"
+
 #include <stdlib.h>
 
 #include "datasets/readers/text.h"
-#include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_read.h"
+#include "midi/file/smf_to_notes.h"
 #include "midi/file/tempo_map.h"
 
 /* Ticks lie on a grid, so notes that are apart by exactly a tolerance are common, and the last bit of their times
@@ -85,6 +88,8 @@ enum neume_status neume_read_midi(struct neume_reading *r, const char *path)
     neume_smf_init(&smf);
     neume_notes_init(&notes);
     enum neume_status s = neume_smf_read(&smf, path);
+    if (neume_smf_doubt(smf.repairs))
+        neume_reading_warn(r, 0, "%s", neume_smf_doubt(smf.repairs));
     if (s == NEUME_OK)
         s = neume_smf_to_notes(&smf, r->options->pedal, &notes);
     if (s == NEUME_OK)

@@ -4,11 +4,12 @@
 #ifndef NEUME_MIDI_EDIT_EDIT_VIEW_H
 #define NEUME_MIDI_EDIT_EDIT_VIEW_H
 
-#include "midi/edit/edit.h"
+#include "midi/edit/edit_base.h"
 #include "midi/file/bar_map.h"
+#include "midi/file/note_pairs.h"
 #include "midi/file/tempo_map.h"
 
-#define NEUME_EDIT_NO_EVENT UINT32_MAX
+#define NEUME_EDIT_NO_EVENT NEUME_NO_EVENT
 
 /* What an edit may change of a note. */
 struct neume_edit_state {
@@ -21,8 +22,9 @@ struct neume_edit_note {
     struct neume_edit_state is, was;
     uint32_t track;
     uint32_t on_event;  /* its place in the track */
-    uint32_t off_event; /* NEUME_EDIT_NO_EVENT: nobody ends it; was.off is the end of the track */
+    uint32_t off_event; /* NEUME_EDIT_NO_EVENT: no note-off ends it, but a controller or the end of the track */
     uint8_t dropped;
+    uint8_t drum; /* 1: struck on a channel of drums */
 };
 
 struct neume_edit_view {
@@ -34,12 +36,16 @@ struct neume_edit_view {
     struct neume_bar_map bars; /* empty with a SMPTE division */
     uint8_t key_map[16][128];  /* [channel][pitch]: where other messages about a key go; 0xFF: dropped */
     int channel_map[16];       /* where the messages of a channel go */
+    unsigned drum_channels;    /* bit c: channel c has drums, or is channel 10 and has no other notes */
     struct neume_edit_report report;
 };
 
 /* UNSUPPORTED: format 2 with several tracks. Release also after a failure. */
 enum neume_status neume_edit_view_init(struct neume_edit_view *view, struct neume_smf *smf);
 void neume_edit_view_release(struct neume_edit_view *view);
+
+/* neume_drum_channels() of a file. */
+enum neume_status neume_edit_drum_channels(const struct neume_smf *smf, unsigned *channels);
 
 /* `order` by onset now; dropped notes last. */
 void neume_edit_view_sort(struct neume_edit_view *view);
@@ -60,39 +66,11 @@ void neume_edit_drop(struct neume_edit_view *view, struct neume_edit_note *note)
 
 static inline int neume_edit_is_drum(const struct neume_edit_note *note)
 {
-    return note->was.channel == 9;
+    return note->drum;
 }
 
 /* Mends overlaps, and writes the notes back into the events. The view's links are void afterwards. */
 enum neume_status neume_edit_view_commit(struct neume_edit_view *view);
-
-/* The edits, one each; see midi/edit/edit.h. */
-void neume_edit_merge_repeats(struct neume_edit_view *view, double seconds);
-void neume_edit_drop_notes(struct neume_edit_view *view, double shorter, int weaker);
-void neume_edit_legato(struct neume_edit_view *view, double share);
-void neume_edit_staccato(struct neume_edit_view *view, double factor);
-void neume_edit_min_length(struct neume_edit_view *view, double seconds);
-enum neume_status neume_edit_transpose(struct neume_edit_view *view, const struct neume_edit_options *options);
-enum neume_status neume_edit_velocities(struct neume_edit_view *view, const struct neume_edit_options *options);
-void neume_edit_channel(struct neume_edit_view *view, int channel);
-
-/* The key and the scale that are to be found, into the options and the report. */
-void neume_edit_find_key(struct neume_edit_view *view, struct neume_edit_options *options);
-void neume_edit_to_scale(struct neume_edit_view *view, unsigned scale);
-
-/* `step`: ticks of the grid, >= 1. */
-void neume_edit_quantize(struct neume_edit_view *view, const struct neume_edit_options *options, double step);
-enum neume_status neume_edit_groove(struct neume_edit_view *view, const struct neume_edit_options *options,
-                                    double step);
-void neume_edit_humanize(struct neume_edit_view *view, const struct neume_edit_options *options);
-
-/* Those that work on the events. */
-enum neume_status neume_edit_bars(struct neume_smf *smf, int first, int last);
-enum neume_status neume_edit_split(struct neume_smf *smf, int pitch);
-enum neume_status neume_edit_program(struct neume_smf *smf, int program);
-enum neume_status neume_edit_sign(struct neume_smf *smf, const struct neume_key *key);
-enum neume_status neume_edit_setup(struct neume_smf *smf, const struct neume_edit_setup *setup, int count);
-enum neume_status neume_edit_tempo(struct neume_smf *smf, double bpm, enum neume_edit_keep keep);
 
 /* Where an event goes. Among equal ticks the lower rank comes first, then the lower index. */
 struct neume_edit_place {

@@ -9,8 +9,8 @@
  * and read again gives an equal file; the bytes themselves may differ in running status and in the length of numbers.
  *
  * What the reader forgives where the music is unambiguous; each sets a bit of `repairs`:
- * see enum neume_smf_repair. What it never forgives: a file that ends before the tracks its header announces, a track
- * that ends inside an event, a track cut before its End Of Track, an impossible status or data byte. */
+ * see enum neume_smf_repair. What it never forgives: a file without any of the tracks its header announces, a track
+ * that ends inside an event, a last track cut before its End Of Track, an impossible status or data byte. */
 #ifndef NEUME_MIDI_FILE_SMF_H
 #define NEUME_MIDI_FILE_SMF_H
 
@@ -45,14 +45,22 @@ enum {
 };
 
 enum neume_smf_repair {
-    NEUME_SMF_WRAPPED = 1,      /* was inside a RIFF RMID; its other chunks are not kept */
-    NEUME_SMF_TRACK_COUNT = 2,  /* more tracks than the header says; all are read */
-    NEUME_SMF_TRACK_LENGTH = 4, /* a last track longer than the file, but with its End Of Track; its events are read */
-    NEUME_SMF_NO_END = 8,       /* a track without End Of Track; one is put at its last event */
-    NEUME_SMF_AFTER_END = 16,   /* bytes between End Of Track and the end of the track; dropped */
-    NEUME_SMF_TRAILING = 32,    /* bytes after the last track that are no whole chunk; dropped */
-    NEUME_SMF_RUNNING_STATUS = 64 /* running status carried over a meta or system exclusive event; followed */
+    NEUME_SMF_WRAPPED = 1,         /* was inside a RIFF RMID; its other chunks are not kept */
+    NEUME_SMF_TRACK_COUNT = 2,     /* more tracks than the header says; all are read */
+    NEUME_SMF_TRACK_LENGTH = 4,    /* a track whose length is wrong (0, or beyond the file); read to its End Of Track */
+    NEUME_SMF_NO_END = 8,          /* a track without End Of Track; one is put at its last event */
+    NEUME_SMF_AFTER_END = 16,      /* bytes between End Of Track and the end of the track; dropped */
+    NEUME_SMF_TRAILING = 32,       /* bytes after the last track that are no whole chunk; dropped */
+    NEUME_SMF_RUNNING_STATUS = 64, /* running status carried over a meta or system exclusive event; followed */
+    NEUME_SMF_TRACKS_MISSING = 128, /* fewer tracks than the header says; those that are there are read */
+    NEUME_SMF_LEADING = 256         /* bytes before the header; dropped */
 };
+
+/* The repairs by which music may be lost. */
+enum { NEUME_SMF_DOUBTS = NEUME_SMF_TRACK_LENGTH | NEUME_SMF_TRACKS_MISSING | NEUME_SMF_LEADING };
+
+/* How far into a file its header is looked for, bytes. */
+#define NEUME_SMF_MAX_LEADING 4096
 
 /* The largest file that is read, bytes. Memory is at most some 30 times the size of the file. */
 #define NEUME_SMF_MAX_SIZE ((size_t)1 << 28)
@@ -99,20 +107,6 @@ struct neume_smf {
 /* Format 1, 480 ticks a quarter, no tracks. */
 void neume_smf_init(struct neume_smf *smf);
 void neume_smf_release(struct neume_smf *smf);
-
-/* Fill an initialised `smf`; whatever it held is released first, and on failure it is left empty.
- * EMPTY: no bytes. FORMAT: no MIDI file. DAMAGED: cut or contradictory. UNSUPPORTED: a format above 2, a file above
- * NEUME_SMF_MAX_SIZE, over 65535 tracks. From a path also NOT_FOUND, PERMISSION, DIRECTORY and READ. */
-enum neume_status neume_smf_parse(struct neume_smf *smf, const void *bytes, size_t size);
-enum neume_status neume_smf_read(struct neume_smf *smf, const char *path);
-
-/* Write. Running status is used; a missing End Of Track is added. ARGUMENT: ticks that fall, a distance above
- * NEUME_SMF_MAX_DELTA, an End Of Track before the last event, a status or data byte out of range, format or division
- * out of range, over 65535 tracks. To a path ("-" is standard output) whole or not at all, by core/output.h.
- * To memory: *bytes is for the caller to free. */
-enum neume_status neume_smf_write_memory(const struct neume_smf *smf, uint8_t **bytes, size_t *size);
-enum neume_status neume_smf_write_stream(const struct neume_smf *smf, FILE *stream);
-enum neume_status neume_smf_write(const struct neume_smf *smf, const char *path);
 
 /* Building. `track` is the index of an existing track; MEMORY leaves the file as it was. */
 enum neume_status neume_smf_add_track(struct neume_smf *smf);

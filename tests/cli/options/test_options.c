@@ -7,6 +7,8 @@
 #include "analysis/onset.h"
 #include "analysis/pyin.h"
 #include "cli/commands/commands.h"
+#include "cli/options/options.h"
+#include "cli/options/words.h"
 #include "neume/neume.h"
 #include "render/synth/render.h"
 #include "tests/cli/program.h"
@@ -182,10 +184,11 @@ static void usage_errors(void **state)
         {"$NEUME transcribe -z tone.wav", "unknown option '-z'"},
         {"$NEUME transcribe tone.wav -o", "-o: a value is missing: OUT"},
         {"$NEUME transcribe tone.wav --tempo", "--tempo: a value is missing: BPM"},
-        {"$NEUME transcribe tone.wav --tempo=", "'' is not none|auto or a number from 4 to 960 beats a minute"},
-        {"$NEUME transcribe tone.wav --tempo=3.9", "'3.9' is not none|auto or a number"},
-        {"$NEUME transcribe tone.wav --tempo=nan", "'nan' is not none|auto or a number"},
-        {"$NEUME transcribe tone.wav --tempo=120x", "'120x' is not none|auto or a number"},
+        {"$NEUME transcribe tone.wav --tempo=",
+         "'' is not none|auto|by-format or a number from 4 to 960 beats a minute"},
+        {"$NEUME transcribe tone.wav --tempo=3.9", "'3.9' is not none|auto|by-format or a number"},
+        {"$NEUME transcribe tone.wav --tempo=nan", "'nan' is not none|auto|by-format or a number"},
+        {"$NEUME transcribe tone.wav --tempo=120x", "'120x' is not none|auto|by-format or a number"},
         {"$NEUME transcribe tone.wav --jobs=1.5", "'1.5' is not auto or a whole number from 1 to 64"},
         {"$NEUME transcribe tone.wav --min-pitch=H2", "'H2' is not a MIDI pitch"},
         {"$NEUME transcribe tone.wav --range flute --max-pitch C3", "--min-pitch: 57 is above --max-pitch, 48"},
