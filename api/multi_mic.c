@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "api/feed.h"
+#include "api/transcribe.h"
 #include "models/drums/microphones.h"
+#include "models/drums/microphones_decide.h"
 
 enum { BLOCK = 4096, CHANNELS = NEUME_MICROPHONES_MOST + 1 };
 

@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * The library's front door: the one place besides the commands where the rooms are joined. */
+/* SPDX-License-Identifier: MIT */
+#include "api/transcribe.h"
+
 #include "neume/neume.h"
 
 #include <math.h>

@@ -8,6 +8,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/transcribe_frames.h"
 #include "cli/commands/transcribe_job.h"
+#include "cli/commands/transcribe_summary.h"
 #include "cli/io/console.h"
 #include "cli/io/event_output.h"
 #include "cli/io/input.h"
@@ -19,10 +20,12 @@
 #include "cli/options/edit_options.h"
 #include "cli/options/help.h"
 #include "cli/options/instrument_ranges.h"
+#include "cli/options/options.h"
 #include "cli/options/transcribe_options.h"
-#include "cli/pages/report.h"
+#include "cli/pages/report_song.h"
 #include "core/output.h"
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_to_notes.h"
 #include "neume/neume.h"
 
 struct work {

@@ -28,7 +28,4 @@ struct transcribe_job {
     struct neume_notes heard; /* for the page */
 };
 
-/* --json: what was done to each file, on standard output. */
-enum cli_exit neume_cli_transcribe_summary(const struct transcribe_job *job, size_t count);
-
 #endif

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/commands/transcribe_summary.h"
+
 #include <stdio.h>
 #include <string.h>
 
