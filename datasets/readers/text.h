@@ -79,6 +79,9 @@ enum neume_truth_format neume_detect_text(struct neume_reading *r, const char *p
  * English; 0 where it is none of them (*drum is OTHER then). */
 int neume_drum_class_of_label(struct neume_field label, enum neume_drum_class *drum);
 
+/* Whether the label of a note may name a drum: it is no pitch, as "C4" and "60" are. */
+int neume_label_is_drum(struct neume_field label);
+
 /* Columns with a header line; sets the format to what the header says: CSV, MELODY or ONSETS. */
 int neume_is_table_header(struct neume_reading *r); /* of the current line */
 enum neume_status neume_read_table(struct neume_reading *r);
@@ -92,6 +95,8 @@ enum neume_status neume_read_drums(struct neume_reading *r);
 enum neume_status neume_read_madmom(struct neume_reading *r);
 enum neume_status neume_read_beats(struct neume_reading *r);
 enum neume_status neume_read_onsets(struct neume_reading *r);
+enum neume_status neume_read_svl(struct neume_reading *r);
+enum neume_status neume_read_aubio(struct neume_reading *r);
 enum neume_status neume_read_jams(struct neume_reading *r);
 enum neume_status neume_read_midi(struct neume_reading *r, const char *path);
 
