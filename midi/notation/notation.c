@@ -93,6 +93,8 @@ static void skip_silence(struct neume_notation *n)
             n->first = 0;
 }
 
+enum { LEAST_FOR_KEY = 16 }; /* notes: a motif is in many keys */
+
 /* A file without a key signature gets that of its notes, where they have a clear key. */
 static void find_key(struct neume_notation *n, const struct neume_edit_view *v)
 {
@@ -102,7 +104,7 @@ static void find_key(struct neume_notation *n, const struct neume_edit_view *v)
         if (!neume_edit_is_drum(&v->note[i]))
             seconds[v->note[i].is.pitch % 12] += neume_tempo_map_seconds(&v->tempo, v->note[i].is.off) -
                                                  neume_tempo_map_seconds(&v->tempo, v->note[i].is.on);
-    if (!neume_key_find(seconds, &key))
+    if (v->count < LEAST_FOR_KEY || !neume_key_find(seconds, &key))
         return;
     for (size_t i = 0; i < n->bars; i++) {
         n->bar[i].fifths = key.fifths;
