@@ -1,10 +1,9 @@
-/* SPDX-License-Identifier: MIT
- *
- * A layer of Sonic Visualiser (.svl) as it is saved, XML of a fixed shape: one <model>, then a <point> for each item.
- * Notes have a duration, values a value, instants neither; times are frames of the model's sample rate. */
-#include <stdlib.h>
+/* SPDX-License-Identifier: MIT */
+#include "datasets/readers/svl.h"
+
 #include <string.h>
 
+#include "datasets/readers/labels.h"
 #include "datasets/readers/text.h"
 
 struct layer {

@@ -1,11 +1,10 @@
-/* SPDX-License-Identifier: MIT
- *
- * Columns under a header line, whatever their order, split at commas, tabs, semicolons or blanks. Knows the headers of
- * neume's own tables, of MAPS (OnsetTime OffsetTime MidiPitch), of MusicNet (start_time ..., in samples), of Basic
- * Pitch (start_time_s,end_time_s,pitch_midi,velocity,pitch_bend) and of Sonic Visualiser
- * (TIME,VALUE,DURATION,LEVEL,LABEL). */
+/* SPDX-License-Identifier: MIT */
+#include "datasets/readers/table.h"
+
 #include <string.h>
 
+#include "datasets/readers/lists.h"
+#include "datasets/readers/sv.h"
 #include "datasets/readers/text.h"
 
 enum column { NONE, ONSET, OFFSET, DURATION, PITCH, HZ, VELOCITY, DRUM, START_BEAT, VALUE, KNOWN, COLUMNS };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "midi/notation/notation.h"
+#include "midi/notation/notation_bar.h"
 
 /* What was written last, quarters a minute. */
 struct tempo {
