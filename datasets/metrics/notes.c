@@ -5,7 +5,8 @@
 #include <stdlib.h>
 
 #include "datasets/metrics/match.h"
-#include "datasets/metrics/notes_private.h"
+#include "datasets/metrics/notes_dense.h"
+#include "datasets/metrics/notes_pairing.h"
 
 /* The most edges that are listed; beyond them another search, which lists none, finds as many pairs, if not the same.
  */
@@ -67,31 +68,6 @@ static enum neume_status pairing_init(struct neume_pairing *p, const struct neum
     return NEUME_OK;
 }
 
-static double offset_tolerance(const struct neume_pairing *p, const struct neume_note_rules *rules, size_t i)
-{
-    double length = p->reference->offset[i] - p->reference->onset[i];
-
-    return fmax(rules->offset_ratio * length, rules->offset_min_tolerance);
-}
-
-int neume_pairing_may_match(const struct neume_pairing *p, const struct neume_note_limits *limits, size_t i, size_t j)
-{
-    const struct neume_note_rules *rules = limits->rules;
-    const struct neume_note_set *r = p->reference, *e = p->estimate;
-
-    if (limits->onsets && neume_round4(fabs(r->onset[i] - e->onset[j])) > rules->onset_tolerance)
-        return 0;
-    if (limits->pitches && fabs(1200 * (p->reference_octaves[i] - p->estimate_octaves[j])) > rules->pitch_tolerance)
-        return 0;
-    return !limits->offsets || neume_round4(fabs(r->offset[i] - e->offset[j])) <= offset_tolerance(p, rules, i);
-}
-
-double neume_pairing_reach(const struct neume_pairing *p, const struct neume_note_limits *limits, size_t i)
-{
-    double tolerance = limits->offsets ? offset_tolerance(p, limits->rules, i) : limits->rules->onset_tolerance;
-    return tolerance + 1e-4; /* more than rounding to 1e-4 can add */
-}
-
 static int by_index(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -103,8 +79,9 @@ static int by_index(const void *a, const void *b)
 static size_t find_near(struct neume_pairing *p, const struct neume_note_limits *limits, size_t i)
 {
     double at = limits->onsets ? p->reference->onset[i] : p->reference->offset[i];
-    double tolerance = limits->onsets ? limits->rules->onset_tolerance : offset_tolerance(p, limits->rules, i);
-    double reach = tolerance + 1e-4; /* more than rounding to 1e-4 can add */
+    struct neume_note_limits by_rank = *limits;
+    by_rank.offsets = !limits->onsets;
+    double reach = neume_pairing_reach(p, &by_rank, i);
     size_t n = p->estimate->count, n_near = 0;
     int sorted = 1;
 

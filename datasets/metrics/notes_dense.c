@@ -1,12 +1,11 @@
-/* SPDX-License-Identifier: MIT
- *
- * Notes of one pitch and one time by the thousand: estimates in cells of pitch and onset, within each by what is left.
- */
+/* SPDX-License-Identifier: MIT */
+#include "datasets/metrics/notes_dense.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 #include "datasets/metrics/match_dense.h"
-#include "datasets/metrics/notes_private.h"
+#include "datasets/metrics/notes_pairing.h"
 
 struct place {
     double pitch, time; /* cells, whole numbers */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  *
- * What the ways to match notes share. */
-#ifndef NEUME_DATASETS_METRICS_NOTES_PRIVATE_H
-#define NEUME_DATASETS_METRICS_NOTES_PRIVATE_H
+ * Which estimate may be matched with which reference note. */
+#ifndef NEUME_DATASETS_METRICS_NOTES_PAIRING_H
+#define NEUME_DATASETS_METRICS_NOTES_PAIRING_H
 
-#include "datasets/metrics/notes.h"
+#include "datasets/metrics/notes_base.h"
 #include "datasets/metrics/numpy_compat.h"
 
 /* What decides whether two notes may be matched. */
@@ -26,9 +26,5 @@ int neume_pairing_may_match(const struct neume_pairing *p, const struct neume_no
 
 /* How far from reference note i an estimate may end or, where ends do not matter, begin: seconds, and a little more. */
 double neume_pairing_reach(const struct neume_pairing *p, const struct neume_note_limits *limits, size_t i);
-
-/* A maximum matching where there are too many edges to list. */
-enum neume_status neume_notes_match_dense(const struct neume_pairing *p, const struct neume_note_limits *limits,
-                                          uint32_t *partner, size_t *n_matched);
 
 #endif
