@@ -10,13 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "models/poly/poly_activations.h"
 #include "neume/options.h"
-
-enum {
-    neume_poly_keys = 88,
-    neume_poly_heads = 4,     /* logits of onset, frame and offset; the strike's level in units of 40 dB */
-    neume_poly_low_pitch = 21 /* of key 0 */
-};
 
 struct neume_poly_note {
     double onset, offset; /* frames */

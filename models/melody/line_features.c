@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: MIT */
+#include "models/melody/line_features.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    batch = 64,          /* what one call of the trackers hands over at most */
+    spectrum_delay = 64, /* rows by which the network's input is late, besides its level's look ahead */
+    near_start = 5,
+    near_end = 17 /* energy frames to either side: 30 to 100 ms, beyond the noise of an attack */
+};
+
+static const float floor_db = 50;  /* what lies so far under the loudest is no note */
+static const float ending_db = 4;  /* a note that falls by more than this ends */
+static const double margin = 0.05; /* seconds before a note's first frame in which its onset may lie */
+
+enum neume_status neume_line_features_init(struct neume_line_features *f, const struct neume_options *options,
+                                           const struct neume_pyin_config *range)
+{
+    struct neume_onset_config onset;
+    neume_onset_config_init(&onset);
+    onset.sample_rate = neume_line_rate;
+    onset.sensitivity = options->sensitivity;
+    enum neume_status status = neume_pyin_new(&f->pyin, range);
+    if (status == NEUME_OK)
+        status = neume_onset_new(&f->detector, &onset);
+    if (status == NEUME_OK)
+        status = neume_poly_activations_new(&f->activations, options);
+    if (status == NEUME_OK) {
+        size_t rows = neume_poly_activations_delay(f->activations) + neume_poly_input_ahead + spectrum_delay;
+        f->room = rows * neume_logspec_hop;
+        f->waiting = malloc(f->room * sizeof *f->waiting);
+        status = f->waiting ? NEUME_OK : NEUME_ERR_MEMORY;
+    }
+    if (status != NEUME_OK)
+        neume_line_features_release(f);
+    else
+        neume_line_features_reset(f);
+    return status;
+}
+
+void neume_line_features_release(struct neume_line_features *f)
+{
+    if (!f)
+        return;
+    neume_pyin_free(f->pyin);
+    neume_onset_free(f->detector);
+    neume_poly_activations_free(f->activations);
+    free(f->waiting);
+    f->pyin = NULL;
+    f->detector = NULL;
+    f->activations = NULL;
+    f->waiting = NULL;
+}
+
+void neume_line_features_reset(struct neume_line_features *f)
+{
+    neume_pyin_reset(f->pyin);
+    neume_onset_reset(f->detector);
+    neume_poly_activations_reset(f->activations);
+    memset(&f->energy, 0, sizeof f->energy);
+    f->pushed = f->rows = f->tracked = f->heard = f->onset_count = 0;
+    f->loudest = -120;
+    f->ended = f->finished = 0;
+}
+
+size_t neume_line_features_push(struct neume_line_features *f, const float *samples, size_t count)
+{
+    const struct neume_poly_frame *frame;
+    size_t used = neume_poly_activations_process(f->activations, samples, count, &frame);
+    for (size_t i = 0; i < used; i++)
+        f->waiting[f->pushed++ % f->room] = samples[i];
+    assert(f->pushed - f->energy.samples <= f->room);
+    return used;
+}
+
+int neume_line_features_flush(struct neume_line_features *f)
+{
+    int more = !f->ended;
+    f->ended = !neume_poly_activations_flush(f->activations);
+    return more;
+}
+
+static void track(struct neume_line_features *f, const float *samples, size_t count)
+{
+    struct neume_pitch_frame frame[batch];
+    struct neume_onset onset[batch];
+    size_t made;
+    for (size_t used = 0; used < count;) {
+        used += neume_onset_process(f->detector, samples + used, count - used, onset, batch, &made);
+        for (size_t i = 0; i < made; i++)
+            f->onset[f->onset_count++ % neume_line_onsets] = onset[i];
+    }
+    for (size_t used = 0; used < count;) {
+        used += neume_pyin_process(f->pyin, samples + used, count - used, frame, batch, &made);
+        for (size_t i = 0; i < made; i++)
+            f->frame[f->tracked++ % neume_line_frames] = frame[i];
+    }
+    for (size_t i = 0; i < count; i++)
+        f->sample[(f->energy.samples + i) % neume_line_samples] = samples[i];
+    neume_energy_frames_add(&f->energy, samples, count);
+}
+
+static void finish(struct neume_line_features *f)
+{
+    struct neume_onset onset;
+    struct neume_pitch_frame frame;
+    while (neume_onset_flush(f->detector, &onset, 1))
+        f->onset[f->onset_count++ % neume_line_onsets] = onset;
+    while (neume_pyin_flush(f->pyin, &frame, 1))
+        f->frame[f->tracked++ % neume_line_frames] = frame;
+    f->finished = 1;
+}
+
+static void keep_row(struct neume_line_features *f, const float *activations)
+{
+    struct neume_line_row *row = &f->row[f->rows++ % neume_line_rows];
+    for (int k = 0; k < neume_poly_keys; k++) {
+        row->onset[k] = 1 / (1 + expf(-activations[k * neume_poly_heads]));
+        row->frame[k] = activations[k * neume_poly_heads + 1];
+    }
+}
+
+int neume_line_features_advance(struct neume_line_features *f)
+{
+    float level;
+    const float *activations = neume_poly_activations_take(f->activations, &level);
+    if (f->finished || (!activations && !f->ended))
+        return 0;
+    if (activations)
+        keep_row(f, activations);
+    uint64_t from = f->energy.samples, to = activations ? (f->rows - 1) * neume_logspec_hop : f->pushed;
+    to = to < f->pushed ? to : f->pushed;
+    to = to < from + neume_logspec_hop ? to : from + neume_logspec_hop;
+    while (f->energy.samples < to) {
+        size_t at = (size_t)(f->energy.samples % f->room), count = (size_t)(to - f->energy.samples);
+        track(f, f->waiting + at, count < f->room - at ? count : f->room - at);
+    }
+    if (!activations && f->energy.samples == f->pushed)
+        finish(f);
+    return 1;
+}
+
+double neume_line_features_hop(const struct neume_line_features *f)
+{
+    return (double)neume_pyin_hop(f->pyin) / neume_line_rate;
+}
+
+const struct neume_pitch_frame *neume_line_features_frame(const struct neume_line_features *f, uint64_t i)
+{
+    return &f->frame[i % neume_line_frames];
+}
+
+const struct neume_onset *neume_line_features_onset(const struct neume_line_features *f, double time, double reach)
+{
+    const struct neume_onset *nearest = NULL;
+    uint64_t first = f->onset_count > neume_line_onsets ? f->onset_count - neume_line_onsets : 0;
+    for (uint64_t i = first; i < f->onset_count; i++) {
+        const struct neume_onset *o = &f->onset[i % neume_line_onsets];
+        if (fabs(o->time - time) <= reach) {
+            reach = fabs(o->time - time);
+            nearest = o;
+        }
+    }
+    return nearest;
+}
+
+int64_t neume_line_features_place(const struct neume_pitch_frame *frame)
+{
+    return llround(frame->time * neume_line_rate / neume_energy_frame_size);
+}
+
+int64_t neume_line_features_period(const struct neume_pitch_frame *frame)
+{
+    return frame->guess > 0 ? (int64_t)ceil(neume_line_rate / frame->guess / neume_energy_frame_size) + 1 : 4;
+}
+
+static float energy_of(const struct neume_line_features *f, int64_t first, int64_t count)
+{
+    return neume_energy_frames_mean(&f->energy, f->energy.energy, first, count);
+}
+
+float neume_line_features_rise(const struct neume_line_features *f, const struct neume_pitch_frame *frame)
+{
+    int64_t at = neume_line_features_place(frame), period = neume_line_features_period(frame);
+    float before = 1e9f, after = 0;
+    for (int64_t i = at - 6 - period; i <= at + 1; i++)
+        before = fminf(before, energy_of(f, i, period));
+    for (int64_t i = at; i <= at + 8; i++)
+        after = fmaxf(after, energy_of(f, i, period));
+    return 10 * log10f(after / before);
+}
+
+static float clamp(float x, float low, float high)
+{
+    return x < low ? low : x > high ? high : x;
+}
+
+/* 0..1: how surely the line is quieter after this moment than it was before it, so that what is heard here is a key
+ * coming up or a bow leaving the string. */
+static float ending_at(const struct neume_line_features *f, const struct neume_pitch_frame *frame)
+{
+    int64_t at = neume_line_features_place(frame);
+    float before = energy_of(f, at - near_end, near_end - near_start);
+    float after = energy_of(f, at + near_start, near_end - near_start);
+    return clamp((10 * log10f(before / after) - ending_db) / 4, 0, 1);
+}
+
+/* Row r; what lies beyond either end is the row at the end. */
+static const struct neume_line_row *row_at(const struct neume_line_features *f, int64_t r)
+{
+    int64_t last = (int64_t)f->rows - 1;
+    return &f->row[(r < 0 ? 0 : r > last ? last : r) % neume_line_rows];
+}
+
+static float near_onset(const struct neume_line_features *f, int64_t r, int k)
+{
+    return fmaxf(row_at(f, r)->onset[k], fmaxf(row_at(f, r - 1)->onset[k], row_at(f, r + 1)->onset[k]));
+}
+
+/* Key k's onset activation if it peaks in frame i, between the rows by a parabola; else 0. */
+static float strike(const struct neume_line_features *f, int64_t i, int k)
+{
+    for (int64_t r = (i - 1) / 2; r <= (i + 1) / 2; r++) {
+        float before = r ? row_at(f, r - 1)->onset[k] : 0, here = row_at(f, r)->onset[k];
+        float after = r + 1 < (int64_t)f->rows ? row_at(f, r + 1)->onset[k] : 0;
+        if (here <= before || here < after)
+            continue;
+        float shift = 0.5f * (before - after) / (before - 2 * here + after);
+        if (lroundf(2 * shift) + 2 * r == i)
+            return here;
+    }
+    return 0;
+}
+
+static void read_rows(const struct neume_line_features *f, int64_t i, struct neume_note_cues *cues)
+{
+    const struct neume_line_row *a = row_at(f, i / 2), *b = row_at(f, (i + 1) / 2);
+    for (int k = 0; k < neume_poly_keys; k++) {
+        cues->sounds[k] = (a->frame[k] + b->frame[k]) / 2;
+        cues->begins[k] = (near_onset(f, i / 2, k) + near_onset(f, (i + 1) / 2, k)) / 2;
+        cues->strikes[k] = strike(f, i, k);
+    }
+}
+
+int neume_line_features_next(struct neume_line_features *f, struct neume_note_cues *cues)
+{
+    double hop = neume_line_features_hop(f), known = (double)f->energy.samples / neume_line_rate;
+    double until = known - neume_onset_delay(f->detector) - (neume_line_rise + 1) * hop - margin;
+    const struct neume_pitch_frame *frame = neume_line_features_frame(f, f->heard);
+    if (f->heard + (f->finished ? 0 : neume_line_rise) >= f->tracked || (!f->finished && frame->time >= until))
+        return 0;
+    *cues = (struct neume_note_cues){.pitch = frame->guess > 0 ? 69 + 12 * log2f(frame->guess / 440) : 0};
+    f->loudest = fmaxf(f->loudest, frame->loudness);
+    cues->voiced = frame->f0 > 0 ? 0.95f : 0.3f * frame->confidence + 0.02f;
+    if (frame->loudness < f->loudest - floor_db)
+        cues->voiced = 0.01f;
+    if (neume_line_features_onset(f, frame->time, 0.5 * hop)) {
+        cues->onset = clamp((neume_line_features_rise(f, frame) - 2) / 4, 0, 1);
+        cues->ending = ending_at(f, frame);
+    }
+    read_rows(f, (int64_t)f->heard++, cues);
+    return 1;
+}
