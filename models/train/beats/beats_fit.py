@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: MIT
 """Weights over the network that is in the library: beats_fit.py PIECES [--held HELD]
 
-For analysis/beat/beat_level.c, which pulse is the beats: the likelihood of the pulses by how well they meet the annotated
-beats. For analysis/beat/beat_bars.c: logistic regression of whether an annotated beat is its bar's first. PIECES: what
-beats_render.py --fitted made, which the network did not learn from; HELD: pieces to print the score on."""
+For analysis/beat/beat_level.c, which pulse is the beats: the likelihood of the pulses by how well they meet the
+annotated beats. For analysis/beat/beat_bars.c: logistic regression of whether an annotated beat is its bar's first.
+PIECES: what beats_render.py --fitted made, which the network did not learn from; HELD: pieces to print the score on."""
 import argparse
 import ctypes
 import glob

@@ -129,7 +129,8 @@ def weights(net, name):
 
 
 def together(rng, log_p, count=40, notes=12):
-    """-> how often each family is the answer of `notes` notes, and how sure each answer is (as models/instrument/timbre.c)."""
+    """-> how often each family is the answer of `notes` notes, and how sure each answer is, as
+    models/instrument/timbre.c has it."""
     groups = np.array([log_p[rng.integers(len(log_p), size=notes)].sum(0) for _ in range(count)])
     odds = np.exp(min(1, AS_NOTES / notes) * (groups - groups.max(1, keepdims=True)))
     return np.bincount(groups.argmax(1), minlength=len(FAMILIES)) / count, groups.argmax(1), 1 / odds.sum(1)
