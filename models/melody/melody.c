@@ -140,10 +140,11 @@ static enum neume_status close_note(struct melody *m)
     n->is_open = 0;
     m->last_end = note.offset;
     m->last_hz = pitch_hz((double)n->state_pitch);
-    if (!n->voiced)
-        return NEUME_OK;
     struct neume_melody_notes_trait trait = {
-        .pitch = (float)(n->pitch_sum / (double)n->voiced), .loudest = n->loudest, .articulated = n->articulated};
+        .pitch = n->voiced ? (float)(n->pitch_sum / (double)n->voiced) : n->state_pitch,
+        .loudest = n->loudest,
+        .articulated = n->articulated,
+    };
     note.confidence = (float)n->voiced / (float)n->length;
     neume_pitch_curve_thin(&n->curve);
     neume_dynamics_curve_end(&n->touches, (float)(note.offset - note.onset));
