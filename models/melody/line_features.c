@@ -28,6 +28,8 @@ enum neume_status neume_line_features_init(struct neume_line_features *f, const 
     if (status == NEUME_OK)
         status = neume_onset_new(&f->detector, &onset);
     if (status == NEUME_OK)
+        status = neume_sample_ring_init(&f->samples, neume_line_samples);
+    if (status == NEUME_OK)
         status = neume_poly_activations_new(&f->activations, options);
     if (status == NEUME_OK) {
         size_t rows = neume_poly_activations_delay(f->activations) + neume_poly_input_ahead + spectrum_delay;
@@ -49,6 +51,7 @@ void neume_line_features_release(struct neume_line_features *f)
     neume_pyin_free(f->pyin);
     neume_onset_free(f->detector);
     neume_poly_activations_free(f->activations);
+    neume_sample_ring_release(&f->samples);
     free(f->waiting);
     f->pyin = NULL;
     f->detector = NULL;
@@ -60,6 +63,7 @@ void neume_line_features_reset(struct neume_line_features *f)
 {
     neume_pyin_reset(f->pyin);
     neume_onset_reset(f->detector);
+    neume_sample_ring_reset(&f->samples);
     neume_poly_activations_reset(f->activations);
     memset(&f->energy, 0, sizeof f->energy);
     f->pushed = f->rows = f->tracked = f->heard = f->onset_count = 0;
@@ -99,8 +103,7 @@ static void track(struct neume_line_features *f, const float *samples, size_t co
         for (size_t i = 0; i < made; i++)
             f->frame[f->tracked++ % neume_line_frames] = frame[i];
     }
-    for (size_t i = 0; i < count; i++)
-        f->sample[(f->energy.samples + i) % neume_line_samples] = samples[i];
+    neume_sample_ring_push(&f->samples, samples, count);
     neume_energy_frames_add(&f->energy, samples, count);
 }
 

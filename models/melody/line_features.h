@@ -10,17 +10,18 @@
 
 #include "analysis/onset.h"
 #include "analysis/pyin.h"
+#include "analysis/sample_ring.h"
 #include "models/melody/energy_frames.h"
 #include "models/melody/note_evidence.h"
 #include "models/poly/poly_activations.h"
 
 enum {
-    neume_line_rate = 22050,    /* Hz: what it must be fed */
-    neume_line_frames = 512,    /* frames that are remembered: 6 s, more than all delays together */
-    neume_line_onsets = 256,    /* onsets that are remembered */
-    neume_line_rows = 256,      /* of the network's frames that are remembered: 6 s */
-    neume_line_samples = 65536, /* samples that are remembered: 3 s */
-    neume_line_rise = 10        /* frames after one that its cues read */
+    neume_line_rate = 22050,     /* Hz: what it must be fed */
+    neume_line_frames = 512,     /* frames that are remembered: 6 s, more than all delays together */
+    neume_line_onsets = 256,     /* onsets that are remembered */
+    neume_line_rows = 256,       /* of the network's frames that are remembered: 6 s */
+    neume_line_samples = 131072, /* samples that are remembered: 6 s */
+    neume_line_rise = 10         /* frames after one that its cues read */
 };
 
 /* A row of the network: onset activations 0..1, and the logits of frame activations. */
@@ -43,7 +44,7 @@ struct neume_line_features {
     struct neume_onset onset[neume_line_onsets];
     uint64_t onset_count;
     struct neume_energy_frames energy;
-    float sample[neume_line_samples];
+    struct neume_sample_ring samples;
     float loudest; /* dB, so far */
     int ended;     /* no sample follows */
     int finished;  /* and no frame */

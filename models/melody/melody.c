@@ -5,34 +5,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/onset_refine.h"
 #include "models/melody/dynamics_curve.h"
 #include "models/melody/line_features.h"
 #include "models/melody/melody_postprocess.h"
 #include "models/melody/note_hmm.h"
-#include "models/melody/onset_refine.h"
 #include "models/pitch_curve.h"
 
 enum {
     rate = neume_line_rate,
-    look_ahead = 441,
-    look_back = 1764,
-    look_on = 1323,
-    around = 256,    /* samples: 20, 80, 60 and 12 ms */
-    enough = 258,    /* frames that sound, 3 s, from which one can tell whether it is a line */
-    rise_cells = 12, /* that a soft attack takes at most: 70 ms */
-    most_period = 3, /* cells: over about 175 Hz */
-    most_slide = 8   /* frames */
+    enough = 258,  /* frames that sound, 3 s, from which one can tell whether it is a line */
+    most_slide = 8 /* frames */
 };
 
 static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */
 static const double snap = 0.05;                       /* seconds between a note's first frame and its heard onset */
 static const float sounding_db = 30;                   /* what lies less far under it counts for how much is pitched */
 static const float quietest_db = -80, sure = 0.5f;     /* and this confident at least */
-static const float begun = 0.06f;                      /* the share of the rise in energy where a note begins */
-static const double near_note = 0.05;                  /* seconds to a note that may still be heard */
-static const float steepest = 1;                       /* semitones from frame to frame that are still a slide */
-static const double lowest_emerging = 80;              /* Hz */
-static const float full_db = -6;                       /* a frame's loudness at velocity 127 */
+static const double reach_back = 0.1, reach_on = 0.08, reach_end = 0.25; /* seconds about a note's first frame */
+static const double still_heard = 0.3, least_apart = 0.03;               /* seconds after a note, and its onset */
+static const float steepest = 1; /* semitones from frame to frame that are still a slide */
+static const float full_db = -6; /* a frame's loudness at velocity 127 */
 
 /* The note that is being put together. */
 struct open_note {
@@ -53,10 +46,10 @@ struct melody {
     struct neume_line_features features;
     struct neume_note_hmm hmm;
     uint64_t decided; /* frames out of the HMM */
-    struct neume_onset_refine emergence;
-    double last_end, last_hz;  /* of the note before: seconds, Hz */
-    uint64_t sounding, voiced; /* frames */
-    double brightness;         /* sum over the voiced ones, octaves */
+    struct neume_onset_refiner refiner;
+    double last_onset, last_end, last_hz; /* of the note before: seconds, Hz */
+    uint64_t sounding, voiced;            /* frames */
+    double brightness;                    /* sum over the voiced ones, octaves */
     struct open_note note;
     struct neume_melody_notes line;
 };
@@ -93,7 +86,7 @@ static void melody_reset(struct neume_transcriber *t)
     m->decided = 0;
     m->sounding = m->voiced = 0;
     m->brightness = 0;
-    m->last_end = -1;
+    m->last_onset = m->last_end = -1;
     m->last_hz = 0;
     m->note.is_open = 0;
     m->base.tuning = m->base.pitched = 0;
@@ -138,6 +131,7 @@ static enum neume_status close_note(struct melody *m)
     double hop = neume_line_features_hop(&m->features);
     struct neume_note note = {.onset = n->onset, .offset = n->last + hop};
     n->is_open = 0;
+    m->last_onset = note.onset;
     m->last_end = note.offset;
     m->last_hz = pitch_hz((double)n->state_pitch);
     struct neume_melody_notes_trait trait = {
@@ -153,41 +147,20 @@ static enum neume_status close_note(struct melody *m)
     return neume_melody_notes_push(&m->line, &note, &trait, n->curve.point, n->touches.point);
 }
 
-/* Where the loudness that peaks just after an onset began to rise. The detector hears a soft attack when it is fastest.
- * Low notes, whose periods are longer than the cells, keep their onset. */
-static double rise_begins(const struct melody *m, const struct neume_pitch_frame *f, double onset)
+/* When the note begins whose first frame is `f`. */
+static double begin_of(struct melody *m, const struct neume_pitch_frame *f, const struct neume_onset *o, double hz)
 {
-    int64_t at = llround(onset * rate / neume_energy_frame_size), i = at + 1;
-    float peak = 0, base = 1e9f;
-    if (neume_line_features_period(f) > most_period)
-        return onset;
-    for (int64_t k = at; k < at + 8; k++)
-        peak = fmaxf(peak, energy_of(m, k, 2));
-    for (int64_t k = at - rise_cells; k <= at; k++)
-        base = fminf(base, energy_of(m, k, 2));
-    while (i > at - rise_cells && energy_of(m, i - 1, 2) > base + begun * (peak - base))
-        i--;
-    double begins = (double)i * neume_energy_frame_size / rate;
-    return begins < onset && begins >= 0 ? begins : onset;
-}
-
-/* Where the tone emerges from what sounds before it: a legato, or a soft attack in the release of another note. */
-static double emerges(struct melody *m, double onset, float state_pitch)
-{
-    float piece[neume_onset_refine_samples];
-    int64_t certain = llround(onset * rate) + look_ahead, first = certain - look_back - around,
-            end = certain + look_on + around;
-    double other = m->last_end > 0 && onset - m->last_end < near_note ? m->last_hz : 0,
-           hz = pitch_hz((double)state_pitch);
-    if (hz < lowest_emerging || end > (int64_t)m->features.energy.samples ||
-        first < (int64_t)m->features.energy.samples - neume_line_samples)
-        return onset;
-    for (int64_t i = first; i < end; i++)
-        piece[i - first] = i < 0 ? 0 : m->features.sample[i % neume_line_samples];
-    double at = neume_onset_refine_find(&m->emergence, piece, (size_t)(end - first), rate, hz, other,
-                                        (size_t)(certain - first), look_back);
-    double found = at < 0 ? onset : fmax((double)first + at, 0) / rate;
-    return fmin(found, onset);
+    struct neume_onset_guess guess = {
+        .time = f->time,
+        .back = fmin(reach_back, fmax(f->time - m->last_onset - least_apart, 0)),
+        .on = reach_on,
+        .end = f->time + reach_end,
+        .hz = hz,
+        .old = &m->last_hz,
+        .old_count = m->last_end > f->time - still_heard,
+    };
+    double found = neume_onset_refiner_find(&m->refiner, &m->features.samples, rate, &guess);
+    return found == f->time && o ? fmax(o->time, m->last_onset) : found;
 }
 
 /* The curve from the note's onset to its first frame, where the pitch slides without a break. `f` was decided last. */
@@ -217,10 +190,7 @@ static void open_note(struct melody *m, const struct neume_pitch_frame *f, float
     neume_pitch_curve_begin(&n->curve);
     neume_dynamics_curve_begin(&n->touches);
     n->articulated = o && neume_line_features_rise(&m->features, f) > 2;
-    n->onset = o ? o->time : f->time;
-    if (n->articulated)
-        n->onset = rise_begins(m, f, n->onset);
-    n->onset = emerges(m, n->onset, state_pitch);
+    n->onset = begin_of(m, f, o, pitch_hz((double)state_pitch));
     slide_in(m, f);
 }
 
