@@ -7,10 +7,10 @@
 #include <string.h>
 
 enum {
-    batch = 64,          /* what one call of the trackers hands over at most */
-    spectrum_delay = 64, /* rows by which the network's input is late, besides its level's look ahead */
-    near_start = 5,
-    near_end = 17 /* energy frames to either side: 30 to 100 ms, beyond the noise of an attack */
+    BATCH = 64,          /* what one call of the trackers hands over at most */
+    SPECTRUM_DELAY = 64, /* rows by which the network's input is late, besides its level's look ahead */
+    NEAR_START = 5,
+    NEAR_END = 17 /* energy frames to either side: 30 to 100 ms, beyond the noise of an attack */
 };
 
 static const float floor_db = 50;  /* what lies so far under the loudest is no note */
@@ -22,18 +22,18 @@ enum neume_status neume_line_features_init(struct neume_line_features *f, const 
 {
     struct neume_onset_config onset;
     neume_onset_config_init(&onset);
-    onset.sample_rate = neume_line_rate;
+    onset.sample_rate = NEUME_LINE_RATE;
     onset.sensitivity = options->sensitivity;
     enum neume_status status = neume_pyin_new(&f->pyin, range);
     if (status == NEUME_OK)
         status = neume_onset_new(&f->detector, &onset);
     if (status == NEUME_OK)
-        status = neume_sample_ring_init(&f->samples, neume_line_samples);
+        status = neume_sample_ring_init(&f->samples, NEUME_LINE_SAMPLES);
     if (status == NEUME_OK)
         status = neume_poly_activations_new(&f->activations, options);
     if (status == NEUME_OK) {
-        size_t rows = neume_poly_activations_delay(f->activations) + neume_poly_input_ahead + spectrum_delay;
-        f->room = rows * neume_logspec_hop;
+        size_t rows = neume_poly_activations_delay(f->activations) + NEUME_POLY_INPUT_AHEAD + SPECTRUM_DELAY;
+        f->room = rows * NEUME_LOGSPEC_HOP;
         f->waiting = malloc(f->room * sizeof *f->waiting);
         status = f->waiting ? NEUME_OK : NEUME_ERR_MEMORY;
     }
@@ -90,18 +90,18 @@ int neume_line_features_flush(struct neume_line_features *f)
 
 static void track(struct neume_line_features *f, const float *samples, size_t count)
 {
-    struct neume_pitch_frame frame[batch];
-    struct neume_onset onset[batch];
+    struct neume_pitch_frame frame[BATCH];
+    struct neume_onset onset[BATCH];
     size_t made;
     for (size_t used = 0; used < count;) {
-        used += neume_onset_process(f->detector, samples + used, count - used, onset, batch, &made);
+        used += neume_onset_process(f->detector, samples + used, count - used, onset, BATCH, &made);
         for (size_t i = 0; i < made; i++)
-            f->onset[f->onset_count++ % neume_line_onsets] = onset[i];
+            f->onset[f->onset_count++ % NEUME_LINE_ONSETS] = onset[i];
     }
     for (size_t used = 0; used < count;) {
-        used += neume_pyin_process(f->pyin, samples + used, count - used, frame, batch, &made);
+        used += neume_pyin_process(f->pyin, samples + used, count - used, frame, BATCH, &made);
         for (size_t i = 0; i < made; i++)
-            f->frame[f->tracked++ % neume_line_frames] = frame[i];
+            f->frame[f->tracked++ % NEUME_LINE_FRAMES] = frame[i];
     }
     neume_sample_ring_push(&f->samples, samples, count);
     neume_energy_frames_add(&f->energy, samples, count);
@@ -112,18 +112,18 @@ static void finish(struct neume_line_features *f)
     struct neume_onset onset;
     struct neume_pitch_frame frame;
     while (neume_onset_flush(f->detector, &onset, 1))
-        f->onset[f->onset_count++ % neume_line_onsets] = onset;
+        f->onset[f->onset_count++ % NEUME_LINE_ONSETS] = onset;
     while (neume_pyin_flush(f->pyin, &frame, 1))
-        f->frame[f->tracked++ % neume_line_frames] = frame;
+        f->frame[f->tracked++ % NEUME_LINE_FRAMES] = frame;
     f->finished = 1;
 }
 
 static void keep_row(struct neume_line_features *f, const float *activations)
 {
-    struct neume_line_row *row = &f->row[f->rows++ % neume_line_rows];
-    for (int k = 0; k < neume_poly_keys; k++) {
-        row->onset[k] = 1 / (1 + expf(-activations[k * neume_poly_heads]));
-        row->frame[k] = activations[k * neume_poly_heads + 1];
+    struct neume_line_row *row = &f->row[f->rows++ % NEUME_LINE_ROWS];
+    for (int k = 0; k < NEUME_POLY_KEYS; k++) {
+        row->onset[k] = 1 / (1 + expf(-activations[k * NEUME_POLY_HEADS]));
+        row->frame[k] = activations[k * NEUME_POLY_HEADS + 1];
     }
 }
 
@@ -135,9 +135,9 @@ int neume_line_features_advance(struct neume_line_features *f)
         return 0;
     if (activations)
         keep_row(f, activations);
-    uint64_t from = f->energy.samples, to = activations ? (f->rows - 1) * neume_logspec_hop : f->pushed;
+    uint64_t from = f->energy.samples, to = activations ? (f->rows - 1) * NEUME_LOGSPEC_HOP : f->pushed;
     to = to < f->pushed ? to : f->pushed;
-    to = to < from + neume_logspec_hop ? to : from + neume_logspec_hop;
+    to = to < from + NEUME_LOGSPEC_HOP ? to : from + NEUME_LOGSPEC_HOP;
     while (f->energy.samples < to) {
         size_t at = (size_t)(f->energy.samples % f->room), count = (size_t)(to - f->energy.samples);
         track(f, f->waiting + at, count < f->room - at ? count : f->room - at);
@@ -149,20 +149,20 @@ int neume_line_features_advance(struct neume_line_features *f)
 
 double neume_line_features_hop(const struct neume_line_features *f)
 {
-    return (double)neume_pyin_hop(f->pyin) / neume_line_rate;
+    return (double)neume_pyin_hop(f->pyin) / NEUME_LINE_RATE;
 }
 
 const struct neume_pitch_frame *neume_line_features_frame(const struct neume_line_features *f, uint64_t i)
 {
-    return &f->frame[i % neume_line_frames];
+    return &f->frame[i % NEUME_LINE_FRAMES];
 }
 
 const struct neume_onset *neume_line_features_onset(const struct neume_line_features *f, double time, double reach)
 {
     const struct neume_onset *nearest = NULL;
-    uint64_t first = f->onset_count > neume_line_onsets ? f->onset_count - neume_line_onsets : 0;
+    uint64_t first = f->onset_count > NEUME_LINE_ONSETS ? f->onset_count - NEUME_LINE_ONSETS : 0;
     for (uint64_t i = first; i < f->onset_count; i++) {
-        const struct neume_onset *o = &f->onset[i % neume_line_onsets];
+        const struct neume_onset *o = &f->onset[i % NEUME_LINE_ONSETS];
         if (fabs(o->time - time) <= reach) {
             reach = fabs(o->time - time);
             nearest = o;
@@ -173,12 +173,12 @@ const struct neume_onset *neume_line_features_onset(const struct neume_line_feat
 
 int64_t neume_line_features_place(const struct neume_pitch_frame *frame)
 {
-    return llround(frame->time * neume_line_rate / neume_energy_frame_size);
+    return llround(frame->time * NEUME_LINE_RATE / NEUME_ENERGY_FRAME_SIZE);
 }
 
 int64_t neume_line_features_period(const struct neume_pitch_frame *frame)
 {
-    return frame->guess > 0 ? (int64_t)ceil(neume_line_rate / frame->guess / neume_energy_frame_size) + 1 : 4;
+    return frame->guess > 0 ? (int64_t)ceil(NEUME_LINE_RATE / frame->guess / NEUME_ENERGY_FRAME_SIZE) + 1 : 4;
 }
 
 static float energy_of(const struct neume_line_features *f, int64_t first, int64_t count)
@@ -207,8 +207,8 @@ static float clamp(float x, float low, float high)
 static float ending_at(const struct neume_line_features *f, const struct neume_pitch_frame *frame)
 {
     int64_t at = neume_line_features_place(frame);
-    float before = energy_of(f, at - near_end, near_end - near_start);
-    float after = energy_of(f, at + near_start, near_end - near_start);
+    float before = energy_of(f, at - NEAR_END, NEAR_END - NEAR_START);
+    float after = energy_of(f, at + NEAR_START, NEAR_END - NEAR_START);
     return clamp((10 * log10f(before / after) - ending_db) / 4, 0, 1);
 }
 
@@ -216,7 +216,7 @@ static float ending_at(const struct neume_line_features *f, const struct neume_p
 static const struct neume_line_row *row_at(const struct neume_line_features *f, int64_t r)
 {
     int64_t last = (int64_t)f->rows - 1;
-    return &f->row[(r < 0 ? 0 : r > last ? last : r) % neume_line_rows];
+    return &f->row[(r < 0 ? 0 : r > last ? last : r) % NEUME_LINE_ROWS];
 }
 
 static float near_onset(const struct neume_line_features *f, int64_t r, int k)
@@ -242,7 +242,7 @@ static float strike(const struct neume_line_features *f, int64_t i, int k)
 static void read_rows(const struct neume_line_features *f, int64_t i, struct neume_note_cues *cues)
 {
     const struct neume_line_row *a = row_at(f, i / 2), *b = row_at(f, (i + 1) / 2);
-    for (int k = 0; k < neume_poly_keys; k++) {
+    for (int k = 0; k < NEUME_POLY_KEYS; k++) {
         cues->sounds[k] = (a->frame[k] + b->frame[k]) / 2;
         cues->begins[k] = (near_onset(f, i / 2, k) + near_onset(f, (i + 1) / 2, k)) / 2;
         cues->strikes[k] = strike(f, i, k);
@@ -251,10 +251,10 @@ static void read_rows(const struct neume_line_features *f, int64_t i, struct neu
 
 int neume_line_features_next(struct neume_line_features *f, struct neume_note_cues *cues)
 {
-    double hop = neume_line_features_hop(f), known = (double)f->energy.samples / neume_line_rate;
-    double until = known - neume_onset_delay(f->detector) - (neume_line_rise + 1) * hop - margin;
+    double hop = neume_line_features_hop(f), known = (double)f->energy.samples / NEUME_LINE_RATE;
+    double until = known - neume_onset_delay(f->detector) - (NEUME_LINE_RISE + 1) * hop - margin;
     const struct neume_pitch_frame *frame = neume_line_features_frame(f, f->heard);
-    if (f->heard + (f->finished ? 0 : neume_line_rise) >= f->tracked || (!f->finished && frame->time >= until))
+    if (f->heard + (f->finished ? 0 : NEUME_LINE_RISE) >= f->tracked || (!f->finished && frame->time >= until))
         return 0;
     *cues = (struct neume_note_cues){.pitch = frame->guess > 0 ? 69 + 12 * log2f(frame->guess / 440) : 0};
     f->loudest = fmaxf(f->loudest, frame->loudness);

@@ -16,17 +16,17 @@
 #include "models/poly/poly_activations.h"
 
 enum {
-    neume_line_rate = 22050,     /* Hz: what it must be fed */
-    neume_line_frames = 512,     /* frames that are remembered: 6 s, more than all delays together */
-    neume_line_onsets = 256,     /* onsets that are remembered */
-    neume_line_rows = 256,       /* of the network's frames that are remembered: 6 s */
-    neume_line_samples = 131072, /* samples that are remembered: 6 s */
-    neume_line_rise = 10         /* frames after one that its cues read */
+    NEUME_LINE_RATE = 22050,     /* Hz: what it must be fed */
+    NEUME_LINE_FRAMES = 512,     /* frames that are remembered: 6 s, more than all delays together */
+    NEUME_LINE_ONSETS = 256,     /* onsets that are remembered */
+    NEUME_LINE_ROWS = 256,       /* of the network's frames that are remembered: 6 s */
+    NEUME_LINE_SAMPLES = 131072, /* samples that are remembered: 6 s */
+    NEUME_LINE_RISE = 10         /* frames after one that its cues read */
 };
 
 /* A row of the network: onset activations 0..1, and the logits of frame activations. */
 struct neume_line_row {
-    float onset[neume_poly_keys], frame[neume_poly_keys];
+    float onset[NEUME_POLY_KEYS], frame[NEUME_POLY_KEYS];
 };
 
 struct neume_line_features {
@@ -36,12 +36,12 @@ struct neume_line_features {
     float *waiting; /* [room]: a ring of the samples that the network has not answered for */
     size_t room;
     uint64_t pushed; /* samples in; energy.samples have gone on to the trackers */
-    struct neume_line_row row[neume_line_rows];
+    struct neume_line_row row[NEUME_LINE_ROWS];
     uint64_t rows;
-    struct neume_pitch_frame frame[neume_line_frames];
+    struct neume_pitch_frame frame[NEUME_LINE_FRAMES];
     uint64_t tracked; /* frames from the tracker */
     uint64_t heard;   /* frames whose cues were read */
-    struct neume_onset onset[neume_line_onsets];
+    struct neume_onset onset[NEUME_LINE_ONSETS];
     uint64_t onset_count;
     struct neume_energy_frames energy;
     struct neume_sample_ring samples;

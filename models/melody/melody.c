@@ -13,9 +13,9 @@
 #include "models/pitch_curve.h"
 
 enum {
-    rate = neume_line_rate,
-    enough = 258,  /* frames that sound, 3 s, from which one can tell whether it is a line */
-    most_slide = 8 /* frames */
+    RATE = NEUME_LINE_RATE,
+    ENOUGH = 258,  /* frames that sound, 3 s, from which one can tell whether it is a line */
+    MOST_SLIDE = 8 /* frames */
 };
 
 static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */
@@ -98,7 +98,7 @@ static enum neume_status melody_create(struct neume_transcriber **out, const str
     struct melody *m = calloc(1, sizeof *m);
     if (!m)
         return NEUME_ERR_MEMORY;
-    struct neume_pyin_config pitch = {.sample_rate = rate};
+    struct neume_pyin_config pitch = {.sample_rate = RATE};
     pitch.min_hz = clamp(pitch_hz(options->min_pitch - 0.5), lowest_hz, highest_hz / 4);
     pitch.max_hz = clamp(pitch_hz(options->max_pitch + 0.5), 2 * pitch.min_hz, highest_hz);
     m->base.model = &neume_melody_model;
@@ -159,7 +159,7 @@ static double begin_of(struct melody *m, const struct neume_pitch_frame *f, cons
         .old = &m->last_hz,
         .old_count = m->last_end > f->time - still_heard,
     };
-    double found = neume_onset_refiner_find(&m->refiner, &m->features.samples, rate, &guess);
+    double found = neume_onset_refiner_find(&m->refiner, &m->features.samples, RATE, &guess);
     return found == f->time && o ? fmax(o->time, m->last_onset) : found;
 }
 
@@ -169,7 +169,7 @@ static void slide_in(struct melody *m, const struct neume_pitch_frame *f)
     struct open_note *n = &m->note;
     uint64_t here = m->decided - 1, first = here;
     float pitch = f->f0 > 0 ? hz_pitch(f->f0) : 0;
-    while (pitch > 0 && first > 0 && here - first < most_slide && frame_at(m, first - 1)->time >= n->onset) {
+    while (pitch > 0 && first > 0 && here - first < MOST_SLIDE && frame_at(m, first - 1)->time >= n->onset) {
         float before = frame_at(m, first - 1)->f0 > 0 ? hz_pitch(frame_at(m, first - 1)->f0) : 0;
         if (fabsf(before - pitch) > steepest)
             break;
@@ -201,7 +201,7 @@ static float brightness_of(const struct melody *m, const struct neume_pitch_fram
     int64_t span = neume_line_features_period(f) + 2, from = neume_line_features_place(f) - span / 2;
     return 0.5f * log2f(neume_energy_frames_mean(&m->features.energy, m->features.energy.change, from, span) /
                         energy_of(m, from, span)) +
-           log2f(rate / 6283.1853f);
+           log2f(RATE / 6283.1853f);
 }
 
 static void extend_note(struct melody *m, const struct neume_pitch_frame *f, enum neume_note_phase phase)
@@ -261,7 +261,7 @@ static void count_frame(struct melody *m, const struct neume_pitch_frame *f)
 /* Feeds the HMM with the frames of which all is known. */
 static enum neume_status hear(struct melody *m)
 {
-    struct neume_note_decision d[neume_note_hmm_block];
+    struct neume_note_decision d[NEUME_NOTE_HMM_BLOCK];
     struct neume_note_evidence e;
     struct neume_note_cues cues;
     enum neume_status status = NEUME_OK;
@@ -295,7 +295,7 @@ static enum neume_status finish(struct melody *m, struct neume_notes *out)
     float usual = m->voiced ? (float)(m->brightness / (double)m->voiced) : 0;
     neume_melody_notes_mend(&m->line);
     m->base.tuning = m->options.tuning > 0 ? m->options.tuning : neume_melody_notes_tuning(&m->line);
-    m->base.pitched = m->sounding > enough ? (double)m->voiced / (double)m->sounding : 1;
+    m->base.pitched = m->sounding > ENOUGH ? (double)m->voiced / (double)m->sounding : 1;
     for (size_t i = 0; i < m->line.notes.touch_count; i++)
         m->line.notes.touch[i].brightness -= usual;
     return neume_melody_notes_hand_out(&m->line, &m->options, m->base.tuning, full_db, out);
@@ -304,7 +304,7 @@ static enum neume_status finish(struct melody *m, struct neume_notes *out)
 static enum neume_status melody_flush(struct neume_transcriber *t, struct neume_notes *out)
 {
     struct melody *m = (struct melody *)t;
-    struct neume_note_decision d[neume_note_hmm_block];
+    struct neume_note_decision d[NEUME_NOTE_HMM_BLOCK];
     enum neume_status status = NEUME_OK;
     size_t made;
     while (status == NEUME_OK && neume_line_features_flush(&m->features))
@@ -318,7 +318,7 @@ static enum neume_status melody_flush(struct neume_transcriber *t, struct neume_
 
 const struct neume_model neume_melody_model = {
     .name = "melody",
-    .sample_rate = rate,
+    .sample_rate = RATE,
     .create = melody_create,
     .process = melody_process,
     .flush = melody_flush,

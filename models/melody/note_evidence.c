@@ -25,7 +25,7 @@ static const float deaf_onset = 7, deaf_struck = 2.9f; /* a note that goes on th
 static const float end = -1.65f, silence = -0.3f;
 
 static const float subharmonics[] = {12, 19, 24, 28}; /* semitones under the note that the tracker may fall to */
-enum { subharmonic_count = sizeof subharmonics / sizeof *subharmonics };
+enum { SUBHARMONIC_COUNT = sizeof subharmonics / sizeof *subharmonics };
 
 static float normal(float x, float spread)
 {
@@ -48,12 +48,12 @@ static struct keys keys_of(float pitch)
     int near = (int)lroundf(pitch);
     float off = pitch - (float)near;
     int far = fabsf(off) < 0.1f ? -1 : off > 0 ? near + 1 : near - 1;
-    return (struct keys){near - neume_poly_low_pitch, far < 0 ? -1 : far - neume_poly_low_pitch, fabsf(off)};
+    return (struct keys){near - NEUME_POLY_LOW_PITCH, far < 0 ? -1 : far - NEUME_POLY_LOW_PITCH, fabsf(off)};
 }
 
 static int has(int key)
 {
-    return key >= 0 && key < neume_poly_keys;
+    return key >= 0 && key < NEUME_POLY_KEYS;
 }
 
 static float key_sounds(const struct neume_note_cues *c, int key, float away)
@@ -72,7 +72,7 @@ static float key_onset(const float *value, const struct keys *k)
 static float tracker_density(const struct neume_note_cues *c, float pitch, float spread)
 {
     float away = c->pitch - pitch, density = stray + (fabsf(away) < 6 * spread ? normal(away, spread) : 0);
-    for (int i = 0; i < subharmonic_count; i++)
+    for (int i = 0; i < SUBHARMONIC_COUNT; i++)
         if (fabsf(away + subharmonics[i]) < near_subharmonic)
             density += subharmonic;
     return logf(c->voiced * density + (1 - c->voiced) * unvoiced_in_note);
@@ -83,7 +83,7 @@ static int concerns(float above)
 {
     if (fabsf(above) < 6 * attack_spread)
         return 1;
-    for (int i = 0; i < subharmonic_count; i++)
+    for (int i = 0; i < SUBHARMONIC_COUNT; i++)
         if (fabsf(above - subharmonics[i]) < near_subharmonic)
             return 1;
     return 0;
@@ -93,7 +93,7 @@ void neume_note_evidence(const struct neume_note_cues *c, const struct neume_not
                          struct neume_note_evidence *out)
 {
     float move = 4 * ((float)sensitivity - 0.5f); /* nats for and against notes that begin */
-    float quiet = logf((1 - voiced_in_silence) * (1 - c->voiced) + voiced_in_silence * c->voiced / 88) + silence;
+    float quiet = logf((1 - voiced_in_silence) * (1 - c->voiced) + voiced_in_silence * c->voiced / 88);
     float far = logf(c->voiced * stray + (1 - c->voiced) * unvoiced_in_note);
     float struck = c->onset * (1 - c->ending), even = -logf((float)h->pitches);
     for (size_t p = 0; p < h->pitches; p++) {
@@ -104,8 +104,8 @@ void neume_note_evidence(const struct neume_note_cues *c, const struct neume_not
         int near = concerns(pitch - c->pitch);
         float attack = near ? tracker_density(c, pitch, attack_spread) : far;
         float body = near ? tracker_density(c, pitch, body_spread) : far;
-        out->attack[p] = sounds + pitch_weight * (attack - quiet);
-        out->body[p] = sounds + pitch_weight * (body - quiet);
+        out->attack[p] = sounds - silence + pitch_weight * (attack - quiet);
+        out->body[p] = sounds - silence + pitch_weight * (body - quiet);
         out->start[p] = start + start_onset * begins + even + move;
         out->change[p] = change + change_onset * begins + even + move;
         out->again[p] = fminf(again + again_onset * strikes + again_struck * struck + move, 0);

@@ -6,9 +6,10 @@
 #include <string.h>
 
 enum {
-    per_semitone = neume_note_hmm_per_semitone,
-    delay = 96, /* frames: a little over a second */
-    clear = 2   /* thirds of a semitone that two touching notes must differ by, or the second is a new attack */
+    PER_SEMITONE = NEUME_NOTE_HMM_PER_SEMITONE,
+    DELAY = 96, /* frames: a little over a second */
+    CLEAR = 3,  /* thirds of a semitone that two touching notes must differ by: less is a scoop or a drift */
+    PAUSES = 2  /* states that lead to silence: a pause lasts 35 ms, or it is none */
 };
 
 static const float attack_stays = 0.7f; /* of a frame: attacks last 40 ms */
@@ -16,7 +17,7 @@ static const float never = -1e30f;
 
 static size_t state_count(const struct neume_note_hmm *h)
 {
-    return 2 * h->pitches + 1;
+    return 2 * h->pitches + 1 + PAUSES;
 }
 
 enum neume_status neume_note_hmm_init(struct neume_note_hmm *h, double low, double high)
@@ -24,10 +25,10 @@ enum neume_status neume_note_hmm_init(struct neume_note_hmm *h, double low, doub
     memset(h, 0, sizeof *h);
     if (!(low >= 0) || !(high > low) || high > 128)
         return NEUME_ERR_ARGUMENT;
-    double first = floor(low * per_semitone);
-    h->low = (float)(first / per_semitone);
-    h->pitches = (size_t)(fmin(ceil(high * per_semitone), 128 * per_semitone) - first) + 1;
-    enum neume_status status = neume_viterbi_init(&h->viterbi, state_count(h), delay, neume_note_hmm_block);
+    double first = floor(low * PER_SEMITONE);
+    h->low = (float)(first / PER_SEMITONE);
+    h->pitches = (size_t)(fmin(ceil(high * PER_SEMITONE), 128 * PER_SEMITONE) - first) + 1;
+    enum neume_status status = neume_viterbi_init(&h->viterbi, state_count(h), DELAY, NEUME_NOTE_HMM_BLOCK);
     for (int i = 0; i < 2; i++) {
         h->score[i] = calloc(state_count(h), sizeof **h->score);
         if (!h->score[i] && status == NEUME_OK)
@@ -57,7 +58,7 @@ void neume_note_hmm_release(struct neume_note_hmm *h)
 void neume_note_hmm_reset(struct neume_note_hmm *h)
 {
     size_t silence = 2 * h->pitches;
-    for (size_t i = 0; i < silence; i++)
+    for (size_t i = 0; i < state_count(h); i++)
         h->score[0][i] = never;
     h->score[0][silence] = 0;
     h->best = h->last = silence;
@@ -66,7 +67,7 @@ void neume_note_hmm_reset(struct neume_note_hmm *h)
 
 float neume_note_hmm_pitch(const struct neume_note_hmm *h, size_t p)
 {
-    return h->low + (float)p / per_semitone;
+    return h->low + (float)p / PER_SEMITONE;
 }
 
 /* A way into a state: its score and where it comes from. */
@@ -87,18 +88,18 @@ static size_t better(const float *body, size_t n, size_t a, size_t b)
     return a == n || (b < n && body[b] > body[a]) ? b : a;
 }
 
-/* For each pitch the best body at least `clear` away; `n` where there is none. */
+/* For each pitch the best body at least `CLEAR` away; `n` where there is none. */
 static void find_others(struct neume_note_hmm *h, const float *body)
 {
     size_t n = h->pitches, below = n, above = n;
     for (size_t p = 0; p < n; p++) {
-        if (p >= clear)
-            below = better(body, n, below, p - clear);
+        if (p >= CLEAR)
+            below = better(body, n, below, p - CLEAR);
         h->other[p] = (uint16_t)below;
     }
     for (size_t p = n; p-- > 0;) {
-        if (p + clear < n)
-            above = better(body, n, above, p + clear);
+        if (p + CLEAR < n)
+            above = better(body, n, above, p + CLEAR);
         h->other[p] = (uint16_t)better(body, n, h->other[p], above);
     }
 }
@@ -137,7 +138,7 @@ static size_t decided(struct neume_note_hmm *h, const uint16_t *path, size_t cou
     size_t n = h->pitches;
     for (size_t i = 0; i < count; i++) {
         size_t s = path[i], before = h->last;
-        enum neume_note_phase phase = s == 2 * n ? NEUME_PHASE_SILENCE : s < n ? NEUME_PHASE_ATTACK : NEUME_PHASE_BODY;
+        enum neume_note_phase phase = s >= 2 * n ? NEUME_PHASE_SILENCE : s < n ? NEUME_PHASE_ATTACK : NEUME_PHASE_BODY;
         out[i] = (struct neume_note_decision){
             .phase = phase,
             .pitch = phase == NEUME_PHASE_SILENCE ? 0 : neume_note_hmm_pitch(h, s % n),
@@ -148,33 +149,46 @@ static size_t decided(struct neume_note_hmm *h, const uint16_t *path, size_t cou
     return count;
 }
 
-size_t neume_note_hmm_process(struct neume_note_hmm *h, const struct neume_note_evidence *e,
-                              struct neume_note_decision *out)
+/* Fills the new column of silence and of the pauses that lead there. */
+static void score_silence(struct neume_note_hmm *h, const struct neume_note_evidence *e, uint16_t *back)
 {
     size_t n = h->pitches, silence = 2 * n, body = 0;
     const float *before = h->score[0];
-    float *after = h->score[1];
-    uint16_t *back = neume_viterbi_column(&h->viterbi), path[neume_note_hmm_block];
-    find_others(h, before + n);
-    score_notes(h, e, back);
     for (size_t p = 1; p < n; p++)
         body = better(before + n, n, body, p);
     struct way rest = {before[silence], silence};
-    try_way(&rest, before[n + body] + e->end, n + body);
-    after[silence] = rest.score;
+    try_way(&rest, before[silence + PAUSES], silence + PAUSES);
+    h->score[1][silence] = rest.score;
     back[silence] = (uint16_t)rest.from;
-    h->best = silence;
-    for (size_t s = 0; s < silence; s++)
+    for (size_t s = silence + PAUSES; s > silence + 1; s--) {
+        h->score[1][s] = before[s - 1];
+        back[s] = (uint16_t)(s - 1);
+    }
+    h->score[1][silence + 1] = before[n + body] + e->end;
+    back[silence + 1] = (uint16_t)(n + body);
+}
+
+size_t neume_note_hmm_process(struct neume_note_hmm *h, const struct neume_note_evidence *e,
+                              struct neume_note_decision *out)
+{
+    size_t states = state_count(h);
+    float *after = h->score[1];
+    uint16_t *back = neume_viterbi_column(&h->viterbi), path[NEUME_NOTE_HMM_BLOCK];
+    find_others(h, h->score[0] + h->pitches);
+    score_notes(h, e, back);
+    score_silence(h, e, back);
+    h->best = 2 * h->pitches;
+    for (size_t s = 0; s < states; s++)
         if (after[s] > after[h->best])
             h->best = s;
     float top = after[h->best];
-    for (size_t s = 0; s <= silence; s++)
-        h->score[0][s] = after[s] - top;
+    for (size_t s = 0; s < states; s++)
+        h->score[0][s] = fmaxf(after[s] - top, never);
     return decided(h, path, neume_viterbi_advance(&h->viterbi, h->best, path), out);
 }
 
 size_t neume_note_hmm_flush(struct neume_note_hmm *h, struct neume_note_decision *out)
 {
-    uint16_t path[neume_note_hmm_block];
+    uint16_t path[NEUME_NOTE_HMM_BLOCK];
     return decided(h, path, neume_viterbi_flush(&h->viterbi, h->best, path), out);
 }

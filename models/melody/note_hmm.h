@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The hidden Markov model that cuts a line into notes: for every third of a semitone an attack, in which the pitch may
- * still slide, and a body, in which it stays; and one state of silence. What speaks for each comes from
- * note_evidence.h. */
+ * still slide, and a body, in which it stays; and silence, which a note reaches after a short pause. What speaks for
+ * each comes from note_evidence.h. */
 #ifndef NEUME_MODELS_MELODY_NOTE_HMM_H
 #define NEUME_MODELS_MELODY_NOTE_HMM_H
 
@@ -15,18 +15,18 @@
 enum neume_note_phase { NEUME_PHASE_SILENCE, NEUME_PHASE_ATTACK, NEUME_PHASE_BODY };
 
 enum {
-    neume_note_hmm_block = 32, /* decisions that come at a time */
-    neume_note_hmm_per_semitone = 3,
-    neume_note_hmm_most = 128 * neume_note_hmm_per_semitone + 1 /* pitches */
+    NEUME_NOTE_HMM_BLOCK = 32, /* decisions that come at a time */
+    NEUME_NOTE_HMM_PER_SEMITONE = 3,
+    NEUME_NOTE_HMM_MOST = 128 * NEUME_NOTE_HMM_PER_SEMITONE + 1 /* pitches */
 };
 
 /* What one frame of 11.6 ms says of each pitch, all of it logarithms. [pitches] of the model are read. */
 struct neume_note_evidence {
-    float attack[neume_note_hmm_most], body[neume_note_hmm_most]; /* likelihood over that of silence */
-    float start[neume_note_hmm_most];                             /* weight of the note beginning after silence, */
-    float change[neume_note_hmm_most];                            /* after a note of another pitch, */
-    float again[neume_note_hmm_most];                             /* after one of the same; */
-    float stay[neume_note_hmm_most];                              /* and of its going on */
+    float attack[NEUME_NOTE_HMM_MOST], body[NEUME_NOTE_HMM_MOST]; /* likelihood over that of silence */
+    float start[NEUME_NOTE_HMM_MOST];                             /* weight of the note beginning after silence, */
+    float change[NEUME_NOTE_HMM_MOST];                            /* after a note of another pitch, */
+    float again[NEUME_NOTE_HMM_MOST];                             /* after one of the same; */
+    float stay[NEUME_NOTE_HMM_MOST];                              /* and of its going on */
     float end;                                                    /* weight of a note falling silent */
 };
 
@@ -54,7 +54,7 @@ void neume_note_hmm_reset(struct neume_note_hmm *h);
 /* MIDI pitch of state pair p, 0 <= p < h->pitches. */
 float neume_note_hmm_pitch(const struct neume_note_hmm *h, size_t p);
 
-/* One frame in; the oldest undecided frames out, 0 or neume_note_hmm_block of them. */
+/* One frame in; the oldest undecided frames out, 0 or NEUME_NOTE_HMM_BLOCK of them. */
 size_t neume_note_hmm_process(struct neume_note_hmm *h, const struct neume_note_evidence *evidence,
                               struct neume_note_decision *out);
 

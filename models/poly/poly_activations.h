@@ -10,9 +10,9 @@
 #include "neume/options.h"
 
 enum {
-    neume_poly_keys = 88,
-    neume_poly_heads = 4,     /* logits of onset, frame and offset; the strike's level in units of 40 dB */
-    neume_poly_low_pitch = 21 /* of key 0 */
+    NEUME_POLY_KEYS = 88,
+    NEUME_POLY_HEADS = 4,     /* logits of onset, frame and offset; the strike's level in units of 40 dB */
+    NEUME_POLY_LOW_PITCH = 21 /* of key 0 */
 };
 
 struct neume_poly_activations; /* a stream */
@@ -25,7 +25,7 @@ void neume_poly_activations_reset(struct neume_poly_activations *a);
 /* The most frames between one's leaving process() or flush() and the take() that has its activations. */
 size_t neume_poly_activations_delay(const struct neume_poly_activations *a);
 
-/* Takes samples (neume_logspec_rate) up to the next input frame and returns how many it used; *frame is good until the
+/* Takes samples (NEUME_LOGSPEC_RATE) up to the next input frame and returns how many it used; *frame is good until the
  * next call, or NULL if the samples ran out first. After every frame call take() until it returns NULL. Never
  * allocates. */
 size_t neume_poly_activations_process(struct neume_poly_activations *a, const float *samples, size_t count,
@@ -34,7 +34,7 @@ size_t neume_poly_activations_process(struct neume_poly_activations *a, const fl
 /* After the last sample: the frames held back, one a call, then NULL; call take() after each and after the NULL. */
 const struct neume_poly_frame *neume_poly_activations_flush(struct neume_poly_activations *a);
 
-/* The next frame's activations, [neume_poly_keys][neume_poly_heads], good until the next call, or NULL if none is
+/* The next frame's activations, [NEUME_POLY_KEYS][NEUME_POLY_HEADS], good until the next call, or NULL if none is
  * ready; *level: the running level of its input, dB. */
 const float *neume_poly_activations_take(struct neume_poly_activations *a, float *level);
 

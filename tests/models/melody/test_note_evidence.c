@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "models/melody/note_evidence.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "tests/support/support.h"
+
+enum { MOST_FRAMES = 1200 };
+
+/* What is heard in a run of frames. */
+struct run {
+    int frames;
+    float pitch;   /* 0: rest */
+    float onset;   /* of the network and the waveform, in the first frame */
+    float vibrato; /* semitones to either side, at 5.5 Hz */
+    float slip;    /* semitones by which the tracker is wrong */
+    int deaf;      /* 1: the network hears nothing, 2: the tracker hears nothing */
+    float ending;  /* of the onset */
+};
+
+static void hear(struct neume_note_cues *c, const struct run *r, int frame)
+{
+    float pitch = r->pitch + r->vibrato * sinf(6.2831853f * 5.5f * 0.0116f * (float)frame);
+    int key = (int)lroundf(pitch) - NEUME_POLY_LOW_PITCH, first = frame == 0;
+    *c = (struct neume_note_cues){.voiced = 0.02f};
+    for (int k = 0; k < NEUME_POLY_KEYS; k++)
+        c->sounds[k] = -6;
+    if (r->pitch <= 0)
+        return;
+    if (r->deaf != 1) {
+        c->sounds[key] = 2.5f;
+        c->begins[key] = frame < 3 ? r->onset : 0;
+        c->strikes[key] = first && r->ending == 0 ? r->onset : 0;
+    }
+    if (r->deaf != 2) {
+        c->pitch = pitch + r->slip;
+        c->voiced = 0.95f;
+    }
+    c->onset = first ? r->onset : 0;
+    c->ending = first ? r->ending : 0;
+}
+
+/* Decisions of all frames; returns their count. */
+static size_t decide(const struct run *run, size_t runs, struct neume_note_decision *d)
+{
+    struct neume_note_hmm h;
+    struct neume_note_evidence e;
+    struct neume_note_cues cues;
+    size_t made = 0, got;
+    assert_ok(neume_note_hmm_init(&h, 30, 100));
+    for (size_t r = 0; r < runs; r++)
+        for (int i = 0; i < run[r].frames; i++) {
+            hear(&cues, &run[r], i);
+            neume_note_evidence(&cues, &h, 0.5, &e);
+            made += neume_note_hmm_process(&h, &e, d + made);
+        }
+    while ((got = neume_note_hmm_flush(&h, d + made)) > 0)
+        made += got;
+    neume_note_hmm_release(&h);
+    return made;
+}
+
+static void test_notes(void **state)
+{
+    (void)state;
+    enum { RUNS = 8 };
+    static const struct {
+        const char *name;
+        struct run run[RUNS];
+        size_t notes;
+        float pitch[4]; /* of the bodies */
+    } rows[] = {
+        {"rest", {{200}}, 0, {0}},
+        {"one note", {{40}, {60, 64, 1}, {40}}, 1, {64}},
+        {"without an onset", {{40}, {60, 64}, {40}}, 1, {64}},
+        {"the tracker alone", {{40}, {60, 64, 1, .deaf = 1}, {40}}, 0, {0}},
+        {"the network alone", {{40}, {60, 64, 1, .deaf = 2}, {40}}, 1, {64}},
+        {"from the first frame", {{60, 50, 1}, {40}}, 1, {50}},
+        {"to the last", {{40}, {60, 71, 1}}, 1, {71}},
+        {"ten seconds", {{20}, {862, 64, 1}, {20}}, 1, {64}},
+        {"a third sharp", {{20}, {60, 64.33f, 1}, {20}}, 1, {64.33f}},
+        {"legato", {{20}, {40, 60, 1}, {40, 62, 0.5f}, {20}}, 2, {60, 62}},
+        {"semitone", {{20}, {40, 60, 1}, {40, 61, 0.8f}, {20}}, 2, {60, 61}},
+        {"struck again", {{20}, {40, 60, 1}, {40, 60, 1}, {20}}, 2, {60, 60}},
+        {"only let go", {{20}, {40, 60, 1}, {40, 60, 1, .ending = 1}, {20}}, 1, {60}},
+        {"a weak onset", {{20}, {40, 60, 1}, {40, 60, 0.1f}, {20}}, 1, {60}},
+        {"vibrato", {{20}, {120, 67, 1, 0.4f}, {20}}, 1, {67}},
+        {"wide vibrato", {{20}, {120, 67, 1, 1}, {20}}, 1, {67}},
+        {"the tracker an octave low", {{20}, {60, 72, 1, .slip = -12}, {20}}, 1, {72}},
+        {"a twelfth low", {{20}, {60, 72, 1, .slip = -19}, {20}}, 1, {72}},
+        {"octave slip", {{20}, {40, 60, 1}, {2, 60, .slip = 12}, {40, 60}, {20}}, 1, {60}},
+        {"drop out", {{20}, {40, 60, 1}, {2}, {40, 60}, {20}}, 1, {60}},
+        {"with a rest", {{20}, {40, 60, 1}, {20}, {40, 60, 1}}, 2, {60, 60}},
+        {"trill", {{20}, {8, 60, 1}, {8, 62, 0.6f}, {8, 60, 0.6f}, {8, 62, 0.6f}, {20}}, 4, {60, 62, 60, 62}},
+        {"a scoop of two thirds", {{20}, {10, 61.33f, 1}, {60, 62, 0.4f}, {20}}, 1, {62}},
+    };
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        static struct neume_note_decision d[MOST_FRAMES];
+        size_t count = decide(rows[r].run, RUNS, d), notes = 0, body = 0;
+        for (size_t i = 0; i < count; i++) {
+            notes += (size_t)d[i].begins;
+            if (d[i].begins)
+                assert_int_equal(d[i].phase, NEUME_PHASE_ATTACK);
+            else if (i && d[i].phase != NEUME_PHASE_SILENCE) /* only a beginning leaves silence or changes the pitch */
+                assert_true(d[i - 1].phase != NEUME_PHASE_SILENCE && d[i].pitch == d[i - 1].pitch);
+            if (d[i].phase == NEUME_PHASE_BODY && (notes > 4 || fabsf(d[i].pitch - rows[r].pitch[notes - 1]) > 0.7f))
+                fail_msg("%s: frame %zu, note %zu has pitch %.2f", rows[r].name, i, notes, d[i].pitch);
+            body += d[i].phase == NEUME_PHASE_BODY;
+        }
+        if (notes != rows[r].notes)
+            fail_msg("%s: %zu notes, expected %zu", rows[r].name, notes, rows[r].notes);
+        assert_true(!notes || body);
+    }
+}
+
+/* All of it finite, and what does not matter does not count. */
+static void test_the_ends_of_the_cues(void **state)
+{
+    (void)state;
+    struct neume_note_hmm h;
+    struct neume_note_evidence e;
+    assert_ok(neume_note_hmm_init(&h, 0, 128));
+    for (int row = 0; row < 8; row++) {
+        struct neume_note_cues c = {
+            .pitch = row & 1 ? 1e6f : -1e6f, .voiced = row & 2 ? 1 : 0, .onset = row & 4 ? 1 : 0};
+        for (int k = 0; k < NEUME_POLY_KEYS; k++) {
+            c.sounds[k] = row & 1 ? 90 : -90;
+            c.begins[k] = c.strikes[k] = row & 4 ? 1 : 0;
+        }
+        neume_note_evidence(&c, &h, row & 1, &e);
+        for (size_t p = 0; p < h.pitches; p++) {
+            assert_true(isfinite(e.attack[p]) && isfinite(e.body[p]) && isfinite(e.start[p]) && isfinite(e.change[p]));
+            assert_true(isfinite(e.again[p]) && isfinite(e.stay[p]) && e.again[p] <= 0 && e.stay[p] <= 0);
+        }
+    }
+    neume_note_hmm_release(&h);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_notes),
+        cmocka_unit_test(test_the_ends_of_the_cues),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
