@@ -13,8 +13,10 @@ enum {
     NEAR_END = 17 /* energy frames to either side: 30 to 100 ms, beyond the noise of an attack */
 };
 
-static const float floor_db = 50;  /* what lies so far under the loudest is no note */
-static const float ending_db = 4;  /* a note that falls by more than this ends */
+static const float floor_db = 50;   /* what lies so far under the loudest is no note */
+static const float ending_db = 4;   /* a note that falls by more than this ends */
+static const float steepest = 1.2f; /* semitones from frame to frame that are still one movement */
+static const float vibrato_reach = 1.7f, vibrato_near = 0.75f; /* semitones from its centre */
 static const double margin = 0.05; /* seconds before a note's first frame in which its onset may lie */
 
 enum neume_status neume_line_features_init(struct neume_line_features *f, const struct neume_options *options,
@@ -37,11 +39,13 @@ enum neume_status neume_line_features_init(struct neume_line_features *f, const 
         f->waiting = malloc(f->room * sizeof *f->waiting);
         status = f->waiting ? NEUME_OK : NEUME_ERR_MEMORY;
     }
-    if (status != NEUME_OK)
+    if (status != NEUME_OK) {
         neume_line_features_release(f);
-    else
-        neume_line_features_reset(f);
-    return status;
+        return status;
+    }
+    neume_vibrato_fitter_init(&f->fitter, neume_line_features_hop(f));
+    neume_line_features_reset(f);
+    return NEUME_OK;
 }
 
 void neume_line_features_release(struct neume_line_features *f)
@@ -88,6 +92,30 @@ int neume_line_features_flush(struct neume_line_features *f)
     return more;
 }
 
+static float pitch_of(const struct neume_pitch_frame *frame)
+{
+    return frame->guess > 0 ? 69 + 12 * log2f(frame->guess / 440) : 0;
+}
+
+/* Keeps a frame of the tracker, and what the frames up to it say of a vibrato. */
+static void keep_frame(struct neume_line_features *f, const struct neume_pitch_frame *frame)
+{
+    float pitch[NEUME_VIBRATO_FRAMES];
+    int smooth = 1;
+    f->frame[f->tracked % NEUME_LINE_FRAMES] = *frame;
+    f->vibrato[f->tracked++ % NEUME_LINE_FRAMES].strength = 0;
+    if (f->tracked < NEUME_VIBRATO_FRAMES)
+        return;
+    uint64_t first = f->tracked - NEUME_VIBRATO_FRAMES;
+    for (size_t k = 0; k < NEUME_VIBRATO_FRAMES && smooth; k++) {
+        const struct neume_pitch_frame *here = neume_line_features_frame(f, first + k);
+        pitch[k] = pitch_of(here);
+        smooth = here->f0 > 0 && (!k || fabsf(pitch[k] - pitch[k - 1]) < steepest);
+    }
+    if (smooth)
+        f->vibrato[first % NEUME_LINE_FRAMES] = neume_vibrato_fit(&f->fitter, pitch);
+}
+
 static void track(struct neume_line_features *f, const float *samples, size_t count)
 {
     struct neume_pitch_frame frame[BATCH];
@@ -101,7 +129,7 @@ static void track(struct neume_line_features *f, const float *samples, size_t co
     for (size_t used = 0; used < count;) {
         used += neume_pyin_process(f->pyin, samples + used, count - used, frame, BATCH, &made);
         for (size_t i = 0; i < made; i++)
-            f->frame[f->tracked++ % NEUME_LINE_FRAMES] = frame[i];
+            keep_frame(f, &frame[i]);
     }
     neume_sample_ring_push(&f->samples, samples, count);
     neume_energy_frames_add(&f->energy, samples, count);
@@ -114,7 +142,7 @@ static void finish(struct neume_line_features *f)
     while (neume_onset_flush(f->detector, &onset, 1))
         f->onset[f->onset_count++ % NEUME_LINE_ONSETS] = onset;
     while (neume_pyin_flush(f->pyin, &frame, 1))
-        f->frame[f->tracked++ % NEUME_LINE_FRAMES] = frame;
+        keep_frame(f, &frame);
     f->finished = 1;
 }
 
@@ -249,14 +277,50 @@ static void read_rows(const struct neume_line_features *f, int64_t i, struct neu
     }
 }
 
+/* The surest vibrato that frame i is part of; .centre is that at the frame. */
+static struct neume_vibrato vibrato_at(const struct neume_line_features *f, uint64_t i)
+{
+    enum { LAST = NEUME_VIBRATO_FRAMES - 1, PARTS = 4 };
+    struct neume_vibrato best = {0};
+    for (uint64_t part = 0; part <= PARTS; part++) {
+        uint64_t into = part * LAST / PARTS;
+        const struct neume_vibrato *v = &f->vibrato[(i - into) % NEUME_LINE_FRAMES];
+        if (into > i || v->strength <= best.strength)
+            continue;
+        best = *v;
+        best.centre += v->slope * ((float)into - LAST / 2);
+    }
+    return best;
+}
+
+/* A vibrato is one note: its pitch is the centre, on which all that the network hears of it comes together, and it
+ * begins nothing. */
+static void steady(struct neume_note_cues *cues, const struct neume_vibrato *v)
+{
+    float most = -INFINITY;
+    cues->pitch += v->strength * (v->centre - cues->pitch);
+    for (int k = 0; k < NEUME_POLY_KEYS; k++)
+        if (fabsf((float)(k + NEUME_POLY_LOW_PITCH) - v->centre) < vibrato_reach)
+            most = fmaxf(most, cues->sounds[k]);
+    for (int k = 0; k < NEUME_POLY_KEYS; k++) {
+        float away = fabsf((float)(k + NEUME_POLY_LOW_PITCH) - v->centre);
+        if (away < vibrato_near)
+            cues->sounds[k] += v->strength * (most - cues->sounds[k]);
+        if (away < vibrato_reach) {
+            cues->begins[k] *= 1 - v->strength;
+            cues->strikes[k] *= 1 - v->strength;
+        }
+    }
+}
+
 int neume_line_features_next(struct neume_line_features *f, struct neume_note_cues *cues)
 {
     double hop = neume_line_features_hop(f), known = (double)f->energy.samples / NEUME_LINE_RATE;
-    double until = known - neume_onset_delay(f->detector) - (NEUME_LINE_RISE + 1) * hop - margin;
+    double until = known - neume_onset_delay(f->detector) - (NEUME_LINE_AHEAD + 1) * hop - margin;
     const struct neume_pitch_frame *frame = neume_line_features_frame(f, f->heard);
-    if (f->heard + (f->finished ? 0 : NEUME_LINE_RISE) >= f->tracked || (!f->finished && frame->time >= until))
+    if (f->heard + (f->finished ? 0 : NEUME_LINE_AHEAD) >= f->tracked || (!f->finished && frame->time >= until))
         return 0;
-    *cues = (struct neume_note_cues){.pitch = frame->guess > 0 ? 69 + 12 * log2f(frame->guess / 440) : 0};
+    *cues = (struct neume_note_cues){.pitch = pitch_of(frame)};
     f->loudest = fmaxf(f->loudest, frame->loudness);
     cues->voiced = frame->f0 > 0 ? 0.95f : 0.3f * frame->confidence + 0.02f;
     if (frame->loudness < f->loudest - floor_db)
@@ -265,6 +329,9 @@ int neume_line_features_next(struct neume_line_features *f, struct neume_note_cu
         cues->onset = clamp((neume_line_features_rise(f, frame) - 2) / 4, 0, 1);
         cues->ending = ending_at(f, frame);
     }
-    read_rows(f, (int64_t)f->heard++, cues);
+    read_rows(f, (int64_t)f->heard, cues);
+    struct neume_vibrato v = vibrato_at(f, f->heard++);
+    if (v.strength > 0)
+        steady(cues, &v);
     return 1;
 }

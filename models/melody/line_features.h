@@ -13,15 +13,16 @@
 #include "analysis/sample_ring.h"
 #include "models/melody/energy_frames.h"
 #include "models/melody/note_evidence.h"
+#include "models/melody/vibrato.h"
 #include "models/poly/poly_activations.h"
 
 enum {
-    NEUME_LINE_RATE = 22050,     /* Hz: what it must be fed */
-    NEUME_LINE_FRAMES = 512,     /* frames that are remembered: 6 s, more than all delays together */
-    NEUME_LINE_ONSETS = 256,     /* onsets that are remembered */
-    NEUME_LINE_ROWS = 256,       /* of the network's frames that are remembered: 6 s */
-    NEUME_LINE_SAMPLES = 131072, /* samples that are remembered: 6 s */
-    NEUME_LINE_RISE = 10         /* frames after one that its cues read */
+    NEUME_LINE_RATE = 22050,                /* Hz: what it must be fed */
+    NEUME_LINE_FRAMES = 512,                /* frames that are remembered: 6 s, more than all delays together */
+    NEUME_LINE_ONSETS = 256,                /* onsets that are remembered */
+    NEUME_LINE_ROWS = 256,                  /* of the network's frames that are remembered: 6 s */
+    NEUME_LINE_SAMPLES = 131072,            /* samples that are remembered: 6 s */
+    NEUME_LINE_AHEAD = NEUME_VIBRATO_FRAMES /* frames after one that its cues read */
 };
 
 /* A row of the network: onset activations 0..1, and the logits of frame activations. */
@@ -32,6 +33,7 @@ struct neume_line_row {
 struct neume_line_features {
     struct neume_poly_activations *activations;
     struct neume_pyin *pyin;
+    struct neume_vibrato_fitter fitter;
     struct neume_onset_detector *detector;
     float *waiting; /* [room]: a ring of the samples that the network has not answered for */
     size_t room;
@@ -39,8 +41,9 @@ struct neume_line_features {
     struct neume_line_row row[NEUME_LINE_ROWS];
     uint64_t rows;
     struct neume_pitch_frame frame[NEUME_LINE_FRAMES];
-    uint64_t tracked; /* frames from the tracker */
-    uint64_t heard;   /* frames whose cues were read */
+    struct neume_vibrato vibrato[NEUME_LINE_FRAMES]; /* of the frames from each on */
+    uint64_t tracked;                                /* frames from the tracker */
+    uint64_t heard;                                  /* frames whose cues were read */
     struct neume_onset onset[NEUME_LINE_ONSETS];
     uint64_t onset_count;
     struct neume_energy_frames energy;

@@ -35,7 +35,7 @@ struct open_note {
     size_t voiced, length, body;
     size_t slid; /* frames of the curve before the first of the note */
     float state_pitch, loudest;
-    int articulated;
+    int articulated, joined;
     struct neume_pitch_curve curve; /* seconds after the onset; MIDI pitch in cents */
     struct neume_dynamics_curve touches;
 };
@@ -138,6 +138,7 @@ static enum neume_status close_note(struct melody *m)
         .pitch = n->voiced ? (float)(n->pitch_sum / (double)n->voiced) : n->state_pitch,
         .loudest = n->loudest,
         .articulated = n->articulated,
+        .joined = n->joined,
     };
     note.confidence = (float)n->voiced / (float)n->length;
     neume_pitch_curve_thin(&n->curve);
@@ -182,11 +183,11 @@ static void slide_in(struct melody *m, const struct neume_pitch_frame *f)
 }
 
 /* A note that no stroke begins and that follows another at once is the same movement. */
-static void open_note(struct melody *m, const struct neume_pitch_frame *f, float state_pitch)
+static void open_note(struct melody *m, const struct neume_pitch_frame *f, float state_pitch, int joined)
 {
     struct open_note *n = &m->note;
     const struct neume_onset *o = neume_line_features_onset(&m->features, f->time, snap);
-    *n = (struct open_note){.is_open = 1, .loudest = -120, .state_pitch = state_pitch};
+    *n = (struct open_note){.is_open = 1, .loudest = -120, .state_pitch = state_pitch, .joined = joined};
     neume_pitch_curve_begin(&n->curve);
     neume_dynamics_curve_begin(&n->touches);
     n->articulated = o && neume_line_features_rise(&m->features, f) > 2;
@@ -236,12 +237,13 @@ static enum neume_status take_decisions(struct melody *m, const struct neume_not
     enum neume_status status = NEUME_OK;
     for (size_t i = 0; i < count && status == NEUME_OK; i++) {
         const struct neume_pitch_frame *f = frame_at(m, m->decided++);
+        int joined = m->note.is_open && d[i].begins;
         if (m->note.is_open && (d[i].phase == NEUME_PHASE_SILENCE || d[i].begins))
             status = close_note(m);
         if (d[i].phase == NEUME_PHASE_SILENCE)
             continue;
         if (!m->note.is_open)
-            open_note(m, f, d[i].pitch);
+            open_note(m, f, d[i].pitch, joined);
         extend_note(m, f, d[i].phase);
     }
     return status;

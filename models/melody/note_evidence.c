@@ -7,22 +7,22 @@
  * lines, by models/train/evaluate/line_search.py. Weights are nats. */
 
 /* The network's frame activation: its logit over a bar, within bounds. */
-static const float frame_weight = 0.62f, frame_bar = -0.6f, frame_low = -5.3f, frame_high = 3.5f;
-static const float off_key = 2; /* logits a semitone that a pitch between the keys loses */
-static const float half = 0.5f; /* of the onset activation of a key next to the pitch counts */
+static const float frame_weight = 0.62f, frame_bar = -0.6f, frame_low = -7.1f, frame_high = 6.17f;
+static const float off_key = 2.42f; /* logits a semitone that a pitch between the keys loses */
+static const float half = 0.5f;     /* of the onset activation of a key next to the pitch counts */
 
 /* The tracker's pitch: densities per semitone around the note's, at its subharmonics, and anywhere. */
-static const float pitch_weight = 0.65f;
-static const float attack_spread = 1.24f, body_spread = 0.185f; /* semitones, standard deviation */
-static const float subharmonic = 0.19f, near_subharmonic = 0.7f;
-static const float stray = 0.032f, unvoiced_in_note = 0.025f, voiced_in_silence = 0.1f;
+static const float pitch_weight = 0.647f;
+static const float attack_spread = 1.1f, body_spread = 0.19f; /* semitones, standard deviation */
+static const float subharmonic = 0.627f, near_subharmonic = 0.7f;
+static const float stray = 0.0315f, unvoiced_in_note = 0.025f, voiced_in_silence = 0.0609f;
 
 /* Ways from note to note. */
-static const float start = -4, start_onset = 4.7f;
-static const float change = -7.25f, change_onset = 6;
-static const float again = -8, again_onset = 9.7f, again_struck = 3.9f;
-static const float deaf_onset = 7, deaf_struck = 2.9f; /* a note that goes on through an onset */
-static const float end = -1.65f, silence = -0.3f;
+static const float start = -5.61f, start_onset = 11.2f;
+static const float change = -6.3f, change_onset = 6.5f;
+static const float again = -8.16f, again_onset = 10.1f, again_struck = 4.13f;
+static const float deaf_onset = 6.56f, deaf_struck = 3.1f; /* a note that goes on through an onset */
+static const float end = -1.86f, silence = -0.303f;
 
 static const float subharmonics[] = {12, 19, 24, 28}; /* semitones under the note that the tracker may fall to */
 enum { SUBHARMONIC_COUNT = sizeof subharmonics / sizeof *subharmonics };

@@ -7,6 +7,7 @@
 #include "tests/support/support.h"
 
 enum { MOST_FRAMES = 1200 };
+enum { NETWORK = 1, TRACKER };
 
 /* What is heard in a run of frames. */
 struct run {
@@ -15,7 +16,7 @@ struct run {
     float onset;   /* of the network and the waveform, in the first frame */
     float vibrato; /* semitones to either side, at 5.5 Hz */
     float slip;    /* semitones by which the tracker is wrong */
-    int deaf;      /* 1: the network hears nothing, 2: the tracker hears nothing */
+    int deaf;      /* what hears nothing */
     float ending;  /* of the onset */
 };
 
@@ -28,12 +29,12 @@ static void hear(struct neume_note_cues *c, const struct run *r, int frame)
         c->sounds[k] = -6;
     if (r->pitch <= 0)
         return;
-    if (r->deaf != 1) {
-        c->sounds[key] = 2.5f;
+    if (r->deaf != NETWORK) {
+        c->sounds[key] = 4;
         c->begins[key] = frame < 3 ? r->onset : 0;
         c->strikes[key] = first && r->ending == 0 ? r->onset : 0;
     }
-    if (r->deaf != 2) {
+    if (r->deaf != TRACKER) {
         c->pitch = pitch + r->slip;
         c->voiced = 0.95f;
     }
@@ -61,6 +62,32 @@ static size_t decide(const struct run *run, size_t runs, struct neume_note_decis
     return made;
 }
 
+/* A rest; a run with an onset; with a vibrato; and with what else a field names. */
+#define REST(n)             \
+    {                       \
+        n, 0, 0, 0, 0, 0, 0 \
+    }
+#define NOTE(n, p, on)       \
+    {                        \
+        n, p, on, 0, 0, 0, 0 \
+    }
+#define SWUNG(n, p, width)      \
+    {                           \
+        n, p, 1, width, 0, 0, 0 \
+    }
+#define SLIP(n, p, on, wrong)    \
+    {                            \
+        n, p, on, 0, wrong, 0, 0 \
+    }
+#define DEAF(n, p, who)       \
+    {                         \
+        n, p, 1, 0, 0, who, 0 \
+    }
+#define LET_GO(n, p)        \
+    {                       \
+        n, p, 1, 0, 0, 0, 1 \
+    }
+
 static void test_notes(void **state)
 {
     (void)state;
@@ -71,29 +98,31 @@ static void test_notes(void **state)
         size_t notes;
         float pitch[4]; /* of the bodies */
     } rows[] = {
-        {"rest", {{200}}, 0, {0}},
-        {"one note", {{40}, {60, 64, 1}, {40}}, 1, {64}},
-        {"without an onset", {{40}, {60, 64}, {40}}, 1, {64}},
-        {"the tracker alone", {{40}, {60, 64, 1, .deaf = 1}, {40}}, 0, {0}},
-        {"the network alone", {{40}, {60, 64, 1, .deaf = 2}, {40}}, 1, {64}},
-        {"from the first frame", {{60, 50, 1}, {40}}, 1, {50}},
-        {"to the last", {{40}, {60, 71, 1}}, 1, {71}},
-        {"ten seconds", {{20}, {862, 64, 1}, {20}}, 1, {64}},
-        {"a third sharp", {{20}, {60, 64.33f, 1}, {20}}, 1, {64.33f}},
-        {"legato", {{20}, {40, 60, 1}, {40, 62, 0.5f}, {20}}, 2, {60, 62}},
-        {"semitone", {{20}, {40, 60, 1}, {40, 61, 0.8f}, {20}}, 2, {60, 61}},
-        {"struck again", {{20}, {40, 60, 1}, {40, 60, 1}, {20}}, 2, {60, 60}},
-        {"only let go", {{20}, {40, 60, 1}, {40, 60, 1, .ending = 1}, {20}}, 1, {60}},
-        {"a weak onset", {{20}, {40, 60, 1}, {40, 60, 0.1f}, {20}}, 1, {60}},
-        {"vibrato", {{20}, {120, 67, 1, 0.4f}, {20}}, 1, {67}},
-        {"wide vibrato", {{20}, {120, 67, 1, 1}, {20}}, 1, {67}},
-        {"the tracker an octave low", {{20}, {60, 72, 1, .slip = -12}, {20}}, 1, {72}},
-        {"a twelfth low", {{20}, {60, 72, 1, .slip = -19}, {20}}, 1, {72}},
-        {"octave slip", {{20}, {40, 60, 1}, {2, 60, .slip = 12}, {40, 60}, {20}}, 1, {60}},
-        {"drop out", {{20}, {40, 60, 1}, {2}, {40, 60}, {20}}, 1, {60}},
-        {"with a rest", {{20}, {40, 60, 1}, {20}, {40, 60, 1}}, 2, {60, 60}},
-        {"trill", {{20}, {8, 60, 1}, {8, 62, 0.6f}, {8, 60, 0.6f}, {8, 62, 0.6f}, {20}}, 4, {60, 62, 60, 62}},
-        {"a scoop of two thirds", {{20}, {10, 61.33f, 1}, {60, 62, 0.4f}, {20}}, 1, {62}},
+        {"rest", {REST(200)}, 0, {0}},
+        {"one note", {REST(40), NOTE(60, 64, 1), REST(40)}, 1, {64}},
+        {"without an onset", {REST(40), NOTE(60, 64, 0), REST(40)}, 1, {64}},
+        {"the network alone", {REST(40), DEAF(60, 64, TRACKER), REST(40)}, 1, {64}},
+        {"the tracker alone", {REST(40), DEAF(60, 64, NETWORK), REST(40)}, 0, {0}},
+        {"from the first frame", {NOTE(60, 50, 1), REST(40)}, 1, {50}},
+        {"to the last", {REST(40), NOTE(60, 71, 1)}, 1, {71}},
+        {"ten seconds", {REST(20), NOTE(862, 64, 1), REST(20)}, 1, {64}},
+        {"a third sharp", {REST(20), NOTE(60, 64.33f, 1), REST(20)}, 1, {64.33f}},
+        {"legato", {REST(20), NOTE(40, 60, 1), NOTE(40, 62, 0.5f), REST(20)}, 2, {60, 62}},
+        {"semitone", {REST(20), NOTE(40, 60, 1), NOTE(40, 61, 0.8f), REST(20)}, 2, {60, 61}},
+        {"struck again", {REST(20), NOTE(40, 60, 1), NOTE(40, 60, 1), REST(20)}, 2, {60, 60}},
+        {"only let go", {REST(20), NOTE(40, 60, 1), LET_GO(40, 60), REST(20)}, 1, {60}},
+        {"a weak onset", {REST(20), NOTE(40, 60, 1), NOTE(40, 60, 0.1f), REST(20)}, 1, {60}},
+        {"a narrow vibrato", {REST(20), SWUNG(120, 67, 0.4f), REST(20)}, 1, {67}},
+        {"an octave low", {REST(20), SLIP(60, 72, 1, -12), REST(20)}, 1, {72}},
+        {"a twelfth low", {REST(20), SLIP(60, 72, 1, -19), REST(20)}, 1, {72}},
+        {"a slip", {REST(20), NOTE(40, 60, 1), SLIP(2, 60, 0, 12), NOTE(40, 60, 0), REST(20)}, 1, {60}},
+        {"drop out", {REST(20), NOTE(40, 60, 1), REST(2), NOTE(40, 60, 0), REST(20)}, 1, {60}},
+        {"with a rest", {REST(20), NOTE(40, 60, 1), REST(20), NOTE(40, 60, 1)}, 2, {60, 60}},
+        {"trill",
+         {REST(20), NOTE(8, 60, 1), NOTE(8, 62, 0.8f), NOTE(8, 60, 0.8f), NOTE(8, 62, 0.8f), REST(20)},
+         4,
+         {60, 62, 60, 62}},
+        {"a scoop", {REST(20), NOTE(10, 61.33f, 1), NOTE(60, 62, 0.4f), REST(20)}, 1, {62}},
     };
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
         static struct neume_note_decision d[MOST_FRAMES];
