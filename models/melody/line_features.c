@@ -7,15 +7,18 @@
 #include <string.h>
 
 enum {
+    SNAP = 3,            /* frames between the network's onset and the waveform's */
     BATCH = 64,          /* what one call of the trackers hands over at most */
     SPECTRUM_DELAY = 64, /* rows by which the network's input is late, besides its level's look ahead */
     NEAR_START = 5,
     NEAR_END = 17 /* energy frames to either side: 30 to 100 ms, beyond the noise of an attack */
 };
 
+static const float least_strike = 0.02f, surely_anew = 0.2f;
 static const float floor_db = 50;   /* what lies so far under the loudest is no note */
 static const float ending_db = 4;   /* a note that falls by more than this ends */
 static const float steepest = 1.2f; /* semitones from frame to frame that are still one movement */
+static const float glide_reach = 2; /* semitones: as far as a pitch bend usually goes */
 static const float vibrato_reach = 1.7f, vibrato_near = 0.75f; /* semitones from its centre */
 static const double margin = 0.05; /* seconds before a note's first frame in which its onset may lie */
 
@@ -97,23 +100,35 @@ static float pitch_of(const struct neume_pitch_frame *frame)
     return frame->guess > 0 ? 69 + 12 * log2f(frame->guess / 440) : 0;
 }
 
-/* Keeps a frame of the tracker, and what the frames up to it say of a vibrato. */
+/* The pitch of `count` frames from `first` on; 0 if it breaks off or leaps among them. */
+static int read_pitch(const struct neume_line_features *f, uint64_t first, size_t count, float *pitch)
+{
+    for (size_t k = 0; k < count; k++) {
+        const struct neume_pitch_frame *here = neume_line_features_frame(f, first + k);
+        pitch[k] = pitch_of(here);
+        if (here->f0 <= 0 || (k && fabsf(pitch[k] - pitch[k - 1]) >= steepest))
+            return 0;
+    }
+    return 1;
+}
+
+/* Keeps a frame of the tracker, and how the frames up to it move. */
 static void keep_frame(struct neume_line_features *f, const struct neume_pitch_frame *frame)
 {
     float pitch[NEUME_VIBRATO_FRAMES];
-    int smooth = 1;
     f->frame[f->tracked % NEUME_LINE_FRAMES] = *frame;
-    f->vibrato[f->tracked++ % NEUME_LINE_FRAMES].strength = 0;
-    if (f->tracked < NEUME_VIBRATO_FRAMES)
-        return;
-    uint64_t first = f->tracked - NEUME_VIBRATO_FRAMES;
-    for (size_t k = 0; k < NEUME_VIBRATO_FRAMES && smooth; k++) {
-        const struct neume_pitch_frame *here = neume_line_features_frame(f, first + k);
-        pitch[k] = pitch_of(here);
-        smooth = here->f0 > 0 && (!k || fabsf(pitch[k] - pitch[k - 1]) < steepest);
+    f->vibrato[f->tracked % NEUME_LINE_FRAMES].strength = 0;
+    f->glide[f->tracked++ % NEUME_LINE_FRAMES] = 0;
+    if (f->tracked >= NEUME_VIBRATO_FRAMES) {
+        uint64_t first = f->tracked - NEUME_VIBRATO_FRAMES;
+        if (read_pitch(f, first, NEUME_VIBRATO_FRAMES, pitch))
+            f->vibrato[first % NEUME_LINE_FRAMES] = neume_vibrato_fit(&f->fitter, pitch);
     }
-    if (smooth)
-        f->vibrato[first % NEUME_LINE_FRAMES] = neume_vibrato_fit(&f->fitter, pitch);
+    if (f->tracked >= NEUME_GLIDE_FRAMES) {
+        uint64_t first = f->tracked - NEUME_GLIDE_FRAMES;
+        if (read_pitch(f, first, NEUME_GLIDE_FRAMES, pitch))
+            f->glide[first % NEUME_LINE_FRAMES] = neume_glide_fit(pitch);
+    }
 }
 
 static void track(struct neume_line_features *f, const float *samples, size_t count)
@@ -252,19 +267,51 @@ static float near_onset(const struct neume_line_features *f, int64_t r, int k)
     return fmaxf(row_at(f, r)->onset[k], fmaxf(row_at(f, r - 1)->onset[k], row_at(f, r + 1)->onset[k]));
 }
 
-/* Key k's onset activation if it peaks in frame i, between the rows by a parabola; else 0. */
+/* 0..1: how surely the waveform begins anew in frame i. */
+static float begins_anew(const struct neume_line_features *f, int64_t i)
+{
+    if (i < 0 || i >= (int64_t)f->tracked)
+        return 0;
+    const struct neume_pitch_frame *frame = neume_line_features_frame(f, (uint64_t)i);
+    if (!neume_line_features_onset(f, frame->time, 0.5 * neume_line_features_hop(f)))
+        return 0;
+    return clamp((neume_line_features_rise(f, frame) - 2) / 4, 0, 1);
+}
+
+/* The frame near i in which the waveform begins anew, if there is one; else i. */
+static int64_t snap(const struct neume_line_features *f, int64_t i)
+{
+    for (int64_t away = 0; away <= SNAP; away++) {
+        if (begins_anew(f, i - away) > surely_anew)
+            return i - away;
+        if (begins_anew(f, i + away) > surely_anew)
+            return i + away;
+    }
+    return i;
+}
+
+/* The frame in which key k's onset activation peaks about row r, between the rows by a parabola; -1 if in none. */
+static int64_t peak_frame(const struct neume_line_features *f, int64_t r, int k)
+{
+    if (r < 0 || r >= (int64_t)f->rows)
+        return -1;
+    float before = r ? row_at(f, r - 1)->onset[k] : 0, here = row_at(f, r)->onset[k];
+    float after = r + 1 < (int64_t)f->rows ? row_at(f, r + 1)->onset[k] : 0;
+    if (here <= least_strike || here <= before || here < after)
+        return -1;
+    return 2 * r + lroundf((before - after) / (before - 2 * here + after));
+}
+
+/* Key k's onset activation if it peaks in frame i: the waveform, if it begins anew near, says in which frame. */
 static float strike(const struct neume_line_features *f, int64_t i, int k)
 {
-    for (int64_t r = (i - 1) / 2; r <= (i + 1) / 2; r++) {
-        float before = r ? row_at(f, r - 1)->onset[k] : 0, here = row_at(f, r)->onset[k];
-        float after = r + 1 < (int64_t)f->rows ? row_at(f, r + 1)->onset[k] : 0;
-        if (here <= before || here < after)
-            continue;
-        float shift = 0.5f * (before - after) / (before - 2 * here + after);
-        if (lroundf(2 * shift) + 2 * r == i)
-            return here;
+    float most = 0;
+    for (int64_t r = (i - SNAP) / 2 - 1; r <= (i + SNAP) / 2 + 1; r++) {
+        int64_t peak = peak_frame(f, r, k);
+        if (peak >= 0 && llabs(peak - i) <= SNAP && snap(f, peak) == i)
+            most = fmaxf(most, row_at(f, r)->onset[k]);
     }
-    return 0;
+    return most;
 }
 
 static void read_rows(const struct neume_line_features *f, int64_t i, struct neume_note_cues *cues)
@@ -291,6 +338,29 @@ static struct neume_vibrato vibrato_at(const struct neume_line_features *f, uint
         best.centre += v->slope * ((float)into - LAST / 2);
     }
     return best;
+}
+
+float neume_line_features_glide(const struct neume_line_features *f, uint64_t i)
+{
+    float best = 0;
+    for (uint64_t into = 0; into < NEUME_GLIDE_FRAMES && into <= i; into++)
+        best = fmaxf(best, f->glide[(i - into) % NEUME_LINE_FRAMES]);
+    return best;
+}
+
+/* A glide is no note of its own: any that lies near it may hold on or come, and none begins. */
+static void loosen(struct neume_note_cues *cues)
+{
+    float most = -INFINITY, keep = 1 - cues->glides;
+    for (int k = 0; k < NEUME_POLY_KEYS; k++)
+        if (fabsf((float)(k + NEUME_POLY_LOW_PITCH) - cues->pitch) < vibrato_reach)
+            most = fmaxf(most, cues->sounds[k]);
+    for (int k = 0; k < NEUME_POLY_KEYS; k++)
+        if (fabsf((float)(k + NEUME_POLY_LOW_PITCH) - cues->pitch) < glide_reach) {
+            cues->sounds[k] += cues->glides * (most - cues->sounds[k]);
+            cues->begins[k] *= keep;
+            cues->strikes[k] *= keep;
+        }
 }
 
 /* A vibrato is one note: its pitch is the centre, on which all that the network hears of it comes together, and it
@@ -325,13 +395,15 @@ int neume_line_features_next(struct neume_line_features *f, struct neume_note_cu
     cues->voiced = frame->f0 > 0 ? 0.95f : 0.3f * frame->confidence + 0.02f;
     if (frame->loudness < f->loudest - floor_db)
         cues->voiced = 0.01f;
-    if (neume_line_features_onset(f, frame->time, 0.5 * hop)) {
-        cues->onset = clamp((neume_line_features_rise(f, frame) - 2) / 4, 0, 1);
+    cues->onset = begins_anew(f, (int64_t)f->heard);
+    if (cues->onset > 0)
         cues->ending = ending_at(f, frame);
-    }
     read_rows(f, (int64_t)f->heard, cues);
-    struct neume_vibrato v = vibrato_at(f, f->heard++);
+    struct neume_vibrato v = vibrato_at(f, f->heard);
     if (v.strength > 0)
         steady(cues, &v);
+    cues->glides = fminf(neume_line_features_glide(f, f->heard++), 1 - v.strength);
+    if (cues->glides > 0)
+        loosen(cues);
     return 1;
 }

@@ -42,6 +42,7 @@ struct neume_line_features {
     uint64_t rows;
     struct neume_pitch_frame frame[NEUME_LINE_FRAMES];
     struct neume_vibrato vibrato[NEUME_LINE_FRAMES]; /* of the frames from each on */
+    float glide[NEUME_LINE_FRAMES];                  /* likewise */
     uint64_t tracked;                                /* frames from the tracker */
     uint64_t heard;                                  /* frames whose cues were read */
     struct neume_onset onset[NEUME_LINE_ONSETS];
@@ -73,6 +74,9 @@ int neume_line_features_next(struct neume_line_features *f, struct neume_note_cu
 
 /* One of the remembered frames, i < f->tracked. */
 const struct neume_pitch_frame *neume_line_features_frame(const struct neume_line_features *f, uint64_t i);
+
+/* 0..1: how surely the pitch glides in that frame. */
+float neume_line_features_glide(const struct neume_line_features *f, uint64_t i);
 
 /* Seconds between frames. */
 double neume_line_features_hop(const struct neume_line_features *f);

@@ -14,8 +14,12 @@
 
 enum {
     RATE = NEUME_LINE_RATE,
-    ENOUGH = 258,  /* frames that sound, 3 s, from which one can tell whether it is a line */
-    MOST_SLIDE = 8 /* frames */
+    ENOUGH = 258,      /* frames that sound, 3 s, from which one can tell whether it is a line */
+    LEAST_CELLS = 9,   /* energy frames of a note: 50 ms */
+    LONGEST_FADE = 26, /* energy frames after its last frame: 150 ms */
+    RECENT = 22,       /* frames: a quarter of a second */
+    SHORTEST_SPAN = 3, /* energy frames over which the level is read */
+    MOST_SLIDE = 8     /* frames */
 };
 
 static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */
@@ -25,6 +29,7 @@ static const float quietest_db = -80, sure = 0.5f;     /* and this confident at 
 static const double reach_back = 0.1, reach_on = 0.08, reach_end = 0.25; /* seconds about a note's first frame */
 static const double still_heard = 0.3, least_apart = 0.03;               /* seconds after a note, and its onset */
 static const float steepest = 1; /* semitones from frame to frame that are still a slide */
+static const float fade_db = 10; /* under a note's level it is over */
 static const float full_db = -6; /* a frame's loudness at velocity 127 */
 
 /* The note that is being put together. */
@@ -35,6 +40,8 @@ struct open_note {
     size_t voiced, length, body;
     size_t slid; /* frames of the curve before the first of the note */
     float state_pitch, loudest;
+    float last_pitch; /* of the curve, */
+    size_t followed;  /* and the frame of the note that has it, from 1 on */
     int articulated, joined;
     struct neume_pitch_curve curve; /* seconds after the onset; MIDI pitch in cents */
     struct neume_dynamics_curve touches;
@@ -125,11 +132,40 @@ static float energy_of(const struct melody *m, int64_t first, int64_t count)
     return neume_energy_frames_mean(&m->features.energy, m->features.energy.energy, first, count);
 }
 
+/* dB: the highest level of the last quarter of a second of the open note, whose last frame was the one before last. */
+static float recent_level(const struct melody *m)
+{
+    float top = -120;
+    for (uint64_t k = 2; k < 2 + RECENT && k < 2 + m->note.length && k <= m->decided; k++)
+        top = fmaxf(top, frame_at(m, m->decided - k)->loudness);
+    return top;
+}
+
+/* Seconds: where the open note ends, about `end`: when it has fallen well under what it mostly was. */
+static double fade_of(const struct melody *m, double end)
+{
+    const struct open_note *n = &m->note;
+    double per_cell = (double)NEUME_ENERGY_FRAME_SIZE / RATE;
+    int64_t at = llround(end / per_cell), first = llround(n->onset / per_cell) + LEAST_CELLS, from = at;
+    int64_t last = at + LONGEST_FADE,
+            span = (int64_t)ceil(RATE / pitch_hz((double)n->state_pitch) / NEUME_ENERGY_FRAME_SIZE) + 1;
+    float least = powf(10, (recent_level(m) - fade_db) / 10);
+    span = span < SHORTEST_SPAN ? SHORTEST_SPAN : span;
+    last = last < (int64_t)(m->features.energy.samples / NEUME_ENERGY_FRAME_SIZE) ? last : at;
+    while (at < last && energy_of(m, at - span / 2, span) > least)
+        at++;
+    while (at == from && at > first && energy_of(m, at - 1 - span / 2, span) < least) {
+        at--;
+        from--;
+    }
+    return (double)at * per_cell;
+}
+
 static enum neume_status close_note(struct melody *m)
 {
     struct open_note *n = &m->note;
     double hop = neume_line_features_hop(&m->features);
-    struct neume_note note = {.onset = n->onset, .offset = n->last + hop};
+    struct neume_note note = {.onset = n->onset, .offset = fmax(fade_of(m, n->last + hop), n->onset + hop)};
     n->is_open = 0;
     m->last_onset = note.onset;
     m->last_end = note.offset;
@@ -161,7 +197,7 @@ static double begin_of(struct melody *m, const struct neume_pitch_frame *f, cons
         .old_count = m->last_end > f->time - still_heard,
     };
     double found = neume_onset_refiner_find(&m->refiner, &m->features.samples, RATE, &guess);
-    return found == f->time && o ? fmax(o->time, m->last_onset) : found;
+    return found == f->time && o && o->time >= m->last_onset + least_apart ? o->time : found;
 }
 
 /* The curve from the note's onset to its first frame, where the pitch slides without a break. `f` was decided last. */
@@ -188,10 +224,14 @@ static void open_note(struct melody *m, const struct neume_pitch_frame *f, float
     struct open_note *n = &m->note;
     const struct neume_onset *o = neume_line_features_onset(&m->features, f->time, snap);
     *n = (struct open_note){.is_open = 1, .loudest = -120, .state_pitch = state_pitch, .joined = joined};
+    n->last_pitch = f->f0 > 0 ? hz_pitch(f->f0) : state_pitch;
     neume_pitch_curve_begin(&n->curve);
     neume_dynamics_curve_begin(&n->touches);
     n->articulated = o && neume_line_features_rise(&m->features, f) > 2;
-    n->onset = begin_of(m, f, o, pitch_hz((double)state_pitch));
+    /* In the middle of a glide nothing is struck. */
+    n->onset = joined && neume_line_features_glide(&m->features, m->decided - 1) > 0.5f
+                   ? f->time
+                   : begin_of(m, f, o, pitch_hz((double)state_pitch));
     slide_in(m, f);
 }
 
@@ -221,10 +261,13 @@ static void extend_note(struct melody *m, const struct neume_pitch_frame *f, enu
     if (f->f0 <= 0)
         return;
     float pitch = hz_pitch(f->f0);
-    /* A frame far from the state is a slip of the tracker. */
-    if (fabsf(pitch - n->state_pitch) > 1.5f)
+    int near = fabsf(pitch - n->state_pitch) <= 1.5f;
+    /* A frame far from the state is a slip of the tracker, unless a glide led there. */
+    if (!near && !(n->length - n->followed == 1 && fabsf(pitch - n->last_pitch) < steepest))
         return;
-    if (phase == NEUME_PHASE_BODY) {
+    n->followed = n->length;
+    n->last_pitch = pitch;
+    if (phase == NEUME_PHASE_BODY && near) {
         n->pitch_sum += pitch;
         n->voiced++;
     }

@@ -7,22 +7,24 @@
  * lines, by models/train/evaluate/line_search.py. Weights are nats. */
 
 /* The network's frame activation: its logit over a bar, within bounds. */
-static const float frame_weight = 0.62f, frame_bar = -0.6f, frame_low = -7.1f, frame_high = 6.17f;
+static const float frame_weight = 0.705f, frame_bar = -1.03f, frame_low = -4.34f, frame_high = 6.91f;
 static const float off_key = 2.42f; /* logits a semitone that a pitch between the keys loses */
 static const float half = 0.5f;     /* of the onset activation of a key next to the pitch counts */
 
 /* The tracker's pitch: densities per semitone around the note's, at its subharmonics, and anywhere. */
-static const float pitch_weight = 0.647f;
-static const float attack_spread = 1.1f, body_spread = 0.19f; /* semitones, standard deviation */
-static const float subharmonic = 0.627f, near_subharmonic = 0.7f;
-static const float stray = 0.0315f, unvoiced_in_note = 0.025f, voiced_in_silence = 0.0609f;
+static const float pitch_weight = 0.713f;
+static const float attack_spread = 4.22f, body_spread = 0.19f; /* semitones, standard deviation */
+static const float subharmonic = 0.82f, near_subharmonic = 0.7f;
+static const float glide_reach = 2;      /* semitones */
+static const float glide_density = 0.3f; /* of any note while the pitch glides */
+static const float stray = 0.0298f, unvoiced_in_note = 0.025f, voiced_in_silence = 0.0609f;
 
 /* Ways from note to note. */
-static const float start = -5.61f, start_onset = 11.2f;
+static const float start = -6.02f, start_onset = 11.2f;
 static const float change = -6.3f, change_onset = 6.5f;
-static const float again = -8.16f, again_onset = 10.1f, again_struck = 4.13f;
-static const float deaf_onset = 6.56f, deaf_struck = 3.1f; /* a note that goes on through an onset */
-static const float end = -1.86f, silence = -0.303f;
+static const float again = -8.16f, again_onset = 11.3f, again_struck = 4.63f;
+static const float deaf_onset = 7.72f, deaf_struck = 3.11f; /* a note that goes on through an onset */
+static const float end = -1.67f, silence = -0.303f;
 
 static const float subharmonics[] = {12, 19, 24, 28}; /* semitones under the note that the tracker may fall to */
 enum { SUBHARMONIC_COUNT = sizeof subharmonics / sizeof *subharmonics };
@@ -95,6 +97,7 @@ void neume_note_evidence(const struct neume_note_cues *c, const struct neume_not
     float move = 4 * ((float)sensitivity - 0.5f); /* nats for and against notes that begin */
     float quiet = logf((1 - voiced_in_silence) * (1 - c->voiced) + voiced_in_silence * c->voiced / 88);
     float far = logf(c->voiced * stray + (1 - c->voiced) * unvoiced_in_note);
+    float gliding = logf(c->voiced * glide_density + (1 - c->voiced) * unvoiced_in_note);
     float struck = c->onset * (1 - c->ending), even = -logf((float)h->pitches);
     for (size_t p = 0; p < h->pitches; p++) {
         float pitch = neume_note_hmm_pitch(h, p);
@@ -104,6 +107,10 @@ void neume_note_evidence(const struct neume_note_cues *c, const struct neume_not
         int near = concerns(pitch - c->pitch);
         float attack = near ? tracker_density(c, pitch, attack_spread) : far;
         float body = near ? tracker_density(c, pitch, body_spread) : far;
+        if (c->glides > 0 && fabsf(pitch - c->pitch) < glide_reach) {
+            attack += c->glides * (gliding - attack);
+            body += c->glides * (gliding - body);
+        }
         out->attack[p] = sounds - silence + pitch_weight * (attack - quiet);
         out->body[p] = sounds - silence + pitch_weight * (body - quiet);
         out->start[p] = start + start_onset * begins + even + move;

@@ -15,6 +15,7 @@ struct neume_note_cues {
     float voiced;                   /* 0..1 */
     float onset;                    /* 0..1: how surely the waveform begins anew in this frame */
     float ending;                   /* 0..1: how surely that is only the end of a note */
+    float glides;                   /* 0..1: how surely the pitch is on its way, so that it is no note's */
     float sounds[NEUME_POLY_KEYS];  /* logit of each key's frame activation */
     float begins[NEUME_POLY_KEYS];  /* 0..1: onset activation, the largest within 35 ms */
     float strikes[NEUME_POLY_KEYS]; /* 0..1: the same, only in the frame in which it peaks, and 0 in others */

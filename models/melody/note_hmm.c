@@ -12,7 +12,7 @@ enum {
     PAUSES = 2  /* states that lead to silence: a pause lasts 35 ms, or it is none */
 };
 
-static const float attack_stays = 0.2f; /* of a frame */
+static const float attack_stays = 0.321f; /* of a frame */
 static const float never = -1e30f;
 
 static size_t state_count(const struct neume_note_hmm *h)

@@ -8,10 +8,12 @@
 
 enum { FRAMES = NEUME_VIBRATO_FRAMES, TERMS = NEUME_VIBRATO_TERMS };
 
-static const double slowest = 3.5, rate_step = 0.5;    /* Hz */
-static const float narrowest = 0.25f, widest = 2;      /* semitones to either side */
-static const float most_drift = 1.2f;                  /* semitones of the centre over the frames */
-static const float surely_not = 0.14f, surely = 0.08f; /* what is left of the fit, as a share of the width */
+static const double slowest = 3.5, rate_step = 0.5;             /* Hz */
+static const float narrowest = 0.25f, widest = 2;               /* semitones to either side */
+static const float most_drift = 1.2f;                           /* semitones of the centre over the frames */
+static const float slowest_glide = 0.05f, fastest_glide = 0.6f; /* semitones a frame */
+static const float surely_glides = 0.05f, surely_steps = 0.09f; /* semitones of distance from the line */
+static const float surely_not = 0.14f, surely = 0.08f;          /* what is left of the fit, as a share of the width */
 
 /* Solves the square system a x = b in place, b [TERMS][FRAMES], by Gauss and Jordan. The normal equations of a few
  * smooth functions need no pivoting. */
@@ -91,4 +93,25 @@ struct neume_vibrato neume_vibrato_fit(const struct neume_vibrato_fitter *f, con
     }
     best.strength = fminf((surely_not - least) / (surely_not - surely), 1);
     return best;
+}
+
+float neume_glide_fit(const float *pitch)
+{
+    enum { COUNT = NEUME_GLIDE_FRAMES };
+    float mean = 0, slope = 0, squares = 0, left = 0;
+    for (size_t k = 0; k < COUNT; k++)
+        mean += pitch[k] / COUNT;
+    for (size_t k = 0; k < COUNT; k++) {
+        float t = (float)k - (COUNT - 1) / 2.0f;
+        slope += t * (pitch[k] - mean);
+        squares += t * t;
+    }
+    slope /= squares;
+    for (size_t k = 0; k < COUNT; k++) {
+        float off = pitch[k] - mean - slope * ((float)k - (COUNT - 1) / 2.0f);
+        left += off * off / COUNT;
+    }
+    if (fabsf(slope) < slowest_glide || fabsf(slope) > fastest_glide)
+        return 0;
+    return fminf(fmaxf((surely_steps - sqrtf(left)) / (surely_steps - surely_glides), 0), 1);
 }

@@ -9,6 +9,8 @@
 
 enum { MOST_FRAMES = 1200 };
 
+static const float attack_stays = 0.321f; /* that of note_hmm.c */
+
 /* Decides `count` frames; checks that decisions come as the header says. */
 static void decide(struct neume_note_hmm *h, const struct neume_note_evidence *e, size_t count,
                    struct neume_note_decision *out)
@@ -47,11 +49,11 @@ static float way(const struct oracle *o, size_t a, size_t b, const struct neume_
     if (a > silence)
         return -1e30f;
     if (b >= n)
-        return a == b ? e->stay[b - n] : a + n == b ? logf(1 - 0.2f) : -1e30f;
+        return a == b ? e->stay[b - n] : a + n == b ? logf(1 - attack_stays) : -1e30f;
     if (a == silence)
         return e->start[b];
     if (a < n)
-        return a == b ? logf(0.2f) : -1e30f;
+        return a == b ? logf(attack_stays) : -1e30f;
     if (a - n == b)
         return e->again[b];
     return a - n + 3 <= b || b + 3 <= a - n ? e->change[b] : -1e30f;
