@@ -7,24 +7,24 @@
  * lines, by models/train/evaluate/line_search.py. Weights are nats. */
 
 /* The network's frame activation: its logit over a bar, within bounds. */
-static const float frame_weight = 0.705f, frame_bar = -1.03f, frame_low = -4.34f, frame_high = 6.91f;
-static const float off_key = 2.42f; /* logits a semitone that a pitch between the keys loses */
+static const float frame_weight = 0.705f, frame_bar = -1.03f, frame_low = -4.73f, frame_high = 6.63f;
+static const float off_key = 1.92f; /* logits a semitone that a pitch between the keys loses */
 static const float half = 0.5f;     /* of the onset activation of a key next to the pitch counts */
 
 /* The tracker's pitch: densities per semitone around the note's, at its subharmonics, and anywhere. */
-static const float pitch_weight = 0.713f;
+static const float pitch_weight = 0.742f;
 static const float attack_spread = 4.22f, body_spread = 0.19f; /* semitones, standard deviation */
 static const float subharmonic = 0.82f, near_subharmonic = 0.7f;
 static const float glide_reach = 2;      /* semitones */
 static const float glide_density = 0.3f; /* of any note while the pitch glides */
-static const float stray = 0.0298f, unvoiced_in_note = 0.025f, voiced_in_silence = 0.0609f;
+static const float stray = 0.0292f, unvoiced_in_note = 0.025f, voiced_in_silence = 0.0635f;
 
 /* Ways from note to note. */
 static const float start = -6.02f, start_onset = 11.2f;
-static const float change = -6.3f, change_onset = 6.5f;
-static const float again = -8.16f, again_onset = 11.3f, again_struck = 4.63f;
-static const float deaf_onset = 7.72f, deaf_struck = 3.11f; /* a note that goes on through an onset */
-static const float end = -1.67f, silence = -0.303f;
+static const float change = -8.58f, change_onset = 6.5f;
+static const float again = -8.16f, again_onset = 11.3f, again_struck = 2.97f;
+static const float deaf_onset = 7.4f, deaf_struck = 5.65f; /* a note that goes on through an onset */
+static const float end = -1.67f, silence = -0.515f;
 
 static const float subharmonics[] = {12, 19, 24, 28}; /* semitones under the note that the tracker may fall to */
 enum { SUBHARMONIC_COUNT = sizeof subharmonics / sizeof *subharmonics };
