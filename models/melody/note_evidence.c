@@ -73,17 +73,17 @@ static float key_onset(const float *value, const struct keys *k)
 
 static float tracker_density(const struct neume_note_cues *c, float pitch, float spread)
 {
-    float away = c->pitch - pitch, density = stray + (fabsf(away) < 6 * spread ? normal(away, spread) : 0);
+    float away = c->pitch - pitch, density = stray + normal(away, spread);
     for (int i = 0; i < SUBHARMONIC_COUNT; i++)
         if (fabsf(away + subharmonics[i]) < near_subharmonic)
             density += subharmonic;
     return logf(c->voiced * density + (1 - c->voiced) * unvoiced_in_note);
 }
 
-/* Whether the tracker's pitch has any bearing on a note at `pitch`. */
-static int concerns(float above)
+/* Whether the tracker's pitch has any bearing on a note of that spread `above` it. */
+static int concerns(float above, float spread)
 {
-    if (fabsf(above) < 6 * attack_spread)
+    if (fabsf(above) < 4 * spread)
         return 1;
     for (int i = 0; i < SUBHARMONIC_COUNT; i++)
         if (fabsf(above - subharmonics[i]) < near_subharmonic)
@@ -104,9 +104,9 @@ void neume_note_evidence(const struct neume_note_cues *c, const struct neume_not
         struct keys k = keys_of(pitch);
         float begins = key_onset(c->begins, &k), strikes = key_onset(c->strikes, &k);
         float sounds = frame_weight * fmaxf(key_sounds(c, k.near, k.away), key_sounds(c, k.far, 1 - k.away));
-        int near = concerns(pitch - c->pitch);
-        float attack = near ? tracker_density(c, pitch, attack_spread) : far;
-        float body = near ? tracker_density(c, pitch, body_spread) : far;
+        float above = pitch - c->pitch;
+        float attack = concerns(above, attack_spread) ? tracker_density(c, pitch, attack_spread) : far;
+        float body = concerns(above, body_spread) ? tracker_density(c, pitch, body_spread) : far;
         if (c->glides > 0 && fabsf(pitch - c->pitch) < glide_reach) {
             attack += c->glides * (gliding - attack);
             body += c->glides * (gliding - body);
