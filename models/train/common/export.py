@@ -147,7 +147,8 @@ def main():
     else:
         model = net.load(a.checkpoint)[1]
         if a.blend:
-            model.load_state_dict(blended(model.state_dict(), net.load(a.blend[0])[1].state_dict(), float(a.blend[1])))
+            old, share = a.blend
+            model.load_state_dict(blended(model.state_dict(), net.load(old)[1].state_dict(), float(share)))
         data = weight_file(model, name)
     with open(a.out, 'wb') as f:
         f.write(data)
