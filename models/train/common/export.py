@@ -136,7 +136,7 @@ def main():
     parser.add_argument('checkpoint')
     parser.add_argument('out', help='OUT.nn; the network is named after the file')
     parser.add_argument('--blend', nargs=2, metavar=('CHECKPOINT', 'SHARE'),
-                        help='of a polyphonic network: SHARE of the weights of CHECKPOINT, which it was trained on from')
+                        help='of a polyphonic network: SHARE of the weights that it was trained on from')
     a = parser.parse_args()
     name = os.path.splitext(os.path.basename(a.out))[0]
     size = torch.load(a.checkpoint, map_location='cpu').get('size')
