@@ -203,6 +203,32 @@ static enum neume_status decode_first(struct neume_decoder *d)
     return status;
 }
 
+/* From the bytes on; leaves nothing behind but what neume_decoder_free() frees. */
+static enum neume_status start(struct neume_decoder *d)
+{
+    struct neume_bytes bytes = {.read_at = read_at, .user = &d->vio, .size = d->vio.length};
+    d->vio.position = 0;
+    enum neume_status status = neume_mp3_is(&d->vio) ? open_mp3(d) : open_sound(d, &bytes);
+    if (status == NEUME_ERR_FORMAT && neume_container_is_sound(&bytes))
+        status = NEUME_ERR_DAMAGED;
+    if (d->vio.error)
+        status = neume_status_from_errno(d->vio.error, NEUME_ERR_READ);
+    if (status == NEUME_OK && (d->info.sample_rate < NEUME_MIN_RATE || d->info.sample_rate > NEUME_MAX_RATE))
+        status = NEUME_ERR_UNSUPPORTED;
+    return status == NEUME_OK ? decode_first(d) : status;
+}
+
+static void stop(struct neume_decoder *d)
+{
+    if (d->file)
+        sf_close(d->file);
+    neume_mp3_free(d->mp3);
+    free(d->first);
+    d->file = NULL;
+    d->mp3 = NULL;
+    d->first = NULL;
+}
+
 enum neume_status neume_decoder_open(struct neume_decoder **out, const char *path, struct neume_audio_info *info)
 {
     *out = NULL;
@@ -210,39 +236,34 @@ enum neume_status neume_decoder_open(struct neume_decoder **out, const char *pat
     if (!d)
         return NEUME_ERR_MEMORY;
     enum neume_status status = open_bytes(&d->vio, path);
-    if (status != NEUME_OK)
-        goto fail;
-    struct neume_bytes bytes = {.read_at = read_at, .user = &d->vio, .size = d->vio.length};
-    status = neume_mp3_is(&d->vio) ? open_mp3(d) : open_sound(d, &bytes);
-    if (status == NEUME_ERR_FORMAT && neume_container_is_sound(&bytes))
-        status = NEUME_ERR_DAMAGED;
-    if (d->vio.error)
-        status = neume_status_from_errno(d->vio.error, NEUME_ERR_READ);
-    if (status == NEUME_OK && (d->info.sample_rate < NEUME_MIN_RATE || d->info.sample_rate > NEUME_MAX_RATE))
-        status = NEUME_ERR_UNSUPPORTED;
     if (status == NEUME_OK)
-        status = decode_first(d);
-    if (status != NEUME_OK)
-        goto fail;
+        status = start(d);
+    if (status != NEUME_OK) {
+        neume_decoder_free(d);
+        return status;
+    }
     if (info)
         *info = d->info;
     *out = d;
     return NEUME_OK;
-fail:
-    neume_decoder_free(d);
-    return status;
+}
+
+enum neume_status neume_decoder_rewind(struct neume_decoder *d)
+{
+    stop(d);
+    d->read = 0;
+    d->first_count = d->first_at = 0;
+    d->ended = d->truncated = 0;
+    return start(d);
 }
 
 void neume_decoder_free(struct neume_decoder *d)
 {
     if (!d)
         return;
-    if (d->file)
-        sf_close(d->file);
-    neume_mp3_free(d->mp3);
+    stop(d);
     if (d->vio.fd >= 0)
         close(d->vio.fd);
-    free(d->first);
     free(d);
 }
 

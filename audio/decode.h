@@ -39,6 +39,9 @@ void neume_decoder_free(struct neume_decoder *d);
  * end too (see below). READ: the system failed; errno says why. */
 enum neume_status neume_decoder_read(struct neume_decoder *d, float *interleaved, size_t frames, size_t *got);
 
+/* Back to the first frame. The statuses of the open. */
+enum neume_status neume_decoder_rewind(struct neume_decoder *d);
+
 /* 1 where the file ends before its header says so, or its decoder gave up before the end. Of WAV, AIFF and Ogg it is
  * known from the start, of FLAC and MP3 only when the end has been read. An MP3 without a Xing or Info header promises
  * no length, and so is never called truncated. */

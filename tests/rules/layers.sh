@@ -8,7 +8,7 @@ allowed() {
     case $1 in
     include/neume) echo 'neume' ;;
     include/core) echo 'neume core' ;;
-    audio) echo 'neume core audio' ;;
+    audio) echo 'neume core analysis audio' ;;
     analysis) echo 'neume core analysis' ;;
     models) echo 'neume core analysis models' ;;
     midi) echo 'neume core midi' ;;
