@@ -13,9 +13,6 @@ static const float level_unit = 40;        /* dB */
 static const float least_fall = 0.08f;     /* of a frame activation over the three frames about another's onset */
 static const double least_length = 2;      /* frames of a note that another's onset ends */
 
-/* Frames by which activations come after the key's own time: an attack takes its time to be heard, and to travel. */
-static const double late = 0.86;
-
 static float logistic(float x)
 {
     return 1 / (1 + expf(-x));
@@ -75,7 +72,7 @@ static double onset_time(uint64_t t, float before, float here, float after)
 {
     float curve = before - 2 * here + after;
     double shift = curve < 0 ? 0.5 * (before - after) / curve : 0;
-    return (double)t + shift - late;
+    return (double)t + shift;
 }
 
 /* Whether something begins about frame t that key k is an overtone of. */

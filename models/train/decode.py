@@ -24,7 +24,7 @@ from train import LEVEL_UNIT
 SHORTEST = 0.05  # seconds of a note: neume's default
 KEY_TILT = 0.2  # dB a semitone by which higher keys sound weaker when struck alike: as in models/poly.c
 LEAST_FALL, LEAST_LENGTH = 0.08, 2  # of an activation, and frames: where another's onset ends a note
-DEFAULTS = dict(onset=0.43, overtone=0.48, frame=0.35, late=0.02)
+DEFAULTS = dict(onset=0.43, overtone=0.48, frame=0.35, late=0.0)
 
 
 def sound(path):
