@@ -4,9 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/help.h"
+#include "cli/commands/commands.h"
+#include "cli/io/console.h"
+#include "cli/options/help.h"
 #include "neume/neume.h"
 
 static enum cli_exit print_version(void)

@@ -1,4 +1,4 @@
-# The drum maps FILES as a C source OUT: the table neume_drum_map_texts, as midi/drum_map.h has it.
+# The drum maps FILES as a C source OUT: the table neume_drum_map_texts, as midi/maps/drum_map.h has it.
 string(REPLACE "|" ";" files "${FILES}")
 set(rows "")
 foreach(file ${files})
@@ -8,5 +8,5 @@ foreach(file ${files})
   string(REGEX REPLACE "(................................................................)" "\\1\"\n     \"" text "${text}")
   string(APPEND rows "    {\"${name}\",\n     \"${text}\"},\n")
 endforeach()
-file(WRITE ${OUT} "#include \"midi/drum_map.h\"\n
+file(WRITE ${OUT} "#include \"midi/maps/drum_map.h\"\n
 const struct neume_drum_map_text neume_drum_map_texts[] = {\n${rows}    {0, 0},\n};\n")

@@ -3,9 +3,9 @@
 
 #include <assert.h>
 
-#include "models/drums.h"
-#include "models/melody.h"
-#include "models/poly.h"
+#include "models/drums/drums.h"
+#include "models/melody/melody.h"
+#include "models/poly/poly.h"
 
 const struct neume_model *neume_model_for(enum neume_mode mode)
 {

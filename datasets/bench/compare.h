@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Two results on the same clips: which got better, which worse, and whether the difference means anything. */
-#ifndef NEUME_DATASETS_COMPARE_H
-#define NEUME_DATASETS_COMPARE_H
+#ifndef NEUME_DATASETS_BENCH_COMPARE_H
+#define NEUME_DATASETS_BENCH_COMPARE_H
 
 #include "datasets/bench/result.h"
 

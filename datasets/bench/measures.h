@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The figures that a bench reports, each described once: for the table, the JSON and the page. */
-#ifndef NEUME_DATASETS_MEASURES_H
-#define NEUME_DATASETS_MEASURES_H
+#ifndef NEUME_DATASETS_BENCH_MEASURES_H
+#define NEUME_DATASETS_BENCH_MEASURES_H
 
 #include "datasets/bench/stats.h"
 

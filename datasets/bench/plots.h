@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The plots of the page, as inline SVG whose colours are the page's style variables. Internal to html.c. */
-#ifndef NEUME_DATASETS_PLOTS_H
-#define NEUME_DATASETS_PLOTS_H
+#ifndef NEUME_DATASETS_BENCH_PLOTS_H
+#define NEUME_DATASETS_BENCH_PLOTS_H
 
 #include <stdio.h>
 

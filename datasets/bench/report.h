@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * A result as text, as JSON and as a page. None of them holds the time of day: the same scores give the same bytes. */
-#ifndef NEUME_DATASETS_REPORT_H
-#define NEUME_DATASETS_REPORT_H
+#ifndef NEUME_DATASETS_BENCH_REPORT_H
+#define NEUME_DATASETS_BENCH_REPORT_H
 
 #include <stdio.h>
 

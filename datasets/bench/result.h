@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * What a bench found, clip by clip, and what follows for each category and for all. */
-#ifndef NEUME_DATASETS_RESULT_H
-#define NEUME_DATASETS_RESULT_H
+#ifndef NEUME_DATASETS_BENCH_RESULT_H
+#define NEUME_DATASETS_BENCH_RESULT_H
 
 #include <stddef.h>
 

@@ -155,7 +155,7 @@ static enum neume_status score_onsets(const struct neume_truth *reference, const
     status = neume_onset_score(r, n_r, e, n_e, NEUME_ONSET_WINDOW, &hits);
     if (status != NEUME_OK)
         goto done;
-    struct neume_prf prf = neume_prf_of(hits);
+    struct neume_precision_recall prf = neume_precision_recall_of(hits);
     s->value[NEUME_ONSET_P] = prf.precision;
     s->value[NEUME_ONSET_R] = prf.recall;
     s->value[NEUME_ONSET_F] = prf.f;

@@ -3,8 +3,8 @@
  * One estimate against one reference, by the protocol of the development sets: mir_eval's conventions; onsets of either
  * side that are within 30 ms of each other count once; estimated pitches are rounded to whole MIDI numbers; drums by
  * five classes at 50 ms and at 30 ms. */
-#ifndef NEUME_DATASETS_SCORE_H
-#define NEUME_DATASETS_SCORE_H
+#ifndef NEUME_DATASETS_BENCH_SCORE_H
+#define NEUME_DATASETS_BENCH_SCORE_H
 
 #include "datasets/bench/result.h"
 #include "datasets/readers/truth.h"

@@ -106,7 +106,7 @@ static enum neume_status score_window(const struct side *r, const struct side *e
     for (int k = 0; k < NEUME_DRUM_CLASSES; k++) {
         struct neume_hits *h = &by_kind[k];
         if (h->reference || h->estimated)
-            s->value[(narrow ? NEUME_DRUM_CLASS_F30 : NEUME_DRUM_CLASS_F) + k] = neume_prf_of(*h).f;
+            s->value[(narrow ? NEUME_DRUM_CLASS_F30 : NEUME_DRUM_CLASS_F) + k] = neume_precision_recall_of(*h).f;
         s->tally[(narrow ? NEUME_TALLY_DRUM_CLASS30 : NEUME_TALLY_DRUM_CLASS) + k] =
             (struct neume_tally){(double)h->matched, (double)h->reference, (double)h->estimated};
     }

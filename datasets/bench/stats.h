@@ -2,8 +2,8 @@
  *
  * How sure a figure is. Clips are what is drawn at random, so clips are what is resampled, never single notes. Every
  * draw starts from the same seed: the same scores give the same intervals on every machine. */
-#ifndef NEUME_DATASETS_STATS_H
-#define NEUME_DATASETS_STATS_H
+#ifndef NEUME_DATASETS_BENCH_STATS_H
+#define NEUME_DATASETS_BENCH_STATS_H
 
 #include <stddef.h>
 

@@ -2,8 +2,8 @@
  *
  * Small tables with a header line: commas, double quotes as in RFC 4180, any line ends, a byte order mark passed over.
  */
-#ifndef NEUME_DATASETS_CSV_H
-#define NEUME_DATASETS_CSV_H
+#ifndef NEUME_DATASETS_LOADERS_CSV_H
+#define NEUME_DATASETS_LOADERS_CSV_H
 
 #include <stddef.h>
 

@@ -13,8 +13,8 @@
  *     neume_tree_release(&tree);
  *
  * The root may be the dataset's own folder or one above it: several datasets may lie side by side in one root. */
-#ifndef NEUME_DATASETS_DATASET_H
-#define NEUME_DATASETS_DATASET_H
+#ifndef NEUME_DATASETS_LOADERS_DATASET_H
+#define NEUME_DATASETS_LOADERS_DATASET_H
 
 #include <stddef.h>
 

@@ -3,8 +3,8 @@
  * Paths with variables: "Track{0}/stems/S{1}.flac". A letter stands for one or more characters of one path component,
  * a digit for one or more decimal digits; a variable that comes twice stands for the same text both times. {^} is not
  * for matching: it fills in the name of the folder that the match lies in. */
-#ifndef NEUME_DATASETS_PATTERN_H
-#define NEUME_DATASETS_PATTERN_H
+#ifndef NEUME_DATASETS_LOADERS_PATTERN_H
+#define NEUME_DATASETS_LOADERS_PATTERN_H
 
 #include <stddef.h>
 

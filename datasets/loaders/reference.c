@@ -11,7 +11,7 @@
 #include "datasets/loaders/dataset.h"
 #include "datasets/loaders/synthetic.h"
 #include "datasets/readers/reader.h"
-#include "midi/score.h"
+#include "midi/file/notes_to_smf.h"
 
 enum { MAX_FIELDS = 8, BACH10_PARTS = 16 };
 
@@ -286,7 +286,7 @@ static enum neume_status read_roland(const char *path, struct neume_truth *truth
     neume_notes_init(&notes);
     enum neume_status status = neume_smf_read(&smf, path);
     if (status == NEUME_OK)
-        status = neume_score_to_notes(&smf, 0, &notes);
+        status = neume_smf_to_notes(&smf, 0, &notes);
     if (status == NEUME_OK)
         status = add_notes(&notes, 1, truth);
     neume_notes_release(&notes);

@@ -2,8 +2,8 @@
  *
  * How the files of a dataset are laid out, as data. A dataset is rows of patterns, or an index file in CSV with its
  * columns named, or both (the patterns then serve where the index file was not downloaded). */
-#ifndef NEUME_DATASETS_RULES_H
-#define NEUME_DATASETS_RULES_H
+#ifndef NEUME_DATASETS_LOADERS_RULES_H
+#define NEUME_DATASETS_LOADERS_RULES_H
 
 #include "datasets/loaders/dataset.h"
 

@@ -4,10 +4,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "midi/render.h"
-#include "midi/score.h"
+#include "midi/file/notes_to_smf.h"
 
-enum { TICKS = 480, BAR = 4 * TICKS, BLOCK = 4096, DRUM_CHANNEL = 9 };
+enum { TICKS = 480, BAR = 4 * TICKS, DRUM_CHANNEL = 9 };
 enum { PIANO = 0, FINGERED_BASS = 33, VIOLIN = 40, FLUTE = 73 }; /* General MIDI programs, from 0 */
 
 /* Which parts a piece has, and on which program. */
@@ -228,54 +227,7 @@ enum neume_status neume_synthetic_compose(size_t index, struct neume_smf *smf, s
     struct neume_smf *target = smf ? smf : &own;
     enum neume_status status = compose(&pieces[index], target);
     if (status == NEUME_OK && notes)
-        status = neume_score_to_notes(target, 0, notes);
+        status = neume_smf_to_notes(target, 0, notes);
     neume_smf_release(&own);
     return status;
-}
-
-/* Stereo to mono in place of a growing buffer: its size is known to be enough. */
-static enum neume_status play(struct neume_renderer *renderer, float *mono, size_t room, size_t *count)
-{
-    float stereo[2 * BLOCK];
-    size_t got = BLOCK;
-    enum neume_status status = NEUME_OK;
-    for (*count = 0; status == NEUME_OK && got == BLOCK && *count < room; *count += got) {
-        size_t frames = room - *count < BLOCK ? room - *count : BLOCK;
-        status = neume_renderer_process(renderer, stereo, frames, &got);
-        if (status != NEUME_OK)
-            return status;
-        for (size_t i = 0; i < got; i++)
-            mono[*count + i] = 0.5f * (stereo[2 * i] + stereo[2 * i + 1]);
-    }
-    return status;
-}
-
-enum neume_status neume_synthetic_play(size_t index, const char *soundfont, double rate, float **samples, size_t *count)
-{
-    struct neume_render_options options;
-    struct neume_renderer *renderer = NULL;
-    struct neume_smf smf;
-    float *mono = NULL;
-    *samples = NULL;
-    *count = 0;
-    neume_smf_init(&smf);
-    neume_render_options_init(&options);
-    options.soundfont = soundfont;
-    options.rate = rate;
-    enum neume_status status = neume_synthetic_compose(index, &smf, NULL);
-    if (status == NEUME_OK)
-        status = neume_renderer_new(&renderer, &smf, &options);
-    size_t room = status == NEUME_OK ? (size_t)neume_renderer_frames(renderer) : 0;
-    if (status == NEUME_OK && !(mono = malloc((room + 1) * sizeof *mono)))
-        status = NEUME_ERR_MEMORY;
-    if (status == NEUME_OK)
-        status = play(renderer, mono, room, count);
-    neume_renderer_free(renderer);
-    neume_smf_release(&smf);
-    if (status != NEUME_OK) {
-        free(mono);
-        return status;
-    }
-    *samples = mono;
-    return NEUME_OK;
 }

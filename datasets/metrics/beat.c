@@ -6,7 +6,7 @@
 
 #include "datasets/metrics/continuity.h"
 #include "datasets/metrics/match.h"
-#include "datasets/metrics/near.h"
+#include "datasets/metrics/numpy_compat.h"
 
 #define CEMGIL_SIGMA 0.04 /* seconds */
 #define P_SCORE_RATE 100  /* steps a second */
@@ -181,7 +181,7 @@ enum neume_status neume_beat_evaluate(const double *reference, size_t n_referenc
     if (r.n == 0 || e.n == 0)
         return NEUME_OK;
     status = neume_match_events(r.time, r.n, e.time, e.n, NEUME_BEAT_WINDOW, NULL, &score->hits.matched);
-    score->prf = neume_prf_of(score->hits);
+    score->prf = neume_precision_recall_of(score->hits);
     if (status == NEUME_OK)
         status = levels_init(&levels, r);
     if (status == NEUME_OK)

@@ -2,7 +2,7 @@
 #ifndef NEUME_DATASETS_METRICS_BEAT_H
 #define NEUME_DATASETS_METRICS_BEAT_H
 
-#include "datasets/metrics/prf.h"
+#include "datasets/metrics/precision_recall.h"
 #include "neume/status.h"
 
 #define NEUME_BEAT_TRIM   5.0  /* seconds */
@@ -11,7 +11,7 @@
 /* 0..1 each, but for Cemgil's, which can pass 1 where beats are doubled. */
 struct neume_beat_score {
     struct neume_hits hits; /* within 70 ms */
-    struct neume_prf prf;
+    struct neume_precision_recall prf;
     double cemgil, cemgil_best; /* as annotated; at the best metrical level */
     double p_score;             /* McKinney's */
     double cml_c, cml_t;        /* correct metrical level: longest stretch; all */

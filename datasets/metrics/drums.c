@@ -45,14 +45,14 @@ enum neume_status neume_drums_evaluate(const struct neume_drum_hits *reference, 
         status = neume_match_events(times, hits.reference, estimated, hits.estimated, window, NULL, &hits.matched);
         neume_hits_add(&score->pooled, hits);
         if (hits.reference > 0) {
-            sum_f += neume_prf_of(hits).f;
+            sum_f += neume_precision_recall_of(hits).f;
             score->n_kinds_in_reference++;
         }
         if (by_kind != NULL)
             by_kind[kind] = hits;
     }
     free(times);
-    score->pooled_prf = neume_prf_of(score->pooled);
+    score->pooled_prf = neume_precision_recall_of(score->pooled);
     if (score->n_kinds_in_reference > 0)
         score->mean_f = sum_f / (double)score->n_kinds_in_reference;
     return status;

@@ -2,7 +2,7 @@
 #ifndef NEUME_DATASETS_METRICS_DRUMS_H
 #define NEUME_DATASETS_METRICS_DRUMS_H
 
-#include "datasets/metrics/prf.h"
+#include "datasets/metrics/precision_recall.h"
 #include "neume/status.h"
 
 /* Hits in any order. A view: the arrays stay the caller's. */
@@ -13,9 +13,9 @@ struct neume_drum_hits {
 };
 
 struct neume_drum_score {
-    struct neume_hits pooled;    /* all classes */
-    struct neume_prf pooled_prf; /* "micro" */
-    double mean_f;               /* over the classes that the reference has; 0 where it has none */
+    struct neume_hits pooled;                 /* all classes */
+    struct neume_precision_recall pooled_prf; /* "micro" */
+    double mean_f;                            /* over the classes that the reference has; 0 where it has none */
     size_t n_kinds_in_reference;
 };
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "datasets/metrics/match.h"
-#include "datasets/metrics/near.h"
+#include "datasets/metrics/numpy_compat.h"
 
 static enum neume_status find_pairs(struct neume_match *match, const struct neume_ranked *ranked, size_t n_reference,
                                     const double *estimate, size_t n_estimate, double window)

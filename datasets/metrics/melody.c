@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "datasets/metrics/near.h"
+#include "datasets/metrics/numpy_compat.h"
 
 #define TOLERANCE 50.0 /* cents, exclusive */
 

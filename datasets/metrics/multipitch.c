@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "datasets/metrics/match.h"
-#include "datasets/metrics/near.h"
+#include "datasets/metrics/numpy_compat.h"
 
 #define WINDOW 0.5 /* semitones */
 
@@ -72,8 +72,8 @@ static enum neume_status add_frame(struct neume_match *match, struct frame refer
 
 static struct neume_multipitch_measures measure(struct tally tally, size_t n_reference, size_t n_estimate)
 {
-    struct neume_prf prf =
-        neume_prf_of((struct neume_hits){.matched = tally.matched, .reference = n_reference, .estimated = n_estimate});
+    struct neume_precision_recall prf = neume_precision_recall_of(
+        (struct neume_hits){.matched = tally.matched, .reference = n_reference, .estimated = n_estimate});
     struct neume_multipitch_measures m = {.precision = prf.precision, .recall = prf.recall};
     size_t either = n_reference + n_estimate - tally.matched;
 

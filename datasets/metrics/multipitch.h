@@ -2,7 +2,7 @@
 #ifndef NEUME_DATASETS_METRICS_MULTIPITCH_H
 #define NEUME_DATASETS_METRICS_MULTIPITCH_H
 
-#include "datasets/metrics/prf.h"
+#include "datasets/metrics/precision_recall.h"
 #include "neume/status.h"
 
 /* Frames that hold any number of pitches. A view: the arrays stay the caller's. */

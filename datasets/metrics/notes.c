@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "datasets/metrics/match.h"
-#include "datasets/metrics/near.h"
+#include "datasets/metrics/numpy_compat.h"
 
 const struct neume_note_rules neume_note_rules_default = {
     .onset_tolerance = 0.05,
@@ -251,7 +251,7 @@ void neume_notes_score_matching(const struct neume_note_set *reference, const st
     }
     if (score->hits.matched > 0)
         score->overlap = sum / (double)score->hits.matched;
-    score->prf = neume_prf_of(score->hits);
+    score->prf = neume_precision_recall_of(score->hits);
 }
 
 enum neume_status neume_notes_score(const struct neume_note_set *reference, const struct neume_note_set *estimate,

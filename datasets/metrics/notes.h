@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "datasets/metrics/prf.h"
+#include "datasets/metrics/precision_recall.h"
 #include "neume/status.h"
 
 /* Notes in any order. A view: the arrays stay the caller's. */
@@ -30,7 +30,7 @@ extern const struct neume_note_rules neume_note_rules_default;
 
 struct neume_note_score {
     struct neume_hits hits;
-    struct neume_prf prf;
+    struct neume_precision_recall prf;
     double overlap; /* mean over the matched notes of intersection by union in time, at most 1; 0 where none matches */
 };
 

@@ -2,7 +2,7 @@
 #ifndef NEUME_DATASETS_METRICS_ONSET_H
 #define NEUME_DATASETS_METRICS_ONSET_H
 
-#include "datasets/metrics/prf.h"
+#include "datasets/metrics/precision_recall.h"
 #include "neume/status.h"
 
 #define NEUME_ONSET_WINDOW 0.05 /* seconds */

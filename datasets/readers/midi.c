@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "datasets/readers/text.h"
-#include "midi/score.h"
-#include "midi/tempo_map.h"
+#include "midi/file/notes_to_smf.h"
+#include "midi/file/tempo_map.h"
 
 /* Ticks lie on a grid, so notes that are apart by exactly a tolerance are common, and the last bit of their times
  * decides. The scripts that the field compares by count seconds from event to event, so figures are equal to theirs
@@ -86,7 +86,7 @@ enum neume_status neume_read_midi(struct neume_reading *r, const char *path)
     neume_notes_init(&notes);
     enum neume_status s = neume_smf_read(&smf, path);
     if (s == NEUME_OK)
-        s = neume_score_to_notes(&smf, r->options->pedal, &notes);
+        s = neume_smf_to_notes(&smf, r->options->pedal, &notes);
     if (s == NEUME_OK)
         s = wind_up(&clock, &smf);
     if (s == NEUME_OK)

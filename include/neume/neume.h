@@ -22,10 +22,10 @@
 #include "neume/beat.h"
 #include "neume/drum.h"
 #include "neume/export.h"
+#include "neume/instrument.h"
 #include "neume/note.h"
 #include "neume/options.h"
 #include "neume/status.h"
-#include "neume/timbre.h"
 
 NEUME_BEGIN_DECLS
 

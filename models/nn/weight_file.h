@@ -4,7 +4,7 @@
  * what an earlier one made. Tensor 0 is the input, of one channel; tensor k is what node k made; the last is the
  * output.
  *
- * The file, little-endian and without gaps, as models/train/export.py writes it:
+ * The file, little-endian and without gaps, as models/train/common/export.py writes it:
  *
  *     "NEUMENN1"                             8 bytes
  *     name                                   16 bytes of a-z 0-9 _ - . and NULs after them, at least one of each

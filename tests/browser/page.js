@@ -10,8 +10,9 @@ const { execFileSync } = require("child_process");
 const fs = require("fs");
 const os = require("os");
 const path = require("path");
+const clock = require("./virtual_clock.js");
 
-const [neume, chromiumPath, modules] = process.argv.slice(2);
+const [program, chromiumPath, modules] = process.argv.slice(2), neume = path.resolve(program);
 
 function need(name) {
   try {
@@ -31,7 +32,7 @@ function runNeume(command, ...words) {
 }
 
 /* Opens a page; everything it complains of or asks a network for goes into page.complaints. */
-async function open(browser, file, { width = 1280, height = 800, dark = false, touch = false } = {}) {
+async function open(browser, file, { width = 1280, height = 800, dark = false, touch = false, realTime = false } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", hasTouch: touch });
   const page = await context.newPage();
   page.complaints = [];
@@ -40,6 +41,7 @@ async function open(browser, file, { width = 1280, height = 800, dark = false, t
   page.on("request", (r) => {
     if (!/^(file|data|blob):/.test(r.url())) page.complaints.push("request: " + r.url());
   });
+  if (!realTime) await page.addInitScript(clock.script());
   await page.goto("file://" + path.join(folder, file));
   return page;
 }

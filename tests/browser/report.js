@@ -5,7 +5,7 @@
  * With PICTURES=folder in the environment it also leaves screenshots there. */
 "use strict";
 const fs = require("fs"), os = require("os"), path = require("path"), assert = require("assert");
-const { makePages } = require("./songs.js");
+const clock = require("./virtual_clock.js"), { makePages } = require("./songs.js");
 
 const [program, chromium, modules] = process.argv.slice(2);
 let playwright, axe;
@@ -26,8 +26,7 @@ async function open(browser, name, options, script) {
   const page = await context.newPage();
   page.complaints = [];
   page.on("console", (message) => {
-    const ours = message.text().startsWith("The ScriptProcessorNode is deprecated"); /* the tape below */
-    if (!ours && (message.type() === "error" || message.type() === "warning"))
+    if (message.type() === "error" || message.type() === "warning")
       page.complaints.push(message.text());
   });
   page.on("pageerror", (error) => page.complaints.push(error.stack));
@@ -35,6 +34,8 @@ async function open(browser, name, options, script) {
     if (request.url() !== "file://" + path.join(folder, name))
       page.complaints.push("requests " + request.url().slice(0, 80));
   });
+  if (!(options && options.realTime))
+    await page.addInitScript(clock.script());
   if (script)
     await page.addInitScript(script);
   await page.goto("file://" + path.join(folder, name), { timeout: 60000 });
@@ -46,9 +47,9 @@ async function close(page) {
   await page.context().close();
 }
 
-/* In the page: taps both sides before the fader, and what is heard after it, into window.tape. */
+/* In the page: from now on both sides before the fader are rendered too; window.delayB delays the second, seconds. */
 function startTape() {
-  const { player } = window.neume, c = player.context, merge = c.createChannelMerger(4);
+  const { player } = window.neume, c = player.context, taps = window.virtualClock.taps();
   const mono = (node) => {
     const gain = c.createGain();
     gain.channelCount = 1;
@@ -56,37 +57,18 @@ function startTape() {
     node.connect(gain);
     return gain;
   };
-  mono(player.side[0].input).connect(merge, 0, 0);
   const late = c.createDelay(1);
   late.delayTime.value = window.delayB || 0;
-  mono(player.side[1].input).connect(late).connect(merge, 0, 1);
-  mono(player.master).connect(merge, 0, 2);
-  const tap = c.createScriptProcessor(4096, 4, 1);
-  /* A clock on the tape, since a busy machine may lose blocks of it: the seconds since clockStart, modulo 1. */
-  const clock = c.createBufferSource(), start = Math.ceil((c.currentTime + 0.5) * c.sampleRate) / c.sampleRate;
-  clock.buffer = c.createBuffer(1, c.sampleRate, c.sampleRate);
-  clock.buffer.getChannelData(0).forEach((zero, i, data) => {
-    data[i] = i / c.sampleRate;
-  });
-  clock.loop = true;
-  clock.start(start);
-  clock.connect(merge, 0, 3);
-  window.tape = { rate: c.sampleRate, a: [], b: [], heard: [], clock: [], clockStart: start };
-  tap.onaudioprocess = (event) => {
-    ["a", "b", "heard", "clock"].forEach((name, i) => window.tape[name].push(event.inputBuffer.getChannelData(i).slice()));
-  };
-  merge.connect(tap).connect(c.destination);
+  mono(player.side[0].input).connect(taps, 0, 2);
+  mono(player.side[1].input).connect(late).connect(taps, 0, 3);
+  window.tapeStart = c.currentTime;
 }
 
 /* In the page: of each window of the tape, the lag of B behind A in seconds where their correlation is largest. */
-function measureLags() {
-  const join = (blocks) => {
-    const all = new Float32Array(blocks.length * 4096);
-    blocks.forEach((block, i) => all.set(block, i * 4096));
-    return all;
-  };
-  const { rate } = window.tape, a = join(window.tape.a), b = join(window.tape.b), heard = join(window.tape.heard);
-  const size = 8192, reach = 720, lags = [];
+async function measureLags() {
+  const c = window.neume.player.context, rate = c.sampleRate;
+  const [left, right, a, b] = await window.virtualClock.tape(window.tapeStart, c.currentTime);
+  const size = 8192, reach = 360, lags = [];
   for (let from = reach; from + size + reach < a.length; from += size) {
     let energy = 0, best = -Infinity, lag = 0;
     for (let i = 0; i < size; i++)
@@ -107,26 +89,17 @@ function measureLags() {
     lags.push(lag / rate);
   }
   let quiet = 0, longest = 0;
-  for (let i = 0; i < heard.length; i++) {
-    quiet = heard[i] === 0 ? quiet + 1 : 0;
-    if (i > rate / 2)
+  for (let i = 0; i < left.length; i++) {
+    quiet = left[i] === 0 && right[i] === 0 ? quiet + 1 : 0;
+    if (i > rate / 4)
       longest = Math.max(longest, quiet);
   }
   return { lags, longestGap: longest / rate };
 }
 
-/* Waits for what may take its time on a busy machine; the words are for the complaint. */
-async function until(page, words, wanted, argument) {
-  try {
-    return await page.waitForFunction(wanted, argument, { timeout: 20000, polling: 30 });
-  } catch (error) {
-    throw new Error(`never: ${words}; the page says ${JSON.stringify(await state(page))}`);
-  }
-}
-
-const isPlaying = (page) => until(page, "playing", () => window.neume.player.playing);
-const reach = (page, at) => until(page, "at " + at, (time) => window.neume.player.position() >= time, at);
-const wait = (page, ms) => page.waitForTimeout(ms);
+const isPlaying = (page) => clock.until(page, "playing", () => window.neume.player.playing);
+const reach = (page, at) => clock.until(page, "at " + at, (time) => window.neume.player.position() >= time, at);
+const wait = (page, ms) => clock.advance(page, ms / 1000);
 const state = (page) => page.evaluate(() => {
   const { player } = window.neume;
   return { playing: player.playing, position: player.position(), fade: player.fade, sides: player.sides, loop: player.loop,
@@ -138,20 +111,12 @@ async function measureLateness(browser) {
   const page = await open(browser, "song.html");
   await page.evaluate(() => window.neume.player.open());
   await page.evaluate(startTape);
-  await until(page, "a clock on the tape", () => window.neume.player.context.currentTime > window.tape.clockStart + 0.1);
   await page.evaluate(() => window.neume.player.play(11.7));
   await reach(page, 12.5);
-  const late = await page.evaluate(() => {
-    const { tape, neume } = window, span = neume.player.spans[0], wanted = span.at + 12 - span.pos - tape.clockStart;
-    return ["a", "b"].map((side) => {
-      for (let k = 1; k < tape[side].length; k++)
-        for (let i = 0; i < 4096; i++)
-          if (Math.abs(tape[side][k][i]) >= 0.005) {
-            const apart = tape.clock[k][i] - wanted;
-            return apart - Math.round(apart);
-          }
-      return Infinity;
-    });
+  const late = await page.evaluate(async () => {
+    const { neume, tapeStart, virtualClock } = window, span = neume.player.spans[0], c = neume.player.context;
+    const wanted = span.at + 12 - span.pos - tapeStart, tape = await virtualClock.tape(tapeStart, c.currentTime);
+    return [2, 3].map((side) => tape[side].findIndex((x) => Math.abs(x) >= 0.005) / c.sampleRate - wanted);
   });
   console.log(`  the note of 12 s comes ${late.map((s) => (s * 1000).toFixed(2)).join(" and ")} ms after its time`);
   await close(page);
@@ -163,6 +128,7 @@ const tests = {
     for (const delay of [0, 0.005]) {
       const page = await open(browser, "song.html", {}, `window.delayB = ${delay}`);
       await page.evaluate(() => window.neume.player.play(6.5));
+      await isPlaying(page);
       await page.evaluate(startTape);
       let switches = 0;
       for (; switches < (delay ? 4 : SWITCHES); switches++) {
@@ -192,6 +158,7 @@ const tests = {
   async "switching leaves no gap, and neither do the seams of pieces"(browser) {
     const page = await open(browser, "song.html");
     await page.evaluate(() => window.neume.player.play(7.5));
+    await isPlaying(page);
     await page.evaluate(startTape);
     for (let i = 0; i < 20; i++) {
       await page.keyboard.press("x");
@@ -204,11 +171,15 @@ const tests = {
   },
 
   async "what is heard is what the cursor shows, on both sides"(browser) {
-    /* A starved audio thread begins late, by chance; a cursor that is wrong is so each time. */
-    let late;
-    for (let turn = 0; turn < 3 && !(late && Math.abs(late[0]) < 0.005); turn++)
-      late = await measureLateness(browser);
+    const late = await measureLateness(browser);
     assert.ok(Math.abs(late[0] - late[1]) < MOST_DRIFT && Math.abs(late[0]) < 0.005);
+  },
+
+  async "the clock of a real audio device moves the cursor"(browser) {
+    const page = await open(browser, "song.html", { realTime: true });
+    await page.keyboard.press(" ");
+    await page.waitForFunction(() => window.neume.player.position() > 0.2, null, { timeout: 60000, polling: 50 });
+    await close(page);
   },
 
   async "seeking and looping"(browser) {
@@ -216,13 +187,14 @@ const tests = {
     await page.evaluate(() => window.neume.player.play(0));
     await page.evaluate(() => window.neume.player.seek(20));
     const [start, end] = await page.evaluate(async () => {
+      await window.virtualClock.advance(0.2);
       const { player } = window.neume, time = player.context.currentTime, at = player.position();
-      await new Promise((wake) => setTimeout(wake, 500));
+      await window.virtualClock.advance(0.5);
       return [at - time, player.position() - player.context.currentTime];
     });
     let now = await state(page);
     assert.ok(now.playing && now.position > 20 && now.position < 24, `at ${now.position}`);
-    assert.ok(Math.abs(end - start) < 0.08, "the position keeps the pace of the clock");
+    assert.ok(Math.abs(end - start) < 1e-6, "the position keeps the pace of the clock");
     await page.evaluate(() => window.neume.player.setLoop({ start: 5, end: 5.4 }));
     const seen = [];
     for (let i = 0; i < 40; i++) {
@@ -246,7 +218,7 @@ const tests = {
     const page = await open(browser, "song.html");
     const { duration } = await page.evaluate(() => ({ duration: window.neume.player.duration }));
     await page.evaluate((at) => window.neume.player.play(at), duration - 0.3);
-    await until(page, "the end", () => !window.neume.player.playing);
+    await clock.until(page, "the end", () => !window.neume.player.playing);
     await page.keyboard.press(" ");
     await isPlaying(page);
     assert.ok((await state(page)).position < 4);
@@ -302,21 +274,24 @@ const tests = {
     await wait(page, 300);
     await page.evaluate(startTape);
     await wait(page, 600);
-    const loudest = await page.evaluate(() => Math.max(...window.tape.b.slice(1).map((block) => Math.max(...block))));
-    assert.ok(loudest < 1e-4, `muted, and still ${loudest}`);
     await page.keyboard.press(" ");
-    const note = await page.evaluate(async () => {
-      const { picture, facts } = window.neume;
+    const [muted, note] = await page.evaluate(async () => {
+      const { picture, facts, player } = window.neume, now = player.context.currentTime;
       picture.show(0);
-      window.tape.heard.length = 0;
-      return picture.box(0, facts.parts[0].notes[2]);
+      return [now, picture.box(0, facts.parts[0].notes[2])];
     });
     await page.keyboard.press("1");
     const box = await page.locator("#over").boundingBox();
     await page.mouse.click(box.x + note.x + note.w / 2, box.y + note.y + note.h / 2);
     await wait(page, 600);
     assert.match(await page.textContent("#note-text"), /velocity 72/);
-    const heard = await page.evaluate(() => Math.max(...window.tape.heard.map((block) => Math.max(...block))));
+    const [loudest, heard] = await page.evaluate(async (paused) => {
+      const { tapeStart, virtualClock, neume } = window, most = (x) => x.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+      const [before, after] = [await virtualClock.tape(tapeStart, paused),
+        await virtualClock.tape(paused + 0.1, neume.player.context.currentTime)];
+      return [most(before[3]), most(after[0])];
+    }, muted);
+    assert.ok(loudest < 1e-4, `muted, and still ${loudest}`);
     assert.ok(heard > 1e-3, `the note alone is ${heard}`);
     await close(page);
   },
@@ -332,15 +307,15 @@ const tests = {
     await page.evaluate(() => window.neume.player.play(8));
     await page.evaluate(startTape);
     await reach(page, 11);
-    const { lags } = await page.evaluate(measureLags);
     assert.ok((await state(page)).plain);
+    const { lags } = await page.evaluate(measureLags);
     assert.match(await page.textContent("#notices"), /cannot play Opus/);
     assert.ok(lags.length > 4 && lags.every((lag) => Math.abs(lag) < MOST_DRIFT), lags.join());
     await close(page);
   },
 
   async "a long list of places comes in hundreds"(browser) {
-    const page = await open(browser, "many.html");
+    const page = await open(browser, "many.html", { realTime: true });
     const listed = () => page.evaluate(() => document.querySelectorAll("#places li").length);
     const more = page.locator("#more-places");
     assert.strictEqual(await listed(), 100);
@@ -359,7 +334,7 @@ const tests = {
     assert.strictEqual(await listed(), 240);
     assert.ok(await more.isHidden());
     await close(page);
-    const next = await open(browser, "many.html");
+    const next = await open(browser, "many.html", { realTime: true });
     for (let i = 0; i < 101; i++)
       await next.keyboard.press("n");
     assert.strictEqual(await next.evaluate(() => document.querySelectorAll("#places li").length), 200);
@@ -383,7 +358,7 @@ const tests = {
 
   async "axe finds nothing serious, light or dark, wide or narrow"(browser) {
     for (const [width, colorScheme] of [[1280, "light"], [390, "dark"], [390, "light"], [1280, "dark"]]) {
-      const page = await open(browser, "song.html", { viewport: { width, height: 844 }, colorScheme });
+      const page = await open(browser, "song.html", { viewport: { width, height: 844 }, colorScheme, realTime: true });
       await page.evaluate(() => {
         document.querySelectorAll("details").forEach((one) => {
           one.open = true;
@@ -391,7 +366,7 @@ const tests = {
         window.neume.player.onproblem("A notice.");
       });
       await page.keyboard.press("]");
-      await wait(page, 200);
+      await page.waitForTimeout(200);
       await page.evaluate(axe);
       const found = await page.evaluate(() => window.axe.run());
       const bad = found.violations.filter((one) => one.impact === "serious" || one.impact === "critical");

@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "midi/midi2.h"
-#include "midi/score.h"
+#include "midi/file/midi2.h"
+#include "midi/file/notes_to_smf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -32,7 +32,7 @@ static void check_smf(const struct neume_midi2 *clip)
     require(s == NEUME_OK || (s == NEUME_ERR_UNSUPPORTED && clip->division > 0x7FFF));
     if (s == NEUME_OK) {
         require(neume_midi2_from_smf(&back, &smf, NULL) == NEUME_OK);
-        require(neume_score_to_notes(&smf, 1, &notes) == NEUME_OK);
+        require(neume_smf_to_notes(&smf, 1, &notes) == NEUME_OK);
         s = neume_smf_write_memory(&smf, &bytes, &size);
         require(s == NEUME_OK || s == NEUME_ERR_ARGUMENT); /* a gap that a file cannot hold */
     }

@@ -5,9 +5,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "midi/score.h"
-#include "midi/smf.h"
-#include "midi/tempo_map.h"
+#include "midi/file/notes_to_smf.h"
+#include "midi/file/smf.h"
+#include "midi/file/tempo_map.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,7 +27,7 @@ static void check_score(const struct neume_notes *notes, int bends)
     neume_midi_options_init(&options);
     options.bends = bends;
     neume_smf_init(&score);
-    enum neume_status s = neume_score_from_notes(&score, notes, &options);
+    enum neume_status s = neume_notes_to_smf(&score, notes, &options);
     require(s == NEUME_OK || (s == NEUME_ERR_ARGUMENT && neume_notes_end(notes) > 1e6));
     if (s == NEUME_OK) {
         require(neume_smf_write_memory(&score, &bytes, &size) == NEUME_OK);
@@ -40,7 +40,7 @@ static void check_notes(const struct neume_smf *smf)
 {
     struct neume_notes notes;
     neume_notes_init(&notes);
-    enum neume_status s = neume_score_to_notes(smf, 1, &notes);
+    enum neume_status s = neume_smf_to_notes(smf, 1, &notes);
     require(s == NEUME_OK || (s == NEUME_ERR_UNSUPPORTED && smf->format == 2));
     for (size_t i = 0; i < notes.count; i++) {
         const struct neume_note *n = &notes.note[i];

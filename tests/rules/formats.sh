@@ -47,12 +47,12 @@ P
 }
 
 if /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then
-    valid_json "$source/cli/notes.schema.json" "$temp/melody.json" "$temp/drums.json"
+    valid_json "$source/cli/io/notes.schema.json" "$temp/melody.json" "$temp/drums.json"
     grep -q '"bend"' "$temp/melody.json"
     "$build/neume" compare -q $samples/loop_amen.flac "$temp/drums.mid" --json >"$temp/compared.json"
     "$build/neume" compare -q $samples/guit_em9.flac "$temp/mix.mid" --reference "$temp/poly.mid" --json \
         >"$temp/judged.json"
-    valid_json "$source/cli/compare.schema.json" "$temp/compared.json" "$temp/judged.json"
+    valid_json "$source/cli/io/compare.schema.json" "$temp/compared.json" "$temp/judged.json"
     grep -q '"extra"' "$temp/judged.json"
     if [ -n "${NEUME_SCHEMAS:-}" ]; then
         valid_json "$NEUME_SCHEMAS/jams_schema.json" "$temp"/*.jams

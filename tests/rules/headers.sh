@@ -17,9 +17,9 @@ for header in "$source"/include/neume/*.h; do
 done
 
 cd "$source"
-for header in include/core/*.h audio/*.h analysis/*.h models/*.h models/*/*.h midi/*.h datasets/*/*.h cli/*.h; do
+for header in core/*.h api/*.h audio/*.h analysis/*.h analysis/*/*.h models/*.h models/*/*.h midi/*/*.h render/*/*.h datasets/*/*.h cli/*/*.h; do
     [ -f "$header" ] || continue
     grep -qE '^#include <(jansson|cairo).h>' "$header" && continue # its folder is for pkg-config to know
-    echo "#include \"${header#include/}\"" >"$temp/alone.c"
+    echo "#include \"$header\"" >"$temp/alone.c"
     "$cc" -std=c11 -Wall -Wextra -Werror -Iinclude -I. -fsyntax-only "$temp/alone.c"
 done

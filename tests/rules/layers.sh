@@ -7,21 +7,15 @@ cd "$1"
 allowed() {
     case $1 in
     include/neume) echo 'neume' ;;
-    include/core) echo 'neume core' ;;
+    core) echo 'neume core' ;;
     audio) echo 'neume core analysis audio' ;;
     analysis) echo 'neume core analysis' ;;
     models) echo 'neume core analysis models' ;;
     midi) echo 'neume core midi' ;;
+    render) echo 'neume core audio midi analysis render' ;;
     datasets) echo 'neume core midi datasets' ;;
-    cli) echo 'neume core audio analysis models midi datasets cli' ;;
-    esac
-}
-
-# Files that may see more: the facade joins the rooms; rendering, sample kits and sample replacement also use audio/.
-extra() {
-    case $1 in
-    include/core/facade*.c) echo 'audio analysis models midi' ;;
-    midi/render*.[ch] | midi/kit*.[ch] | midi/replace*.[ch]) echo 'audio' ;;
+    api) echo 'neume core audio analysis models midi render api' ;;
+    cli) echo 'neume core audio analysis models midi render datasets api cli' ;;
     esac
 }
 
@@ -32,9 +26,9 @@ library_home() {
     mpg123.h) echo 'audio/mp3.c' ;;
     soxr.h) echo 'audio/resample.c' ;;
     ebur128.h) echo 'audio/loudness.c' ;;
-    fluidsynth.h) echo 'midi/render' ;;
-    expat.h) echo 'midi/kit_hydrogen.c' ;;
-    cairo*.h) echo 'midi/roll' ;;
+    fluidsynth.h) echo 'render/synth/' ;;
+    expat.h) echo 'render/kits/kit_hydrogen.c' ;;
+    cairo*.h) echo 'midi/roll/' ;;
     fftw3.h) echo 'analysis/fft_fftw.c' ;;
     kiss_fft*.h | kissfft/*) echo 'analysis/fft_kiss.c' ;;
     jansson.h) echo 'cli/ datasets/' ;;
@@ -47,10 +41,10 @@ complain() {
     bad=1
 }
 
-for room in include/neume include/core audio analysis models midi datasets cli; do
+for room in include/neume core audio analysis models midi render datasets api cli; do
+    may=$(allowed "$room")
     for file in "$room"/*.c "$room"/*.h "$room"/*/*.c "$room"/*/*.h; do
         [ -f "$file" ] || continue
-        may="$(allowed "$room") $(extra "$file")"
         for include in $(sed -n 's/^ *# *include *"\([^"]*\)".*/\1/p' "$file"); do
             case " $may " in
             *" ${include%%/*} "*) ;;
@@ -70,7 +64,8 @@ for room in include/neume include/core audio analysis models midi datasets cli; 
 done
 
 # Nothing but the program's face prints or ends the process.
-for file in include/core/*.c audio/*.c analysis/*.c models/*.c models/nn/*.c midi/*.c datasets/*/*.c; do
+for file in core/*.c audio/*.c analysis/*.c analysis/*/*.c models/*.c models/*/*.c midi/*/*.c render/*/*.c \
+    datasets/*/*.c api/*.c; do
     [ -f "$file" ] || continue
     if grep -nE '(^|[^_[:alnum:]])(printf|puts|perror|exit|abort)\(|stderr' "$file" /dev/null >&2; then
         complain "$file: the library never prints and never exits"

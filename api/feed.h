@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Where the interface's samples come from: one recording, the mean of several, or memory. Every pass opens it anew. */
+#ifndef NEUME_API_FEED_H
+#define NEUME_API_FEED_H
+
+#include <stddef.h>
+
+#include "neume/neume.h"
+
+struct neume_feed_input {
+    const struct neume_microphone *file; /* [files] */
+    size_t files;
+    const float *samples; /* [count], mono, where there are no files */
+    size_t count;
+    double rate; /* Hz, of the samples */
+};
+
+struct neume_feed;
+
+/* rate: Hz, of what is read. *bad (or NULL): the file that failed. The statuses of neume_source_open(). */
+enum neume_status neume_feed_open(struct neume_feed **out, const struct neume_feed_input *in, double rate, size_t *bad);
+void neume_feed_free(struct neume_feed *f);
+
+/* The mean of all files; those that have ended are silent. *got is less than `capacity` only at the end of the longest.
+ */
+enum neume_status neume_feed_read(struct neume_feed *f, float *mono, size_t capacity, size_t *got, size_t *bad);
+
+/* 0..1 of the first file; -1 while it is unknown. */
+double neume_feed_share(const struct neume_feed *f);
+
+/* What was noticed: the rate and channels of the first file, the longest duration, the largest peak, all bad samples.
+ */
+void neume_feed_report(const struct neume_feed *f, struct neume_report *report);
+
+/* A pass's share of the progress. */
+struct neume_feed_progress {
+    neume_progress_fn call; /* or NULL */
+    void *user;
+    double from, to;
+};
+
+enum neume_status neume_feed_report_progress(const struct neume_feed_progress *p, const struct neume_feed *f);
+
+/* transcribe.c: the drums of an input, in any order. */
+enum neume_status neume_api_drums(const struct neume_feed_input *in, const struct neume_options *options,
+                                  const struct neume_feed_progress *progress, struct neume_notes *notes,
+                                  struct neume_report *report, size_t *bad);
+
+/* transcribe.c: where options->drum_lengths asks for it, how long the hits behind the first `count` notes ring. */
+enum neume_status neume_api_drum_decay(const struct neume_feed_input *in, const struct neume_options *options,
+                                       struct neume_notes *notes, size_t count, size_t *bad);
+
+/* transcribe.c: puts the notes, of which the first `count` were there before, in order, and tidies the new hits. */
+void neume_api_finish(struct neume_notes *notes, size_t count, const struct neume_options *options);
+
+#endif

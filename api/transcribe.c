@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The library's front door: the one place besides the commands where the rooms are joined. */
+#include "neume/neume.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "api/feed.h"
+#include "core/drum.h"
+#include "models/classify/mode_classifier.h"
+#include "models/drums/drum_decay.h"
+#include "models/transcriber.h"
+
+#define TEXT_(x) #x
+#define TEXT(x)  TEXT_(x)
+
+enum { block = 4096 };
+
+const char *neume_version(void)
+{
+    return TEXT(NEUME_VERSION_MAJOR) "." TEXT(NEUME_VERSION_MINOR) "." TEXT(NEUME_VERSION_PATCH);
+}
+
+const char *neume_fft_backend(void)
+{
+    return NEUME_FFT_BACKEND;
+}
+
+/* Runs one model over the whole input. */
+static enum neume_status run_model(const struct neume_feed_input *in, const struct neume_model *model,
+                                   const struct neume_options *options, const struct neume_feed_progress *progress,
+                                   struct neume_notes *notes, struct neume_report *report, size_t *bad)
+{
+    struct neume_feed *feed = NULL;
+    struct neume_transcriber *t = NULL;
+    float samples[block];
+    size_t got;
+    enum neume_status status = neume_feed_open(&feed, in, model->sample_rate, bad);
+    if (status == NEUME_OK)
+        status = neume_transcriber_new(&t, model, options);
+    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, block, &got, bad)) == NEUME_OK && got) {
+        status = neume_transcriber_process(t, samples, got, notes);
+        if (status == NEUME_OK)
+            status = neume_feed_report_progress(progress, feed);
+    }
+    if (status == NEUME_OK)
+        status = neume_transcriber_flush(t, notes);
+    if (status == NEUME_OK) {
+        neume_feed_report(feed, report);
+        report->tuning = t->tuning;
+        report->pitched = t->pitched;
+    }
+    neume_transcriber_free(t);
+    neume_feed_free(feed);
+    return status;
+}
+
+/* Drops what was pushed after the list had `count` notes, with their bends and touches. */
+static void take_back(struct neume_notes *notes, size_t count, size_t bends, size_t touches)
+{
+    notes->count = count;
+    notes->bend_count = bends;
+    notes->touch_count = touches;
+}
+
+/* What a drum is looked for with. */
+static double drum_sensitivity(const struct neume_options *o, int drum)
+{
+    return fmin(fmax(o->sensitivity + o->drum_sensitivity[drum], 0), 1);
+}
+
+/* Of the notes from `first` on only the hits of drums with this sensitivity stay. */
+static void keep_drums(struct neume_notes *notes, size_t first, const struct neume_options *o, double sensitivity)
+{
+    size_t kept = first;
+    for (size_t i = first; i < notes->count; i++)
+        if (drum_sensitivity(o, (int)neume_drum_of_key(notes->note[i].pitch)) == sensitivity)
+            notes->note[kept++] = notes->note[i];
+    notes->count = kept;
+}
+
+/* Runs the drums once for each sensitivity that some drum has. */
+enum neume_status neume_api_drums(const struct neume_feed_input *in, const struct neume_options *options,
+                                  const struct neume_feed_progress *progress, struct neume_notes *notes,
+                                  struct neume_report *report, size_t *bad)
+{
+    struct neume_options o = *options;
+    struct neume_feed_progress part = *progress;
+    double each[NEUME_DRUM_COUNT];
+    int runs = 0;
+    enum neume_status status = NEUME_OK;
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++) {
+        int known = 0;
+        each[runs] = drum_sensitivity(options, d);
+        for (int r = 0; r < runs; r++)
+            known |= each[r] == each[runs];
+        runs += !known;
+    }
+    for (int r = 0; r < runs && status == NEUME_OK; r++) {
+        size_t first = notes->count;
+        o.sensitivity = each[r];
+        part.from = progress->from + (progress->to - progress->from) * r / runs;
+        part.to = progress->from + (progress->to - progress->from) * (r + 1) / runs;
+        status = run_model(in, neume_model_for(NEUME_MODE_DRUMS), &o, &part, notes, report, bad);
+        if (runs > 1)
+            keep_drums(notes, first, options, each[r]);
+    }
+    return status;
+}
+
+enum neume_status neume_api_drum_decay(const struct neume_feed_input *in, const struct neume_options *options,
+                                       struct neume_notes *notes, size_t count, size_t *bad)
+{
+    struct neume_feed *feed = NULL;
+    struct neume_drum_decay rings;
+    struct neume_notes new = *notes;
+    float samples[block];
+    size_t got;
+    if (!options->drum_lengths || notes->count == count)
+        return NEUME_OK;
+    new.note += count;
+    new.count -= count;
+    neume_notes_sort(&new);
+    neume_drums_tidy(&new, 0, options->retrigger);
+    notes->count = count + new.count;
+    enum neume_status status = neume_feed_open(&feed, in, neume_drum_decay_rate, bad);
+    neume_drum_decay_init(&rings, new.note, new.count);
+    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, block, &got, bad)) == NEUME_OK && got)
+        neume_drum_decay_process(&rings, samples, got);
+    neume_drum_decay_flush(&rings);
+    neume_feed_free(feed);
+    return status;
+}
+
+/* Listens to the whole input, so that a long introduction does not decide for the song. */
+static enum neume_status choose_mode(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
+                                     struct neume_report *report)
+{
+    struct neume_feed *feed = NULL;
+    struct neume_mode_classifier *listener = NULL;
+    float samples[block];
+    size_t got;
+    enum neume_status status = neume_feed_open(&feed, in, neume_mode_classifier_rate, NULL);
+    if (status == NEUME_OK)
+        status = neume_mode_classifier_new(&listener);
+    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, block, &got, NULL)) == NEUME_OK && got) {
+        neume_mode_classifier_process(listener, samples, got);
+        status = neume_feed_report_progress(progress, feed);
+    }
+    if (status == NEUME_OK)
+        report->mode = neume_mode_classifier_decide(listener, report->reason, sizeof report->reason);
+    neume_mode_classifier_free(listener);
+    neume_feed_free(feed);
+    return status;
+}
+
+void neume_api_finish(struct neume_notes *notes, size_t count, const struct neume_options *options)
+{
+    struct neume_notes new = *notes;
+    if (notes->count > count && (options->drum_classes || options->retrigger > 0)) {
+        new.note += count;
+        new.count -= count;
+        neume_notes_sort(&new);
+        neume_drums_tidy(&new, options->drum_classes, options->retrigger);
+        notes->count = count + new.count;
+    }
+    neume_notes_sort(notes);
+}
+
+static enum neume_status transcribe(const struct neume_feed_input *in, const struct neume_options *given,
+                                    neume_progress_fn call, void *user, struct neume_notes *notes,
+                                    struct neume_report *report_out)
+{
+    static const enum neume_mode both[] = {NEUME_MODE_POLY, NEUME_MODE_DRUMS};
+    struct neume_report report = {0};
+    struct neume_options options;
+    size_t count = notes->count, bends = notes->bend_count, touches = notes->touch_count;
+    neume_options_init(&options);
+    if (given)
+        options = *given;
+    enum neume_status status = neume_options_check(&options);
+    int listens = options.mode == NEUME_MODE_AUTO;
+    report.mode = options.mode;
+    if (status == NEUME_OK && listens)
+        status = choose_mode(in, &(struct neume_feed_progress){call, user, 0, 0.3}, &report);
+    double done = listens ? 0.3 : 0;
+    int mix = report.mode == NEUME_MODE_MIX;
+    for (int i = 0; i < 1 + mix && status == NEUME_OK; i++) {
+        double to = i == mix ? 1 : (1 + done) / 2;
+        enum neume_mode mode = mix ? both[i] : report.mode;
+        struct neume_feed_progress progress = {call, user, done, to};
+        status = mode == NEUME_MODE_DRUMS
+                     ? neume_api_drums(in, &options, &progress, notes, &report, NULL)
+                     : run_model(in, neume_model_for(mode), &options, &progress, notes, &report, NULL);
+        done = to;
+    }
+    if (status == NEUME_OK && (mix || report.mode == NEUME_MODE_DRUMS))
+        status = neume_api_drum_decay(in, &options, notes, count, NULL);
+    if (status == NEUME_OK)
+        neume_api_finish(notes, count, &options);
+    else
+        take_back(notes, count, bends, touches);
+    if (report_out)
+        *report_out = report;
+    return status;
+}
+
+enum neume_status neume_transcribe_file(const char *path, const struct neume_options *options,
+                                        neume_progress_fn progress, void *user, struct neume_notes *notes,
+                                        struct neume_report *report)
+{
+    struct neume_microphone file = {.path = path};
+    return transcribe(&(struct neume_feed_input){.file = &file, .files = 1}, options, progress, user, notes, report);
+}
+
+enum neume_status neume_transcribe_samples(const float *samples, size_t count, double rate,
+                                           const struct neume_options *options, struct neume_notes *notes,
+                                           struct neume_report *report)
+{
+    struct neume_feed_input in = {.samples = samples, .count = count, .rate = rate};
+    return transcribe(&in, options, NULL, NULL, notes, report);
+}

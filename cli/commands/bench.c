@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "cli/commands/bench_clip.h"
+#include "cli/commands/commands.h"
+#include "cli/io/child.h"
+#include "cli/io/console.h"
+#include "cli/io/jobs.h"
+#include "cli/options/help.h"
+#include "core/output.h"
+#include "datasets/bench/report.h"
+#include "neume/neume.h"
+
+struct settings {
+    struct cli_common common;
+    const char *root, *split, *command, *estimates, *against, *html, *soundfont;
+    int mode, quality, jobs, json, speed;
+    double timeout;
+};
+
+static const struct cli_option options[] = {
+    {.name = "root",
+     .letter = 'r',
+     .kind = CLI_FOLDER,
+     .offset = offsetof(struct settings, root),
+     .value = "DIR",
+     .help = "where the dataset lies, in the layout that it ships with; the synthetic set needs none"},
+    {.name = "split",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct settings, split),
+     .value = "S",
+     .help = "only the clips of this split, as test; without it all clips"},
+    {.name = "mode",
+     .letter = 'm',
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, mode),
+     .value = "auto|melody|poly|drums|mix",
+     .initial = "auto",
+     .help = "what neume is told that is played"},
+    {.name = "quality",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, quality),
+     .value = "best|fast",
+     .initial = "best",
+     .help = "which of neume's networks hears several notes at once"},
+    {.name = "run",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct settings, command),
+     .value = "CMD",
+     .help = "score this command instead of neume: {in} stands for the recording, {out} for the MIDI file to write, "
+             "{out.csv} for a table instead; both come quoted"},
+    {.name = "timeout",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, timeout),
+     .value = "SECONDS",
+     .initial = "600",
+     .unit = "seconds",
+     .min = 0.01,
+     .max = 1e6,
+     .word = "none",
+     .help = "end a command that takes longer for one clip"},
+    {.name = "estimates",
+     .letter = 'e',
+     .kind = CLI_FOLDER,
+     .offset = offsetof(struct settings, estimates),
+     .value = "DIR",
+     .help = "score the ready-made files ID.mid, ID.csv or ID.txt in this folder instead"},
+    {.name = "against",
+     .letter = 'a',
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, against),
+     .value = "OLD.json",
+     .help = "compare with an earlier result of --json: which clips got better or worse, and whether by chance"},
+    {.name = "html",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, html),
+     .value = "FILE",
+     .help = "also write a page with plots, which needs no other file"},
+    {.name = "speed",
+     .kind = CLI_FLAG,
+     .offset = offsetof(struct settings, speed),
+     .help = "also report seconds of audio per second and the peak of memory"},
+    {.name = "jobs",
+     .kind = CLI_WHOLE,
+     .offset = offsetof(struct settings, jobs),
+     .value = "N",
+     .initial = "auto",
+     .min = 1,
+     .max = 64,
+     .word = "auto",
+     .help = "how many clips to work on at once; auto: one for each processor"},
+    {.name = "soundfont",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, soundfont),
+     .value = "SF2",
+     .help = "what plays the synthetic set; without it $NEUME_SOUNDFONT, or else one found on the system"},
+    {.name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(struct settings, json), .help = "print JSON"},
+    CLI_COMMON_OPTIONS};
+
+static const struct cli_example examples[] = {
+    {"neume bench synthetic", "scores neume on pieces that it composes itself: no download"},
+    {"neume bench synthetic --json > old.json", "keeps the result"},
+    {"neume bench synthetic --against old.json --html bench.html", "says what has changed, and draws it"},
+    {"neume bench synthetic --run 'neume {in} -o {out}' --speed", "scores any program, and times it"},
+    {NULL, NULL}};
+
+static enum cli_exit fail(const char *subject, enum neume_status status)
+{
+    return neume_cli_fail(subject, status, CLI_INPUT);
+}
+
+static int is_folder(const char *path)
+{
+    struct stat s;
+    return !stat(path, &s) && S_ISDIR(s.st_mode);
+}
+
+static enum cli_exit check(const struct settings *s, const char *name, const struct neume_dataset **dataset)
+{
+    const struct cli_command *me = &neume_cli_bench_command;
+    char ending[16];
+    *dataset = neume_dataset_find(name);
+    if (!*dataset)
+        return neume_cli_usage_error(me, "no dataset '%s' ('neume datasets' lists them)", name);
+    if (!s->root && strcmp(name, "synthetic") != 0)
+        return neume_cli_usage_error(me, "--root is missing: the folder where '%s' lies", name);
+    if (s->command && s->estimates)
+        return neume_cli_usage_error(me, "--run and --estimates exclude each other");
+    if ((s->command || s->estimates) && (s->mode || s->quality))
+        return neume_cli_usage_error(me, "--%s is for neume itself, not with --run or --estimates",
+                                     s->mode ? "mode" : "quality");
+    if (s->speed && s->estimates)
+        return neume_cli_usage_error(me, "--speed has nothing to measure with --estimates");
+    if (s->command && neume_cli_command_ending(s->command, ending, sizeof ending))
+        return neume_cli_usage_error(me, "--run: the command needs {in} and {out}, as in 'cmd {in} {out}'");
+    if (s->html && !strcmp(s->html, "-"))
+        return neume_cli_usage_error(me, "--html: standard output is for the table");
+    if (s->estimates && !is_folder(s->estimates)) {
+        neume_cli_error("%s: no such folder", s->estimates);
+        return CLI_EXIT_INPUT;
+    }
+    return CLI_EXIT_DONE;
+}
+
+/* An output that cannot be written, or an old result that cannot be read, is found before the work, not after it. */
+static enum cli_exit check_files(const struct settings *s, const char *dataset, struct neume_bench *old)
+{
+    char why[200];
+    struct neume_output output;
+    if (s->html) {
+        enum neume_status status = neume_output_open(&output, s->html);
+        neume_output_abandon(&output);
+        if (status != NEUME_OK)
+            return neume_cli_fail(s->html, status, CLI_OUTPUT);
+    }
+    if (!s->against)
+        return CLI_EXIT_DONE;
+    enum neume_status status = neume_bench_read_json(old, s->against, why, sizeof why);
+    if (status != NEUME_OK && *why) {
+        neume_cli_error("%s: %s", s->against, why);
+        return neume_cli_exit_of(status, CLI_INPUT);
+    }
+    if (status != NEUME_OK)
+        return fail(s->against, status);
+    if (strcmp(old->dataset, dataset) != 0)
+        neume_cli_note("%s is about '%s', this is '%s': clips of one name are compared all the same", s->against,
+                       old->dataset, dataset);
+    return CLI_EXIT_DONE;
+}
+
+static enum cli_exit find_clips(const struct settings *s, const struct neume_dataset *dataset,
+                                struct neume_clips *clips)
+{
+    struct neume_tree tree = {0};
+    struct neume_dataset_problem problem = {.file = ""};
+    enum neume_status status = s->root ? neume_tree_read(&tree, s->root) : NEUME_OK;
+    enum cli_exit code = CLI_EXIT_DONE;
+    if (status != NEUME_OK) {
+        neume_cli_error("%s: %s", s->root, status == NEUME_ERR_ARGUMENT ? "not a folder" : neume_status_text(status));
+        return CLI_EXIT_INPUT;
+    }
+    status = neume_dataset_clips(dataset, s->root ? &tree : NULL, clips, &problem);
+    if (status != NEUME_OK && *problem.file) {
+        neume_cli_error("%s:%zu: %s", problem.file, problem.line, problem.text);
+        code = neume_cli_exit_of(status, CLI_INPUT);
+    } else if (status != NEUME_OK) {
+        code = fail(s->root ? s->root : dataset->name, status);
+    } else if (!clips->count) {
+        neume_cli_error("%s: nothing of '%s' ('neume datasets %s' tells its layout)", s->root ? s->root : "here",
+                        dataset->name, dataset->name);
+        code = CLI_EXIT_INPUT;
+    }
+    neume_tree_release(&tree);
+    return code;
+}
+
+/* The splits that there are, for a message. */
+static void list_splits(const struct neume_clips *clips, char *out, size_t size)
+{
+    size_t used = 0;
+    *out = 0;
+    for (size_t i = 0; i < clips->count; i++) {
+        const char *split = clips->clip[i].split;
+        size_t earlier = 0;
+        while (earlier < i && strcmp(clips->clip[earlier].split, split) != 0)
+            earlier++;
+        if (earlier == i && *split && used < size)
+            used += (size_t)snprintf(out + used, size - used, "%s%s", used ? ", " : "", split);
+    }
+}
+
+/* The clips of the split, and an empty result for each. */
+static enum cli_exit choose_clips(const struct settings *s, const struct neume_dataset *dataset,
+                                  const struct neume_clips *clips, struct cli_bench *b)
+{
+    size_t count = 0;
+    char splits[160];
+    b->clip = malloc((clips->count + 1) * sizeof(const struct neume_clip *));
+    for (size_t i = 0; b->clip && i < clips->count; i++)
+        if (!s->split || !strcmp(s->split, clips->clip[i].split))
+            b->clip[count++] = &clips->clip[i];
+    list_splits(clips, splits, sizeof splits);
+    if (b->clip && !count)
+        return neume_cli_usage_error(&neume_cli_bench_command, "--split: no clip of '%s' is in '%s' (%s%s)",
+                                     dataset->name, s->split, *splits ? "there are: " : "there are no splits", splits);
+    enum neume_status status = b->clip ? neume_bench_init(&b->result, count) : NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < count && status == NEUME_OK; i++) {
+        struct neume_bench_clip *c = &b->result.clip[i];
+        status = neume_bench_set(&c->id, b->clip[i]->id);
+        if (status == NEUME_OK)
+            status = neume_bench_set(&c->category, *b->clip[i]->category ? b->clip[i]->category : dataset->name);
+    }
+    b->result.whole = s->split ? 0 : dataset->clips;
+    return status == NEUME_OK ? CLI_EXIT_DONE : fail("bench", status);
+}
+
+static enum neume_status name_result(const struct settings *s, const struct neume_dataset *dataset,
+                                     struct neume_bench *result)
+{
+    char by[1024];
+    if (s->command)
+        snprintf(by, sizeof by, "run: %s", s->command);
+    else if (s->estimates)
+        snprintf(by, sizeof by, "estimates: %s", s->estimates);
+    else
+        snprintf(by, sizeof by, "neume %s, mode %s, quality %s", neume_version(),
+                 neume_mode_name((enum neume_mode)s->mode), neume_quality_name((enum neume_quality)s->quality));
+    enum neume_status status = neume_bench_set(&result->dataset, dataset->name);
+    if (status == NEUME_OK)
+        status = neume_bench_set(&result->root, s->root ? s->root : "");
+    if (status == NEUME_OK)
+        status = neume_bench_set(&result->split, s->split ? s->split : "");
+    if (status == NEUME_OK)
+        status = neume_bench_set(&result->transcriber, by);
+    return status;
+}
+
+static double clock_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* Bytes; of a command the largest of all its runs, of neume this process. */
+static double peak_memory(const struct cli_bench *b)
+{
+    double peak = NAN;
+    struct rusage usage;
+    if (!b->command && !getrusage(RUSAGE_SELF, &usage))
+        return (double)usage.ru_maxrss * 1024;
+    for (size_t i = 0; i < b->result.count; i++)
+        peak = fmax(peak, b->result.clip[i].peak);
+    return peak;
+}
+
+static int make_folder(struct cli_bench *b)
+{
+    const char *temp = getenv("TMPDIR");
+    snprintf(b->folder, sizeof b->folder, "%s/neume-bench-XXXXXX", temp && *temp ? temp : "/tmp");
+    if (mkdtemp(b->folder))
+        return 1;
+    *b->folder = 0;
+    return 0;
+}
+
+static enum cli_exit work(const struct settings *s, struct cli_bench *b)
+{
+    if (!s->estimates && !make_folder(b)) {
+        neume_cli_error("no folder for temporary files ($TMPDIR says where)");
+        return CLI_EXIT_OUTPUT;
+    }
+    double begun = clock_seconds();
+    pthread_mutex_init(&b->lock, NULL);
+    neume_cli_progress_start(b->result.count);
+    enum cli_exit code = neume_cli_run_jobs(b->result.count, s->jobs, neume_cli_bench_clip, b);
+    neume_cli_progress_stop();
+    pthread_mutex_destroy(&b->lock);
+    b->result.timed = s->speed;
+    b->result.wall = clock_seconds() - begun;
+    b->result.jobs = neume_cli_jobs_at_once(b->result.count, s->jobs);
+    b->result.peak = peak_memory(b);
+    for (size_t i = 0; i < b->result.count && !s->speed; i++)
+        b->result.clip[i].spent = b->result.clip[i].peak = NAN; /* which differ from run to run */
+    if (*b->folder)
+        neume_cli_remove_folder(b->folder);
+    neume_bench_count(&b->result);
+    return code;
+}
+
+static enum cli_exit write_page(const struct neume_bench_report *report, const char *path)
+{
+    struct neume_output output;
+    enum neume_status status = neume_output_open(&output, path);
+    if (status == NEUME_OK) {
+        neume_bench_write_html(report, output.stream);
+        status = neume_output_commit(&output);
+    }
+    neume_output_abandon(&output);
+    if (status != NEUME_OK)
+        return neume_cli_fail(path, status, CLI_OUTPUT);
+    neume_cli_note("plots -> %s", path);
+    return CLI_EXIT_DONE;
+}
+
+static enum cli_exit print(const struct settings *s, const struct neume_bench_report *report)
+{
+    if (!s->json) {
+        neume_bench_write_text(report, stdout);
+        return neume_cli_finish_stdout();
+    }
+    json_t *all = neume_bench_to_json(report);
+    if (!all)
+        return fail("bench", NEUME_ERR_MEMORY);
+    json_dumpf(all, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
+    json_decref(all);
+    putchar('\n');
+    return neume_cli_finish_stdout();
+}
+
+static enum cli_exit report_all(const struct settings *s, const struct neume_bench *result,
+                                const struct neume_bench *old)
+{
+    struct neume_bench_summary summary = {0};
+    struct neume_comparisons against = {0};
+    struct neume_bench_report report = {.bench = result, .summary = &summary, .against = s->against ? &against : NULL};
+    enum cli_exit code = CLI_EXIT_DONE;
+    enum neume_status status = neume_bench_summarise(result, &summary);
+    if (status == NEUME_OK && s->against)
+        status = neume_bench_compare(old, result, &against);
+    if (status == NEUME_OK) {
+        code = print(s, &report);
+        enum cli_exit page = s->html ? write_page(&report, s->html) : CLI_EXIT_DONE;
+        code = page > code ? page : code;
+    } else {
+        code = fail("bench", status);
+    }
+    neume_comparisons_release(&against);
+    neume_bench_summary_release(&summary);
+    return code;
+}
+
+static enum cli_exit bench(const struct settings *s, const struct neume_dataset *dataset, struct cli_bench *b)
+{
+    struct neume_bench old = {0};
+    struct neume_clips clips = {0};
+    enum cli_exit code = check_files(s, dataset->name, &old);
+    if (code == CLI_EXIT_DONE)
+        code = find_clips(s, dataset, &clips);
+    if (code == CLI_EXIT_DONE)
+        code = choose_clips(s, dataset, &clips, b);
+    if (code == CLI_EXIT_DONE && name_result(s, dataset, &b->result) != NEUME_OK)
+        code = fail("bench", NEUME_ERR_MEMORY);
+    if (code != CLI_EXIT_DONE)
+        goto done;
+    code = work(s, b);
+    if (neume_cli_stopped())
+        goto done;
+    if (b->result.missing)
+        neume_cli_note("%s is partial: %zu of %zu clips are missing", dataset->name, b->result.missing,
+                       b->result.count);
+    if (!b->result.scored && !b->result.failed && code == CLI_EXIT_DONE)
+        code = CLI_EXIT_INPUT; /* nothing is there to be scored */
+    enum cli_exit reported = report_all(s, &b->result, &old);
+    code = reported > code ? reported : code;
+done:
+    neume_bench_release(&b->result);
+    neume_bench_release(&old);
+    neume_clips_release(&clips);
+    free(b->clip);
+    return code;
+}
+
+static int run(int argc, char **argv)
+{
+    struct settings s;
+    struct cli_operands operands;
+    const struct neume_dataset *dataset;
+    int helped;
+    enum cli_exit code = neume_cli_parse(&neume_cli_bench_command, argc, argv, &s, &operands, &helped);
+    if (code != CLI_EXIT_DONE || helped)
+        return code;
+    code = check(&s, operands.name[0], &dataset);
+    if (code != CLI_EXIT_DONE)
+        return code;
+    struct cli_bench b = {
+        .command = s.command, .estimates = s.estimates, .soundfont = s.soundfont, .timeout = s.timeout};
+    neume_options_init(&b.options);
+    b.options.mode = (enum neume_mode)s.mode;
+    b.options.quality = (enum neume_quality)s.quality;
+    return bench(&s, dataset, &b);
+}
+
+const struct cli_command neume_cli_bench_command = {
+    .name = "bench",
+    .operands = "DATASET",
+    .summary = "score a transcriber on a dataset",
+    .description =
+        "Runs neume, or any other program, over the clips of a dataset and scores what comes out with mir_eval's "
+        "measures: the mean over clips, all events pooled, each category, with 95 % intervals by the bootstrap. A clip "
+        "that fails is named and scored as if nothing had been found; a clip whose audio or reference is not there is "
+        "named and left out.",
+    .option = options,
+    .example = examples,
+    .settings_size = sizeof(struct settings),
+    .min_operands = 1,
+    .max_operands = 1,
+    .run = run,
+};

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+#include <string.h>
+
+#include "audio/ab.h"
+#include "audio/encode.h"
+#include "cli/commands/commands.h"
+#include "cli/commands/comparison.h"
+#include "cli/commands/comparison_print.h"
+#include "cli/io/console.h"
+#include "cli/io/input.h"
+#include "cli/io/output_paths.h"
+#include "cli/options/help.h"
+#include "cli/options/program_override.h"
+#include "cli/pages/report.h"
+
+struct settings {
+    struct cli_common common;
+    const char *output, *ab, *ab_labels, *soundfont, *program, *reference;
+    int ab_mode, ab_bars, follow, json, places;
+    double ab_seconds, max_offset, reverb;
+};
+
+static const struct cli_option options[] = {
+    {.name = "output",
+     .letter = 'o',
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, output),
+     .value = "PAGE",
+     .help = "write a page (.html) that plays both in step, switches between them and shows where they differ; it "
+             "needs a browser and nothing else"},
+    {.name = "ab",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, ab),
+     .value = "FILE",
+     .help = "write a sound file for the ear to compare the two, aligned and equally loud; "
+             "a WAV file has a cue point at every turn"},
+    {.name = "ab-mode",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, ab_mode),
+     .value = "alternate|sides",
+     .initial = "alternate",
+     .help = "take turns, the recording first; or the recording left and the MIDI right"},
+    {.name = "ab-seconds",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, ab_seconds),
+     .value = "SECONDS",
+     .initial = "4",
+     .unit = "seconds",
+     .min = 0.1,
+     .max = 3600,
+     .help = "the length of one turn"},
+    {.name = "ab-bars",
+     .kind = CLI_WHOLE,
+     .offset = offsetof(struct settings, ab_bars),
+     .value = "BARS",
+     .initial = "off",
+     .min = 1,
+     .max = 1000,
+     .word = "off",
+     .help = "take turns at the bar lines of the MIDI, so many bars each, instead of by seconds"},
+    {.name = "ab-labels",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, ab_labels),
+     .value = "FILE",
+     .help = "write the turns to this label file for Audacity"},
+    {.name = "max-offset",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, max_offset),
+     .value = "SECONDS",
+     .initial = "10",
+     .unit = "seconds",
+     .min = 0,
+     .max = 600,
+     .help = "how far apart in time the two may be"},
+    {.name = "soundfont",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, soundfont),
+     .value = "SF2",
+     .help = "the SoundFont to play with; without it $NEUME_SOUNDFONT, or else one found on the system"},
+    {.name = "program",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct settings, program),
+     .value = "N|TRACK=N,...",
+     .help = CLI_PROGRAM_HELP},
+    {.name = "reverb",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, reverb),
+     .value = "PERCENT",
+     .initial = "0",
+     .min = 0,
+     .max = 100,
+     .help = "put what is played in a room; at 100 the room is about as loud as the instruments"},
+    {.name = "dynamics",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, follow),
+     .value = "file|follow",
+     .initial = "file",
+     .help =
+         "play the MIDI with its own velocities, or with those that make it follow the recording's loudness note by "
+         "note; the file stays as it is, and a page plays and shows what was compared"},
+    {.name = "reference",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, reference),
+     .value = "REF",
+     .help = "a file of the true notes, of any kind that eval reads: also say which notes are missed, too many or "
+             "shifted"},
+    {.name = "places",
+     .kind = CLI_WHOLE,
+     .offset = offsetof(struct settings, places),
+     .value = "N",
+     .initial = "10",
+     .min = 0,
+     .max = 1000000,
+     .help = "how many of the places that differ to print, the surest first; JSON has them all"},
+    {.name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(struct settings, json), .help = "print JSON"},
+    CLI_COMMON_OPTIONS};
+
+static const struct cli_example examples[] = {
+    {"neume compare song.wav song.mid", "prints how alike the two are"},
+    {"neume compare song.wav song.mid -o song.html", "also writes a page to hear and see both, side by side"},
+    {"neume compare song.wav song.mid --ab ab.wav", "also writes both in turns into one file, to listen to"},
+    {"neume compare song.wav song.mid --ab ab.wav --ab-bars 2 --ab-labels ab.txt",
+     "takes turns every two bars, with labels for Audacity"},
+    {"neume compare song.wav song.mid --reference truth.mid", "also says which notes are wrong"},
+    {NULL, NULL}};
+
+static enum cli_exit check(const struct settings *s, const struct cli_operands *operands)
+{
+    if (s->ab && !neume_encoder_knows(s->ab))
+        return neume_cli_usage_error(&neume_cli_compare,
+                                     "--ab: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3", s->ab);
+    if (s->output && strcmp(s->output, "-") && !neume_cli_has_ending(s->output, ".html") &&
+        !neume_cli_has_ending(s->output, ".htm"))
+        return neume_cli_usage_error(&neume_cli_compare, "--output: '%s' does not end in .html", s->output);
+    for (int i = 0; s->output && i < operands->count; i++)
+        if (neume_cli_same_file(operands->name[i], s->output))
+            return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace an input", s->output);
+    for (int i = 0; s->ab && i < operands->count; i++)
+        if (neume_cli_same_file(operands->name[i], s->ab))
+            return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace an input", s->ab);
+    if (s->program && !neume_cli_programs_make_sense(s->program))
+        return neume_cli_usage_error(&neume_cli_compare, "--program: '%s' is neither a program nor TRACK=PROGRAM,...",
+                                     s->program);
+    if (s->ab_labels && (!s->ab || s->ab_mode != NEUME_AB_ALTERNATE))
+        return neume_cli_usage_error(&neume_cli_compare, "--ab-labels: it needs --ab, with turns");
+    for (int i = 0; s->ab_labels && i < operands->count; i++)
+        if (neume_cli_same_file(operands->name[i], s->ab_labels) || neume_cli_same_file(s->ab, s->ab_labels))
+            return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace a file in use",
+                                         s->ab_labels);
+    if (!strcmp(operands->name[0], "-") && !strcmp(operands->name[1], "-"))
+        return neume_cli_usage_error(&neume_cli_compare, "standard input can be read only once");
+    if (s->ab && !strcmp(s->ab, "-"))
+        return neume_cli_usage_error(&neume_cli_compare, "--ab: standard output is for the comparison");
+    return CLI_EXIT_DONE;
+}
+
+static enum cli_exit compare(const char *audio, const char *midi, const struct cli_comparison_options *how,
+                             struct cli_comparison *comparison)
+{
+    neume_cli_progress_start(1);
+    enum cli_exit code = neume_cli_compare_files(audio, midi, how, comparison);
+    neume_cli_progress_stop();
+    return code;
+}
+
+/* Both files are read again for the page, so standard input and pipes are held until then. */
+static enum cli_exit compare_onto_page(const struct settings *s, const struct cli_operands *operands,
+                                       const struct cli_comparison_options *how, struct cli_comparison *comparison)
+{
+    struct cli_input held[2] = {{.path = NULL}};
+    enum cli_exit code = CLI_EXIT_DONE;
+    for (int i = 0; i < 2 && code == CLI_EXIT_DONE; i++) {
+        enum neume_status status = neume_cli_input_open(&held[i], operands->name[i]);
+        if (status != NEUME_OK)
+            code = neume_cli_fail(operands->name[i], status, CLI_INPUT);
+    }
+    if (code == CLI_EXIT_DONE)
+        code = compare(held[0].path, held[1].path, how, comparison);
+    if (code == CLI_EXIT_DONE) {
+        struct cli_report_job job = {.audio = held[0].path,
+                                     .midi = held[1].path,
+                                     .audio_name = operands->name[0],
+                                     .midi_name = operands->name[1],
+                                     .output = s->output,
+                                     .soundfont = s->soundfont,
+                                     .program = s->program,
+                                     .reverb = s->reverb / 100,
+                                     .comparison = comparison,
+                                     .data = &comparison->data};
+        neume_cli_progress_start(1);
+        code = neume_cli_write_report(&job);
+        neume_cli_progress_stop();
+        if (code != CLI_EXIT_DONE)
+            neume_cli_comparison_release(comparison);
+    }
+    for (int i = 0; i < 2; i++)
+        neume_cli_input_close(&held[i]);
+    return code;
+}
+
+static int run(int argc, char **argv)
+{
+    struct settings s;
+    struct cli_operands operands;
+    struct cli_comparison comparison;
+    int helped;
+    enum cli_exit code = neume_cli_parse(&neume_cli_compare, argc, argv, &s, &operands, &helped);
+    if (code != CLI_EXIT_DONE || helped)
+        return code;
+    code = check(&s, &operands);
+    if (code != CLI_EXIT_DONE)
+        return code;
+    struct cli_comparison_options how = {.soundfont = s.soundfont,
+                                         .program = s.program,
+                                         .reverb = s.reverb / 100,
+                                         .follow = s.follow,
+                                         .reference = s.reference,
+                                         .max_offset = s.max_offset,
+                                         .ab = s.ab,
+                                         .ab_mode = (enum neume_ab_mode)s.ab_mode,
+                                         .ab_bars = s.ab_bars,
+                                         .ab_labels = s.ab_labels,
+                                         .ab_seconds = s.ab_seconds};
+    code = s.output ? compare_onto_page(&s, &operands, &how, &comparison)
+                    : compare(operands.name[0], operands.name[1], &how, &comparison);
+    if (code != CLI_EXIT_DONE)
+        return code;
+    int is_free = !s.output || strcmp(s.output, "-") != 0; /* standard output may hold the page */
+    if (is_free && s.json)
+        neume_cli_print_comparison_json(&comparison);
+    else if (is_free)
+        neume_cli_print_comparison(&comparison, (size_t)s.places);
+    neume_cli_comparison_release(&comparison);
+    if (s.ab)
+        neume_cli_note("both -> %s", s.ab);
+    if (s.output && is_free)
+        neume_cli_note("page -> %s", s.output);
+    return neume_cli_finish_stdout();
+}
+
+const struct cli_command neume_cli_compare = {
+    .name = "compare",
+    .operands = "AUDIO MIDI",
+    .summary = "say how alike a recording and a MIDI file sound",
+    .description =
+        "Plays the MIDI file, finds the offset between it and the recording, makes them equally loud "
+        "(EBU R 128) and measures, without any ground truth, how alike they are: do things begin at the same "
+        "times, with the same harmony, spectrum and dynamics. Can write both into one sound file, or onto a page that "
+        "plays them in step over their spectrograms and notes.",
+    .option = options,
+    .example = examples,
+    .settings_size = sizeof(struct settings),
+    .min_operands = 2,
+    .max_operands = 2,
+    .run = run,
+};

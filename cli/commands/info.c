@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/commands/info.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands/commands.h"
+#include "cli/io/console.h"
+#include "cli/io/input.h"
+#include "cli/options/help.h"
+
+struct settings {
+    struct cli_common common;
+    int json;
+};
+
+static const struct cli_option options[] = {
+    {.name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(struct settings, json), .help = "print JSON"},
+    CLI_COMMON_OPTIONS};
+
+static const struct cli_example examples[] = {{"neume info song.wav", "prints format, length, peak and loudness"},
+                                              {"neume info song.mid --json", "prints tracks, notes and tempo as JSON"},
+                                              {NULL, NULL}};
+
+/* By its first bytes and not by its name; a file that cannot be read is left to the decoder to name. */
+static int is_midi(const char *path)
+{
+    char head[12] = "";
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return 0;
+    size_t got = fread(head, 1, sizeof head, f);
+    fclose(f);
+    return (got >= 4 && (!memcmp(head, "MThd", 4) || !memcmp(head, "SMF2", 4))) ||
+           (got == sizeof head && !memcmp(head, "RIFF", 4) && !memcmp(head + 8, "RMID", 4));
+}
+
+static void print_value(const json_t *value)
+{
+    if (json_is_string(value)) {
+        /* A name out of the file must not drive the terminal. */
+        for (const char *c = json_string_value(value); *c; c++)
+            putchar((unsigned char)*c < 0x20 || *c == 0x7f ? '?' : *c);
+    } else if (json_is_null(value)) {
+        fputs("none", stdout);
+    } else if (json_is_boolean(value)) {
+        fputs(json_is_true(value) ? "yes" : "no", stdout);
+    } else if (json_is_integer(value)) {
+        printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    } else {
+        printf("%.10g", json_real_value(value));
+    }
+}
+
+/* One line of text for each member; "sample_rate" becomes "sample rate", and the members of a list one line each. */
+static void print_text(const json_t *object, const char *name, int indent)
+{
+    const char *key;
+    json_t *value;
+    printf("%s\n", name);
+    json_object_foreach((json_t *)object, key, value)
+    {
+        char label[32];
+        snprintf(label, sizeof label, "%s", key);
+        for (char *c = label; *c; c++)
+            *c = *c == '_' ? ' ' : *c;
+        if (json_is_array(value)) {
+            for (size_t i = 0; i < json_array_size(value); i++) {
+                char title[48];
+                snprintf(title, sizeof title, "%*s%.*s %zu", indent, "", (int)strlen(label) - 1, label, i + 1);
+                print_text(json_array_get(value, i), title, indent + 2);
+            }
+            continue;
+        }
+        printf("%*s%-20s", indent, "", label);
+        print_value(value);
+        putchar('\n');
+    }
+}
+
+static enum cli_exit describe(const char *name, int as_json)
+{
+    struct cli_input input;
+    json_t *object = NULL;
+    enum neume_status status = neume_cli_input_open(&input, name);
+    if (status == NEUME_OK)
+        status = is_midi(input.path) ? neume_cli_info_midi(input.path, &object)
+                                     : neume_cli_info_audio(input.path, &object);
+    neume_cli_input_close(&input);
+    neume_cli_progress_stop();
+    if (status != NEUME_OK)
+        return neume_cli_fail(name, status, CLI_INPUT);
+    if (as_json) {
+        json_object_set_new(object, "file", json_string(name));
+        json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+        putchar('\n');
+    } else {
+        print_text(object, neume_cli_shown(name, CLI_INPUT), 2);
+    }
+    json_decref(object);
+    return neume_cli_finish_stdout();
+}
+
+static int run(int argc, char **argv)
+{
+    struct settings s;
+    struct cli_operands operands;
+    int helped;
+    enum cli_exit code = neume_cli_parse(&neume_cli_info, argc, argv, &s, &operands, &helped);
+    if (code != CLI_EXIT_DONE || helped)
+        return code;
+    neume_cli_progress_start(1);
+    return describe(operands.name[0], s.json);
+}
+
+const struct cli_command neume_cli_info = {
+    .name = "info",
+    .operands = "FILE",
+    .summary = "say what a sound file or a MIDI file holds",
+    .description =
+        "Looks into a sound file (format, rate, channels, length, peak, loudness, samples that are not numbers) "
+        "or a MIDI file (format, division, tracks, events, notes, tempo, length). Which of the two it is, the "
+        "content says and not the name.",
+    .option = options,
+    .example = examples,
+    .settings_size = sizeof(struct settings),
+    .min_operands = 1,
+    .max_operands = 1,
+    .run = run,
+};

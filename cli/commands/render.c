@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT */
+#include "render/synth/render.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/encode.h"
+#include "cli/commands/commands.h"
+#include "cli/io/console.h"
+#include "cli/io/input.h"
+#include "cli/io/output_paths.h"
+#include "cli/io/sound_input.h"
+#include "cli/options/program_override.h"
+#include "midi/file/smf.h"
+
+enum { BLOCK = 4096 };
+
+struct settings {
+    struct cli_common common;
+    const char *output, *soundfont, *stems, *program;
+    int rate, bits;
+    double gain, length, reverb;
+};
+
+static const struct cli_option options[] = {
+    {.name = "output",
+     .letter = 'o',
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, output),
+     .value = "FILE",
+     .help = "the sound file to write: its ending, .wav, .flac, .aiff, .ogg, .opus or .mp3, says which kind"},
+    {.name = "soundfont",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, soundfont),
+     .value = "SF2",
+     .help = "the SoundFont to play with; without it $NEUME_SOUNDFONT, or else one found on the system"},
+    {.name = "rate",
+     .letter = 'r',
+     .kind = CLI_WHOLE,
+     .offset = offsetof(struct settings, rate),
+     .value = "HZ",
+     .initial = "auto",
+     .unit = "Hz",
+     .min = 8000,
+     .max = 96000,
+     .word = "auto",
+     .help = "the sample rate; auto: 44100, or for .opus, which has no such rate, 48000"},
+    {.name = "bits",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct settings, bits),
+     .value = "16|24|32f",
+     .initial = "16",
+     .help = "bits a sample, or 32-bit float; not for .ogg, .opus and .mp3"},
+    {.name = "gain",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, gain),
+     .value = "FACTOR",
+     .initial = "0.5",
+     .min = 0,
+     .max = 10,
+     .help = "how loud to play"},
+    {.name = "length",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, length),
+     .value = "SECONDS",
+     .initial = "auto",
+     .unit = "seconds",
+     .min = 0.001,
+     .max = 86400,
+     .word = "auto",
+     .help = "cut or pad to exactly this; auto: until the last note has died away"},
+    {.name = "program",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct settings, program),
+     .value = "N|TRACK=N,...",
+     .help = CLI_PROGRAM_HELP},
+    {.name = "reverb",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct settings, reverb),
+     .value = "PERCENT",
+     .initial = "0",
+     .min = 0,
+     .max = 100,
+     .help = "put what is played in a room; at 100 the room is about as loud as the instruments"},
+    {.name = "stems",
+     .kind = CLI_FOLDER,
+     .offset = offsetof(struct settings, stems),
+     .value = "DIR",
+     .help = "also, or instead, write one file for each track that has notes into this folder"},
+    CLI_COMMON_OPTIONS};
+
+static const struct cli_example examples[] = {
+    {"neume render song.mid -o song.wav", "plays the file into a WAV"},
+    {"neume render song.mid --soundfont piano.sf2 --bits 24 -o song.flac", "plays it on another instrument"},
+    {"neume render song.mid --stems stems/", "writes one WAV for each track"},
+    {NULL, NULL}};
+
+/* One render: what to play is the file and options.track. */
+struct rendering {
+    const char *name, *target;
+    const struct neume_smf *smf;
+    struct neume_render_options options;
+    enum neume_sample_format format;
+    size_t index; /* for the progress */
+};
+
+static enum cli_exit pump(const struct rendering *r, struct neume_renderer *renderer, struct neume_encoder *encoder,
+                          float *peak)
+{
+    float block[2 * BLOCK];
+    struct cli_task task = {.index = r->index};
+    double total = (double)neume_renderer_frames(renderer), done = 0;
+    size_t got = BLOCK;
+    while (got == BLOCK) {
+        enum neume_status status = neume_renderer_process(renderer, block, BLOCK, &got);
+        if (status == NEUME_OK && neume_cli_progress(&task, total > 0 ? done / total : -1))
+            status = NEUME_ERR_CANCELLED;
+        if (status != NEUME_OK)
+            return neume_cli_fail(r->name, status, CLI_INPUT);
+        for (size_t i = 0; i < 2 * got; i++)
+            *peak = fabsf(block[i]) > *peak ? fabsf(block[i]) : *peak;
+        status = neume_encoder_write(encoder, block, got);
+        if (status != NEUME_OK)
+            return neume_cli_fail(r->target, status, CLI_OUTPUT);
+        done += (double)got;
+    }
+    neume_cli_progress(&task, 1);
+    return CLI_EXIT_DONE;
+}
+
+static enum cli_exit render(const struct rendering *r)
+{
+    struct neume_renderer *renderer = NULL;
+    struct neume_encoder *encoder = NULL;
+    struct neume_encode_options encode;
+    float peak = 0;
+    neume_encode_options_init(&encode);
+    encode.sample_rate = (int)r->options.rate;
+    encode.format = r->format;
+    enum neume_status status = neume_encoder_open(&encoder, r->target, &encode);
+    if (status != NEUME_OK)
+        return neume_cli_fail(r->target, status, CLI_OUTPUT);
+    enum cli_exit code = neume_cli_open_renderer(&renderer, r->name, r->smf, &r->options);
+    if (code == CLI_EXIT_DONE)
+        code = pump(r, renderer, encoder, &peak);
+    if (code == CLI_EXIT_DONE) {
+        status = neume_encoder_close(encoder);
+        if (status != NEUME_OK)
+            code = neume_cli_fail(r->target, status, CLI_OUTPUT);
+    }
+    if (code == CLI_EXIT_DONE && peak > 1 && r->format != NEUME_FLOAT_32)
+        neume_cli_note("%s: warning: clipped; --gain %.2g avoids it", neume_cli_shown(r->target, CLI_OUTPUT),
+                       r->options.gain / (double)peak * 0.99);
+    neume_encoder_free(encoder);
+    neume_renderer_free(renderer);
+    return code;
+}
+
+static int has_notes(const struct neume_smf_track *track)
+{
+    for (size_t i = 0; i < track->count; i++)
+        if ((track->event[i].status & 0xF0) == NEUME_MIDI_NOTE_ON && track->event[i].data[1])
+            return 1;
+    return 0;
+}
+
+/* "DIR/02-Bass.wav"; what a track's name must not do to a file name becomes '_'. */
+static void stem_name(char *out, size_t size, const struct settings *s, const struct neume_smf *smf, size_t track)
+{
+    char title[64] = "";
+    size_t length = 0;
+    const char *name = neume_smf_track_name(smf, track, &length);
+    const char *ending = s->output ? strrchr(neume_cli_base_name(s->output), '.') : NULL;
+    for (size_t i = 0; name && i < length && i < sizeof title - 1; i++) {
+        unsigned char c = (unsigned char)name[i];
+        title[i] = (char)(c <= 0x20 || c >= 0x7f || strchr("/\\:*?\"<>|", c) ? '_' : c);
+    }
+    snprintf(out, size, "%s%s%02zu%s%s%s", s->stems, neume_cli_has_ending(s->stems, "/") ? "" : "/", track + 1,
+             *title ? "-" : "", title, ending ? ending : ".wav");
+}
+
+static enum cli_exit render_stems(struct rendering *r, const struct settings *s)
+{
+    char target[1024];
+    enum cli_exit made = neume_cli_make_folder(s->stems);
+    if (made != CLI_EXIT_DONE)
+        return made;
+    for (size_t t = 0; t < r->smf->track_count; t++) {
+        if (!has_notes(&r->smf->track[t]))
+            continue;
+        stem_name(target, sizeof target, s, r->smf, t);
+        r->target = target;
+        r->options.track = (int)t;
+        enum cli_exit code = render(r);
+        if (code != CLI_EXIT_DONE)
+            return code;
+        neume_cli_note("%s: track %zu -> %s", neume_cli_shown(r->name, CLI_INPUT), t + 1, target);
+        r->index++;
+    }
+    return CLI_EXIT_DONE;
+}
+
+static enum cli_exit render_all(const char *name, const struct settings *s, const struct neume_smf *smf)
+{
+    struct rendering r = {.name = name, .target = s->output, .smf = smf, .format = (enum neume_sample_format)s->bits};
+    size_t parts = s->output ? 1 : 0;
+    neume_render_options_init(&r.options);
+    r.options.soundfont = s->soundfont;
+    r.options.rate = s->rate ? s->rate : s->output && neume_cli_has_ending(s->output, ".opus") ? 48000 : 44100;
+    r.options.gain = s->gain;
+    r.options.length = s->length;
+    r.options.reverb = s->reverb / 100;
+    for (size_t t = 0; s->stems && t < smf->track_count; t++)
+        parts += (size_t)has_notes(&smf->track[t]);
+    neume_cli_progress_start(parts);
+    enum cli_exit code = CLI_EXIT_DONE;
+    if (s->output) {
+        code = render(&r);
+        r.index = 1;
+        if (code == CLI_EXIT_DONE)
+            neume_cli_note("%s -> %s", neume_cli_shown(name, CLI_INPUT), neume_cli_shown(s->output, CLI_OUTPUT));
+    }
+    if (code == CLI_EXIT_DONE && s->stems)
+        code = render_stems(&r, s);
+    neume_cli_progress_stop();
+    return code;
+}
+
+static enum cli_exit check(const struct settings *s, const char *name)
+{
+    if (!s->output && !s->stems)
+        return neume_cli_usage_error(&neume_cli_render, "an output is missing: -o FILE or --stems DIR");
+    if (s->output && !neume_encoder_knows(s->output))
+        return neume_cli_usage_error(
+            &neume_cli_render, "--output: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3", s->output);
+    if (s->program && !neume_cli_programs_make_sense(s->program))
+        return neume_cli_usage_error(&neume_cli_render, "--program: '%s' is neither a program nor TRACK=PROGRAM,...",
+                                     s->program);
+    if (s->output && neume_cli_same_file(name, s->output))
+        return neume_cli_usage_error(&neume_cli_render, "%s: the output would replace an input", s->output);
+    return CLI_EXIT_DONE;
+}
+
+static int run(int argc, char **argv)
+{
+    struct settings s;
+    struct cli_operands operands;
+    struct neume_smf smf;
+    int helped;
+    enum cli_exit code = neume_cli_parse(&neume_cli_render, argc, argv, &s, &operands, &helped);
+    if (code != CLI_EXIT_DONE || helped)
+        return code;
+    const char *name = operands.name[0];
+    code = check(&s, name);
+    if (code != CLI_EXIT_DONE)
+        return code;
+    neume_smf_init(&smf);
+    code = neume_cli_read_midi(name, &smf);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_apply_programs(&smf, name, s.program);
+    if (code == CLI_EXIT_DONE)
+        code = render_all(name, &s, &smf);
+    neume_smf_release(&smf);
+    return code;
+}
+
+const struct cli_command neume_cli_render = {
+    .name = "render",
+    .operands = "IN.mid",
+    .summary = "play a MIDI file into a sound file",
+    .description =
+        "Plays a MIDI file with a SoundFont into a sound file, faster than real time. Every note begins on the "
+        "sample that its time asks for.",
+    .option = options,
+    .example = examples,
+    .settings_size = sizeof(struct settings),
+    .min_operands = 1,
+    .max_operands = 1,
+    .run = run,
+};

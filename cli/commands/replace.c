@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/commands/replace_job.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/source.h"
+#include "cli/commands/commands.h"
+#include "cli/io/console.h"
+#include "cli/io/input.h"
+#include "cli/io/output_paths.h"
+#include "cli/options/drum_options.h"
+
+static const struct cli_option options[] = {
+    {.name = "output",
+     .letter = 'o',
+     .kind = CLI_FILE,
+     .offset = offsetof(struct replace_settings, output),
+     .value = "FILE",
+     .help = "the sound file to write, at the rate and with the channels of the recording: its ending, .wav, .flac, "
+             ".aiff, .ogg, .opus or .mp3, says which kind"},
+    {.name = "kit",
+     .letter = 'k',
+     .kind = CLI_FILE,
+     .offset = offsetof(struct replace_settings, kit),
+     .value = "KIT",
+     .help = "the samples: a folder of sound files named after drums (kick_v1_rr2.wav, 'hihat open soft.flac'), an "
+             ".sfz file, a Hydrogen drumkit or its drumkit.xml, or a SoundFont"},
+    {.name = "blend",
+     .letter = 'b',
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct replace_settings, blend),
+     .value = "PERCENT",
+     .initial = "100",
+     .unit = "percent",
+     .min = 0,
+     .max = 100,
+     .help = "how far the original goes down where a new hit sounds: 0 doubles the drums, 100 replaces them"},
+    {.name = "only",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct replace_settings, only),
+     .value = "DRUMS",
+     .help = "the drums to replace, with commas: KD, SD, SS (side stick), HH (hi-hats) or HC, HO, HP (closed, open, "
+             "pedal), TT (toms) or T1, T2, T3, CY (cymbals) or RD, RB, CR (ride, bell, crash), XX (other); without it "
+             "all"},
+    {.name = "midi",
+     .letter = 'm',
+     .kind = CLI_FILE,
+     .offset = offsetof(struct replace_settings, midi),
+     .value = "FILE",
+     .help = "take the hits from channel 10 of this MIDI file, for example one that was transcribed and edited, "
+             "instead of listening"},
+    {.name = "as-written",
+     .kind = CLI_FLAG,
+     .offset = offsetof(struct replace_settings, as_written),
+     .help = "leave the hits where they were found or written, instead of moving each to the attack in the recording"},
+    {.name = "sensitivity",
+     .letter = 's',
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct replace_settings, sensitivity),
+     .value = CLI_SENSITIVITY_VALUE,
+     .initial = "0.5",
+     .help = "how faint a hit may be, from 0 to 1: " CLI_SENSITIVITY_HELP},
+    {.name = "retrigger",
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct replace_settings, retrigger),
+     .value = "MS",
+     .initial = "0",
+     .unit = "ms",
+     .min = 0,
+     .max = 1000,
+     .help = "a hit that is heard this soon after another of its drum is none"},
+    {.name = "drum-map",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct replace_settings, drum_map),
+     .value = "MAP",
+     .help = "the sampler whose notes are in the files of --midi and --midi-out: a preset or a file, as of neume "
+             "transcribe; without it General MIDI"},
+    {.name = "gain",
+     .letter = 'g',
+     .kind = CLI_NUMBER,
+     .offset = offsetof(struct replace_settings, gain),
+     .value = "DB",
+     .initial = "0",
+     .unit = "dB",
+     .min = -24,
+     .max = 24,
+     .help = "how much louder than the drums of the recording the samples are"},
+    {.name = "seed",
+     .kind = CLI_WHOLE,
+     .offset = offsetof(struct replace_settings, seed),
+     .value = "N",
+     .initial = "1",
+     .min = 0,
+     .max = 999999,
+     .help = "which of several samples alike a hit gets, by chance: the same for the same seed"},
+    {.name = "follow",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct replace_settings, follow),
+     .value = "velocity|timbre",
+     .initial = "velocity",
+     .help = "what chooses a drum's layer: how hard the hit is, or how bright it sounds among the hits of its drum; "
+             "for a SoundFont always the velocity"},
+    {.name = "tail",
+     .kind = CLI_FLAG,
+     .offset = offsetof(struct replace_settings, tail),
+     .help = "let the last samples ring out beyond the end of the recording"},
+    {.name = "bits",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct replace_settings, bits),
+     .value = "16|24|32f",
+     .initial = "24",
+     .help = "bits a sample, or 32-bit float; not for .ogg, .opus and .mp3"},
+    {.name = "limit",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct replace_settings, limit),
+     .value = "auto|off",
+     .initial = "auto",
+     .help = "auto turns down what would clip, but not in 32-bit float; stems are as they are"},
+    {.name = "stems",
+     .kind = CLI_FOLDER,
+     .offset = offsetof(struct replace_settings, stems),
+     .value = "DIR",
+     .help = "also write one file for each drum's samples, and the original as it is under them, into this folder"},
+    {.name = "midi-out",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct replace_settings, midi_out),
+     .value = "FILE",
+     .help = "also write the hits that got a sample to this MIDI file, where they ended up"},
+    CLI_COMMON_OPTIONS};
+
+static const struct cli_example examples[] = {
+    {"neume replace drums.flac --kit kit/ -o new.wav", "replaces all drums by the samples in a folder"},
+    {"neume replace drums.flac --kit kit/ --only KD,SD --blend 0 -o doubled.wav", "doubles kick and snare"},
+    {"neume replace drums.flac --kit piano.sf2 --midi drums.mid -o new.flac", "plays edited hits by a SoundFont"},
+    {NULL, NULL}};
+
+int neume_cli_replace_report_progress(void *user, double share)
+{
+    const struct replace_job *job = user;
+    struct cli_task task = {.index = 0};
+    return neume_cli_progress(&task, share < 0 ? -1 : (job->pass + share) / REPLACE_PASSES);
+}
+
+/* Whether the recording, the hits or a sample of the kit would be written over. */
+static int would_hurt(const struct replace_job *job, const char *target)
+{
+    const char *file;
+    if (!strcmp(target, "-"))
+        return 0;
+    for (size_t i = 0; (file = neume_kit_file(job->kit, i)) != NULL; i++)
+        if (neume_cli_same_file(file, target))
+            return 1;
+    return neume_cli_same_file(job->name, target) || (job->s->midi && neume_cli_same_file(job->s->midi, target));
+}
+
+static enum cli_exit open_encoder(struct replace_job *job, struct neume_encoder **encoder, const char *target)
+{
+    struct neume_encode_options encode = {.sample_rate = job->info.sample_rate,
+                                          .channels = job->info.channels,
+                                          .format = (enum neume_sample_format)job->s->bits};
+    if (would_hurt(job, target))
+        return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace an input", target);
+    enum neume_status status = neume_encoder_open(encoder, target, &encode);
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(target, status, CLI_OUTPUT);
+}
+
+static enum cli_exit open_kit(struct replace_job *job)
+{
+    struct neume_kit_problem problem;
+    enum neume_status status = neume_kit_open(&job->kit, job->s->kit, job->info.sample_rate, job->info.channels,
+                                              (uint64_t)job->s->seed, &problem);
+    if (status == NEUME_OK)
+        return CLI_EXIT_DONE;
+    if (!*problem.words)
+        return neume_cli_fail(problem.subject, status, CLI_INPUT);
+    neume_cli_error("%s: %s", problem.subject, problem.words);
+    return neume_cli_exit_of(status, CLI_INPUT);
+}
+
+static enum cli_exit find_hits(struct replace_job *job)
+{
+    enum neume_status status = NEUME_OK;
+    struct cli_hits_source from = {.name = job->name,
+                                   .path = job->path,
+                                   .options = &job->listening,
+                                   .midi = job->s->midi,
+                                   .map = &job->map,
+                                   .rate = job->info.sample_rate};
+    enum cli_exit code = neume_cli_hits_find(&job->hits, &from, neume_cli_replace_report_progress, job);
+    job->pass++;
+    if (code != CLI_EXIT_DONE)
+        return code;
+    if (!job->s->as_written)
+        status = neume_cli_hits_align(&job->hits, job->path, neume_cli_replace_report_progress, job);
+    if (status == NEUME_OK && job->s->follow)
+        status = neume_cli_hits_rank(&job->hits, job->path);
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->name, status, CLI_INPUT);
+}
+
+static enum neume_status listen(struct replace_job *job)
+{
+    struct neume_source *source = NULL;
+    float block[REPLACE_BLOCK];
+    size_t got = REPLACE_BLOCK;
+    enum neume_status status = neume_source_open(&source, job->path, 0);
+    while (status == NEUME_OK && got) {
+        status = neume_source_read(source, block, REPLACE_BLOCK, &got);
+        if (status == NEUME_OK && neume_cli_replace_report_progress(job, neume_source_share(source)))
+            status = NEUME_ERR_CANCELLED;
+        if (status == NEUME_OK)
+            neume_replace_listen(job->replace, block, got);
+    }
+    neume_source_free(source);
+    return status;
+}
+
+static enum cli_exit plan(struct replace_job *job)
+{
+    const struct replace_settings *s = job->s;
+    const char *bad;
+    struct neume_replace_options o;
+    neume_replace_options_init(&o);
+    o.rate = job->info.sample_rate;
+    o.channels = job->info.channels;
+    o.blend = s->blend / 100;
+    o.gain = pow(10, s->gain / 20);
+    o.refine = !s->as_written;
+    if (s->only)
+        o.only = neume_drum_set(s->only, &bad);
+    job->pass = 2;
+    enum neume_status status = neume_replace_new(&job->replace, job->kit, job->hits.hit, job->hits.count, &o);
+    if (status == NEUME_OK)
+        status = listen(job);
+    if (status == NEUME_OK)
+        status = neume_replace_prepare(job->replace);
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->name, status, CLI_INPUT);
+}
+
+/* "DIR/KD.wav", with the ending of the output. */
+static void stem_name(char *out, size_t size, const struct replace_settings *s, const char *name)
+{
+    const char *ending = strrchr(neume_cli_base_name(s->output), '.');
+    snprintf(out, size, "%s%s%s%s", s->stems, neume_cli_has_ending(s->stems, "/") ? "" : "/", name,
+             ending ? ending : ".wav");
+}
+
+static enum cli_exit open_stems(struct replace_job *job)
+{
+    char target[1024];
+    struct neume_replace_report report;
+    if (!job->s->stems)
+        return CLI_EXIT_DONE;
+    neume_replace_report(job->replace, &report);
+    enum cli_exit code = neume_cli_make_folder(job->s->stems);
+    for (int d = 0; d < NEUME_DRUM_COUNT && code == CLI_EXIT_DONE; d++) {
+        stem_name(target, sizeof target, job->s, neume_drum_name((enum neume_drum)d));
+        if (report.replaced[d])
+            code = open_encoder(job, &job->drum[d], target);
+    }
+    stem_name(target, sizeof target, job->s, "original");
+    return code == CLI_EXIT_DONE ? open_encoder(job, &job->original, target) : code;
+}
+
+static enum cli_exit close_encoders(struct replace_job *job)
+{
+    char target[1024];
+    enum cli_exit code = CLI_EXIT_DONE;
+    for (int d = 0; d <= NEUME_DRUM_COUNT && code == CLI_EXIT_DONE; d++) {
+        struct neume_encoder *e = d < NEUME_DRUM_COUNT ? job->drum[d] : job->original;
+        enum neume_status status = e ? neume_encoder_close(e) : NEUME_OK;
+        if (status != NEUME_OK) {
+            stem_name(target, sizeof target, job->s,
+                      d < NEUME_DRUM_COUNT ? neume_drum_name((enum neume_drum)d) : "original");
+            code = neume_cli_fail(target, status, CLI_OUTPUT);
+        }
+    }
+    if (code != CLI_EXIT_DONE)
+        return code;
+    enum neume_status status = neume_encoder_close(job->mix);
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->s->output, status, CLI_OUTPUT);
+}
+
+static enum cli_exit work(struct replace_job *job)
+{
+    float peak = 0;
+    struct neume_decoder *decoder = NULL;
+    enum neume_status status = neume_decoder_open(&decoder, job->path, &job->info);
+    neume_decoder_free(decoder);
+    if (status != NEUME_OK)
+        return neume_cli_fail(job->name, status, CLI_INPUT);
+    enum cli_exit code = open_kit(job);
+    if (code == CLI_EXIT_DONE)
+        code = open_encoder(job, &job->mix, job->s->output);
+    if (code == CLI_EXIT_DONE)
+        code = find_hits(job);
+    if (code == CLI_EXIT_DONE)
+        code = plan(job);
+    if (code == CLI_EXIT_DONE)
+        code = open_stems(job);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_replace_mix(job, &peak);
+    if (code == CLI_EXIT_DONE && job->s->midi_out)
+        code = neume_cli_replace_write_hits(job);
+    if (code == CLI_EXIT_DONE)
+        code = close_encoders(job);
+    if (code == CLI_EXIT_DONE)
+        neume_cli_replace_report(job, peak);
+    return code;
+}
+
+static void release(struct replace_job *job)
+{
+    neume_encoder_free(job->mix);
+    neume_encoder_free(job->original);
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+        neume_encoder_free(job->drum[d]);
+    neume_limiter_free(job->limiter);
+    neume_replace_free(job->replace);
+    neume_kit_free(job->kit);
+    neume_cli_hits_release(&job->hits);
+}
+
+static enum cli_exit check(const struct replace_settings *s, const char *name)
+{
+    const struct cli_command *me = &neume_cli_replace;
+    const char *bad = NULL;
+    const char *const written[] = {s->output, s->midi_out}, *const read[] = {name, s->midi, s->kit};
+    if (!s->output)
+        return neume_cli_usage_error(me, "an output is missing: -o FILE");
+    if (!s->kit)
+        return neume_cli_usage_error(me, "a kit is missing: --kit KIT");
+    if (!neume_encoder_knows(s->output))
+        return neume_cli_usage_error(me, "--output: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3",
+                                     s->output);
+    if (s->only && !neume_drum_set(s->only, &bad))
+        return neume_cli_usage_error(me, "--only: '%.*s' is none of " CLI_DRUM_NAMES, (int)strcspn(bad, ","), bad);
+    for (int w = 0; w < 2; w++)
+        for (int r = 0; r < 3; r++)
+            if (written[w] && read[r] && strcmp(written[w], "-") && neume_cli_same_file(read[r], written[w]))
+                return neume_cli_usage_error(me, "%s: the output would replace an input", written[w]);
+    if (s->midi && !strcmp(s->midi, "-") && !strcmp(name, "-"))
+        return neume_cli_usage_error(me, "standard input can be read only once");
+    if (s->midi_out && (!strcmp(s->midi_out, s->output) || neume_cli_same_file(s->midi_out, s->output)))
+        return neume_cli_usage_error(me, "%s: both outputs would be written to it", s->output);
+    return CLI_EXIT_DONE;
+}
+
+/* How to listen, and the keys of MIDI files. */
+static enum cli_exit prepare(struct replace_job *job)
+{
+    const struct replace_settings *s = job->s;
+    neume_options_init(&job->listening);
+    neume_drum_map_init(&job->map);
+    job->listening.mode = NEUME_MODE_DRUMS;
+    job->listening.retrigger = s->retrigger / 1000;
+    enum cli_exit code = neume_cli_drum_sensitivity(&neume_cli_replace, s->sensitivity, &job->listening);
+    return code == CLI_EXIT_DONE && s->drum_map ? neume_cli_drum_map(&neume_cli_replace, s->drum_map, &job->map) : code;
+}
+
+static int run(int argc, char **argv)
+{
+    struct replace_settings s;
+    struct cli_operands operands;
+    struct cli_input input;
+    int helped;
+    enum cli_exit code = neume_cli_parse(&neume_cli_replace, argc, argv, &s, &operands, &helped);
+    if (code != CLI_EXIT_DONE || helped)
+        return code;
+    struct replace_job job = {.s = &s, .name = operands.name[0]};
+    code = check(&s, job.name);
+    if (code == CLI_EXIT_DONE)
+        code = prepare(&job);
+    if (code != CLI_EXIT_DONE)
+        return code;
+    enum neume_status status = neume_cli_input_open(&input, job.name);
+    if (status == NEUME_OK) {
+        job.path = input.path;
+        neume_cli_progress_start(1);
+        code = work(&job);
+        neume_cli_progress_stop();
+    } else {
+        code = neume_cli_fail(job.name, status, CLI_INPUT);
+    }
+    neume_cli_input_close(&input);
+    release(&job);
+    return code;
+}
+
+const struct cli_command neume_cli_replace = {
+    .name = "replace",
+    .operands = "DRUMS",
+    .summary = "replace or double the drums of a recording by samples",
+    .description =
+        "Finds the drum hits of a recording, or takes them from a MIDI file, and plays samples in their place, each "
+        "with its attack on the original's, as loud, and with the polarity that agrees with it. The output has the "
+        "recording's rate, channels and length; where no new hit sounds, it is the recording bit for bit.",
+    .option = options,
+    .example = examples,
+    .settings_size = sizeof(struct replace_settings),
+    .min_operands = 1,
+    .max_operands = 1,
+    .run = run,
+};

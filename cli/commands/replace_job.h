@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the parts of the command replace share. */
+#ifndef NEUME_CLI_COMMANDS_REPLACE_JOB_H
+#define NEUME_CLI_COMMANDS_REPLACE_JOB_H
+
+#include "audio/decode.h"
+#include "audio/encode.h"
+#include "audio/limit.h"
+#include "cli/commands/replace_hits.h"
+#include "cli/options/options.h"
+
+enum { REPLACE_BLOCK = 4096, REPLACE_PASSES = 4 };
+
+struct replace_settings {
+    struct cli_common common;
+    const char *output, *kit, *midi, *only, *stems, *midi_out, *sensitivity, *drum_map;
+    int bits, seed, follow, tail, as_written, limit;
+    double blend, gain, retrigger;
+};
+
+/* One replacement on its way. */
+struct replace_job {
+    const struct replace_settings *s;
+    const char *name, *path; /* of the recording: in messages, and to open */
+    struct neume_audio_info info;
+    struct neume_options listening; /* how the hits are found */
+    struct neume_drum_map map;      /* the keys in MIDI files */
+    struct neume_kit *kit;
+    struct cli_hits hits;
+    struct neume_replace *replace;
+    struct neume_encoder *mix, *original, *drum[NEUME_DRUM_COUNT];
+    struct neume_limiter *limiter; /* or NULL */
+    int pass;                      /* 0 .. REPLACE_PASSES - 1 */
+};
+
+/* A neume_progress_fn over all passes; `user` is the job. */
+int neume_cli_replace_report_progress(void *user, double share);
+
+/* Reads the recording a last time and writes mix and stems; *peak: the largest magnitude of the mix, before the
+ * limiter.
+ */
+enum cli_exit neume_cli_replace_mix(struct replace_job *job, float *peak);
+
+/* --midi-out */
+enum cli_exit neume_cli_replace_write_hits(const struct replace_job *job);
+
+/* The last lines on standard error. */
+void neume_cli_replace_report(const struct replace_job *job, float peak);
+
+#endif

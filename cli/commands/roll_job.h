@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the parts of the command roll share. */
+#ifndef NEUME_CLI_COMMANDS_ROLL_JOB_H
+#define NEUME_CLI_COMMANDS_ROLL_JOB_H
+
+#include "cli/io/input.h"
+#include "cli/options/options.h"
+#include "cli/pages/roll_sound.h"
+#include "core/output.h"
+#include "midi/roll/roll.h"
+
+struct roll_settings {
+    struct cli_common common;
+    const char *output, *audio, *from, *to, *pitch, *lanes, *title;
+    int format, under, mode, colour, grid, theme, rows;
+    double width, height, zoom, scale;
+};
+
+struct roll_job {
+    const struct roll_settings *s;
+    const char *name, *target;
+    struct cli_input input, audio;
+    const char *audio_path, *audio_name; /* of the recording, or NULL */
+    char title[128];
+    int transcribed; /* 1: the notes were heard in a recording */
+    struct neume_smf smf;
+    struct neume_roll_score score;
+    struct neume_roll_options options;
+    struct cli_roll_sound sound;
+    int has_sound, is_page;
+    double duration; /* of the recording, seconds */
+};
+
+/* Writes the page; says what failed. */
+enum cli_exit neume_cli_roll_page(struct roll_job *job);
+
+#endif

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/commands/transcribe_frames.h"
+
+#include <math.h>
+
+#include "cli/commands/commands.h"
+#include "core/output.h"
+
+static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */
+
+/* The form of frames that goes by the name of a form of notes; -1: none does. */
+static int frames_format(enum cli_notes_format format)
+{
+    static const int forms[CLI_NOTES_FORMAT_COUNT] = {
+        [CLI_NOTES_CSV] = CLI_FRAMES_CSV + 1,     [CLI_NOTES_JSON] = CLI_FRAMES_JSON + 1,
+        [CLI_NOTES_MIREX] = CLI_FRAMES_MIREX + 1, [CLI_NOTES_LABELS] = CLI_FRAMES_LABELS + 1,
+        [CLI_NOTES_SV] = CLI_FRAMES_SV + 1,       [CLI_NOTES_SVL] = CLI_FRAMES_SVL + 1};
+    return forms[format] - 1;
+}
+
+enum cli_exit neume_cli_check_frames(const struct cli_transcribe_settings *s, int edits, enum cli_notes_format *format)
+{
+    const struct cli_command *me = &neume_cli_transcribe;
+    if (s->mode != NEUME_MODE_AUTO && s->mode != NEUME_MODE_MELODY)
+        return neume_cli_usage_error(me, "--frames: only with --mode melody");
+    if (edits || s->tempo != 0 || s->page || s->drum_map)
+        return neume_cli_usage_error(me, "--frames: there are no notes for the other options to work on");
+    if (!s->format && *format == CLI_NOTES_MID)
+        *format = CLI_NOTES_CSV;
+    if (frames_format(*format) < 0)
+        return neume_cli_usage_error(me, "--frames: the format must be csv, json, labels, mirex, sv or svl");
+    return CLI_EXIT_DONE;
+}
+
+static double pitch_hz(double pitch)
+{
+    return fmin(fmax(440 * pow(2, (pitch - 69) / 12), lowest_hz), highest_hz);
+}
+
+static enum neume_status write_to(struct neume_output *output, struct neume_source *source,
+                                  enum cli_notes_format format, const struct neume_options *options,
+                                  struct cli_task *task)
+{
+    struct neume_pyin_config config;
+    neume_pyin_config_init(&config);
+    config.min_hz = fmin(pitch_hz(options->min_pitch - 0.5), highest_hz / 4);
+    config.max_hz = fmax(pitch_hz(options->max_pitch + 0.5), 2 * config.min_hz);
+    return neume_cli_write_frames(source, &config, (enum cli_frames_format)frames_format(format), output->stream,
+                                  neume_cli_progress, task);
+}
+
+static void report(struct transcribe_job *job, const struct neume_source *source)
+{
+    struct neume_source_health health;
+    const struct neume_audio_info *info = neume_source_info(source);
+    neume_source_health(source, &health);
+    job->report.mode = NEUME_MODE_MELODY;
+    job->report.channels = info->channels;
+    job->report.sample_rate = info->sample_rate;
+    job->report.duration = (double)health.frames / info->sample_rate;
+    job->report.peak = health.peak;
+    job->report.bad_samples = health.bad_samples;
+    job->report.clipped_samples = health.clipped_samples;
+    job->report.truncated = health.truncated;
+    job->report.pitched = 1;
+    job->frames = 1;
+}
+
+enum neume_status neume_cli_transcribe_frames(struct transcribe_job *job, const char *path,
+                                              enum cli_notes_format format, const struct neume_options *options,
+                                              struct cli_task *task, enum cli_side *side)
+{
+    struct neume_pyin_config config;
+    struct neume_source *source = NULL;
+    struct neume_output output = {0};
+    neume_pyin_config_init(&config);
+    *side = CLI_OUTPUT;
+    enum neume_status status = neume_output_open(&output, job->target);
+    if (status != NEUME_OK)
+        return status;
+    *side = CLI_INPUT;
+    status = neume_source_open(&source, path, config.sample_rate);
+    if (status == NEUME_OK)
+        status = write_to(&output, source, format, options, task);
+    if (status == NEUME_OK) {
+        report(job, source);
+        *side = CLI_OUTPUT;
+        status = neume_output_commit(&output);
+    }
+    neume_output_abandon(&output);
+    neume_source_free(source);
+    return status;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the parts of the command transcribe share. */
+#ifndef NEUME_CLI_COMMANDS_TRANSCRIBE_JOB_H
+#define NEUME_CLI_COMMANDS_TRANSCRIBE_JOB_H
+
+#include <stddef.h>
+
+#include "cli/io/exit.h"
+#include "midi/edit/key.h"
+#include "neume/neume.h"
+
+/* One input on its way. */
+struct transcribe_job {
+    const char *name;
+    const char *target;
+    enum cli_exit code;
+    enum neume_status status;
+    struct neume_report report;
+    struct neume_beats beats; /* where --tempo auto found some */
+    size_t notes, hits;
+    int has_key; /* 1: --key or --scale gave `key`, or found it */
+    struct neume_key key;
+    struct neume_instrument instrument; /* of --program auto */
+    int program;                        /* and what is written for it, 1..128; 0: nothing */
+    int frames;                         /* 1: a pitch track in place of notes */
+    int done;
+    struct neume_notes heard; /* for the page */
+};
+
+/* --json: what was done to each file, on standard output. */
+enum cli_exit neume_cli_transcribe_summary(const struct transcribe_job *job, size_t count);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "cli/commands/transcribe_job.h"
+#include "cli/io/console.h"
+#include "cli/options/help.h"
+
+static json_t *job_to_json(const struct transcribe_job *job)
+{
+    const struct neume_report *r = &job->report;
+    if (!job->done)
+        return json_pack("{s:s%, s:s, s:i}", "input", job->name, strlen(job->name), "error",
+                         neume_status_text(job->status), "exit", (int)job->code);
+    json_t *object = json_pack("{s:s%, s:s%, s:s, s:I, s:I, s:f, s:f, s:i, s:f, s:I, s:I, s:b}", "input", job->name,
+                               strlen(job->name), "output", job->target, strlen(job->target), "mode",
+                               neume_mode_name(r->mode), "notes", (json_int_t)job->notes, "hits", (json_int_t)job->hits,
+                               "duration", r->duration, "sample_rate", r->sample_rate, "channels", r->channels, "peak",
+                               (double)r->peak, "bad_samples", (json_int_t)r->bad_samples, "clipped_samples",
+                               (json_int_t)r->clipped_samples, "truncated", r->truncated);
+    if (object && r->tuning > 0) {
+        json_object_set_new(object, "tuning", json_real(r->tuning));
+        json_object_set_new(object, "pitched", json_real(r->pitched));
+    }
+    if (object && job->has_key)
+        json_object_set_new(object, "key", json_string(neume_key_name(&job->key)));
+    if (object && job->program)
+        json_object_set_new(object, "program", json_integer(job->program));
+    if (object && job->instrument.family)
+        json_object_set_new(
+            object, "instrument",
+            json_pack("{s:s, s:f}", "family", job->instrument.family, "confidence", job->instrument.confidence));
+    if (object && *r->reason)
+        json_object_set_new(object, "reason", json_string(r->reason));
+    return object;
+}
+
+enum cli_exit neume_cli_transcribe_summary(const struct transcribe_job *job, size_t count)
+{
+    json_t *files = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(files, job_to_json(&job[i]));
+    json_t *all = json_pack("{s:o}", "files", files);
+    if (all)
+        json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
+    json_decref(all);
+    putchar('\n');
+    return neume_cli_finish_stdout();
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The one way to standard error: whole lines, also from several threads at once, and the progress bar under them. A
+ * process has one standard error, so what is known about it is kept here, in one place, behind one lock. */
+#ifndef NEUME_CLI_IO_CONSOLE_H
+#define NEUME_CLI_IO_CONSOLE_H
+
+#include <stddef.h>
+
+#ifdef __GNUC__
+#define CLI_PRINTF __attribute__((format(printf, 1, 2)))
+#else
+#define CLI_PRINTF
+#endif
+
+/* Writes "neume: " and the message as one line; control characters in it become '?'. */
+void neume_cli_error(const char *format, ...) CLI_PRINTF;
+
+/* The same, unless neume_cli_set_quiet(1) was called. */
+void neume_cli_note(const char *format, ...) CLI_PRINTF;
+
+void neume_cli_set_quiet(int quiet);
+
+/* A bar for `jobs` pieces of work, shown where standard error is a terminal, nothing is quiet and a second has gone by.
+ * Without memory there is no bar. */
+void neume_cli_progress_start(size_t jobs);
+void neume_cli_progress_stop(void);
+
+/* One of the jobs. Zeroed is the only job. */
+struct cli_task {
+    size_t index;
+};
+
+/* A neume_progress_fn: `user` is a struct cli_task; share 0..1, or negative while unknown. Answers 1 once the process
+ * was told to stop. */
+int neume_cli_progress(void *user, double share);
+
+/* From here on SIGINT and SIGTERM make neume_cli_stopped() and neume_cli_progress() answer the signal's number, so that
+ * the work ends and its temporary files go; a second signal ends the process at once. SIGPIPE becomes a write error. */
+void neume_cli_catch_signals(void);
+int neume_cli_stopped(void);
+
+/* Ends the process by the signal that was caught, if any. */
+void neume_cli_die_if_stopped(void);
+
+#endif

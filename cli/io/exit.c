@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/io/exit.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/io/console.h"
+
+enum cli_exit neume_cli_exit_of(enum neume_status status, enum cli_side side)
+{
+    switch (status) {
+    case NEUME_OK:
+        return CLI_EXIT_DONE;
+    case NEUME_ERR_ARGUMENT:
+        return CLI_EXIT_USAGE;
+    case NEUME_ERR_FORMAT: /* of an output: a file type that cannot be written */
+    case NEUME_ERR_UNSUPPORTED:
+        return side == CLI_INPUT ? CLI_EXIT_INPUT : CLI_EXIT_USAGE;
+    case NEUME_ERR_NOT_FOUND:
+    case NEUME_ERR_PERMISSION:
+    case NEUME_ERR_DIRECTORY:
+        return side == CLI_INPUT ? CLI_EXIT_INPUT : CLI_EXIT_OUTPUT;
+    case NEUME_ERR_READ:
+    case NEUME_ERR_EMPTY:
+    case NEUME_ERR_DAMAGED:
+    case NEUME_ERR_NO_SOUNDFONT:
+    case NEUME_ERR_SOUNDFONT:
+        return CLI_EXIT_INPUT;
+    case NEUME_ERR_WRITE:
+    case NEUME_ERR_NO_SPACE:
+        return CLI_EXIT_OUTPUT;
+    default:
+        return CLI_EXIT_FAILED;
+    }
+}
+
+/* A MIDI file that was not understood was given where a recording is wanted: MIDI readers know one by these bytes. */
+static int is_midi(const char *name)
+{
+    char start[4] = "";
+    FILE *f = strcmp(name, "-") ? fopen(name, "rb") : NULL;
+    size_t size = f ? fread(start, 1, sizeof start, f) : 0;
+    if (f)
+        fclose(f);
+    return size == sizeof start && (!memcmp(start, "MThd", 4) || !memcmp(start, "SMF2", 4));
+}
+
+static const char *words_for(enum neume_status status, enum cli_side side, int error)
+{
+    if (side == CLI_OUTPUT && status == NEUME_ERR_NOT_FOUND)
+        return "no such folder";
+    if (side == CLI_OUTPUT && status == NEUME_ERR_WRITE && error == EPIPE)
+        return "nobody reads the pipe any more";
+    if (side == CLI_OUTPUT && (status == NEUME_ERR_FORMAT || status == NEUME_ERR_UNSUPPORTED))
+        return "not a file type that neume writes with these settings";
+    return neume_status_text(status);
+}
+
+const char *neume_cli_shown(const char *name, enum cli_side side)
+{
+    if (strcmp(name, "-"))
+        return name;
+    return side == CLI_INPUT ? "standard input" : "standard output";
+}
+
+enum cli_exit neume_cli_fail(const char *subject, enum neume_status status, enum cli_side side)
+{
+    int error = errno;
+    const char *words = words_for(status, side, error);
+    if (side == CLI_INPUT && status == NEUME_ERR_FORMAT && is_midi(subject))
+        words = "a MIDI file, not a recording";
+    if (status != NEUME_ERR_CANCELLED)
+        neume_cli_error("%s: %s", neume_cli_shown(subject, side), words);
+    return neume_cli_exit_of(status, side);
+}

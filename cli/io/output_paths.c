@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
+#include "cli/io/output_paths.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "cli/io/console.h"
+
+const char *neume_cli_base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+int neume_cli_has_ending(const char *path, const char *ending)
+{
+    size_t n = strlen(path), m = strlen(ending);
+    return n >= m && !strcasecmp(path + n - m, ending);
+}
+
+static char *join(const char *a, size_t a_length, const char *b, size_t b_length, const char *ending)
+{
+    size_t size = a_length + b_length + strlen(ending) + 1;
+    char *path = malloc(size);
+    if (path)
+        snprintf(path, size, "%.*s%.*s%s", (int)a_length, a, (int)b_length, b, ending);
+    return path;
+}
+
+/* One name for each file: absolute and without links, also for a file that is yet to come. */
+static char *canonical(const char *path)
+{
+    char *whole = realpath(path, NULL);
+    if (whole)
+        return whole;
+    const char *base = neume_cli_base_name(path);
+    char *folder = join(path, (size_t)(base - path), ".", 1, "");
+    char *real = folder ? realpath(folder, NULL) : NULL;
+    free(folder);
+    whole = real ? join(real, strlen(real), "/", 1, base) : strdup(path);
+    free(real);
+    return whole;
+}
+
+int neume_cli_same_file(const char *a, const char *b)
+{
+    if (!strcmp(a, "-") || !strcmp(b, "-"))
+        return 0;
+    char *one = canonical(a), *two = canonical(b);
+    int same = one && two && !strcmp(one, two);
+    free(one);
+    free(two);
+    return same;
+}
+
+/* `folder` with a slash, or "" with the input's own folder. */
+static char *target_for(const char *input, const char *folder, const char *ending)
+{
+    const char *base = strcmp(input, "-") ? neume_cli_base_name(input) : "stdin";
+    const char *dot = strrchr(base, '.');
+    size_t stem = dot && dot != base ? (size_t)(dot - base) : strlen(base);
+    if (!folder)
+        return join(input, (size_t)(base - input), base, stem, ending);
+    const char *slash = neume_cli_has_ending(folder, "/") ? "" : "/";
+    char *with_slash = join(folder, strlen(folder), slash, strlen(slash), "");
+    char *path = with_slash ? join(with_slash, strlen(with_slash), base, stem, ending) : NULL;
+    free(with_slash);
+    return path;
+}
+
+struct named {
+    char *path; /* canonical */
+    const char *shown;
+    int is_output;
+};
+
+static int by_path(const void *a, const void *b)
+{
+    return strcmp(((const struct named *)a)->path, ((const struct named *)b)->path);
+}
+
+static int is_device(const char *path)
+{
+    struct stat st;
+    return !strcmp(path, "-") || (!stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
+}
+
+/* Files that would be written twice, or read and written. */
+static enum cli_exit refuse_clashes(const struct cli_command *command, const struct cli_operands *inputs, char **output)
+{
+    enum cli_exit code = CLI_EXIT_FAILED;
+    size_t count = 0, most = 2 * (size_t)inputs->count;
+    struct named *all = calloc(most, sizeof *all);
+    for (size_t i = 0; all && i < most; i++) {
+        int is_output = i >= (size_t)inputs->count;
+        const char *shown = is_output ? output[i - (size_t)inputs->count] : inputs->name[i];
+        if (is_device(shown))
+            continue;
+        all[count] = (struct named){.path = canonical(shown), .shown = shown, .is_output = is_output};
+        if (!all[count++].path)
+            goto fail;
+    }
+    if (!all)
+        goto fail;
+    qsort(all, count, sizeof *all, by_path);
+    code = CLI_EXIT_DONE;
+    for (size_t i = 1; i < count && code == CLI_EXIT_DONE; i++) {
+        if (strcmp(all[i - 1].path, all[i].path))
+            continue;
+        if (all[i - 1].is_output && all[i].is_output)
+            code = neume_cli_usage_error(command, "%s: two inputs would be written to it", all[i].shown);
+        else if (all[i - 1].is_output || all[i].is_output)
+            code = neume_cli_usage_error(command, "%s: the output would replace an input", all[i].shown);
+    }
+fail:
+    if (code == CLI_EXIT_FAILED)
+        neume_cli_error("%s", neume_status_text(NEUME_ERR_MEMORY));
+    for (size_t i = 0; i < count; i++)
+        free(all[i].path);
+    free(all);
+    return code;
+}
+
+enum cli_exit neume_cli_make_folder(const char *folder)
+{
+    struct stat st;
+    if (!mkdir(folder, 0777) || (errno == EEXIST && !stat(folder, &st) && S_ISDIR(st.st_mode)))
+        return CLI_EXIT_DONE;
+    if (errno == EEXIST)
+        neume_cli_error("%s: is not a folder", folder);
+    else
+        neume_cli_fail(folder, neume_status_from_errno(errno, NEUME_ERR_WRITE), CLI_OUTPUT);
+    return CLI_EXIT_OUTPUT;
+}
+
+static int count_standard_inputs(const struct cli_operands *inputs)
+{
+    int found = 0;
+    for (int i = 0; i < inputs->count; i++)
+        found += !strcmp(inputs->name[i], "-");
+    return found;
+}
+
+enum cli_exit neume_cli_plan_output_paths(const struct cli_command *command, const struct cli_operands *inputs,
+                                          const char *output, const char *ending, char **path)
+{
+    struct stat st;
+    memset(path, 0, (size_t)inputs->count * sizeof *path);
+    if (count_standard_inputs(inputs) > 1)
+        return neume_cli_usage_error(command, "standard input can be read only once");
+    int to_stdout = output ? !strcmp(output, "-") : inputs->count == 1 && !strcmp(inputs->name[0], "-");
+    if (to_stdout && inputs->count > 1)
+        return neume_cli_usage_error(command, "only one input can go to standard output");
+    int to_folder =
+        output && !to_stdout &&
+        (inputs->count > 1 || neume_cli_has_ending(output, "/") || (!stat(output, &st) && S_ISDIR(st.st_mode)));
+    if (to_folder) {
+        enum cli_exit code = neume_cli_make_folder(output);
+        if (code != CLI_EXIT_DONE)
+            return code;
+    }
+    for (int i = 0; i < inputs->count; i++) {
+        if (to_stdout)
+            path[i] = strdup("-");
+        else if (output && !to_folder)
+            path[i] = strdup(output);
+        else
+            path[i] = target_for(inputs->name[i], to_folder ? output : NULL, ending);
+        if (!path[i]) {
+            neume_cli_error("%s", neume_status_text(NEUME_ERR_MEMORY));
+            return CLI_EXIT_FAILED;
+        }
+    }
+    return refuse_clashes(command, inputs, path);
+}
+
+void neume_cli_free_output_paths(char **path, int count)
+{
+    for (int i = 0; path && i < count; i++)
+        free(path[i]);
+    free(path);
+}

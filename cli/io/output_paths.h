@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef NEUME_CLI_IO_OUTPUT_PATHS_H
+#define NEUME_CLI_IO_OUTPUT_PATHS_H
+
+#include "cli/options/options.h"
+
+/* Where the output of each input goes, into path[count] (to be freed with neume_cli_free_output_paths, also after a
+ * failure). `output` is NULL (beside each input, with `ending`, as ".mid"), a file, "-", or a folder, which several
+ * inputs or a slash at its end ask for and which is made where it is missing. Says what is wrong: outputs that would
+ * replace an input or each other. */
+enum cli_exit neume_cli_plan_output_paths(const struct cli_command *command, const struct cli_operands *inputs,
+                                          const char *output, const char *ending, char **path);
+void neume_cli_free_output_paths(char **path, int count);
+
+/* Makes a folder unless it is there; says what failed. */
+enum cli_exit neume_cli_make_folder(const char *folder);
+
+/* 1 where both names lead to one file that exists, or would lead to one. */
+int neume_cli_same_file(const char *a, const char *b);
+
+/* The last part of a path: "c.d" of "a/b/c.d". */
+const char *neume_cli_base_name(const char *path);
+
+/* 1 where `path` ends with `ending`, as ".mid", in any case. */
+int neume_cli_has_ending(const char *path, const char *ending);
+
+#endif

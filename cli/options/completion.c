@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/commands/commands.h"
+#include "cli/io/console.h"
+#include "cli/options/help.h"
+
+enum { WORD = 32 };
+
+/* The words of a choice, or of a number that a word may replace, with a separator between them. */
+static void print_words(const struct cli_option *o, const char *separator)
+{
+    char word[WORD];
+    const char *words = o->kind == CLI_CHOICE ? o->value : o->word;
+    for (int i = 0; words && neume_cli_choice_word(words, i, word, sizeof word); i++)
+        printf("%s%s", i ? separator : "", word);
+}
+
+static int has_words(const struct cli_option *o)
+{
+    return o->kind == CLI_CHOICE || o->word;
+}
+
+static void print_command_names(void)
+{
+    for (const struct cli_command *const *c = neume_cli_commands; *c; c++)
+        printf("%s ", (*c)->name);
+}
+
+static void print_bash(void)
+{
+    printf("# bash completion of neume; made by neume --completion bash\n"
+           "_neume()\n{\n"
+           "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd=transcribe words=\n"
+           "    case ${COMP_WORDS[1]} in ");
+    for (const struct cli_command *const *c = neume_cli_commands; *c; c++)
+        printf("%s%s", c == neume_cli_commands ? "" : "|", (*c)->name);
+    printf(") ((COMP_CWORD > 1)) && cmd=${COMP_WORDS[1]};; esac\n    case $cmd:$prev in\n");
+    for (const struct cli_command *const *c = neume_cli_commands; *c; c++) {
+        for (const struct cli_option *o = (*c)->option; o->name; o++) {
+            if (o->kind == CLI_FLAG)
+                continue;
+            printf("    %s:--%s", (*c)->name, o->name);
+            if (o->letter)
+                printf("|%s:-%c", (*c)->name, o->letter);
+            if (o->kind == CLI_FILE || o->kind == CLI_FOLDER) {
+                printf(") COMPREPLY=($(compgen -%c -- \"$cur\")); return;;\n", o->kind == CLI_FILE ? 'f' : 'd');
+            } else {
+                fputs(") COMPREPLY=($(compgen -W '", stdout);
+                print_words(o, " ");
+                fputs("' -- \"$cur\")); return;;\n", stdout);
+            }
+        }
+    }
+    printf("    esac\n    case $cmd in\n");
+    for (const struct cli_command *const *c = neume_cli_commands; *c; c++) {
+        printf("    %s) words='", (*c)->name);
+        for (const struct cli_option *o = (*c)->option; o->name; o++)
+            printf("--%s ", o->name);
+        printf("';;\n");
+    }
+    printf("    esac\n    if [[ $cur == -* ]]; then\n"
+           "        ((COMP_CWORD == 1)) && words+=' --version'\n"
+           "        COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
+           "    else\n        COMPREPLY=($(compgen -f -- \"$cur\"))\n"
+           "        ((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W 'help ");
+    print_command_names();
+    printf("' -- \"$cur\"))\n    fi\n}\ncomplete -o filenames -F _neume neume\n");
+}
+
+/* Text inside '...[...]' of a zsh specification inside single quotes. */
+static void print_zsh_text(const char *text)
+{
+    for (; *text; text++) {
+        if (strchr("[]:\\", *text))
+            putchar('\\');
+        fputs(*text == '\'' ? "'\\''" : (char[]){*text, 0}, stdout);
+    }
+}
+
+static void print_zsh_option(const struct cli_option *o)
+{
+    if (o->letter)
+        printf(" \\\n        '(-%c --%s)'{-%c,--%s%s}'[", o->letter, o->name, o->letter, o->name,
+               o->kind == CLI_FLAG ? "" : "=");
+    else
+        printf(" \\\n        '--%s%s[", o->name, o->kind == CLI_FLAG ? "" : "=");
+    print_zsh_text(o->help);
+    putchar(']');
+    if (o->kind == CLI_FILE || o->kind == CLI_FOLDER) {
+        printf(":%s:_files%s", o->name, o->kind == CLI_FOLDER ? " -/" : "");
+    } else if (o->kind != CLI_FLAG) {
+        printf(":%s:", o->name);
+        if (has_words(o)) {
+            putchar('(');
+            print_words(o, " ");
+            putchar(')');
+        } else {
+            putchar(' ');
+        }
+    }
+    putchar('\'');
+}
+
+static void print_zsh(void)
+{
+    printf("#compdef neume\n# zsh completion of neume; made by neume --completion zsh\n"
+           "_neume() {\n    local -a commands\n    commands=(\n");
+    for (const struct cli_command *const *c = neume_cli_commands; *c; c++) {
+        printf("        '%s:", (*c)->name);
+        print_zsh_text((*c)->summary);
+        printf("'\n");
+    }
+    printf(
+        "    )\n    if (( CURRENT == 2 )); then\n        _describe command commands\n        _files\n        return\n"
+        "    fi\n    case $words[2] in\n");
+    for (const struct cli_command *const *c = neume_cli_commands; *c; c++) {
+        /* transcribe comes first and is also what runs without a command, so it is put last, as the default */
+        if (c == neume_cli_commands)
+            continue;
+        printf("    %s) _arguments", (*c)->name);
+        for (const struct cli_option *o = (*c)->option; o->name; o++)
+            print_zsh_option(o);
+        printf(" \\\n        '*:file:_files';;\n");
+    }
+    printf("    *) _arguments");
+    for (const struct cli_option *o = neume_cli_commands[0]->option; o->name; o++)
+        print_zsh_option(o);
+    printf(" \\\n        '*:file:_files';;\n    esac\n}\n_neume \"$@\"\n");
+}
+
+static void print_fish_text(const char *text)
+{
+    putchar('\'');
+    for (; *text; text++) {
+        if (*text == '\'' || *text == '\\')
+            putchar('\\');
+        putchar(*text);
+    }
+    putchar('\'');
+}
+
+static void print_fish(void)
+{
+    printf("# fish completion of neume; made by neume --completion fish\n");
+    for (const struct cli_command *const *c = neume_cli_commands; *c; c++) {
+        printf("complete -c neume -n __fish_use_subcommand -a %s -d ", (*c)->name);
+        print_fish_text((*c)->summary);
+        putchar('\n');
+        for (const struct cli_option *o = (*c)->option; o->name; o++) {
+            printf("complete -c neume -n '__fish_seen_subcommand_from %s' -l %s", (*c)->name, o->name);
+            if (o->letter)
+                printf(" -s %c", o->letter);
+            if (o->kind == CLI_FILE || o->kind == CLI_FOLDER)
+                printf(" -r -F");
+            else if (o->kind != CLI_FLAG)
+                printf(" -x");
+            if (has_words(o)) {
+                printf(" -a '");
+                print_words(o, " ");
+                putchar('\'');
+            }
+            printf(" -d ");
+            print_fish_text(o->help);
+            putchar('\n');
+        }
+    }
+}
+
+enum cli_exit neume_cli_print_completion(const char *shell)
+{
+    static const struct {
+        const char *shell;
+        void (*print)(void);
+    } shells[] = {{"bash", print_bash}, {"zsh", print_zsh}, {"fish", print_fish}};
+    for (size_t i = 0; i < sizeof shells / sizeof *shells; i++) {
+        if (!strcmp(shells[i].shell, shell)) {
+            shells[i].print();
+            return neume_cli_finish_stdout();
+        }
+    }
+    neume_cli_error("--completion: '%s' is not one of bash, zsh, fish", shell);
+    return CLI_EXIT_USAGE;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What `neume transcribe` can be told. */
+#ifndef NEUME_CLI_OPTIONS_TRANSCRIBE_OPTIONS_H
+#define NEUME_CLI_OPTIONS_TRANSCRIBE_OPTIONS_H
+
+#include "cli/options/edit_options.h"
+#include "cli/options/options.h"
+
+struct cli_transcribe_settings {
+    struct cli_common common; /* these two as in struct cli_editing */
+    struct cli_edit_settings edit;
+    const char *output, *sensitivity, *drum_map;
+    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness, page, frames,
+        drum_lengths;
+    double tempo, min_length, retrigger, tuning;
+};
+
+extern const struct cli_option neume_cli_transcribe_options[];
+extern const struct cli_example neume_cli_transcribe_examples[];
+
+#endif

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+#include "cli/pages/page.h"
+
+#include <string.h>
+
+#define FILE_OF(name, symbol)                                  \
+    {                                                          \
+        name, neume_page_##symbol, &neume_page_##symbol##_size \
+    }
+
+static const struct embedded {
+    const char *name;
+    const unsigned char *bytes;
+    const size_t *size;
+} files[] = {
+    FILE_OF("base.css", base_css),   FILE_OF("base.js", base_js), FILE_OF("roll.css", roll_css),
+    FILE_OF("roll.html", roll_html), FILE_OF("roll.js", roll_js), FILE_OF("roll_view.js", roll_view_js),
+    FILE_OF("synth.js", synth_js),
+};
+
+enum { DEEPEST = 4 };
+
+static void write_text(FILE *out, const char *text, size_t size, const struct cli_page_slot *slot, size_t count,
+                       int depth);
+
+static void fill(FILE *out, const char *name, size_t length, const struct cli_page_slot *slot, size_t count, int depth)
+{
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (strlen(files[i].name) == length && !memcmp(files[i].name, name, length) && depth < DEEPEST)
+            write_text(out, (const char *)files[i].bytes, *files[i].size, slot, count, depth + 1);
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(slot[i].name) != length || memcmp(slot[i].name, name, length))
+            continue;
+        if (slot[i].text)
+            fputs(slot[i].text, out);
+        if (slot[i].put)
+            slot[i].put(out, slot[i].user);
+    }
+}
+
+static const char *find(const char *text, size_t size, const char *two)
+{
+    for (size_t i = 0; i + 1 < size; i++)
+        if (text[i] == two[0] && text[i + 1] == two[1])
+            return text + i;
+    return NULL;
+}
+
+static void write_text(FILE *out, const char *text, size_t size, const struct cli_page_slot *slot, size_t count,
+                       int depth)
+{
+    for (;;) {
+        const char *open = find(text, size, "{{");
+        const char *close = open ? find(open, size - (size_t)(open - text), "}}") : NULL;
+        if (!close)
+            break;
+        fwrite(text, 1, (size_t)(open - text), out);
+        fill(out, open + 2, (size_t)(close - open - 2), slot, count, depth);
+        size -= (size_t)(close + 2 - text);
+        text = close + 2;
+    }
+    fwrite(text, 1, size, out);
+}
+
+int neume_cli_page_write(FILE *out, const char *file, const struct cli_page_slot *slot, size_t count)
+{
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (!strcmp(files[i].name, file)) {
+            write_text(out, (const char *)files[i].bytes, *files[i].size, slot, count, 0);
+            return 0;
+        }
+    return -1;
+}
+
+void neume_cli_page_put_html(FILE *out, const char *text)
+{
+    for (; *text; text++)
+        switch (*text) {
+        case '<':
+            fputs("&lt;", out);
+            break;
+        case '>':
+            fputs("&gt;", out);
+            break;
+        case '&':
+            fputs("&amp;", out);
+            break;
+        case '"':
+            fputs("&quot;", out);
+            break;
+        default:
+            fputc((unsigned char)*text < 0x20 ? ' ' : *text, out);
+        }
+}
+
+/* 1..4 where well-formed UTF-8 begins, else 0. */
+static size_t letter(const unsigned char *s)
+{
+    if (s[0] < 0x80)
+        return 1;
+    size_t size = s[0] >= 0xC2 && s[0] < 0xE0   ? 2
+                  : s[0] >= 0xE0 && s[0] < 0xF0 ? 3
+                  : s[0] >= 0xF0 && s[0] < 0xF5 ? 4
+                                                : 0;
+    for (size_t i = 1; i < size; i++)
+        if ((s[i] & 0xC0) != 0x80)
+            return 0;
+    return size;
+}
+
+void neume_cli_page_put_string(FILE *out, const char *text)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    fputc('"', out);
+    while (*s) {
+        size_t size = letter(s);
+        if (*s < 0x20 || *s == '"' || *s == '\\' || *s == '<' || *s == '>' || *s == 0x7F)
+            fprintf(out, "\\u%04x", *s);
+        else if (size)
+            fwrite(s, 1, size, out);
+        else
+            fputs("\\ufffd", out);
+        s += size ? size : 1;
+    }
+    fputc('"', out);
+}
+
+void neume_cli_page_put_base64(FILE *out, const void *bytes, size_t size)
+{
+    static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const unsigned char *b = bytes;
+    char line[4 * 256];
+    size_t n = 0;
+    for (size_t i = 0; i < size; i += 3) {
+        unsigned long v = (unsigned long)b[i] << 16 | (i + 1 < size ? (unsigned long)b[i + 1] << 8 : 0) |
+                          (i + 2 < size ? b[i + 2] : 0);
+        line[n++] = digit[v >> 18 & 63];
+        line[n++] = digit[v >> 12 & 63];
+        line[n++] = i + 1 < size ? digit[v >> 6 & 63] : '=';
+        line[n++] = i + 2 < size ? digit[v & 63] : '=';
+        if (n == sizeof line) {
+            fwrite(line, 1, n, out);
+            n = 0;
+        }
+    }
+    fwrite(line, 1, n, out);
+}

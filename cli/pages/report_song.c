@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/io/console.h"
+#include "cli/io/output_paths.h"
+#include "cli/pages/report.h"
+
+/* "a/song.mid" to "a/song.html", to be freed. */
+static char *page_beside(const char *midi)
+{
+    size_t size = strlen(midi);
+    char *page = malloc(size + sizeof ".html");
+    if (!page)
+        return NULL;
+    strcpy(page, midi);
+    if (neume_cli_has_ending(midi, ".mid"))
+        page[size - 4] = 0;
+    else if (neume_cli_has_ending(midi, ".midi"))
+        page[size - 5] = 0;
+    return strcat(page, ".html");
+}
+
+enum cli_exit neume_cli_report_song(const char *audio, const char *midi, const struct neume_notes *heard)
+{
+    struct cli_comparison comparison;
+    struct cli_comparison_options how = {.ab_seconds = 4};
+    char *page = page_beside(midi);
+    if (!page)
+        return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
+    neume_cli_progress_start(1);
+    enum cli_exit code = neume_cli_compare_files(audio, midi, &how, &comparison);
+    neume_cli_progress_stop();
+    if (code == CLI_EXIT_DONE) {
+        struct cli_report_job job = {.audio = audio,
+                                     .midi = midi,
+                                     .audio_name = audio,
+                                     .midi_name = midi,
+                                     .output = page,
+                                     .comparison = &comparison,
+                                     .data = &comparison.data,
+                                     .heard = heard};
+        neume_cli_progress_start(1);
+        code = neume_cli_write_report(&job);
+        neume_cli_progress_stop();
+        neume_cli_comparison_release(&comparison);
+    }
+    if (code == CLI_EXIT_DONE)
+        neume_cli_note("%s: page -> %s", audio, page);
+    free(page);
+    return code;
+}

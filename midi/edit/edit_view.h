@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The notes of a MIDI file with links back to their events: what the edits of midi/edit/edit.h work on. */
+#ifndef NEUME_MIDI_EDIT_EDIT_VIEW_H
+#define NEUME_MIDI_EDIT_EDIT_VIEW_H
+
+#include "midi/edit/edit.h"
+#include "midi/file/bar_map.h"
+#include "midi/file/tempo_map.h"
+
+#define NEUME_EDIT_NO_EVENT UINT32_MAX
+
+/* What an edit may change of a note. */
+struct neume_edit_state {
+    uint64_t on, off; /* ticks */
+    uint8_t channel;  /* 0..15 */
+    uint8_t pitch, velocity;
+};
+
+struct neume_edit_note {
+    struct neume_edit_state is, was;
+    uint32_t track;
+    uint32_t on_event;  /* its place in the track */
+    uint32_t off_event; /* NEUME_EDIT_NO_EVENT: nobody ends it; was.off is the end of the track */
+    uint8_t dropped;
+};
+
+struct neume_edit_view {
+    struct neume_smf *smf;
+    struct neume_edit_note *note;   /* [count], by track, then place of the note-on */
+    struct neume_edit_note **order; /* [count], by is.on as neume_edit_view_sort() left it */
+    size_t count;
+    struct neume_tempo_map tempo;
+    struct neume_bar_map bars; /* empty with a SMPTE division */
+    uint8_t key_map[16][128];  /* [channel][pitch]: where other messages about a key go; 0xFF: dropped */
+    int channel_map[16];       /* where the messages of a channel go */
+    struct neume_edit_report report;
+};
+
+/* UNSUPPORTED: format 2 with several tracks. Release also after a failure. */
+enum neume_status neume_edit_view_init(struct neume_edit_view *view, struct neume_smf *smf);
+void neume_edit_view_release(struct neume_edit_view *view);
+
+/* `order` by onset now; dropped notes last. */
+void neume_edit_view_sort(struct neume_edit_view *view);
+
+/* `order` by track, channel and pitch now, then onset; dropped notes last. */
+void neume_edit_view_sort_keys(struct neume_edit_view *view);
+
+/* How many notes are left; they come first in `order` after sorting. */
+size_t neume_edit_view_left(const struct neume_edit_view *view);
+
+/* Moves the onset by `delta` ticks, not below 0, and the end with it; the length stays, and is at least 1. */
+void neume_edit_shift(struct neume_edit_note *note, int64_t delta);
+
+/* Sets the end, at least a tick after the onset; not of a note that nobody ends. */
+void neume_edit_set_off(struct neume_edit_note *note, uint64_t off);
+
+void neume_edit_drop(struct neume_edit_view *view, struct neume_edit_note *note);
+
+static inline int neume_edit_is_drum(const struct neume_edit_note *note)
+{
+    return note->was.channel == 9;
+}
+
+/* Mends overlaps, and writes the notes back into the events. The view's links are void afterwards. */
+enum neume_status neume_edit_view_commit(struct neume_edit_view *view);
+
+/* The edits, one each; see midi/edit/edit.h. */
+void neume_edit_merge_repeats(struct neume_edit_view *view, double seconds);
+void neume_edit_drop_notes(struct neume_edit_view *view, double shorter, int weaker);
+void neume_edit_legato(struct neume_edit_view *view, double share);
+void neume_edit_staccato(struct neume_edit_view *view, double factor);
+void neume_edit_min_length(struct neume_edit_view *view, double seconds);
+enum neume_status neume_edit_transpose(struct neume_edit_view *view, const struct neume_edit_options *options);
+enum neume_status neume_edit_velocities(struct neume_edit_view *view, const struct neume_edit_options *options);
+void neume_edit_channel(struct neume_edit_view *view, int channel);
+
+/* The key and the scale that are to be found, into the options and the report. */
+void neume_edit_find_key(struct neume_edit_view *view, struct neume_edit_options *options);
+void neume_edit_to_scale(struct neume_edit_view *view, unsigned scale);
+
+/* `step`: ticks of the grid, >= 1. */
+void neume_edit_quantize(struct neume_edit_view *view, const struct neume_edit_options *options, double step);
+enum neume_status neume_edit_groove(struct neume_edit_view *view, const struct neume_edit_options *options,
+                                    double step);
+void neume_edit_humanize(struct neume_edit_view *view, const struct neume_edit_options *options);
+
+/* Those that work on the events. */
+enum neume_status neume_edit_bars(struct neume_smf *smf, int first, int last);
+enum neume_status neume_edit_split(struct neume_smf *smf, int pitch);
+enum neume_status neume_edit_program(struct neume_smf *smf, int program);
+enum neume_status neume_edit_sign(struct neume_smf *smf, const struct neume_key *key);
+enum neume_status neume_edit_setup(struct neume_smf *smf, const struct neume_edit_setup *setup, int count);
+enum neume_status neume_edit_tempo(struct neume_smf *smf, double bpm, enum neume_edit_keep keep);
+
+/* Where an event goes. Among equal ticks the lower rank comes first, then the lower index. */
+struct neume_edit_place {
+    uint64_t tick;
+    uint32_t index; /* where it is now */
+    uint8_t rank;   /* 0: moved here and first, 1: not moved, 2: moved here and last */
+    uint8_t drop;
+};
+
+/* place[count], by index, of all events of the track; it is sorted. End Of Track comes last whatever its place says, at
+ * the tick of the last event or later. */
+enum neume_status neume_edit_rearrange(struct neume_smf_track *track, struct neume_edit_place *place);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The key that notes are in, scales, and their names. */
+#ifndef NEUME_MIDI_EDIT_KEY_H
+#define NEUME_MIDI_EDIT_KEY_H
+
+#include <stddef.h>
+
+struct neume_key {
+    int fifths; /* -7..7, flats negative */
+    int minor;  /* 0 or 1 */
+};
+
+/* The key whose profile correlates best with how long each pitch class sounds, as Krumhansl and Schmuckler find it
+ * (Krumhansl, "Cognitive Foundations of Musical Pitch", 1990, ch. 4), with the profiles of Albrecht and Shanahan ("The
+ * use of large corpora to train a new type of key-finding algorithm", Music Perception 31, 2013). seconds: [12], from
+ * C. Six sharps, never six flats.
+ * Returns 0, and leaves *key, where there is no clear key: fewer than four pitch classes sound, or nothing correlates
+ * by more than NEUME_KEY_LEAST. */
+#define NEUME_KEY_LEAST 0.7
+int neume_key_find(const double *seconds, struct neume_key *key);
+
+/* The pitch class of the tonic, 0..11. */
+int neume_key_tonic(const struct neume_key *key);
+
+/* "Bb minor". Static. */
+const char *neume_key_name(const struct neume_key *key);
+
+/* The pitch classes of a scale, C in bit 0; the natural minor one of a minor key. */
+unsigned neume_key_scale(const struct neume_key *key);
+
+/* "Bb minor", "Bb:min", "Bbm", "F#" (major), whatever the case of all but the flat. Returns 0, or -1 where the text is
+ * none of it or has more than seven sharps or flats. */
+int neume_key_parse(const char *text, struct neume_key *key);
+
+/* The same of a scale: a tonic, a space or a colon, and a name of neume_scale_names; or a key. *scale as above. */
+extern const char *const neume_scale_names[]; /* NULL at its end */
+int neume_scale_parse(const char *text, unsigned *scale);
+
+/* The nearest pitch of the scale, in 0..127; of two that are equally near, the lower one. scale is not 0. */
+int neume_scale_nearest(unsigned scale, int pitch);
+
+#endif

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * MIDI Clip Files (MIDI Association, M2-116-U 1.0): one sequence of Universal MIDI Packets (M2-104-UM 1.1), read and
+ * written message for message, and to Standard MIDI Files and back.
+ *
+ * A file is "SMF2CLIP" and words of 32 bits, big endian: the configuration header, Start of Clip, the sequence, End of
+ * Clip; a Delta Clockstamp stands before every message. */
+#ifndef NEUME_MIDI_FILE_MIDI2_H
+#define NEUME_MIDI_FILE_MIDI2_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "midi/file/smf.h"
+
+/* Message types: the first four bits of a message. */
+enum {
+    NEUME_UMP_UTILITY = 0x0,
+    NEUME_UMP_MIDI1 = 0x2,
+    NEUME_UMP_SYSEX7 = 0x3,
+    NEUME_UMP_MIDI2 = 0x4,
+    NEUME_UMP_FLEX = 0xD,
+    NEUME_UMP_STREAM = 0xF
+};
+
+/* Status of MIDI 2.0 channel voice messages beside those of MIDI 1.0; the low four bits are the channel. */
+enum {
+    NEUME_UMP_NOTE_CONTROL = 0x00, /* a registered per-note controller */
+    NEUME_UMP_REGISTERED = 0x20,   /* what was an RPN */
+    NEUME_UMP_ASSIGNABLE = 0x30,   /* what was an NRPN */
+    NEUME_UMP_NOTE_BEND = 0x60,
+    NEUME_UMP_NOTE_MANAGEMENT = 0xF0
+};
+
+struct neume_midi2_message {
+    uint64_t tick;    /* from Start of Clip; never falls; 0 in the header */
+    uint32_t word[4]; /* what a message does not use is 0 */
+};
+
+/* Zeroed is empty and valid, but for the division. */
+struct neume_midi2 {
+    uint16_t division; /* ticks a quarter note, >= 1 */
+    /* [count]: the first header_count belong to the configuration header. Delta Clockstamps, ticks a quarter, Start and
+     * End of Clip and NOOP are not among them. */
+    struct neume_midi2_message *message;
+    size_t count, capacity, header_count;
+    uint64_t end; /* tick of End of Clip, >= that of the last message */
+};
+
+/* 480 ticks a quarter, nothing else. */
+void neume_midi2_init(struct neume_midi2 *clip);
+void neume_midi2_release(struct neume_midi2 *clip);
+
+/* 1, 2, 3 or 4 words, by the message type of the first. */
+int neume_ump_words(uint32_t first);
+
+/* More bits as M2-115-U says: least, centre and most stay so. Fewer bits are the upper ones: there and back is the
+ * same.
+ */
+uint32_t neume_ump_scale_up(uint32_t value, int from_bits, int to_bits);
+
+/* MEMORY leaves the clip as it was. */
+enum neume_status neume_midi2_add(struct neume_midi2 *clip, uint64_t tick, const uint32_t word[4]);
+
+/* Whether bytes begin as a MIDI Clip File does. */
+int neume_midi2_begins(const void *bytes, size_t size);
+
+/* Fill an initialised clip; on failure it is left empty. EMPTY, FORMAT; DAMAGED: cut inside a message, no or a
+ * contradictory number of ticks a quarter, no Start or End of Clip, a message beside them. What follows End of Clip is
+ * dropped; messages without a Delta Clockstamp are taken at the time of the one before. */
+enum neume_status neume_midi2_parse(struct neume_midi2 *clip, const void *bytes, size_t size);
+
+/* ARGUMENT: ticks that fall, or an end before the last message. *bytes is for the caller to free. */
+enum neume_status neume_midi2_write_memory(const struct neume_midi2 *clip, uint8_t **bytes, size_t *size);
+enum neume_status neume_midi2_write_stream(const struct neume_midi2 *clip, FILE *stream);
+
+/* Message for message. */
+int neume_midi2_equal(const struct neume_midi2 *a, const struct neume_midi2 *b);
+
+/* A MIDI file as a clip of MIDI 2.0 messages, by the default translation of M2-104-UM, appendix D: all tracks in one
+ * sequence, ports as groups, banks in program changes, RPN and NRPN as registered and assignable controllers; tempo,
+ * time and key signatures, names, copyright, lyrics and other text as flex data, in UTF-8.
+ *
+ * An MPE zone (RP-053) becomes one channel, its master: member channels' bends, pressure and brightness become those of
+ * their notes, with the members' bend range as that of per-note pitch bend.
+ *
+ * *left_out (or NULL): how many events have no place in a clip; banks without a program, bytes that are no whole system
+ * exclusive message, meta events of other kinds. UNSUPPORTED: a SMPTE division, format 2 with several tracks. */
+enum neume_status neume_midi2_from_smf(struct neume_midi2 *clip, const struct neume_smf *smf, size_t *left_out);
+
+/* And back: format 1, a track of what is not of a channel, and a track for each channel in use. Per-note pitch bend
+ * becomes MPE where no other channel but 10 has notes; else it is left out, as is what MIDI 1.0 does not know.
+ * UNSUPPORTED: over 32767 ticks a quarter. */
+enum neume_status neume_smf_from_midi2(struct neume_smf *smf, const struct neume_midi2 *clip, size_t *left_out);
+
+/* neume_smf_read() of a Standard MIDI File or, by neume_smf_from_midi2(), of a MIDI Clip File. `left_out` may be NULL.
+ */
+enum neume_status neume_midi_read(struct neume_smf *smf, const char *path, size_t *left_out);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the parts of the roll's reader share. */
+#ifndef NEUME_MIDI_ROLL_ROLL_PRIVATE_H
+#define NEUME_MIDI_ROLL_ROLL_PRIVATE_H
+
+#include "midi/file/tempo_map.h"
+#include "midi/roll/roll_score.h"
+
+/* One channel of one track. */
+struct neume_roll_slot {
+    struct {
+        uint64_t on;
+        uint8_t velocity; /* 0: silent */
+    } key[128];
+    uint32_t curve[NEUME_ROLL_PRESSURE + 1];
+    uint16_t rpn; /* 14 bits; 0x3FFF: none */
+    double range; /* of bends, semitones */
+};
+
+struct neume_roll_reader {
+    struct neume_roll_score *score;
+    const struct neume_smf *smf;
+    struct neume_tempo_map tempo;
+    struct neume_smf_ref *ref; /* [ref_count] */
+    size_t ref_count;
+    struct neume_roll_slot **slot; /* [tracks * 16], made when used */
+    uint32_t *part_of;             /* [tracks * 16]; UINT32_MAX: no notes */
+    uint8_t *seen;                 /* [tracks * 16]: bit 0 a volume, bit 1 a pan */
+    unsigned mpe;                  /* bit c: channel c is a member of an MPE zone */
+};
+
+/* Room for one more at list[count]; its place, or NULL without memory. */
+void *neume_roll_grow(void **list, size_t *capacity, size_t count, size_t size);
+
+/* Bytes in no known encoding to UTF-8 without control characters, into out[room]. */
+void neume_roll_text(const char *bytes, size_t size, char *out, size_t room);
+
+/* Fills score.part, part_of and mpe. */
+enum neume_status neume_roll_find_parts(struct neume_roll_reader *r);
+
+/* Fills the beats and marks. */
+enum neume_status neume_roll_find_time(struct neume_roll_reader *r);
+
+#endif

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: MIT */
+#include "midi/roll/roll_score.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "midi/roll/roll_private.h"
+
+void *neume_roll_grow(void **list, size_t *capacity, size_t count, size_t size)
+{
+    if (count == *capacity) {
+        size_t wanted = *capacity ? 2 * *capacity : 64;
+        void *grown = realloc(*list, wanted * size);
+        if (!grown)
+            return NULL;
+        *list = grown;
+        *capacity = wanted;
+    }
+    return (char *)*list + count * size;
+}
+
+static struct neume_roll_slot *slot_of(struct neume_roll_reader *r, uint32_t track, int channel)
+{
+    struct neume_roll_slot **slot = &r->slot[track * 16 + (uint32_t)channel];
+    if (!*slot) {
+        *slot = calloc(1, sizeof **slot);
+        if (*slot) {
+            memset((*slot)->curve, 0xFF, sizeof(*slot)->curve);
+            (*slot)->rpn = 0x3FFF;
+            (*slot)->range = r->mpe >> channel & 1 ? 48 : 2;
+        }
+    }
+    return *slot;
+}
+
+static enum neume_status end_note(struct neume_roll_reader *r, uint32_t track, int channel, int pitch, uint64_t tick,
+                                  int hanging)
+{
+    struct neume_roll_slot *slot = slot_of(r, track, channel);
+    struct neume_roll_score *score = r->score;
+    if (!slot)
+        return NEUME_ERR_MEMORY;
+    if (!slot->key[pitch].velocity)
+        return NEUME_OK;
+    uint64_t on = slot->key[pitch].on, off = tick > on ? tick : on + 1;
+    struct neume_roll_note note = {.on = neume_tempo_map_seconds(&r->tempo, on),
+                                   .off = neume_tempo_map_seconds(&r->tempo, off),
+                                   .tick = on,
+                                   .part = r->part_of[track * 16 + (uint32_t)channel],
+                                   .bend = slot->curve[NEUME_ROLL_BEND],
+                                   .channel = (uint8_t)channel,
+                                   .pitch = (uint8_t)pitch,
+                                   .velocity = slot->key[pitch].velocity,
+                                   .hanging = (uint8_t)hanging};
+    slot->key[pitch].velocity = 0;
+    /* So far into the file, or so fine a tick, that a double cannot tell them apart. */
+    if (!(note.off > note.on))
+        return NEUME_OK;
+    note.drum = (uint8_t)score->part[note.part].drum;
+    struct neume_roll_note *place =
+        neume_roll_grow((void **)&score->note, &score->note_capacity, score->note_count, sizeof note);
+    if (!place)
+        return NEUME_ERR_MEMORY;
+    *place = note;
+    score->note_count++;
+    score->part[note.part].notes++;
+    score->hanging += (size_t)hanging;
+    score->end = fmax(score->end, note.off);
+    score->longest = fmax(score->longest, note.off - note.on);
+    return NEUME_OK;
+}
+
+static enum neume_status note_on(struct neume_roll_reader *r, const struct neume_smf_ref *ref, int channel,
+                                 const uint8_t *data)
+{
+    struct neume_roll_slot *slot = slot_of(r, ref->track, channel);
+    if (!slot)
+        return NEUME_ERR_MEMORY;
+    if (slot->key[data[0]].velocity) {
+        r->score->overlapped++;
+        enum neume_status s = end_note(r, ref->track, channel, data[0], ref->tick, 0);
+        if (s != NEUME_OK)
+            return s;
+    }
+    slot->key[data[0]].on = ref->tick;
+    slot->key[data[0]].velocity = data[1];
+    return NEUME_OK;
+}
+
+static enum neume_status end_all(struct neume_roll_reader *r, uint32_t track, int channel, uint64_t tick, int hanging)
+{
+    enum neume_status s = NEUME_OK;
+    if (r->slot[track * 16 + (uint32_t)channel])
+        for (int p = 0; p < 128 && s == NEUME_OK; p++)
+            s = end_note(r, track, channel, p, tick, hanging);
+    return s;
+}
+
+/* The part that a controller is shown with: of its own track, or where that has no notes of any with the channel. */
+static uint32_t part_for(const struct neume_roll_reader *r, uint32_t track, int channel)
+{
+    uint32_t part = r->part_of[track * 16 + (uint32_t)channel];
+    for (size_t t = 0; part == UINT32_MAX && t < r->smf->track_count; t++)
+        part = r->part_of[t * 16 + (size_t)channel];
+    return part;
+}
+
+static enum neume_status add_point(struct neume_roll_reader *r, const struct neume_smf_ref *ref, int channel, int lane,
+                                   float value)
+{
+    struct neume_roll_score *score = r->score;
+    struct neume_roll_slot *slot = slot_of(r, ref->track, channel);
+    uint32_t part = part_for(r, ref->track, channel);
+    if (!slot)
+        return NEUME_ERR_MEMORY;
+    if (part == UINT32_MAX)
+        return NEUME_OK;
+    if (slot->curve[lane] == NEUME_ROLL_NO_CURVE) {
+        struct neume_roll_curve *made =
+            neume_roll_grow((void **)&score->curve, &score->curve_capacity, score->curve_count, sizeof *made);
+        if (!made)
+            return NEUME_ERR_MEMORY;
+        *made = (struct neume_roll_curve){.lane = lane, .part = part, .channel = channel};
+        slot->curve[lane] = (uint32_t)score->curve_count++;
+    }
+    struct neume_roll_curve *curve = &score->curve[slot->curve[lane]];
+    double time = neume_tempo_map_seconds(&r->tempo, ref->tick);
+    float rest = lane == NEUME_ROLL_BEND || lane == 1 || lane == 64 || lane == NEUME_ROLL_PRESSURE ? 0 : value;
+    curve->moves |= value != (curve->count ? curve->point[curve->count - 1].value : rest);
+    if (curve->count && curve->point[curve->count - 1].time >= time) {
+        curve->point[curve->count - 1].value = value;
+        return NEUME_OK;
+    }
+    struct neume_roll_point *point =
+        neume_roll_grow((void **)&curve->point, &curve->capacity, curve->count, sizeof *point);
+    if (!point)
+        return NEUME_ERR_MEMORY;
+    *point = (struct neume_roll_point){time, value};
+    curve->count++;
+    return NEUME_OK;
+}
+
+/* RPN 0 sets the bend range; for the members of an MPE zone it is one range (RP-053, 2.2.5). */
+static void set_range(struct neume_roll_reader *r, const struct neume_smf_ref *ref, int channel, double range)
+{
+    if (!(r->mpe >> channel & 1)) {
+        slot_of(r, ref->track, channel)->range = range;
+        return;
+    }
+    for (int c = 0; c < 16; c++)
+        if (r->mpe >> c & 1 && slot_of(r, ref->track, c))
+            slot_of(r, ref->track, c)->range = range;
+}
+
+static enum neume_status control(struct neume_roll_reader *r, const struct neume_smf_ref *ref, int channel,
+                                 const uint8_t *data)
+{
+    struct neume_roll_slot *slot = slot_of(r, ref->track, channel);
+    uint32_t part = part_for(r, ref->track, channel);
+    if (!slot)
+        return NEUME_ERR_MEMORY;
+    switch (data[0]) {
+    case 98:
+    case 99:
+        slot->rpn = 0x3FFF;
+        return NEUME_OK;
+    case 100:
+        slot->rpn = (uint16_t)((slot->rpn & 0x3F80) | data[1]);
+        return NEUME_OK;
+    case 101:
+        slot->rpn = (uint16_t)((slot->rpn & 0x7F) | data[1] << 7);
+        return NEUME_OK;
+    case 6:
+        if (slot->rpn == 0)
+            set_range(r, ref, channel, data[1]);
+        return NEUME_OK;
+    case 38:
+        if (slot->rpn == 0)
+            set_range(r, ref, channel, floor(slot->range) + data[1] / 100.0);
+        return NEUME_OK;
+    case 120:
+    case 123:
+        return end_all(r, ref->track, channel, ref->tick, 0);
+    default:
+        break;
+    }
+    if (data[0] == 7 && part != UINT32_MAX && !(r->seen[ref->track * 16 + (uint32_t)channel] & 1))
+        r->score->part[part].volume = data[1] / 127.0;
+    if (data[0] == 10 && part != UINT32_MAX && !(r->seen[ref->track * 16 + (uint32_t)channel] & 2))
+        r->score->part[part].pan = data[1] < 64 ? (data[1] - 64) / 64.0 : (data[1] - 64) / 63.0;
+    r->seen[ref->track * 16 + (uint32_t)channel] |= (uint8_t)(data[0] == 7 ? 1 : data[0] == 10 ? 2 : 0);
+    return data[0] < 120 ? add_point(r, ref, channel, data[0], data[1]) : NEUME_OK;
+}
+
+static enum neume_status take(struct neume_roll_reader *r, const struct neume_smf_ref *ref)
+{
+    const struct neume_smf_event *e = neume_smf_at(r->smf, ref);
+    int channel = e->status & 15;
+    struct neume_roll_slot *slot;
+    uint32_t part;
+    switch (e->status & 0xF0) {
+    case NEUME_MIDI_NOTE_ON:
+        if (e->data[1])
+            return note_on(r, ref, channel, e->data);
+        return end_note(r, ref->track, channel, e->data[0], ref->tick, 0);
+    case NEUME_MIDI_NOTE_OFF:
+        return r->part_of[ref->track * 16 + (uint32_t)channel] == UINT32_MAX
+                   ? NEUME_OK
+                   : end_note(r, ref->track, channel, e->data[0], ref->tick, 0);
+    case NEUME_MIDI_CONTROL:
+        return control(r, ref, channel, e->data);
+    case NEUME_MIDI_BEND:
+        slot = slot_of(r, ref->track, channel);
+        if (!slot)
+            return NEUME_ERR_MEMORY;
+        return add_point(r, ref, channel, NEUME_ROLL_BEND,
+                         (float)((neume_smf_bend_value(e) - 8192) / 8192.0 * slot->range));
+    case NEUME_MIDI_PRESSURE:
+        return add_point(r, ref, channel, NEUME_ROLL_PRESSURE, e->data[0]);
+    case NEUME_MIDI_PROGRAM:
+        part = part_for(r, ref->track, channel);
+        if (part != UINT32_MAX && r->score->part[part].program < 0)
+            r->score->part[part].program = e->data[0];
+        return NEUME_OK;
+    default:
+        return NEUME_OK;
+    }
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct neume_roll_note *x = a, *y = b;
+    if (x->on != y->on)
+        return x->on < y->on ? -1 : 1;
+    if (x->part != y->part)
+        return x->part < y->part ? -1 : 1;
+    if (x->pitch != y->pitch)
+        return x->pitch < y->pitch ? -1 : 1;
+    return x->off < y->off ? -1 : x->off > y->off;
+}
+
+static enum neume_status read_events(struct neume_roll_reader *r)
+{
+    enum neume_status s = NEUME_OK;
+    for (size_t i = 0; i < r->ref_count && s == NEUME_OK; i++)
+        s = take(r, &r->ref[i]);
+    for (uint32_t t = 0; t < r->smf->track_count && s == NEUME_OK; t++) {
+        const struct neume_smf_track *track = &r->smf->track[t];
+        uint64_t last = track->count ? track->event[track->count - 1].tick : 0;
+        for (int c = 0; c < 16 && s == NEUME_OK; c++)
+            s = end_all(r, t, c, last, 1);
+    }
+    return s;
+}
+
+static void finish(struct neume_roll_reader *r)
+{
+    struct neume_roll_score *score = r->score;
+    double widest = 2;
+    if (score->note_count)
+        qsort(score->note, score->note_count, sizeof *score->note, by_time);
+    for (size_t i = 0; i < score->curve_count; i++)
+        for (size_t k = 0; score->curve[i].lane == NEUME_ROLL_BEND && k < score->curve[i].count; k++)
+            widest = fmax(widest, fabs((double)score->curve[i].point[k].value));
+    score->bend_range = (int)ceil(widest);
+    if (!score->note_count && r->ref_count)
+        score->end = neume_tempo_map_seconds(&r->tempo, r->ref[r->ref_count - 1].tick);
+    /* A bend that first comes after a note has begun still bends it. */
+    for (size_t i = 0; i < score->note_count; i++) {
+        struct neume_roll_note *n = &score->note[i];
+        const struct neume_roll_slot *slot = r->slot[score->part[n->part].track * 16 + n->channel];
+        if (slot)
+            n->bend = slot->curve[NEUME_ROLL_BEND];
+        if (n->bend != NEUME_ROLL_NO_CURVE && !score->curve[n->bend].moves)
+            n->bend = NEUME_ROLL_NO_CURVE;
+    }
+}
+
+enum neume_status neume_roll_score_init(struct neume_roll_score *score, const struct neume_smf *smf)
+{
+    struct neume_roll_reader r = {.score = score, .smf = smf};
+    size_t slots = smf->track_count * 16;
+    memset(score, 0, sizeof *score);
+    enum neume_status s = neume_smf_merge(smf, &r.ref, &r.ref_count);
+    if (s == NEUME_OK)
+        s = neume_tempo_map_init(&r.tempo, smf);
+    if (s == NEUME_OK) {
+        r.slot = calloc(slots + 1, sizeof *r.slot);
+        r.part_of = malloc((slots + 1) * sizeof *r.part_of);
+        r.seen = calloc(slots + 1, 1);
+        s = r.slot && r.part_of && r.seen ? neume_roll_find_parts(&r) : NEUME_ERR_MEMORY;
+    }
+    if (s == NEUME_OK)
+        s = read_events(&r);
+    if (s == NEUME_OK) {
+        finish(&r);
+        s = neume_roll_find_time(&r);
+    }
+    for (size_t i = 0; r.slot && i < slots; i++)
+        free(r.slot[i]);
+    free(r.slot);
+    free(r.part_of);
+    free(r.seen);
+    free(r.ref);
+    neume_tempo_map_release(&r.tempo);
+    if (s != NEUME_OK)
+        neume_roll_score_release(score);
+    return s;
+}
+
+void neume_roll_score_release(struct neume_roll_score *score)
+{
+    if (!score)
+        return;
+    for (size_t i = 0; i < score->curve_count; i++)
+        free(score->curve[i].point);
+    free(score->note);
+    free(score->part);
+    free(score->curve);
+    free(score->beat);
+    free(score->tempo);
+    free(score->meter);
+    free(score->marker);
+    memset(score, 0, sizeof *score);
+}
+
+size_t neume_roll_first_note(const struct neume_roll_score *score, double time)
+{
+    size_t low = 0, high = score->note_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (score->note[middle].on < time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+float neume_roll_value(const struct neume_roll_curve *curve, double time)
+{
+    size_t low = 0, high = curve->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (curve->point[middle].time <= time)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? curve->point[low - 1].value : 0;
+}
+
+double neume_roll_bar_time(const struct neume_roll_score *score, uint32_t bar, uint16_t beat)
+{
+    for (size_t i = 0; i < score->beat_count; i++)
+        if (score->beat[i].bar == bar && score->beat[i].beat == beat)
+            return score->beat[i].time;
+    return -1;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * How long open hi-hats and cymbals sound: until the highs have faded by 24 dB, or to what they were before the hit; or
+ * to where they are choked, by a hand, which is a fast fade, or by the next hit of the same hat or cymbal. A
+ * louder drum on top hides the end until it is softer again, and is none itself. */
+#ifndef NEUME_MODELS_DRUMS_DRUM_DECAY_H
+#define NEUME_MODELS_DRUMS_DRUM_DECAY_H
+
+#include <stddef.h>
+
+#include "core/biquad.h"
+#include "neume/note.h"
+
+enum {
+    neume_drum_decay_rate = 44100, /* Hz */
+    neume_drum_decay_frame = 220,  /* samples: 5 ms */
+    neume_drum_decay_past = 16,    /* frames remembered; a power of two */
+    neume_drum_decay_most = 16     /* notes that may ring at once */
+};
+
+struct neume_drum_decay_note {
+    struct neume_note *note;             /* NULL: none */
+    double before;                       /* power before the hit, */
+    double reference;                    /* and in the mean soon after it */
+    double least[neume_drum_decay_past]; /* the least so far, as of the last frames */
+    int frames;                          /* since the hit */
+};
+
+/* No memory of its own, and nothing to free. */
+struct neume_drum_decay {
+    struct neume_biquad filter[2];
+    float state[2][2];
+    float sum;
+    size_t filled;
+    double power[neume_drum_decay_past]; /* of the last frames */
+    size_t frames;                       /* that are over */
+    struct neume_note *note;             /* [count], borrowed */
+    size_t count, next;                  /* next: the first that has not begun */
+    struct neume_drum_decay_note ring[neume_drum_decay_most];
+};
+
+/* note [count]: sorted by onset, pitched ones among them; their offsets are set as the samples come. */
+void neume_drum_decay_init(struct neume_drum_decay *r, struct neume_note *note, size_t count);
+
+/* The next samples of the recording, mono, at neume_drum_decay_rate. */
+void neume_drum_decay_process(struct neume_drum_decay *r, const float *samples, size_t count);
+
+/* What still rings ends with the recording. */
+void neume_drum_decay_flush(struct neume_drum_decay *r);
+
+#endif

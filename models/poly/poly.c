@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+#include "models/poly/poly.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/nn/pool.h"
+#include "models/poly/poly_curves.h"
+#include "models/poly/poly_decoder.h"
+#include "models/poly/poly_input.h"
+#include "models/velocity.h"
+#include "models/weights/weights.h"
+
+/* The running levels of the frames that are in the network: a ring of a power of two that grows with its threads. */
+struct levels {
+    float *level;
+    size_t size;
+    uint64_t first, next;
+};
+
+/* Velocities are relative within a recording: the level that a tenth of its notes are over becomes `loud_velocity`. */
+static const double loud_share = 0.9;
+static const float loud_velocity = 90;
+
+/* dB a semitone: of two keys struck alike the higher one sounds weaker. Fitted on the development sets, where pianos
+ * and other instruments agree. */
+static const float key_tilt = 0.2f;
+
+struct poly {
+    struct neume_transcriber base;
+    struct neume_options options;
+    struct neume_weights *weights;
+    struct neume_poly_input *input;
+    struct neume_net_pool *net;
+    struct neume_poly_decoder decoder;
+    struct levels levels;
+    struct neume_poly_curves *curves; /* NULL where none are asked for */
+    struct neume_notes notes;         /* kept to the end: how loud is loud only the whole recording tells */
+    float *strike;                    /* [strikes]: dB of each */
+    size_t strikes, strikes_room;
+};
+
+static void poly_free(struct neume_transcriber *t)
+{
+    struct poly *p = (struct poly *)t;
+    neume_poly_input_free(p->input);
+    neume_net_pool_free(p->net);
+    neume_weights_free(p->weights);
+    neume_poly_curves_free(p->curves);
+    neume_notes_release(&p->notes);
+    free(p->levels.level);
+    free(p->strike);
+    free(p);
+}
+
+static void poly_reset(struct neume_transcriber *t)
+{
+    struct poly *p = (struct poly *)t;
+    neume_poly_input_reset(p->input);
+    neume_net_pool_reset(p->net);
+    neume_poly_decoder_reset(&p->decoder);
+    p->levels.first = p->levels.next = 0;
+    if (p->curves)
+        neume_poly_curves_reset(p->curves);
+    p->notes.count = p->notes.bend_count = p->strikes = 0;
+}
+
+static enum neume_status init(struct poly *p)
+{
+    int fast = p->options.quality == NEUME_QUALITY_FAST;
+    const unsigned char *data = fast ? neume_weights_poly_fast : neume_weights_poly_best;
+    enum neume_status status = neume_weights_parse(
+        &p->weights, data, fast ? neume_weights_poly_fast_size : neume_weights_poly_best_size, NULL);
+    if (status == NEUME_OK)
+        status = neume_net_pool_new(&p->net, p->weights, p->options.threads);
+    if (status == NEUME_OK)
+        status = neume_poly_input_new(&p->input);
+    if (status == NEUME_OK) {
+        p->levels.size = neume_net_pool_delay(p->net) + 1;
+        p->levels.level = malloc(p->levels.size * sizeof *p->levels.level);
+        status = p->levels.level ? NEUME_OK : NEUME_ERR_MEMORY;
+    }
+    if (status == NEUME_OK && p->options.bends)
+        status = neume_poly_curves_new(&p->curves, neume_net_pool_delay(p->net));
+    return status;
+}
+
+static enum neume_status poly_create(struct neume_transcriber **out, const struct neume_options *options)
+{
+    struct poly *p = calloc(1, sizeof *p);
+    if (!p)
+        return NEUME_ERR_MEMORY;
+    p->base.model = &neume_poly_model;
+    p->options = *options;
+    neume_poly_decoder_init(&p->decoder, options);
+    enum neume_status status = init(p);
+    if (status != NEUME_OK) {
+        poly_free(&p->base);
+        return status;
+    }
+    poly_reset(&p->base);
+    *out = &p->base;
+    return NEUME_OK;
+}
+
+static double frame_time(double frame)
+{
+    return frame * neume_logspec_hop / neume_logspec_rate;
+}
+
+static enum neume_status keep_strike(struct poly *p, float level)
+{
+    if (p->strikes == p->strikes_room) {
+        size_t room = p->strikes_room ? 2 * p->strikes_room : 256;
+        float *more = realloc(p->strike, room * sizeof *more);
+        if (!more)
+            return NEUME_ERR_MEMORY;
+        p->strike = more;
+        p->strikes_room = room;
+    }
+    p->strike[p->strikes++] = level;
+    return NEUME_OK;
+}
+
+static enum neume_status keep_notes(struct poly *p, const struct neume_poly_note *found, size_t count)
+{
+    enum neume_status status = NEUME_OK;
+    for (size_t i = 0; i < count && status == NEUME_OK; i++) {
+        struct neume_note note = {
+            .onset = frame_time(found[i].onset),
+            .offset = frame_time(found[i].offset),
+            .pitch = found[i].pitch,
+            .velocity = 1,
+            .confidence = found[i].confidence,
+        };
+        const struct neume_pitch_curve *curve = p->curves ? neume_poly_curves_end(p->curves, &found[i]) : NULL;
+        if (note.offset - note.onset < fmax(p->options.min_length, 1e-3))
+            continue;
+        note.bend_count = curve ? (uint32_t)curve->count : 0;
+        status = neume_notes_push(&p->notes, &note, curve ? curve->point : NULL);
+        if (status == NEUME_OK)
+            status = keep_strike(p, found[i].level + key_tilt * (float)(found[i].pitch - 60));
+    }
+    return status;
+}
+
+/* Hands on what the network has ready. */
+static enum neume_status decode(struct poly *p)
+{
+    struct neume_poly_note ends[2 * neume_poly_keys];
+    enum neume_status status = NEUME_OK;
+    const float *y;
+    while (status == NEUME_OK && (y = neume_net_pool_take(p->net))) {
+        float level = p->levels.level[p->levels.first++ % p->levels.size];
+        status = keep_notes(p, ends, neume_poly_decoder_push(&p->decoder, y, level, ends));
+        if (p->curves)
+            neume_poly_curves_follow(p->curves, &p->decoder);
+    }
+    return status;
+}
+
+static enum neume_status take_frame(struct poly *p, const struct neume_poly_frame *frame)
+{
+    p->levels.level[p->levels.next++ % p->levels.size] = frame->level;
+    if (p->curves)
+        neume_poly_curves_push(p->curves, frame);
+    neume_net_pool_push(p->net, frame->x);
+    return decode(p);
+}
+
+static enum neume_status poly_process(struct neume_transcriber *t, const float *samples, size_t count,
+                                      struct neume_notes *out)
+{
+    struct poly *p = (struct poly *)t;
+    enum neume_status status = NEUME_OK;
+    const struct neume_poly_frame *frame;
+    (void)out;
+    do {
+        size_t used = neume_poly_input_process(p->input, samples, count, &frame);
+        samples += used;
+        count -= used;
+        if (frame)
+            status = take_frame(p, frame);
+    } while (status == NEUME_OK && (frame || count));
+    return status;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+/* Gives the notes their velocities and hands them out. */
+static enum neume_status hand_out(struct poly *p, struct neume_notes *out)
+{
+    if (!p->notes.count)
+        return NEUME_OK;
+    float *sorted = malloc(p->strikes * sizeof *sorted);
+    if (!sorted)
+        return NEUME_ERR_MEMORY;
+    memcpy(sorted, p->strike, p->strikes * sizeof *sorted);
+    qsort(sorted, p->strikes, sizeof *sorted, ascending);
+    float full = sorted[(size_t)(loud_share * (double)(p->strikes - 1))] + 40 * log10f(127 / loud_velocity);
+    free(sorted);
+    for (size_t i = 0; i < p->notes.count; i++)
+        p->notes.note[i].velocity = neume_velocity(p->strike[i], full);
+    return neume_notes_append(out, &p->notes);
+}
+
+static enum neume_status poly_flush(struct neume_transcriber *t, struct neume_notes *out)
+{
+    struct poly *p = (struct poly *)t;
+    struct neume_poly_note ends[2 * neume_poly_keys];
+    enum neume_status status = NEUME_OK;
+    const struct neume_poly_frame *frame;
+    while (status == NEUME_OK && (frame = neume_poly_input_flush(p->input)))
+        status = take_frame(p, frame);
+    neume_net_pool_flush(p->net);
+    if (status == NEUME_OK)
+        status = decode(p);
+    if (status == NEUME_OK)
+        status = keep_notes(p, ends, neume_poly_decoder_flush(&p->decoder, ends));
+    return status == NEUME_OK ? hand_out(p, out) : status;
+}
+
+const struct neume_model neume_poly_model = {
+    .name = "poly",
+    .sample_rate = neume_logspec_rate,
+    .create = poly_create,
+    .process = poly_process,
+    .flush = poly_flush,
+    .reset = poly_reset,
+    .free = poly_free,
+};

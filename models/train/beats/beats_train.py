@@ -1,0 +1,149 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Trains the beat network: beats_train.py PIECES... OUT --minutes M; PIECES/*.npz of beats_render.py."""
+import argparse
+import glob
+import os
+import sys
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
+from beats import beats_net  # noqa: E402
+from common import features  # noqa: E402
+
+FRAMES, BATCH, EDGE = 1500, 8, 50
+SPEEDS, SWUNG_SPEEDS = (0.82, 0.9, 1.0, 1.11, 1.22), (0.9, 1.18)
+
+
+def moved(frames, starts):
+    """Frames that each take in those from its start to the next one's."""
+    out = frames[starts].copy()
+    for name in ('flux', 'low', 'mid', 'rise'):
+        out[name] = np.maximum.reduceat(frames[name], starts)
+    return out
+
+
+def quicker(frames, speed):
+    """The same music at another speed, as far as frames can tell."""
+    return frames if speed == 1 else moved(frames, (np.arange(int(len(frames) / speed)) * speed).astype(int))
+
+
+def swung(rng, frames, beats):
+    """The same music whose half beats, or quarter beats, come late."""
+    half, parts = rng.uniform(0.57, 0.7), rng.choice((1, 1, 2))
+    at = beats[:, 0] / features.BEAT_PERIOD
+    at = np.interp(np.arange(0, len(at) - 1 + 1e-9, 1 / parts), np.arange(len(at)), at)
+    late = at[:-1] + half * np.diff(at)
+    played = np.sort(np.concatenate([at, late]))
+    written = np.sort(np.concatenate([at, (at[:-1] + at[1:]) / 2]))
+    t = np.arange(len(frames))
+    inside = (t >= at[0]) & (t <= at[-1])
+    starts = np.where(inside, np.interp(t, played, written), t).astype(int)
+    return moved(frames, np.maximum.accumulate(starts))
+
+
+class Pieces:
+    def __init__(self, folders):
+        self.folders, self.loaded, self.names, self.weights = folders, [], set(), []
+        self.rng = np.random.default_rng(2)
+        self.refresh()
+
+    def refresh(self, most=1 << 30):
+        for path in sorted(p for f in self.folders for p in glob.glob(f + '/*[0-9].npz')):
+            if path in self.names or most == 0:
+                continue
+            most -= 1
+            with np.load(path) as f:
+                frames, beats = f['frames'], f['beats']
+            period = features.BEAT_PERIOD
+            swings = swung(self.rng, frames, beats) if len(beats) > 1 else frames
+            self.loaded.append([(features.beat_input(quicker(f, s)).astype(np.float16), beats / [s * period * 2, 1])
+                                for f, s in [(frames, s) for s in SPEEDS] + [(swings, s) for s in SWUNG_SPEEDS]])
+            self.names.add(path)
+            self.weights.append(min(len(frames), 9000) * (0.6 if len(beats) == 0 else 1))
+
+    def crop(self, rng):
+        w = np.array(self.weights, float)
+        piece = self.loaded[rng.choice(len(w), p=w / w.sum())]
+        x, beats = piece[rng.integers(len(piece))]
+        out, mask = np.zeros((FRAMES, x.shape[1]), np.float32), np.zeros((FRAMES, 1), np.float32)
+        first = rng.integers(0, max(len(x) - FRAMES, 0) + 1)
+        part = x[first:first + FRAMES]
+        out[:len(part)] = part
+        mask[EDGE:max(len(part) - EDGE, EDGE)] = 1
+        if len(beats):  # nothing is known far outside of the beats
+            low, high = beats[0, 0] - first - 20, beats[-1, 0] - first + 20
+            mask[:max(int(low), 0)] = 0
+            mask[max(int(high), 0):] = 0
+        target = np.zeros((FRAMES, 2), np.float32)
+        for at, number in beats:
+            t = int(round(at - first - 0.25))  # frames lie where the first of their two does
+            for o, v in ((-1, 0.5), (0, 1), (1, 0.5)):
+                if 0 <= t + o < FRAMES:
+                    target[t + o, 0] = max(target[t + o, 0], v)
+                    if number == 1:
+                        target[t + o, 1] = max(target[t + o, 1], v)
+        return out, target, mask
+
+
+def example(rng, pieces):
+    x, target, mask = pieces.crop(rng)
+    scale = np.exp(rng.normal(0, 0.1, x.shape[1])).astype(np.float32)
+    x = x * scale
+    if rng.random() < 0.15:  # a band that tells nothing
+        x[:, rng.choice(x.shape[1], rng.integers(1, 5), replace=False)] = 0
+    return x, target, mask
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument('pieces', nargs='+')
+    p.add_argument('out')
+    p.add_argument('--minutes', type=float, required=True)
+    p.add_argument('--rate', type=float, default=4e-3)
+    p.add_argument('--start')
+    p.add_argument('--seed', type=int, default=1)
+    a = p.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(a.seed)
+    rng = np.random.default_rng(a.seed)
+    model = beats_net.load(a.start) if a.start else beats_net.Beats()
+    model.train()
+    average = {k: v.detach().clone() for k, v in model.state_dict().items()}
+    optimiser = torch.optim.AdamW(model.parameters(), lr=a.rate, weight_decay=1e-3)
+    pieces, begun, step, shown = Pieces(a.pieces), time.time(), 0, []
+    saved = begun
+    while (share := (time.time() - begun) / 60 / a.minutes) < 1:
+        if step % 50 == 49:
+            pieces.refresh(10)
+        for group in optimiser.param_groups:
+            group['lr'] = a.rate * min(1, (step + 1) / 100) * 0.5 * (1 + np.cos(np.pi * share))
+        x, target, mask = (torch.from_numpy(np.stack(e)) for e in zip(*[example(rng, pieces) for _ in range(BATCH)]))
+        loss = F.binary_cross_entropy_with_logits(model(x), target, reduction='none') * mask
+        loss = loss.sum((0, 1)) / (mask.sum() + 1)
+        optimiser.zero_grad(set_to_none=True)
+        (10 * loss[0] + 20 * loss[1]).backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+        optimiser.step()
+        step += 1
+        keep = min(0.998, (1 + step) / (10 + step))
+        for k, v in model.state_dict().items():
+            average[k] = keep * average[k] + (1 - keep) * v if v.is_floating_point() else v.clone()
+        shown.append(loss.detach().numpy())
+        if step % 100 == 0:
+            print(f'{step} {(time.time() - begun) / 60:.1f} min, {len(pieces.loaded)} pieces:',
+                  *(f'{v:.4f}' for v in np.mean(shown, 0)), flush=True)
+            shown = []
+        if time.time() - saved > 60:
+            saved = time.time()
+            torch.save({'size': beats_net.SIZE, 'model': average}, a.out + '.part')
+            os.replace(a.out + '.part', a.out)
+    torch.save({'size': beats_net.SIZE, 'model': average}, a.out)
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What features.py calls in libneume_features.so. */
+#ifndef NEUME_MODELS_TRAIN_COMMON_TRAIN_H
+#define NEUME_MODELS_TRAIN_COMMON_TRAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analysis/beat/beat.h"
+#include "neume/export.h"
+
+/* samples[count] at neume_logspec_rate -> x[frames][neume_logspec_bins] and level[frames] (models/poly/poly_input.h);
+ * at most `capacity` frames. Returns how many, or -1 where the memory ran out. */
+NEUME_API long neume_train_features(const float *samples, size_t count, float *x, float *level, size_t capacity);
+
+/* The same of samples at 44100 Hz for drums: x[frames][neume_drum_input_bins] (models/drums/drum_input.h). */
+NEUME_API long neume_train_drum_features(const float *samples, size_t count, float *x, float *level, size_t capacity);
+
+/* The same of samples at 44100 Hz for beats: frame[frames], at most `capacity`; and what the network sees of frames,
+ * x[(count + 1) / 2][neume_beat_input_bins] (models/beats/beat_input.h). */
+NEUME_API long neume_train_beat_frames(const float *samples, size_t count, struct neume_beat_frame *frame,
+                                       size_t capacity);
+NEUME_API long neume_train_beat_input(const struct neume_beat_frame *frame, size_t count, float *x);
+
+/* What beats_fit.py fits to: the network's evidence[(count + 1) / 2]; and how beats at[beats], in frames, look as a
+ * bar's first, feature[beats][NEUME_BEAT_BAR_FEATURES]. -1: no memory. */
+NEUME_API long neume_train_beat_evidence(const struct neume_beat_frame *frame, size_t count,
+                                         struct neume_beat_evidence *evidence);
+NEUME_API long neume_train_beat_bars(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
+                                     size_t count, float *at, size_t beats, float *feature);
+
+/* The hits that the drums' model hears in samples at 44100 Hz -> rows[hits][train_hit_numbers]; features.py names the
+ * columns. At most `capacity` hits. Returns how many, or -1 where it failed. */
+enum { train_hit_numbers = 148 };
+NEUME_API long neume_train_drum_hits(const float *samples, size_t count, float *rows, size_t capacity);
+
+/* The harmonic convolution's gathering and its way back; PyTorch's own slices take most of a step's time. All arrays
+ * are bfloat16, channels last: x[rows][keys][channels], wide[rows][keys][offsets][channels]; `offset` in keys. */
+NEUME_API void neume_train_gather(const uint16_t *x, uint16_t *wide, long rows, long keys, long channels,
+                                  const long *offset, long offsets);
+NEUME_API void neume_train_scatter(const uint16_t *wide, uint16_t *x, long rows, long keys, long channels,
+                                   const long *offset, long offsets); /* channels <= 64 */
+
+/* samples[count] at 44100 Hz -> what the confidence in their pulse is made of (analysis/beat/beat_confidence.h).
+ * Returns the number of its beats, 0 where there is none, or -1 where the memory ran out. */
+NEUME_API long neume_train_beat_shares(const float *samples, size_t count, double share[4]);
+
+/* Every pulse that may be the beats of frames: feature[pulses][NEUME_BEAT_LEVEL_FEATURES], the number of its
+ * beats[pulses], and these, in frames, one pulse's after the other, at[places]. Returns the number of pulses, or -1
+ * where the room or the memory ran out. */
+NEUME_API long neume_train_beat_pulses(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
+                                       size_t count, float *feature, long *beats, size_t pulses, float *at,
+                                       size_t places);
+
+/* samples[count] at `rate` and note[notes][3], seconds of the onset, of its length, and pitch -> a row for each:
+ * whether it can be described, and what models/instrument/timbre.h measures of it. Returns how many can. */
+NEUME_API long neume_train_timbre(const float *samples, size_t count, double rate, const double *note, size_t notes,
+                                  float *feature);
+
+#endif

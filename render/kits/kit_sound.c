@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Sound files to a kit's sounds: decoded, at the kit's rate and channels, with the attack found. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/brightness.h"
+#include "audio/decode.h"
+#include "audio/resample.h"
+#include "render/kits/kit_private.h"
+
+enum { BLOCK = 4096, LONGEST = 30 /* seconds of a sample; the longest cymbal has died by then */ };
+
+static float step_at(const float *mono, size_t i)
+{
+    return fabsf(mono[i] - (i ? mono[i - 1] : 0));
+}
+
+static float largest_step(const float *mono, size_t from, size_t to)
+{
+    float most = 0;
+    for (size_t i = from; i < to; i++)
+        most = fmaxf(most, step_at(mono, i));
+    return most;
+}
+
+size_t neume_kit_attack(const float *mono, size_t count, size_t about, int rate)
+{
+    size_t ms = (size_t)(rate + 500) / 1000, before = about > 10 * ms ? about - 10 * ms : 0;
+    size_t from = about > 2 * ms ? about - 2 * ms : 0, to = about + 8 * ms < count ? about + 8 * ms : count;
+    /* Steps, not samples: the slow swing of a drum that still rings is large, but not steep. */
+    float rest = largest_step(mono, before, from), peak = largest_step(mono, from, to);
+    float bar = rest + 0.1f * (peak - rest);
+    if (!(peak > 1.5f * rest))
+        return about;
+    for (size_t i = from; i < to && i < about + 6 * ms; i++)
+        if (step_at(mono, i) > bar)
+            return i;
+    return about;
+}
+
+/* A growing buffer of frames. */
+struct pile {
+    float *frame; /* [capacity][channels] */
+    size_t count, capacity, channels, most;
+};
+
+static enum neume_status pile_room(struct pile *p, size_t more)
+{
+    if (p->count + more <= p->capacity)
+        return NEUME_OK;
+    size_t capacity = 2 * p->capacity > p->count + more ? 2 * p->capacity : p->count + more;
+    float *grown = realloc(p->frame, capacity * p->channels * sizeof *grown);
+    if (!grown)
+        return NEUME_ERR_MEMORY;
+    p->frame = grown;
+    p->capacity = capacity;
+    return NEUME_OK;
+}
+
+/* The whole file, from frame `offset` on, or as much as a sample may have. */
+static enum neume_status decode(struct neume_decoder *decoder, size_t offset, struct pile *p)
+{
+    size_t got = BLOCK;
+    while (got == BLOCK && p->count < p->most) {
+        enum neume_status status = pile_room(p, BLOCK);
+        if (status == NEUME_OK)
+            status = neume_decoder_read(decoder, p->frame + p->count * p->channels, BLOCK, &got);
+        if (status != NEUME_OK)
+            return status;
+        size_t skip = offset < got ? offset : got;
+        float *to = p->frame + p->count * p->channels;
+        memmove(to, to + skip * p->channels, (got - skip) * p->channels * sizeof *to);
+        offset -= skip;
+        p->count += got - skip;
+    }
+    for (size_t i = 0; i < p->count * p->channels; i++)
+        if (!(fabsf(p->frame[i]) <= 64)) /* also what is no number */
+            p->frame[i] = 0;
+    return NEUME_OK;
+}
+
+static enum neume_status resample(const struct pile *in, double from, double to, struct pile *out)
+{
+    struct neume_resampler *r;
+    size_t used = 0, n, made;
+    enum neume_status status = neume_resampler_new(&r, from, to, (int)in->channels);
+    while (status == NEUME_OK && used < in->count) {
+        status = pile_room(out, BLOCK);
+        if (status == NEUME_OK)
+            status = neume_resampler_process(r, in->frame + used * in->channels, in->count - used, &n,
+                                             out->frame + out->count * out->channels, BLOCK, &made);
+        if (status == NEUME_OK) {
+            used += n;
+            out->count += made;
+        }
+    }
+    for (made = 1; status == NEUME_OK && made;) {
+        status = pile_room(out, BLOCK);
+        if (status == NEUME_OK)
+            status = neume_resampler_flush(r, out->frame + out->count * out->channels, BLOCK, &made);
+        if (status == NEUME_OK)
+            out->count += made;
+    }
+    neume_resampler_free(r);
+    return status;
+}
+
+/* To the kit's channels: both sides of a mono sample to left and right; a stereo sample's mean to one channel. */
+static float *place(const struct pile *p, size_t channels, float pan)
+{
+    float *out = calloc(p->count * channels + 1, sizeof *out);
+    float left = fminf(1, 1 - pan), right = fminf(1, 1 + pan);
+    for (size_t i = 0; out && i < p->count; i++) {
+        const float *in = p->frame + i * p->channels;
+        float second = in[p->channels > 1];
+        if (channels == 1) {
+            out[i] = (in[0] + second) / 2;
+        } else {
+            out[i * channels] = left * in[0];
+            out[i * channels + 1] = right * second;
+        }
+    }
+    return out;
+}
+
+static void fill_mono(const struct neume_kit *kit, const struct neume_kit_sound *s, float *mono)
+{
+    size_t channels = (size_t)kit->channels;
+    for (size_t i = 0; i < s->frames; i++) {
+        mono[i] = 0;
+        for (size_t c = 0; c < channels && c < 2; c++)
+            mono[i] += s->frame[i * channels + c] / (float)channels;
+    }
+}
+
+/* Frames from the attack until the energy of 5 ms stays 30 dB below its largest. */
+static size_t find_decay(const float *mono, size_t count, size_t attack, size_t block)
+{
+    double loudest = 0;
+    size_t last = attack;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t at = attack; at < count; at += block) {
+            double sum = 0;
+            for (size_t i = at; i < at + block && i < count; i++)
+                sum += (double)mono[i] * mono[i];
+            if (!pass)
+                loudest = fmax(loudest, sum);
+            else if (sum > 1e-3 * loudest)
+                last = at + block;
+        }
+    return (last < count ? last : count) - attack;
+}
+
+static enum neume_status examine(const struct neume_kit *kit, struct neume_kit_region *r)
+{
+    struct neume_kit_sound *s = &r->sound;
+    size_t window = (size_t)(NEUME_KIT_LEVEL * kit->rate), about = 0, used = 0;
+    float *mono = malloc((s->frames + 1) * sizeof *mono), peak = 0;
+    double sum = 0;
+    if (!mono)
+        return NEUME_ERR_MEMORY;
+    fill_mono(kit, s, mono);
+    for (size_t i = 0; i < s->frames; i++)
+        peak = fmaxf(peak, fabsf(mono[i]));
+    if (peak < 1e-5f) { /* -100 dB: nothing that one hears */
+        r->bad = NEUME_ERR_EMPTY;
+        free(mono);
+        return NEUME_OK;
+    }
+    while (fabsf(mono[about]) < 0.05f * peak)
+        about++;
+    s->attack = neume_kit_attack(mono, s->frames, about, kit->rate);
+    for (size_t i = s->attack; i < s->frames && used < window; i++, used++)
+        sum += (double)mono[i] * mono[i];
+    struct neume_brightness brightness = {0};
+    neume_brightness_process(&brightness, mono + s->attack, used);
+    s->brightness = (float)neume_brightness_value(&brightness, kit->rate);
+    s->level = (float)sqrt(sum / (double)window);
+    s->decay = find_decay(mono, s->frames, s->attack, (size_t)kit->rate / 200);
+    free(mono);
+    return NEUME_OK;
+}
+
+static enum neume_status read_file(const struct neume_kit *kit, struct neume_kit_region *r, struct pile *p)
+{
+    struct neume_decoder *decoder = NULL;
+    struct neume_audio_info info;
+    enum neume_status status = neume_decoder_open(&decoder, r->path, &info);
+    if (status != NEUME_OK)
+        return status;
+    struct pile raw = {.channels = (size_t)info.channels, .most = (size_t)LONGEST * (size_t)info.sample_rate};
+    *p = (struct pile){.channels = raw.channels};
+    status = decode(decoder, r->offset, &raw);
+    neume_decoder_free(decoder);
+    /* Played faster by the tuning: as if it had been recorded at a higher rate. */
+    double from = info.sample_rate * exp2((double)r->tune / 1200);
+    if (status == NEUME_OK && from == kit->rate) {
+        *p = raw;
+        return NEUME_OK;
+    }
+    if (status == NEUME_OK)
+        status = resample(&raw, from, kit->rate, p);
+    free(raw.frame);
+    return status;
+}
+
+enum neume_status neume_kit_load(const struct neume_kit *kit, struct neume_kit_region *r)
+{
+    struct pile p = {.channels = 2};
+    if (r->sound.frame || r->bad != NEUME_OK)
+        return NEUME_OK;
+    enum neume_status status = r->path ? read_file(kit, r, &p)
+                                       : neume_kit_render(kit, r->low_key, r->low_velocity, &p.frame, &p.count);
+    if (status == NEUME_OK) {
+        r->sound.frame = place(&p, (size_t)kit->channels, r->pan);
+        r->sound.frames = p.count;
+        status = r->sound.frame ? examine(kit, r) : NEUME_ERR_MEMORY;
+    }
+    free(p.frame);
+    if (status == NEUME_OK || status == NEUME_ERR_MEMORY)
+        return status;
+    r->bad = status;
+    return NEUME_OK;
+}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
+#include "render/synth/render_synth.h"
+
+#include <fluidsynth.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK NEUME_RENDER_BLOCK
+
+struct neume_bank {
+    struct neume_synth *loader; /* owns the SoundFont, and knows what a note will sound like */
+    fluid_sfont_t *font;
+    int rate, ports;
+    double gain;
+};
+
+struct neume_synth {
+    struct neume_bank *bank;
+    fluid_settings_t *settings;
+    fluid_synth_t *fluid;
+    int voices;           /* that it has room for */
+    int shares;           /* 1 where it was given the bank's SoundFont */
+    fluid_voice_t **list; /* [list_size]: scratch */
+    int list_size;
+};
+
+/* FluidSynth's own talk, and its probing of sound cards, are no business of a library that renders to memory. */
+static void say_nothing(int level, const char *message, void *data)
+{
+    (void)level, (void)message, (void)data;
+}
+
+static void quieten(void)
+{
+    static const char *no_drivers[] = {NULL};
+    for (int level = 0; level < LAST_LOG_LEVEL; level++)
+        fluid_set_log_function(level, say_nothing, NULL);
+    fluid_audio_driver_register(no_drivers);
+}
+
+/* Without a SoundFont. */
+static enum neume_status bare_synth(struct neume_synth **synth, struct neume_bank *bank, int voices)
+{
+    struct neume_synth *y = calloc(1, sizeof *y);
+    *synth = NULL;
+    if (!y)
+        return NEUME_ERR_MEMORY;
+    y->bank = bank;
+    y->voices = voices;
+    y->settings = new_fluid_settings();
+    if (!y->settings)
+        goto fail;
+    fluid_settings_setnum(y->settings, "synth.sample-rate", bank->rate);
+    fluid_settings_setnum(y->settings, "synth.gain", bank->gain);
+    fluid_settings_setint(y->settings, "synth.polyphony", voices);
+    fluid_settings_setint(y->settings, "synth.midi-channels", 16 * bank->ports);
+    fluid_settings_setint(y->settings, "synth.reverb.active", 0);
+    fluid_settings_setint(y->settings, "synth.chorus.active", 0);
+    fluid_settings_setint(y->settings, "synth.threadsafe-api", 0);
+    fluid_settings_setint(y->settings, "synth.dynamic-sample-loading", 1);
+    y->fluid = new_fluid_synth(y->settings);
+    if (!y->fluid)
+        goto fail;
+    for (int port = 1; port < bank->ports; port++)
+        fluid_synth_set_channel_type(y->fluid, port * 16 + 9, CHANNEL_TYPE_DRUM);
+    *synth = y;
+    return NEUME_OK;
+fail:
+    neume_synth_free(y);
+    return NEUME_ERR_MEMORY;
+}
+
+enum neume_status neume_synth_new(struct neume_synth **synth, struct neume_bank *bank, int voices)
+{
+    enum neume_status s = bare_synth(synth, bank, voices);
+    if (s != NEUME_OK)
+        return s;
+    (*synth)->shares = fluid_synth_add_sfont((*synth)->fluid, bank->font) != FLUID_FAILED;
+    if ((*synth)->shares)
+        return NEUME_OK;
+    neume_synth_free(*synth);
+    *synth = NULL;
+    return NEUME_ERR_SOUNDFONT;
+}
+
+void neume_synth_free(struct neume_synth *y)
+{
+    if (!y)
+        return;
+    /* The SoundFont belongs to the loader; a synthesizer that still lists it would free it. */
+    if (y->shares)
+        fluid_synth_remove_sfont(y->fluid, y->bank->font);
+    delete_fluid_synth(y->fluid);
+    delete_fluid_settings(y->settings);
+    free(y->list);
+    free(y);
+}
+
+/* FluidSynth offers a file that it cannot load to libinstpatch, which talks to standard error. So the file goes by a
+ * name that only our own callbacks understand. */
+static const char hidden[] = "neume SoundFont:";
+
+static void *font_open(const char *name)
+{
+    return strncmp(name, hidden, sizeof hidden - 1) ? NULL : fopen(name + sizeof hidden - 1, "rb");
+}
+
+static int font_read(void *data, fluid_long_long_t size, void *file)
+{
+    return fread(data, 1, (size_t)size, file) == (size_t)size ? FLUID_OK : FLUID_FAILED;
+}
+
+static int font_seek(void *file, fluid_long_long_t offset, int origin)
+{
+    return fseek(file, (long)offset, origin) ? FLUID_FAILED : FLUID_OK;
+}
+
+static fluid_long_long_t font_tell(void *file)
+{
+    return ftell(file);
+}
+
+static int font_close(void *file)
+{
+    return fclose(file) ? FLUID_FAILED : FLUID_OK;
+}
+
+static int load_hidden(struct neume_synth *y, const char *path)
+{
+    size_t size = sizeof hidden + strlen(path);
+    fluid_sfloader_t *loader = new_fluid_defsfloader(y->settings);
+    char *name = malloc(size);
+    int id = FLUID_FAILED;
+    if (name && loader) {
+        snprintf(name, size, "%s%s", hidden, path);
+        fluid_sfloader_set_callbacks(loader, font_open, font_read, font_seek, font_tell, font_close);
+        fluid_synth_add_sfloader(y->fluid, loader); /* which owns it from here on */
+        id = fluid_synth_sfload(y->fluid, name, 1);
+    } else if (loader) {
+        delete_fluid_sfloader(loader);
+    }
+    free(name);
+    return id;
+}
+
+enum neume_status neume_bank_new(struct neume_bank **bank, const char *path, int rate, double gain, int ports)
+{
+    static pthread_once_t quiet = PTHREAD_ONCE_INIT;
+    pthread_once(&quiet, quieten);
+    struct neume_bank *b = calloc(1, sizeof *b);
+    *bank = NULL;
+    if (!b)
+        return NEUME_ERR_MEMORY;
+    b->rate = rate;
+    b->gain = gain;
+    b->ports = ports;
+    enum neume_status s = bare_synth(&b->loader, b, 256);
+    if (s == NEUME_OK) {
+        int id = fluid_is_soundfont(path) ? load_hidden(b->loader, path) : FLUID_FAILED;
+        b->font = id == FLUID_FAILED ? NULL : fluid_synth_get_sfont_by_id(b->loader->fluid, id);
+        s = b->font ? NEUME_OK : NEUME_ERR_SOUNDFONT;
+    }
+    if (s == NEUME_OK)
+        *bank = b;
+    else
+        neume_bank_free(b);
+    return s;
+}
+
+void neume_bank_free(struct neume_bank *b)
+{
+    if (!b)
+        return;
+    neume_synth_free(b->loader);
+    free(b);
+}
+
+int neume_synth_sounds(struct neume_synth *y)
+{
+    return fluid_synth_get_active_voice_count(y->fluid) > 0;
+}
+
+void neume_synth_control(struct neume_synth *y, const struct neume_cue *c, const uint8_t *bytes)
+{
+    fluid_synth_t *fluid = y->fluid;
+    switch (c->status) {
+    case NEUME_MIDI_KEY_PRESSURE:
+        fluid_synth_key_pressure(fluid, c->channel, c->data[0], c->data[1]);
+        break;
+    case NEUME_MIDI_CONTROL:
+        fluid_synth_cc(fluid, c->channel, c->data[0], c->data[1]);
+        break;
+    case NEUME_MIDI_PROGRAM:
+        fluid_synth_program_change(fluid, c->channel, c->data[0]);
+        break;
+    case NEUME_MIDI_PRESSURE:
+        fluid_synth_channel_pressure(fluid, c->channel, c->data[0]);
+        break;
+    case NEUME_MIDI_BEND:
+        fluid_synth_pitch_bend(fluid, c->channel, c->data[0] | c->data[1] << 7);
+        break;
+    case NEUME_MIDI_SYSEX:
+        fluid_synth_sysex(fluid, (const char *)bytes + c->at, (int)c->size, NULL, NULL, NULL, 0);
+        break;
+    default:
+        break;
+    }
+}
+
+/* All voices that play, in y->list; their number, or 0 where there is no memory. */
+static int list_voices(struct neume_synth *y)
+{
+    int count = fluid_synth_get_active_voice_count(y->fluid), n = 0;
+    if (count + 1 > y->list_size) {
+        fluid_voice_t **grown = realloc(y->list, (size_t)(count + 64) * sizeof *grown);
+        if (!grown)
+            return 0;
+        y->list = grown;
+        y->list_size = count + 64;
+    }
+    fluid_synth_get_voicelist(y->fluid, y->list, y->list_size, -1);
+    while (n < y->list_size && y->list[n])
+        n++;
+    return n;
+}
+
+static int exclusive_class(fluid_voice_t *voice)
+{
+    return (int)fluid_voice_gen_get(voice, GEN_EXCLUSIVECLASS);
+}
+
+/* What one sound of the SoundFont needs, by preset, key and velocity; asked once each. */
+struct sound {
+    const fluid_preset_t *preset;
+    uint8_t key, velocity, choke, voices;
+};
+
+struct sounds {
+    struct sound *slot; /* [size], open addressing; preset NULL: free */
+    size_t size, count;
+};
+
+static struct sound *sound_slot(const struct sounds *t, const fluid_preset_t *preset, int key, int velocity)
+{
+    size_t h = ((size_t)preset >> 4) * 31 + (size_t)key * 128 + (size_t)velocity;
+    h *= 0x9E3779B1u;
+    for (;; h++) {
+        struct sound *s = &t->slot[h & (t->size - 1)];
+        if (!s->preset || (s->preset == preset && s->key == key && s->velocity == velocity))
+            return s;
+    }
+}
+
+static int grow_sounds(struct sounds *t)
+{
+    if (2 * (t->count + 1) <= t->size)
+        return 1;
+    struct sounds bigger = {.size = t->size ? 2 * t->size : 1024, .count = t->count};
+    bigger.slot = calloc(bigger.size, sizeof *bigger.slot);
+    if (!bigger.slot)
+        return 0;
+    for (size_t i = 0; i < t->size; i++) {
+        const struct sound *s = &t->slot[i];
+        if (s->preset)
+            *sound_slot(&bigger, s->preset, s->key, s->velocity) = *s;
+    }
+    free(t->slot);
+    *t = bigger;
+    return 1;
+}
+
+/* Strikes the note in the loader to see what voices it starts, and throws them away. */
+static void ask_sound(struct neume_synth *loader, const struct neume_cue *c, struct sound *s)
+{
+    float silence[2][BLOCK];
+    fluid_synth_noteon(loader->fluid, c->channel, s->key, s->velocity);
+    int count = list_voices(loader);
+    s->voices = (uint8_t)(count < 255 ? count : 255);
+    for (int i = 0; i < count && !s->choke; i++) {
+        int class = exclusive_class(loader->list[i]);
+        s->choke = (uint8_t)(class > 0 && class < 256 ? class : 0);
+    }
+    fluid_synth_all_sounds_off(loader->fluid, -1);
+    for (int i = 0; i < 4 && neume_synth_sounds(loader); i++)
+        neume_synth_render(loader, BLOCK, silence[0], silence[1]);
+}
+
+static enum neume_status ask_note(struct neume_synth *loader, struct sounds *table, struct neume_cue *c)
+{
+    fluid_preset_t *preset = fluid_synth_get_channel_preset(loader->fluid, c->channel);
+    if (!preset)
+        return NEUME_OK;
+    if (!grow_sounds(table))
+        return NEUME_ERR_MEMORY;
+    struct sound *s = sound_slot(table, preset, c->data[0], c->data[1]);
+    if (!s->preset) {
+        *s = (struct sound){.preset = preset, .key = c->data[0], .velocity = c->data[1]};
+        table->count++;
+        ask_sound(loader, c, s);
+    }
+    c->choke = s->choke;
+    c->voices = s->voices;
+    return NEUME_OK;
+}
+
+/* Keeps the samples of the channel's preset for good: a piece that goes to and fro between two programs would have them
+ * loaded anew each time. */
+static void keep_samples(fluid_synth_t *fluid, int channel)
+{
+    int font, number, program;
+    if (fluid_synth_get_program(fluid, channel, &font, &number, &program) == FLUID_OK)
+        fluid_synth_pin_preset(fluid, font, number, program);
+}
+
+enum neume_status neume_bank_ask(struct neume_bank *bank, struct neume_cues *cues, const uint8_t *bytes)
+{
+    struct sounds table = {0};
+    enum neume_status s = NEUME_OK;
+    for (size_t i = 0; i < cues->count && s == NEUME_OK; i++) {
+        struct neume_cue *c = &cues->cue[i];
+        if (c->status == NEUME_MIDI_NOTE_ON)
+            s = ask_note(bank->loader, &table, c);
+        else if (c->status != NEUME_MIDI_NOTE_OFF)
+            neume_synth_control(bank->loader, c, bytes);
+        if (c->status == NEUME_MIDI_PROGRAM)
+            keep_samples(bank->loader->fluid, c->channel);
+    }
+    free(table.slot);
+    return s;
+}
+
+enum neume_status neume_synth_strike(struct neume_synth *y, const struct neume_cue *c)
+{
+    int needed = fluid_synth_get_active_voice_count(y->fluid) + c->voices + 1;
+    if (needed > y->voices) {
+        int wanted = needed + y->voices < 65535 ? needed + y->voices : 65535;
+        if (fluid_synth_set_polyphony(y->fluid, wanted) != FLUID_OK)
+            return NEUME_ERR_MEMORY;
+        y->voices = wanted;
+    }
+    fluid_synth_noteon(y->fluid, c->channel, c->data[0], c->data[1]);
+    return NEUME_OK;
+}
+
+void neume_synth_let_go(struct neume_synth *y, const struct neume_cue *c)
+{
+    fluid_synth_noteoff(y->fluid, c->channel, c->data[0]);
+}
+
+/* Silences the voices of the newest note before they are heard. */
+static void silence_newest(struct neume_synth *y)
+{
+    int count = list_voices(y);
+    unsigned newest = 0;
+    for (int i = 0; i < count; i++)
+        if (fluid_voice_get_id(y->list[i]) > newest)
+            newest = fluid_voice_get_id(y->list[i]);
+    for (int i = 0; i < count; i++) {
+        fluid_voice_t *v = y->list[i];
+        if (fluid_voice_get_id(v) != newest)
+            continue;
+        fluid_voice_gen_set(v, GEN_EXCLUSIVECLASS, 0);
+        fluid_voice_gen_set(v, GEN_ATTENUATION, 1440); /* cB: the most there is */
+        fluid_voice_update_param(v, GEN_ATTENUATION);
+        fluid_voice_gen_set(v, GEN_VOLENVRELEASE, -12000); /* timecents: 1 ms */
+        fluid_voice_update_param(v, GEN_VOLENVRELEASE);
+    }
+    fluid_synth_stop(y->fluid, newest);
+}
+
+void neume_synth_strike_elsewhere(struct neume_synth *y, const struct neume_cue *c)
+{
+    neume_synth_let_go(y, c);
+    int count = c->choke ? list_voices(y) : 0, found = 0;
+    for (int i = 0; i < count; i++)
+        found |= fluid_voice_get_channel(y->list[i]) == c->channel && exclusive_class(y->list[i]) == c->choke;
+    /* Struck here as well, unheard, it has FluidSynth choke in its own way: no other call cuts a voice that has been
+     * let go already. */
+    if (found && neume_synth_strike(y, c) == NEUME_OK)
+        silence_newest(y);
+}
+
+void neume_synth_render(struct neume_synth *y, int frames, float *left, float *right)
+{
+    fluid_synth_write_float(y->fluid, frames, left, 0, 1, right, 0, 1);
+}

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: MIT */
+#include "models/nn/net.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/net_case.h"
+#include "tests/support/support.h"
+
+enum { frames_most = 150 };
+
+static float *random_input(int frames, int bins)
+{
+    uint64_t random = 7;
+    float *x = calloc((size_t)(frames * bins) + 1, sizeof *x);
+    assert_non_null(x);
+    for (int i = 0; i < frames * bins; i++)
+        x[i] = (float)(support_random(&random) * 4 - 2);
+    return x;
+}
+
+static int out_size(const struct neume_weights *w)
+{
+    return neume_weights_output_bins(w) * neume_weights_output_channels(w);
+}
+
+static struct neume_net *new_net(const struct neume_weights *w, enum neume_kernel kind)
+{
+    struct neume_net *net;
+    assert_ok(neume_net_new(&net, w));
+    assert_ok(neume_net_use(net, kind));
+    return net;
+}
+
+/* All output frames for input frames first..last-1, and whether a flush ends them; returns how many. */
+static int stream(struct neume_net *net, const struct neume_weights *w, const float *x, int first, int last, int flush,
+                  float *y)
+{
+    int count = 0;
+    const float *out;
+    for (int f = first; f < last; f++) {
+        out = neume_net_push(net, x + f * neume_weights_input_bins(w));
+        assert_int_equal(out != NULL, f - first >= neume_net_delay(net));
+        if (out)
+            memcpy(y + count++ * out_size(w), out, (size_t)out_size(w) * sizeof *y);
+    }
+    while (flush && (out = neume_net_flush(net)))
+        memcpy(y + count++ * out_size(w), out, (size_t)out_size(w) * sizeof *y);
+    assert_true(!flush || neume_net_flush(net) == NULL);
+    return count;
+}
+
+static void assert_near(const float *got, const double *expected, int count)
+{
+    double scale = 0;
+    for (int i = 0; i < count; i++)
+        scale = fmax(scale, fabs(expected[i]));
+    for (int i = 0; i < count; i++)
+        if (!(fabs(got[i] - expected[i]) <= 1e-4 * scale))
+            fail_msg("output %d is %g, not %g", i, got[i], expected[i]);
+}
+
+/* Runs `check` for every network and every kernel of this machine. */
+static void for_each(void (*check)(const struct net_case *c, const uint8_t *file, const struct neume_weights *w,
+                                   enum neume_kernel kind))
+{
+    for (size_t i = 0; i < net_case_count; i++) {
+        size_t size;
+        struct neume_weights *w;
+        uint8_t *file = net_case_file(&net_cases[i], 3 + i, &size);
+        assert_ok(neume_weights_parse(&w, file, size, NULL));
+        for (enum neume_kernel kind = 0; kind < neume_kernel_count; kind++)
+            if (neume_kernel_runs(kind))
+                check(&net_cases[i], file, w, kind);
+        neume_weights_free(w);
+        free(file);
+    }
+}
+
+static void check_definition(const struct net_case *c, const uint8_t *file, const struct neume_weights *w,
+                             enum neume_kernel kind)
+{
+    static const int lengths[] = {0, 1, 2, 5, 40, frames_most};
+    struct neume_net *net = new_net(w, kind);
+    float *x = random_input(frames_most, c->bins), *y = calloc(frames_most, (size_t)out_size(w) * sizeof *y);
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        double *expected = net_case_run(c, file, x, lengths[i]);
+        neume_net_reset(net);
+        assert_int_equal(stream(net, w, x, 0, lengths[i], 1, y), lengths[i]);
+        assert_near(y, expected, lengths[i] * out_size(w));
+        free(expected);
+    }
+    neume_net_free(net);
+    free(x);
+    free(y);
+}
+
+static void test_definition(void **state)
+{
+    (void)state;
+    for_each(check_definition);
+}
+
+static void check_kinds_agree(const struct net_case *c, const uint8_t *file, const struct neume_weights *w,
+                              enum neume_kernel kind)
+{
+    (void)file;
+    if (kind != neume_kernel_avx512)
+        return;
+    enum { frames = 80 };
+    float *x = random_input(frames, c->bins), *y[2];
+    for (int i = 0; i < 2; i++) {
+        struct neume_net *net = new_net(w, i ? neume_kernel_avx512 : neume_kernel_avx2);
+        y[i] = calloc(frames, (size_t)out_size(w) * sizeof **y);
+        assert_int_equal(stream(net, w, x, 0, frames, 1, y[i]), frames);
+        neume_net_free(net);
+    }
+    for (int i = 0; i < frames * out_size(w); i++)
+        assert_true(y[0][i] == y[1][i]);
+    free(x);
+    free(y[0]);
+    free(y[1]);
+}
+
+/* Two machines with fused multiply-add hear the same. */
+static void test_kinds_agree(void **state)
+{
+    (void)state;
+    for_each(check_kinds_agree);
+}
+
+static void check_blocks(const struct net_case *c, const uint8_t *file, const struct neume_weights *w,
+                         enum neume_kernel kind)
+{
+    (void)file;
+    static const int rows[][2] = {{0, 1}, {0, 30}, {1, 2}, {17, 40}, {80, 110}, {100, 150}, {149, 150}};
+    const size_t frame = (size_t)out_size(w) * sizeof(float);
+    const int context = neume_net_context(w);
+    struct neume_net *net = new_net(w, kind);
+    float *x = random_input(frames_most, c->bins), *whole = calloc(frames_most, frame);
+    float *part = calloc(frames_most, frame);
+    assert_int_equal(stream(net, w, x, 0, frames_most, 1, whole), frames_most);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const int first = rows[i][0] > context ? rows[i][0] - context : 0;
+        const int last = rows[i][1] + context < frames_most ? rows[i][1] + context : frames_most;
+        neume_net_reset(net);
+        const int count = stream(net, w, x, first, last, last == frames_most, part);
+        assert_true(count >= rows[i][1] - first);
+        assert_memory_equal(part + (rows[i][0] - first) * out_size(w), whole + rows[i][0] * out_size(w),
+                            (size_t)(rows[i][1] - rows[i][0]) * frame);
+    }
+    neume_net_free(net);
+    free(x);
+    free(whole);
+    free(part);
+}
+
+/* Cut into blocks with their context, a recording gives the same bits. */
+static void test_blocks(void **state)
+{
+    (void)state;
+    for_each(check_blocks);
+}
+
+static void check_reset(const struct net_case *c, const uint8_t *file, const struct neume_weights *w,
+                        enum neume_kernel kind)
+{
+    (void)file;
+    const size_t frame = (size_t)out_size(w) * sizeof(float);
+    struct neume_net *net = new_net(w, kind);
+    float *x = random_input(frames_most, c->bins), *first = calloc(frames_most, frame);
+    float *again = calloc(frames_most, frame);
+    stream(net, w, x, 0, 40, 1, first);
+    for (int frames = 1; frames < 90; frames += 11) { /* what was heard before leaves no trace, flushed or not */
+        neume_net_reset(net);
+        stream(net, w, x, 50, 50 + frames, frames % 2, again);
+        neume_net_reset(net);
+        assert_int_equal(stream(net, w, x, 0, 40, 1, again), 40);
+        assert_memory_equal(again, first, 40 * frame);
+    }
+    neume_net_free(net);
+    free(x);
+    free(first);
+    free(again);
+}
+
+static void test_reset(void **state)
+{
+    (void)state;
+    for_each(check_reset);
+}
+
+/* What PyTorch computed, for every kernel: models/train/common/fixture.py. */
+static void test_pytorch(void **state)
+{
+    (void)state;
+    enum { frames = 20, outputs = 88 * 4 };
+    size_t size, x_size, y_size;
+    char *file = support_read_file(NEUME_SOURCE_DIR "/tests/models/data/net.nn", &size);
+    char *x = support_read_file(NEUME_SOURCE_DIR "/tests/models/data/input.f32", &x_size);
+    char *y = support_read_file(NEUME_SOURCE_DIR "/tests/models/data/output.f32", &y_size);
+    struct neume_weights *w;
+    assert_ok(neume_weights_parse(&w, file, size, NULL));
+    assert_int_equal(x_size, frames * neume_weights_input_bins(w) * sizeof(float));
+    assert_int_equal(y_size, frames * outputs * sizeof(float));
+    assert_int_equal(out_size(w), outputs);
+    static float got[frames * outputs];
+    static double expected[frames * outputs];
+    for (int i = 0; i < frames * outputs; i++)
+        expected[i] = ((const float *)(const void *)y)[i];
+    for (enum neume_kernel kind = 0; kind < neume_kernel_count; kind++) {
+        if (!neume_kernel_runs(kind))
+            continue;
+        struct neume_net *net = new_net(w, kind);
+        assert_int_equal(neume_net_delay(net), 1 + 1 + 2 + 4 + 1);
+        assert_int_equal(stream(net, w, (const float *)(const void *)x, 0, frames, 1, got), frames);
+        assert_near(got, expected, frames * outputs);
+        neume_net_free(net);
+    }
+    neume_weights_free(w);
+    free(file);
+    free(x);
+    free(y);
+}
+
+static void test_kinds(void **state)
+{
+    (void)state;
+    size_t size;
+    struct neume_weights *w;
+    struct neume_net *net;
+    uint8_t *file = net_case_file(&net_cases[0], 1, &size);
+    assert_ok(neume_weights_parse(&w, file, size, NULL));
+    assert_ok(neume_net_new(&net, w));
+    assert_true(neume_kernel_runs(neume_kernel_plain));
+    assert_true(neume_kernel_runs(neume_kernel_best()));
+    assert_false(neume_kernel_runs(neume_kernel_count));
+    for (enum neume_kernel kind = 0; kind <= neume_kernel_count; kind++)
+        assert_status(neume_net_use(net, kind), neume_kernel_runs(kind) ? NEUME_OK : NEUME_ERR_UNSUPPORTED);
+    neume_net_free(net);
+    neume_net_free(NULL);
+    neume_weights_free(w);
+    free(file);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_definition), cmocka_unit_test(test_blocks), cmocka_unit_test(test_reset),
+        cmocka_unit_test(test_pytorch),    cmocka_unit_test(test_kinds),  cmocka_unit_test(test_kinds_agree),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

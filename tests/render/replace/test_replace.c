@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Hits at known samples, made here, replaced by samples made here. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/encode.h"
+#include "render/replace/replace.h"
+#include "tests/support/support.h"
+
+enum { RATE = 44100, LENGTH = 4 * RATE, LEAD = 100, SOUND = 8000, HITS = 6 };
+
+static const int64_t places[HITS] = {1000, 22051, 44444, 80007, 110011, 150150};
+
+static void write_sound(const char *path, const float *x, size_t frames, int rate)
+{
+    struct neume_encode_options o = {.sample_rate = rate, .channels = 1, .format = NEUME_FLOAT_32};
+    struct neume_encoder *e;
+    assert_ok(neume_encoder_open(&e, path, &o));
+    assert_ok(neume_encoder_write(e, x, frames));
+    assert_ok(neume_encoder_close(e));
+    neume_encoder_free(e);
+}
+
+/* A drum of that tone, whose very first frame is loud; `noise` 0..1 of it is noise. */
+static void make_drum(float *x, size_t frames, double hz, double decay, double noise, uint64_t seed)
+{
+    for (size_t i = 0; i < frames; i++) {
+        double t = (double)i / RATE, n = 2 * support_random(&seed) - 1;
+        double fade = exp(-t / decay);
+        x[i] = (float)(fade * (0.5 * (1 - noise) * cos(6.283185307179586 * hz * t) + 0.5 * noise * n));
+    }
+}
+
+/* The sound of make_drum() behind LEAD frames of silence. */
+static void add_sample(const char *folder, const char *name, double hz, double noise, float gain, uint64_t seed)
+{
+    static float x[LEAD + SOUND];
+    memset(x, 0, sizeof x);
+    make_drum(x + LEAD, SOUND, hz, 0.03, noise, seed);
+    for (size_t i = 0; i < LEAD + SOUND; i++)
+        x[i] *= gain;
+    write_sound(support_path(folder, name), x, LEAD + SOUND, RATE);
+}
+
+static char *make_kit(float kick_gain)
+{
+    char *folder = support_new_folder();
+    add_sample(folder, "Kick.wav", 70, 0.05, kick_gain, 1);
+    for (int i = 1; i <= 4; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "snare_%d.wav", i);
+        add_sample(folder, name, 200, 0.7, 0.6f, (uint64_t)(10 + i));
+    }
+    static float open[2 * RATE];
+    make_drum(open, 2 * RATE, 9000, 1.0, 0.9, 99);
+    write_sound(support_path(folder, "hihat open.wav"), open, 2 * RATE, RATE);
+    add_sample(folder, "hh_closed.wav", 9000, 0.9, 0.5f, 77);
+    return folder;
+}
+
+/* A recording: a quiet tone, and over it hits that are like the kit's, but not the same. */
+static float *make_recording(double hz, int channels)
+{
+    float *x = calloc((size_t)LENGTH * (size_t)channels, sizeof *x), drum[SOUND];
+    assert_non_null(x);
+    for (size_t i = 0; i < LENGTH; i++)
+        for (int c = 0; c < channels; c++)
+            x[i * (size_t)channels + (size_t)c] = (float)(1e-4 * sin(0.01 * (double)i + c));
+    make_drum(drum, SOUND, hz, 0.05, 0.1, 5);
+    for (int h = 0; h < HITS; h++)
+        for (size_t i = 0; i < SOUND; i++)
+            for (int c = 0; c < channels; c++)
+                x[((size_t)places[h] + i) * (size_t)channels + (size_t)c] += 0.7f * drum[i];
+    return x;
+}
+
+struct run {
+    struct neume_kit *kit;
+    struct neume_replace *replace;
+    struct neume_replace_report report;
+    float *out, *drum[NEUME_DRUM_COUNT], *original; /* [LENGTH][channels] */
+};
+
+static void open_run(struct run *run, const char *folder, const float *in, const struct neume_replace_hit *hit,
+                     size_t count, const struct neume_replace_options *o, uint64_t seed)
+{
+    struct neume_kit_problem problem;
+    float *mono = calloc(LENGTH, sizeof *mono);
+    assert_non_null(mono);
+    *run = (struct run){0};
+    for (size_t i = 0; i < LENGTH; i++)
+        for (int c = 0; c < o->channels; c++)
+            mono[i] += in[i * (size_t)o->channels + (size_t)c] / (float)o->channels;
+    assert_ok(neume_kit_open(&run->kit, folder, o->rate, o->channels, seed, &problem));
+    assert_ok(neume_replace_new(&run->replace, run->kit, hit, count, o));
+    neume_replace_listen(run->replace, mono, LENGTH);
+    assert_ok(neume_replace_prepare(run->replace));
+    neume_replace_report(run->replace, &run->report);
+    free(mono);
+}
+
+static void mix(struct run *run, const float *in, int channels, size_t block)
+{
+    size_t wide = (size_t)channels;
+    run->out = calloc(LENGTH * wide, sizeof *run->out);
+    run->original = calloc(LENGTH * wide, sizeof *run->out);
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+        run->drum[d] = calloc(LENGTH * wide, sizeof *run->out);
+    for (size_t at = 0; at < LENGTH; at += block) {
+        struct neume_replace_stems stems = {.original = run->original + at * wide};
+        for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+            stems.drum[d] = run->drum[d] + at * wide;
+        neume_replace_process(run->replace, in + at * wide, run->out + at * wide, &stems,
+                              LENGTH - at < block ? LENGTH - at : block);
+    }
+}
+
+static void close_run(struct run *run)
+{
+    neume_replace_free(run->replace);
+    neume_kit_free(run->kit);
+    free(run->out);
+    free(run->original);
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+        free(run->drum[d]);
+}
+
+/* The hits as a transcription would find them: up to a millisecond off. */
+static void find_hits(struct neume_replace_hit *hit, uint8_t key)
+{
+    static const int off[HITS] = {0, 30, -30, 44, -44, 7};
+    for (int h = 0; h < HITS; h++)
+        hit[h] =
+            (struct neume_replace_hit){.frame = places[h] + off[h], .key = key, .velocity = (uint8_t)(100 - 10 * h)};
+}
+
+static struct neume_replace_options mono_options(void)
+{
+    struct neume_replace_options o;
+    neume_replace_options_init(&o);
+    o.channels = 1;
+    return o;
+}
+
+static double energy(const float *x, int64_t from, int64_t count)
+{
+    double sum = 0;
+    for (int64_t i = from; i < from + count; i++)
+        sum += (double)x[i] * x[i];
+    return sum;
+}
+
+static void lies_on_the_attack(void **state)
+{
+    (void)state;
+    struct neume_replace_options o = mono_options();
+    struct neume_replace_hit hit[HITS], used;
+    struct run run;
+    char *folder = make_kit(0.8f);
+    float *in = make_recording(65, 1);
+    find_hits(hit, 36);
+    open_run(&run, folder, in, hit, HITS, &o, 1);
+    mix(&run, in, 1, 4096);
+    size_t cursor = 0;
+    for (int h = 0; h < HITS; h++) {
+        assert_true(neume_replace_hit_used(run.replace, &cursor, &used));
+        int64_t first = h ? places[h - 1] + SOUND : 0;
+        while (run.drum[NEUME_DRUM_KD][first] == 0)
+            first++;
+        if (used.frame != places[h] || first != places[h])
+            fail_msg("hit %d: at %lld, its sample at %lld, the attack at %lld", h, (long long)used.frame,
+                     (long long)first, (long long)places[h]);
+    }
+    assert_false(neume_replace_hit_used(run.replace, &cursor, &used));
+    assert_int_equal(run.report.replaced[NEUME_DRUM_KD], HITS);
+    close_run(&run);
+    free(in);
+    support_remove_folder(folder);
+}
+
+/* A sample of either polarity sounds with the original, not against it. */
+static void agrees(void **state)
+{
+    (void)state;
+    for (int inverted = 0; inverted < 2; inverted++) {
+        struct neume_replace_options o = mono_options();
+        struct neume_replace_hit hit[HITS];
+        struct run run;
+        char *folder = make_kit(inverted ? -0.8f : 0.8f);
+        float *in = make_recording(65, 1);
+        find_hits(hit, 36);
+        o.blend = 0;
+        open_run(&run, folder, in, hit, HITS, &o, 1);
+        mix(&run, in, 1, 4096);
+        assert_int_equal(run.report.inverted, inverted ? HITS : 0);
+        assert_int_equal(run.report.heard, HITS);
+        assert_true(run.report.correlation > 0.8);
+        for (int h = 0; h < HITS; h++)
+            assert_true(energy(run.out, places[h], 600) > 1.02 * energy(in, places[h], 600));
+        close_run(&run);
+        free(in);
+        support_remove_folder(folder);
+    }
+}
+
+static void doubling_leaves_the_original(void **state)
+{
+    (void)state;
+    struct neume_replace_options o = mono_options();
+    struct neume_replace_hit hit[HITS];
+    struct run run;
+    char *folder = make_kit(0.8f);
+    float *in = make_recording(65, 1);
+    find_hits(hit, 36);
+    o.blend = 0;
+    open_run(&run, folder, in, hit, HITS, &o, 1);
+    mix(&run, in, 1, 4096);
+    assert_memory_equal(run.original, in, LENGTH * sizeof *in);
+    for (size_t i = 0; i < LENGTH; i++)
+        assert_true(run.out[i] == in[i] + run.drum[NEUME_DRUM_KD][i]);
+    close_run(&run);
+    free(in);
+    support_remove_folder(folder);
+}
+
+/* The hits are 20 dB down at their attack, and what is far from them is untouched. */
+static void replacing_ducks_only_the_hits(void **state)
+{
+    (void)state;
+    struct neume_replace_options o = mono_options();
+    struct neume_replace_hit hit[HITS];
+    struct run run;
+    char *folder = make_kit(0.8f);
+    float *in = make_recording(65, 1);
+    find_hits(hit, 36);
+    open_run(&run, folder, in, hit, HITS, &o, 1);
+    mix(&run, in, 1, 4096);
+    for (int h = 0; h < HITS; h++) {
+        int64_t before = places[h] - RATE / 190, end = places[h] + RATE / 2;
+        assert_true(energy(run.original, places[h], RATE / 50) <= 0.01 * energy(in, places[h], RATE / 50));
+        /* The sample has decayed by 30 dB after 0.1 s, and the fade back takes half of that. */
+        int64_t next = h + 1 < HITS ? places[h + 1] - RATE / 190 : LENGTH;
+        if (end < next)
+            assert_memory_equal(run.original + end, in + end, (size_t)(next - end) * sizeof *in);
+        assert_true(run.original[before] == in[before]);
+    }
+    assert_memory_equal(run.original, in, (size_t)(places[0] - RATE / 190) * sizeof *in);
+    close_run(&run);
+    free(in);
+    support_remove_folder(folder);
+}
+
+/* The level is the original's, and the velocities are followed. */
+static void is_as_loud(void **state)
+{
+    (void)state;
+    struct neume_replace_options o = mono_options();
+    struct neume_replace_hit hit[HITS];
+    struct run run;
+    char *folder = make_kit(0.05f);
+    float *in = make_recording(70, 1);
+    find_hits(hit, 36);
+    for (int h = 0; h < HITS; h++)
+        hit[h].velocity = 100;
+    hit[1].velocity = 50;
+    open_run(&run, folder, in, hit, HITS, &o, 1);
+    mix(&run, in, 1, 4096);
+    const float *kd = run.drum[NEUME_DRUM_KD];
+    double span = NEUME_KIT_LEVEL * RATE, db = 0;
+    db = 10 * log10(energy(kd, places[2], (int64_t)span) / energy(in, places[2], (int64_t)span));
+    assert_true(fabs(db) < 0.5);
+    /* RP-021: 40 log10(50 / 100) dB */
+    db = 10 * log10(energy(kd, places[1], SOUND) / energy(kd, places[2], SOUND));
+    assert_true(fabs(db + 12.04) < 0.05);
+    close_run(&run);
+    free(in);
+    support_remove_folder(folder);
+}
+
+/* A recording made of the kit's own sample comes back as it was. */
+static void the_same_samples(void **state)
+{
+    (void)state;
+    static float drum[SOUND];
+    struct neume_replace_options o = mono_options();
+    struct neume_replace_hit hit[HITS];
+    struct run run;
+    char *folder = make_kit(0.8f);
+    float *in = calloc(LENGTH, sizeof *in);
+    double difference = 0;
+    make_drum(drum, SOUND, 70, 0.03, 0.05, 1);
+    find_hits(hit, 36);
+    for (int h = 0; h < HITS; h++)
+        for (int i = 0; i < SOUND; i++)
+            in[places[h] + i] += 0.9f * drum[i] * (float)(hit[h].velocity * hit[h].velocity) / 16129;
+    open_run(&run, folder, in, hit, HITS, &o, 1);
+    mix(&run, in, 1, 4096);
+    for (size_t i = 0; i < LENGTH; i++)
+        difference += pow((double)run.out[i] - (double)in[i], 2);
+    double db = 10 * log10(difference / energy(in, 0, LENGTH));
+    if (db > -30)
+        fail_msg("the difference is %.1f dB", db);
+    close_run(&run);
+    free(in);
+    support_remove_folder(folder);
+}
+
+static void seeds_and_blocks(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t seed;
+        size_t block;
+        int same;
+    } rows[] = {{7, 4096, 1}, {7, 1, 1}, {7, 63, 1}, {7, 100000, 1}, {8, 4096, 0}};
+    struct neume_replace_options o = mono_options();
+    struct neume_replace_hit hit[HITS];
+    struct run first, run;
+    char *folder = make_kit(0.8f);
+    float *in = make_recording(200, 1);
+    find_hits(hit, 38);
+    open_run(&first, folder, in, hit, HITS, &o, 7);
+    mix(&first, in, 1, 1024);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        open_run(&run, folder, in, hit, HITS, &o, rows[i].seed);
+        mix(&run, in, 1, rows[i].block);
+        int same = !memcmp(run.out, first.out, LENGTH * sizeof *in);
+        if (same != rows[i].same)
+            fail_msg("row %zu: %s", i, same ? "the same" : "different");
+        close_run(&run);
+    }
+    close_run(&first);
+    free(in);
+    support_remove_folder(folder);
+}
+
+static void chokes(void **state)
+{
+    (void)state;
+    static const struct neume_replace_hit hit[] = {{10000, 46, 100, 0}, {40000, 42, 100, 0}, {60000, 46, 100, 0}};
+    struct neume_replace_options o = mono_options();
+    struct run run;
+    char *folder = make_kit(0.8f);
+    float *in = calloc(LENGTH, sizeof *in);
+    o.refine = 0;
+    open_run(&run, folder, in, hit, 3, &o, 1);
+    mix(&run, in, 1, 4096);
+    const float *ho = run.drum[NEUME_DRUM_HO];
+    assert_true(energy(ho, 39000, 1000) > 0);
+    assert_true(energy(ho, 40000 + 6 * RATE / 1000 + 1, 60000 - 40000 - 300) == 0);
+    assert_true(energy(ho, 60000, 80000) > 0);
+    assert_true(energy(run.drum[NEUME_DRUM_HC], 40000, 1000) > 0);
+    assert_int_equal(run.report.heard, 0);
+    close_run(&run);
+    free(in);
+    support_remove_folder(folder);
+}
+
+/* Drums that stay: the fade is over before them, and a hit together with one is doubled. */
+static void others_stay(void **state)
+{
+    (void)state;
+    struct neume_replace_hit hit[] = {{1000, 36, 100, 0}, {4000, 38, 100, 0}, {44444, 36, 100, 0}, {44450, 38, 100, 0}};
+    struct neume_replace_options o = mono_options();
+    struct run run;
+    char *folder = make_kit(0.8f);
+    float *in = make_recording(65, 1);
+    o.only = 1u << NEUME_DRUM_KD;
+    o.refine = 0;
+    open_run(&run, folder, in, hit, 4, &o, 1);
+    mix(&run, in, 1, 4096);
+    assert_true(run.original[1000] == 0);
+    assert_memory_equal(run.original + 4000 - 80, in + 4000 - 80, (LENGTH - 4000 + 80) * sizeof *in);
+    assert_int_equal(run.report.left[NEUME_DRUM_SD], 2);
+    assert_int_equal(run.report.doubled, 1);
+    assert_int_equal(run.report.missing[NEUME_DRUM_SD], 0);
+    close_run(&run);
+    /* A kit without toms: the tom stays. */
+    hit[1].key = 45;
+    o.only = ~0u;
+    open_run(&run, folder, in, hit, 2, &o, 1);
+    assert_int_equal(run.report.missing[NEUME_DRUM_T2], 1);
+    close_run(&run);
+    free(in);
+    support_remove_folder(folder);
+}
+
+/* A hat that stays keeps the highs of a kick that it sounds with, or soon after; the lows go with the kick. */
+static void hats_keep_their_highs(void **state)
+{
+    (void)state;
+    enum { at = 20000 };
+    struct neume_replace_options o = mono_options();
+    char *folder = make_kit(0.8f);
+    float *in = calloc(LENGTH, sizeof *in);
+    for (int i = 0; i < LENGTH; i++) /* 100 Hz and 9 kHz */
+        in[i] = 0.3f * sinf((float)(i % 441) * 2 * 3.14159265f / 441) +
+                0.2f * sinf((float)(i % 49) * 20 * 3.14159265f / 49);
+    static const struct {
+        int offset;     /* frames from the kick to the hat */
+        size_t below;   /* hits of which only the lows go */
+        float at, then; /* what is left of the highs with the hat, in 1: 20 ms after the kick, and 60 ms */
+    } rows[] = {{0, 1, 1, 1}, {-200, 1, 1, 1}, {1764, 0, 0, 1}};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        struct neume_replace_hit hit[] = {{at, 36, 100, 0}, {at + rows[k].offset, 42, 100, 0}};
+        struct run run;
+        o.only = 1u << NEUME_DRUM_KD;
+        o.refine = 0;
+        open_run(&run, folder, in, hit, 2, &o, 1);
+        mix(&run, in, 1, k % 2 ? 4096 : 100);
+        assert_int_equal(run.report.doubled, 0);
+        assert_int_equal(run.report.below, rows[k].below);
+        assert_memory_equal(run.original, in, (at - 1000) * sizeof *in);
+        double all = energy(in, at + 882, 441);
+        /* 0.045 and 0.02 of power in lows and highs; the filter takes 118 dB from 100 Hz */
+        assert_float_equal(energy(run.original, at + 882, 441) / all, (double)rows[k].at * 0.02 / 0.065, 0.01);
+        assert_float_equal(energy(run.original, at + 2646, 441) / all, (double)rows[k].then * 0.02 / 0.065, 0.01);
+        close_run(&run);
+    }
+    free(in);
+    support_remove_folder(folder);
+}
+
+/* Another rate, and more channels than two: samples go to the first two. */
+static void rates_and_channels(void **state)
+{
+    (void)state;
+    struct neume_replace_options o = mono_options();
+    struct neume_replace_hit hit[HITS];
+    struct run run;
+    char *folder = make_kit(0.8f);
+    float *in = make_recording(65, 3);
+    find_hits(hit, 36);
+    o.rate = 48000;
+    o.channels = 3;
+    o.blend = 0;
+    open_run(&run, folder, in, hit, HITS, &o, 1);
+    mix(&run, in, 3, 4096);
+    for (size_t i = 0; i < LENGTH; i++) {
+        assert_true(run.out[3 * i + 2] == in[3 * i + 2]);
+        assert_true(run.drum[NEUME_DRUM_KD][3 * i] == run.drum[NEUME_DRUM_KD][3 * i + 1]);
+    }
+    assert_true(run.report.correlation > 0.5);
+    close_run(&run);
+    free(in);
+    support_remove_folder(folder);
+}
+
+static void bad_arguments(void **state)
+{
+    (void)state;
+    static const struct neume_replace_hit hits[] = {
+        {-1, 36, 100, 0}, {0, 128, 100, 0}, {0, 36, 0, 0}, {0, 36, 128, 0}, {0, 36, 100, 128}};
+    struct neume_replace_options o = mono_options();
+    struct neume_replace *r;
+    struct neume_kit *kit;
+    struct neume_kit_problem problem;
+    char *folder = make_kit(0.8f);
+    assert_ok(neume_kit_open(&kit, folder, RATE, 1, 1, &problem));
+    for (size_t i = 0; i < sizeof hits / sizeof *hits; i++)
+        assert_status(neume_replace_new(&r, kit, &hits[i], 1, &o), NEUME_ERR_ARGUMENT);
+    o.blend = 1.01;
+    assert_status(neume_replace_new(&r, kit, NULL, 0, &o), NEUME_ERR_ARGUMENT);
+    neume_replace_free(NULL);
+    neume_kit_free(kit);
+    neume_kit_free(NULL);
+    support_remove_folder(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lies_on_the_attack),
+        cmocka_unit_test(agrees),
+        cmocka_unit_test(doubling_leaves_the_original),
+        cmocka_unit_test(replacing_ducks_only_the_hits),
+        cmocka_unit_test(is_as_loud),
+        cmocka_unit_test(the_same_samples),
+        cmocka_unit_test(seeds_and_blocks),
+        cmocka_unit_test(chokes),
+        cmocka_unit_test(others_stay),
+        cmocka_unit_test(hats_keep_their_highs),
+        cmocka_unit_test(rates_and_channels),
+        cmocka_unit_test(bad_arguments),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
