@@ -9,7 +9,6 @@
 #include <sys/types.h>
 
 struct mp3 {
-    struct neume_vio vio;
     mpg123_handle *handle;
     int channels;
     int64_t skip; /* frames that are still to be left out */
@@ -66,7 +65,7 @@ static size_t read_mp3(struct neume_reader *r, float *interleaved, size_t frames
     return got;
 }
 
-static enum neume_status open_handle(struct mp3 *m)
+static enum neume_status open_handle(struct mp3 *m, struct neume_vio *vio)
 {
     long rate;
     int encoding;
@@ -78,22 +77,20 @@ static enum neume_status open_handle(struct mp3 *m)
     mpg123_param(m->handle, MPG123_ADD_FLAGS, flags, 0);
     mpg123_param(m->handle, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE | MPG123_GAPLESS, 0);
     if (mpg123_replace_reader_handle(m->handle, read_some, seek_to, NULL) != MPG123_OK ||
-        mpg123_open_handle(m->handle, &m->vio) != MPG123_OK ||
+        mpg123_open_handle(m->handle, vio) != MPG123_OK ||
         mpg123_getformat(m->handle, &rate, &m->channels, &encoding) != MPG123_OK || encoding != MPG123_ENC_FLOAT_32)
         return NEUME_ERR_DAMAGED;
     return NEUME_OK;
 }
 
-enum neume_status neume_mp3_open(struct neume_reader *r, const struct neume_vio *vio,
-                                 const struct neume_mpeg_part *part)
+enum neume_status neume_mp3_open(struct neume_reader *r, const struct neume_mpeg_part *part)
 {
     struct mp3 *m = calloc(1, sizeof *m);
     if (!m)
         return NEUME_ERR_MEMORY;
-    m->vio = (struct neume_vio){.fd = vio->fd, .base = vio->base + part->at, .length = part->size};
     m->skip = part->skip;
     m->left = part->length;
-    enum neume_status status = open_handle(m);
+    enum neume_status status = open_handle(m, &r->vio);
     if (status != NEUME_OK) {
         free_mp3(m);
         return status;

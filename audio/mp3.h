@@ -8,9 +8,8 @@
 #include "audio/mpeg_frames.h"
 #include "audio/reader.h"
 
-/* One part of the file behind `vio`, of which it keeps a copy: what the encoder and the decoder put before and after
- * the recording is left out. DAMAGED: libmpg123 finds no frame; MEMORY. */
-enum neume_status neume_mp3_open(struct neume_reader *r, const struct neume_vio *vio,
-                                 const struct neume_mpeg_part *part);
+/* The part that r->vio is set to: what the encoder and the decoder put before and after the recording is left out.
+ * DAMAGED: libmpg123 finds no frame; MEMORY. */
+enum neume_status neume_mp3_open(struct neume_reader *r, const struct neume_mpeg_part *part);
 
 #endif

@@ -11,6 +11,7 @@
 #include "audio/vio.h"
 
 struct neume_reader {
+    struct neume_vio vio; /* set before the open; the reader must not move after it */
     struct neume_audio_info info;
     int64_t promised; /* frames that the file says it has; -1 none */
     int truncated;    /* 1 where the file ends early, as far as it is known by now */
