@@ -84,25 +84,30 @@ static enum neume_status open_sndfile(struct neume_decoder *d, int64_t at, int64
     return neume_sndfile_open(&d->reader);
 }
 
-/* A codec in a whole WAV file, or 32 bits in FLAC, of which libsndfile knows nothing. */
+/* A whole WAV file with a codec of which libsndfile knows nothing. */
 static int is_whole(struct neume_decoder *d)
 {
-    struct neume_wav_chunks wav;
-    unsigned char flac[22];
     static const int known[] = {1, 2, 3, 6, 7, NEUME_WAV_IMA, NEUME_WAV_GSM};
+    struct neume_wav_chunks wav;
     neume_wav_chunks(&d->vio, &wav);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (wav.codec == known[i])
             return 0;
-    if (wav.data >= 0 && wav.codec && wav.channels && wav.rate)
-        return 1;
-    return neume_vio_read_at(&d->vio, flac, 22, d->kind.at) == 22 && !memcmp(flac, "fLaC", 4) &&
-           ((flac[20] & 1) << 4 | flac[21] >> 4) == 31;
+    return wav.data >= 0 && wav.codec && wav.channels && wav.rate;
+}
+
+/* What libsndfile would take for MPEG audio, and hand to libmpg123, which prints. */
+static int may_be_mpeg(struct neume_decoder *d)
+{
+    unsigned char first = 0;
+    return d->kind.at > 0 || (neume_vio_read_at(&d->vio, &first, 1, 0) == 1 && first == 0xff);
 }
 
 static enum neume_status open_other(struct neume_decoder *d, int64_t at, int64_t size)
 {
     enum neume_status status = NEUME_ERR_FORMAT;
+    if (!d->kind.name && may_be_mpeg(d))
+        return status;
     if (d->kind.is_sndfile == 1 || (d->kind.is_sndfile && !neume_libav_is_there()) || !d->kind.name)
         status = open_sndfile(d, at, size);
     else
@@ -119,16 +124,21 @@ static enum neume_status open_other(struct neume_decoder *d, int64_t at, int64_t
     return other == NEUME_OK || whole ? other : status;
 }
 
+static int64_t read_at(void *user, void *bytes, int64_t count, int64_t position)
+{
+    return neume_vio_read_at(user, bytes, count, position);
+}
+
 static enum neume_status open_ogg(struct neume_decoder *d, const struct neume_ogg_part *p)
 {
-    enum neume_status status = NEUME_ERR_FORMAT;
-    if (p->codec == NEUME_OGG_VORBIS || p->codec == NEUME_OGG_OPUS)
-        status = open_sndfile(d, p->at, p->size);
-    if (status != NEUME_ERR_FORMAT && status != NEUME_ERR_UNSUPPORTED)
-        return status;
-    if (p->codec == NEUME_OGG_VORBIS || p->codec == NEUME_OGG_OPUS)
-        return NEUME_ERR_DAMAGED;
-    return open_libav(d, p->at, p->size);
+    if (p->codec == NEUME_OGG_VORBIS || p->codec == NEUME_OGG_OPUS) {
+        enum neume_status status = open_sndfile(d, p->at, p->size);
+        return status == NEUME_ERR_FORMAT || status == NEUME_ERR_UNSUPPORTED ? NEUME_ERR_DAMAGED : status;
+    }
+    enum neume_status status = open_libav(d, p->at, p->size);
+    struct neume_bytes bytes = {.read_at = read_at, .user = &d->reader.vio, .size = p->size};
+    d->reader.truncated |= status == NEUME_OK && neume_container_is_cut(&bytes);
+    return status;
 }
 
 static enum neume_status open_part(struct neume_decoder *d)
@@ -208,11 +218,6 @@ static int is_piece_of_sound(struct neume_decoder *d)
 {
     char tag[3];
     return d->kind.name || d->kind.at || (neume_vio_read_at(&d->vio, tag, 3, 0) == 3 && !memcmp(tag, "ID3", 3));
-}
-
-static int64_t read_at(void *user, void *bytes, int64_t count, int64_t position)
-{
-    return neume_vio_read_at(user, bytes, count, position);
 }
 
 static enum neume_status open_first(struct neume_decoder *d)

@@ -102,7 +102,8 @@ static const struct {
     {AV_CODEC_ID_DTS, 0, 512, 0},       {AV_CODEC_ID_WMAV1, 0, 0, 1},       {AV_CODEC_ID_WMAV2, 0, 0, 1},
     {AV_CODEC_ID_MP2, 0, 481, 0},       {AV_CODEC_ID_MP3, 0, 1105, 0},      {AV_CODEC_ID_AMR_NB, 0, 40, 0},
     {AV_CODEC_ID_SPEEX, 8000, 80, 0},   {AV_CODEC_ID_SPEEX, 16000, 222, 0}, {AV_CODEC_ID_NELLYMOSER, 0, 128, 0},
-    {AV_CODEC_ID_ADPCM_G722, 0, 22, 0}, {AV_CODEC_ID_G723_1, 0, 60, 0},     {AV_CODEC_ID_NONE, 0, 0, 0},
+    {AV_CODEC_ID_ADPCM_G722, 0, 22, 0}, {AV_CODEC_ID_G723_1, 0, 60, 0},     {AV_CODEC_ID_RA_144, 0, 160, 0},
+    {AV_CODEC_ID_NONE, 0, 0, 0},
 };
 
 static int64_t usual_delay(const AVCodecContext *codec, int frame_samples)
@@ -353,8 +354,11 @@ enum neume_status neume_libav_open(struct neume_reader *r, const char *demuxer, 
     enum neume_status status = open_format(t, &r->vio, demuxer);
     if (status == NEUME_OK)
         status = open_codec(t);
+    /* FFmpeg 5.1 makes nothing of FLAC of 32 bits, and has nothing to say about it. */
     if (status == NEUME_OK && !next_frame(r, t))
-        status = r->truncated || t->failures ? NEUME_ERR_DAMAGED : NEUME_ERR_EMPTY;
+        status = r->truncated || t->failures              ? NEUME_ERR_DAMAGED
+                 : t->codec->codec_id == AV_CODEC_ID_FLAC ? NEUME_ERR_UNSUPPORTED
+                                                          : NEUME_ERR_EMPTY;
     int rate = status == NEUME_OK ? t->frame->sample_rate : 0;
     int channels = status == NEUME_OK ? t->frame->ch_layout.nb_channels : 0;
     if (status == NEUME_OK && (rate < 1 || channels < 1 || channels > NEUME_MAX_CHANNELS))

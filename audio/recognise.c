@@ -155,6 +155,9 @@ void neume_recognise(struct neume_vio *vio, struct neume_recognised *out)
             out->name = magics[i].name;
             out->demuxer = magics[i].demuxer;
             out->is_sndfile = magics[i].is_sndfile;
+            /* libsndfile 1.2 opens FLAC of 32 bits, and reads nothing. */
+            if (!strcmp(magics[i].name, "FLAC") && have > 21 && ((head[20] & 1) << 4 | head[21] >> 4) == 31)
+                out->is_sndfile = 0;
             for (int64_t k = 4; !strcmp(magics[i].name, "Matroska") && k + 4 <= have; k++)
                 if (!memcmp(head + k, "webm", 4))
                     out->name = "WebM"; /* its document type */

@@ -21,10 +21,10 @@ struct neume_source_health {
     int truncated;            /* 1 where the file ends before its header says so; final when the end is read */
 };
 
-/* Opens `path` as neume_decoder_open() does, with its statuses. `rate`: 8000..192000 Hz, or 0 for the file's own. */
+/* Opens `path` as neume_decoder_open() does, with its statuses. `rate`: 4000..384000 Hz, or 0 for the file's own. */
 enum neume_status neume_source_open(struct neume_source **out, const char *path, double rate);
 
-/* The same over samples in memory, which are borrowed until the free: mono [count], from_rate 8000..192000 Hz, rate
+/* The same over samples in memory, which are borrowed until the free: mono [count], from_rate 4000..384000 Hz, rate
  * as above. EMPTY: count is 0. ARGUMENT: a rate out of range. */
 enum neume_status neume_source_from_samples(struct neume_source **out, const float *mono, size_t count,
                                             double from_rate, double rate);
