@@ -6,10 +6,10 @@
 
 /* In blocks of about a millisecond. */
 enum {
-    search = 40, /* how far from the given time */
-    behind = 12, /* what the rise is measured against */
-    forward = 8, /* and with */
-    widest = 25  /* standard deviation of the preference for the given time */
+    SEARCH = 40, /* how far from the given time */
+    BEHIND = 12, /* what the rise is measured against */
+    FORWARD = 8, /* and with */
+    WIDEST = 25  /* standard deviation of the preference for the given time */
 };
 
 enum neume_status neume_attack_init(struct neume_attack *a, double sample_rate)
@@ -39,7 +39,7 @@ void neume_attack_process(struct neume_attack *a, const float *samples, size_t c
         a->last = samples[n];
         a->sum += (double)step * step;
         if (++a->filled == a->block) {
-            a->energy[a->blocks++ % neume_attack_history] = (float)(a->sum / (double)a->block);
+            a->energy[a->blocks++ % NEUME_ATTACK_HISTORY] = (float)(a->sum / (double)a->block);
             a->sum = 0;
             a->filled = 0;
         }
@@ -49,9 +49,9 @@ void neume_attack_process(struct neume_attack *a, const float *samples, size_t c
 /* What is before the signal, after it or forgotten is silence. */
 static float energy_at(const struct neume_attack *a, int64_t b)
 {
-    if (b < 0 || b >= (int64_t)a->blocks || b + neume_attack_history < (int64_t)a->blocks)
+    if (b < 0 || b >= (int64_t)a->blocks || b + NEUME_ATTACK_HISTORY < (int64_t)a->blocks)
         return 0;
-    return a->energy[(uint64_t)b % neume_attack_history];
+    return a->energy[(uint64_t)b % NEUME_ATTACK_HISTORY];
 }
 
 static float mean(const struct neume_attack *a, int64_t from, int64_t to)
@@ -67,16 +67,16 @@ static float mean(const struct neume_attack *a, int64_t from, int64_t to)
  */
 static int64_t foot(const struct neume_attack *a, int64_t steepest)
 {
-    float before = fminf(mean(a, steepest - behind, steepest), mean(a, steepest - 2 * behind, steepest - behind));
+    float before = fminf(mean(a, steepest - BEHIND, steepest), mean(a, steepest - 2 * BEHIND, steepest - BEHIND));
     float peak = 0;
-    for (int64_t b = steepest; b < steepest + forward; b++)
+    for (int64_t b = steepest; b < steepest + FORWARD; b++)
         peak = fmaxf(peak, energy_at(a, b));
     /* Twice what was before: the energy of so short a block of noise wavers. */
     float rise = fmaxf(peak - before, 0), bar = before + fmaxf(0.02f * rise, fminf(before, 0.5f * rise));
     int64_t b = steepest;
     while (b < (int64_t)a->blocks && energy_at(a, b) < bar)
         b++;
-    while (b > steepest - behind && b > 0 && energy_at(a, b - 1) >= bar)
+    while (b > steepest - BEHIND && b > 0 && energy_at(a, b - 1) >= bar)
         b--;
     return b;
 }
@@ -85,12 +85,12 @@ double neume_attack_find(const struct neume_attack *a, double about)
 {
     int64_t middle = llround(about * a->sample_rate / (double)a->block), best = middle;
     float loudest = 1e-12f, steepest = 0.2f;
-    for (int64_t b = middle - search; b < middle + search; b++)
+    for (int64_t b = middle - SEARCH; b < middle + SEARCH; b++)
         loudest = fmaxf(loudest, energy_at(a, b));
-    for (int64_t b = middle - search; b <= middle + search; b++) {
+    for (int64_t b = middle - SEARCH; b <= middle + SEARCH; b++) {
         /* A thousandth of the loudest: a rise out of true silence is not infinitely steep. */
-        float rise = logf((mean(a, b, b + forward) + 1e-3f * loudest) / (mean(a, b - behind, b) + 1e-3f * loudest));
-        float away = (float)(b - middle) / widest;
+        float rise = logf((mean(a, b, b + FORWARD) + 1e-3f * loudest) / (mean(a, b - BEHIND, b) + 1e-3f * loudest));
+        float away = (float)(b - middle) / WIDEST;
         rise *= expf(-0.5f * away * away);
         if (b >= 0 && rise > steepest) {
             steepest = rise;

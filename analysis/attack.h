@@ -11,7 +11,7 @@
 #include "neume/status.h"
 
 enum {
-    neume_attack_history = 2048 /* blocks of a millisecond that are remembered; a power of two */
+    NEUME_ATTACK_HISTORY = 2048 /* blocks of a millisecond that are remembered; a power of two */
 };
 
 struct neume_attack {
@@ -20,7 +20,7 @@ struct neume_attack {
     size_t filled;
     float last;                         /* the sample before */
     double sum;                         /* of squared differences in the block that is being filled */
-    float energy[neume_attack_history]; /* mean squared first difference of each block */
+    float energy[NEUME_ATTACK_HISTORY]; /* mean squared first difference of each block */
     uint64_t blocks;                    /* full blocks that came */
 };
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { most_bands = 512 };
+enum { MOST_BANDS = 512 };
 
 static const double floor_below = 60;   /* dB under the loudest cell: silence */
 static const float frame_floor = 3e-3f; /* -50 dB */
@@ -15,7 +15,7 @@ static const float frame_floor = 3e-3f; /* -50 dB */
 static const struct {
     float ratio, tolerance;
 } related[] = {{1, 4}, {1.f / 2, 2}, {1.f / 3, 2}, {1.f / 4, 2}, {1.f / 5, 2}, {1.f / 6, 2}, {2, 1}};
-enum { relations = sizeof related / sizeof *related, none = most_bands };
+enum { RELATIONS = sizeof related / sizeof *related, NONE = MOST_BANDS };
 
 struct cell {
     double power[2], lone[2]; /* lone: not explained by the other */
@@ -26,10 +26,10 @@ struct cell {
 struct neume_difference {
     struct cell *cell; /* [count] */
     size_t count, capacity;
-    float wide[2][most_bands];   /* this frame's bands, or the last one's where those were louder, and so the nearest
+    float wide[2][MOST_BANDS];   /* this frame's bands, or the last one's where those were louder, and so the nearest
                                     bands */
-    float before[2][most_bands]; /* the last frame */
-    short where[most_bands][relations]; /* the bands nearest to related frequencies, or none; made at the first frame */
+    float before[2][MOST_BANDS]; /* the last frame */
+    short where[MOST_BANDS][RELATIONS]; /* the bands nearest to related frequencies, or none; made at the first frame */
     int ready;
     enum neume_status status;
 };
@@ -71,7 +71,7 @@ static short nearest(const struct neume_band *has, size_t bands, float hertz)
 {
     size_t b = 0;
     if (hertz < has[0].centre * 0.98f || hertz > has[bands - 1].centre * 1.02f)
-        return none;
+        return NONE;
     while (b + 1 < bands && fabsf(has[b + 1].centre - hertz) <= fabsf(has[b].centre - hertz))
         b++;
     return (short)b;
@@ -80,7 +80,7 @@ static short nearest(const struct neume_band *has, size_t bands, float hertz)
 static void relate(struct neume_difference *d, const struct neume_band *has, size_t bands)
 {
     for (size_t b = 0; b < bands; b++)
-        for (size_t r = 0; r < relations; r++)
+        for (size_t r = 0; r < RELATIONS; r++)
             d->where[b][r] = nearest(has, bands, has[b].centre * related[r].ratio);
     d->ready = 1;
 }
@@ -104,8 +104,8 @@ static double lone_power(const struct neume_difference *d, const float *band, co
     double lone = 0;
     for (size_t b = 0; b < bands; b++) {
         float most = 0;
-        for (size_t r = 0; r < relations; r++)
-            if (d->where[b][r] != none)
+        for (size_t r = 0; r < RELATIONS; r++)
+            if (d->where[b][r] != NONE)
                 most = fmaxf(most, related[r].tolerance * wide[d->where[b][r]]);
         if (band[b] > most)
             lone += (double)band[b] * band[b] - (double)most * most;
@@ -132,7 +132,7 @@ void neume_difference_watch(void *user, const struct neume_distance_frame *frame
 {
     struct neume_difference *d = user;
     struct cell *cell = cell_at(d, frame->time);
-    size_t bands = frame->bands < most_bands ? frame->bands : most_bands;
+    size_t bands = frame->bands < MOST_BANDS ? frame->bands : MOST_BANDS;
     if (!cell || !bands)
         return;
     if (!d->ready)

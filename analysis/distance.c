@@ -10,14 +10,14 @@
 #include "analysis/stft.h"
 
 enum {
-    quietest = -140, /* dB: what all levels are held above, */
-    loudest = 60,    /* and under */
-    fine = 4,        /* steps to the dB in the spectrum */
-    steps = (loudest - quietest) * fine,
-    curve = loudest - quietest, /* steps of the loudness curve, of 1 dB */
-    floor_below = 60,           /* dB under the loudest value of both that count as silence */
-    silence = -100,             /* dB: the lowest floor */
-    per_semitone = 3            /* bands */
+    QUIETEST = -140, /* dB: what all levels are held above, */
+    LOUDEST = 60,    /* and under */
+    FINE = 4,        /* steps to the dB in the spectrum */
+    STEPS = (LOUDEST - QUIETEST) * FINE,
+    CURVE = LOUDEST - QUIETEST, /* steps of the loudness curve, of 1 dB */
+    FLOOR_BELOW = 60,           /* dB under the loudest value of both that count as silence */
+    SILENCE = -100,             /* dB: the lowest floor */
+    PER_SEMITONE = 3            /* bands */
 };
 
 /* The floor hangs on the loudest value, known only at the end. Counts by level keep what any floor would need. */
@@ -26,10 +26,10 @@ struct neume_distance {
     struct neume_bands bands;
     float *band[2];         /* [bands.count]: the newest frame */
     unsigned char *pitch;   /* [bands.count]: pitch class 0..11 */
-    int64_t crossed[steps]; /* cells whose two values lie on either side of a level: the change from the level below */
-    double cosine[steps];   /* sum of the cosines of the frames whose quieter signal peaks at this level */
-    uint64_t peaks[steps];  /* frames whose louder signal peaks at this level */
-    uint32_t pairs[curve][curve]; /* frames by the two loudnesses */
+    int64_t crossed[STEPS]; /* cells whose two values lie on either side of a level: the change from the level below */
+    double cosine[STEPS];   /* sum of the cosines of the frames whose quieter signal peaks at this level */
+    uint64_t peaks[STEPS];  /* frames whose louder signal peaks at this level */
+    uint32_t pairs[CURVE][CURVE]; /* frames by the two loudnesses */
     neume_distance_watcher watcher;
     void *user;
     double hop;      /* seconds between frames */
@@ -38,7 +38,7 @@ struct neume_distance {
 
 static size_t to_step(double level, size_t per_db, size_t count)
 {
-    double step = (level - quietest) * (double)per_db + 0.5;
+    double step = (level - QUIETEST) * (double)per_db + 0.5;
     if (!(step >= 1)) /* NaN too */
         return 0;
     return step < (double)count ? (size_t)step : count - 1;
@@ -47,7 +47,7 @@ static size_t to_step(double level, size_t per_db, size_t count)
 /* magnitude: >= 0. */
 static size_t magnitude_step(float magnitude)
 {
-    return to_step(20 * log10((double)magnitude + 1e-30), fine, steps);
+    return to_step(20 * log10((double)magnitude + 1e-30), FINE, STEPS);
 }
 
 enum neume_status neume_distance_new(struct neume_distance **out, double sample_rate)
@@ -61,7 +61,7 @@ enum neume_status neume_distance_new(struct neume_distance **out, double sample_
     size_t size = 1024; /* 125 to 250 ms: 4096 at 22050 Hz */
     while ((double)size < sample_rate / 8)
         size *= 2;
-    enum neume_status status = neume_bands_init(&d->bands, size, sample_rate, 55, 8000, 12 * per_semitone);
+    enum neume_status status = neume_bands_init(&d->bands, size, sample_rate, 55, 8000, 12 * PER_SEMITONE);
     for (size_t i = 0; i < 2 && status == NEUME_OK; i++) {
         d->band[i] = calloc(d->bands.count, sizeof *d->band[i]);
         status = d->band[i] ? neume_stft_init(&d->stft[i], size, size / 4) : NEUME_ERR_MEMORY;
@@ -126,7 +126,7 @@ static void take_frame(struct neume_distance *d, const struct neume_fft_bin *a, 
         d->crossed[level[0] + level[1] - low]--;
     }
     for (size_t i = 0; i < 2; i++)
-        loudness[i] = to_step(10 * log10(power[i] + 1e-30), 1, curve);
+        loudness[i] = to_step(10 * log10(power[i] + 1e-30), 1, CURVE);
     size_t quieter = peak[0] < peak[1] ? peak[0] : peak[1];
     double cosine = chroma_cosine(d);
     cosine = cosine == cosine ? cosine : 0;
@@ -162,7 +162,7 @@ void neume_distance_process(struct neume_distance *d, const float *a, const floa
 
 static size_t floor_under(size_t top, size_t per_db)
 {
-    size_t lowest = (silence - quietest) * per_db, below = floor_below * per_db;
+    size_t lowest = (SILENCE - QUIETEST) * per_db, below = FLOOR_BELOW * per_db;
     return top > lowest + below ? top - below : lowest;
 }
 
@@ -171,14 +171,14 @@ static size_t floor_under(size_t top, size_t per_db)
 static double loudness_correlation(const struct neume_distance *d)
 {
     size_t top = 0;
-    for (size_t x = 0; x < curve; x++)
-        for (size_t y = 0; y < curve; y++)
+    for (size_t x = 0; x < CURVE; x++)
+        for (size_t y = 0; y < CURVE; y++)
             if (d->pairs[x][y])
                 top = x > top || y > top ? (x > y ? x : y) : top;
     size_t lowest = floor_under(top, 1);
     double n = 0, sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
-    for (size_t x = 0; x < curve; x++)
-        for (size_t y = 0; y < curve; y++) {
+    for (size_t x = 0; x < CURVE; x++)
+        for (size_t y = 0; y < CURVE; y++) {
             if (!d->pairs[x][y] || (x <= lowest && y <= lowest))
                 continue;
             double w = d->pairs[x][y], u = (double)(x > lowest ? x - lowest : 0),
@@ -199,10 +199,10 @@ static double loudness_correlation(const struct neume_distance *d)
 static struct neume_likeness sum_up(const struct neume_distance *d)
 {
     struct neume_likeness l = {0};
-    size_t top = steps;
+    size_t top = STEPS;
     while (top > 1 && !d->peaks[top - 1])
         top--;
-    size_t lowest = floor_under(top - 1, fine);
+    size_t lowest = floor_under(top - 1, FINE);
     int64_t crossing = 0;
     for (size_t s = 0; s < top; s++) {
         crossing += d->crossed[s];
@@ -216,7 +216,7 @@ static struct neume_likeness sum_up(const struct neume_distance *d)
     if (!l.frames)
         return (struct neume_likeness){0};
     l.chroma /= (double)l.frames;
-    l.log_frequency /= (double)l.frames * (double)d->bands.count * fine;
+    l.log_frequency /= (double)l.frames * (double)d->bands.count * FINE;
     l.loudness = loudness_correlation(d);
     return l;
 }

@@ -6,9 +6,9 @@
 #include <string.h>
 
 enum {
-    ahead = 200, /* frames that the level looks forward: room noise before the first note is no onset */
-    lag = 5,     /* frames over which the rise is taken: 25 ms, half the window */
-    far = 9      /* and the first of them that count: a vibrato's skirts swell and sink within 80 ms */
+    AHEAD = 200, /* frames that the level looks forward: room noise before the first note is no onset */
+    LAG = 5,     /* frames over which the rise is taken: 25 ms, half the window */
+    FAR = 9      /* and the first of them that count: a vibrato's skirts swell and sink within 80 ms */
 };
 
 static const float compression = 10;      /* log(1 + compression * magnitude / reference) */
@@ -32,9 +32,9 @@ enum neume_status neume_flux_init(struct neume_flux *f, double sample_rate)
     if (status != NEUME_OK)
         goto fail;
     size_t bands = f->bands.count;
-    f->ring = calloc((ahead + 1) * bands, sizeof *f->ring);
-    f->level = calloc(ahead + 1, sizeof *f->level);
-    f->log = calloc((far + 1) * bands, sizeof *f->log);
+    f->ring = calloc((AHEAD + 1) * bands, sizeof *f->ring);
+    f->level = calloc(AHEAD + 1, sizeof *f->level);
+    f->log = calloc((FAR + 1) * bands, sizeof *f->log);
     f->now = calloc(bands, sizeof *f->now);
     f->rise = calloc(bands, sizeof *f->rise);
     f->past = calloc(bands, sizeof *f->past);
@@ -66,7 +66,7 @@ void neume_flux_release(struct neume_flux *f)
 void neume_flux_reset(struct neume_flux *f)
 {
     neume_stft_reset(&f->stft);
-    memset(f->log, 0, (far + 1) * f->bands.count * sizeof *f->log);
+    memset(f->log, 0, (FAR + 1) * f->bands.count * sizeof *f->log);
     f->reference = quietest;
     f->taken = f->made = f->levelled = 0;
 }
@@ -78,12 +78,12 @@ double neume_flux_period(const struct neume_flux *f)
 
 double neume_flux_delay(const struct neume_flux *f)
 {
-    return ahead * neume_flux_period(f) + (double)f->stft.framer.size / 2 / f->sample_rate;
+    return AHEAD * neume_flux_period(f) + (double)f->stft.framer.size / 2 / f->sample_rate;
 }
 
 static void take_frame(struct neume_flux *f, const struct neume_fft_bin *bins)
 {
-    size_t slot = (size_t)(f->taken++ % (ahead + 1)), bands = f->bands.count;
+    size_t slot = (size_t)(f->taken++ % (AHEAD + 1)), bands = f->bands.count;
     float *magnitude = f->ring + slot * bands, sum = 0;
     neume_bands_apply(&f->bands, bins, magnitude);
     for (size_t b = 0; b < bands; b++)
@@ -95,7 +95,7 @@ static void take_frame(struct neume_flux *f, const struct neume_fft_bin *bins)
  * all bands, which is no onset. */
 static void repeat_frame(struct neume_flux *f)
 {
-    size_t slot = (size_t)(f->taken % (ahead + 1)), before = (size_t)((f->taken - 1) % (ahead + 1));
+    size_t slot = (size_t)(f->taken % (AHEAD + 1)), before = (size_t)((f->taken - 1) % (AHEAD + 1));
     f->taken++;
     memcpy(f->ring + slot * f->bands.count, f->ring + before * f->bands.count, f->bands.count * sizeof *f->ring);
     f->level[slot] = f->level[before];
@@ -108,7 +108,7 @@ static void update_reference(struct neume_flux *f)
     if (f->reference < quietest)
         f->reference = quietest;
     for (; f->levelled < f->taken; f->levelled++) {
-        float level = f->level[f->levelled % (ahead + 1)];
+        float level = f->level[f->levelled % (AHEAD + 1)];
         if (level > f->reference)
             f->reference = level;
     }
@@ -119,8 +119,8 @@ static void find_past(const struct neume_flux *f, float *restrict past)
 {
     size_t bands = f->bands.count;
     memset(past, 0, bands * sizeof *past);
-    for (uint64_t t = f->made + 1; t <= f->made + far + 1 - lag; t++) {
-        const float *restrict row = f->log + (size_t)(t % (far + 1)) * bands;
+    for (uint64_t t = f->made + 1; t <= f->made + FAR + 1 - LAG; t++) {
+        const float *restrict row = f->log + (size_t)(t % (FAR + 1)) * bands;
         for (size_t b = 0; b < bands; b++)
             past[b] = row[b] > past[b] ? row[b] : past[b];
     }
@@ -140,8 +140,8 @@ static void widen(const float *in, float *out, size_t count)
 static void make_frame(struct neume_flux *f, struct neume_flux_frame *frame)
 {
     size_t bands = f->bands.count;
-    const float *magnitude = f->ring + (size_t)(f->made % (ahead + 1)) * bands;
-    float *store = f->log + (size_t)(f->made % (far + 1)) * bands, sum = 0;
+    const float *magnitude = f->ring + (size_t)(f->made % (AHEAD + 1)) * bands;
+    float *store = f->log + (size_t)(f->made % (FAR + 1)) * bands, sum = 0;
     update_reference(f);
     find_past(f, f->past);
     float scale = compression / f->reference;
@@ -170,7 +170,7 @@ size_t neume_flux_process(struct neume_flux *f, const float *samples, size_t cou
         if (!bins)
             continue;
         take_frame(f, bins);
-        if (f->taken > ahead) {
+        if (f->taken > AHEAD) {
             make_frame(f, frame);
             *made = 1;
         }

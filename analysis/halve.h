@@ -7,13 +7,13 @@
 #include <stddef.h>
 
 enum {
-    neume_halve_reach = 9, /* input samples on either side of the one that an output stands for */
-    neume_halve_taps = 2 * neume_halve_reach + 1
+    NEUME_HALVE_REACH = 9, /* input samples on either side of the one that an output stands for */
+    NEUME_HALVE_TAPS = 2 * NEUME_HALVE_REACH + 1
 };
 
 struct neume_halve {
-    float tap[neume_halve_taps];      /* Kaiser, beta 9: -87 dB beyond 0.42 of the input rate, flat below 0.08 */
-    float past[2 * neume_halve_taps]; /* the newest samples, twice, so that a window never wraps */
+    float tap[NEUME_HALVE_TAPS];      /* Kaiser, beta 9: -87 dB beyond 0.42 of the input rate, flat below 0.08 */
+    float past[2 * NEUME_HALVE_TAPS]; /* the newest samples, twice, so that a window never wraps */
     size_t at;                        /* where the next sample goes */
     size_t until;                     /* samples to come before the next output */
 };
@@ -21,7 +21,7 @@ struct neume_halve {
 void neume_halve_init(struct neume_halve *h);
 void neume_halve_reset(struct neume_halve *h);
 
-/* out: room for count / 2 + 1 samples. Returns how many were made. Output m comes with input 2 m + neume_halve_reach.
+/* out: room for count / 2 + 1 samples. Returns how many were made. Output m comes with input 2 m + NEUME_HALVE_REACH.
  */
 size_t neume_halve_process(struct neume_halve *h, const float *in, size_t count, float *out);
 

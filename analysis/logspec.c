@@ -11,15 +11,15 @@
 #include "analysis/halve.h"
 
 enum {
-    levels = 6,        /* the full rate for 880 Hz and up, and one for each octave below */
-    octave = 36,       /* bins */
-    octave_size = 512, /* samples of a frame of the decimated levels */
-    top_size = 1024,   /* and of the full rate */
-    shortest = 512,    /* samples of the shortest window, at the full rate */
-    stages = 6,        /* halvings: the octave below 880 Hz comes after two of them, the lowest after six */
-    ring = 64,         /* frames that may wait for the slowest level; a power of two */
-    piece = 256,       /* samples that go through the halvings at a time */
-    kernel_reach = 12  /* FFT bins that a kernel may reach on either side of its centre */
+    LEVELS = 6,        /* the full rate for 880 Hz and up, and one for each octave below */
+    OCTAVE = 36,       /* bins */
+    OCTAVE_SIZE = 512, /* samples of a frame of the decimated levels */
+    TOP_SIZE = 1024,   /* and of the full rate */
+    SHORTEST = 512,    /* samples of the shortest window, at the full rate */
+    STAGES = 6,        /* halvings: the octave below 880 Hz comes after two of them, the lowest after six */
+    RING = 64,         /* frames that may wait for the slowest level; a power of two */
+    PIECE = 256,       /* samples that go through the halvings at a time */
+    KERNEL_REACH = 12  /* FFT bins that a kernel may reach on either side of its centre */
 };
 
 static const double low_hz = 27.5;
@@ -28,7 +28,7 @@ static const float negligible = 1e-4f; /* of a kernel's peak */
 /* A spectral kernel: what it hears is |sum over k of X[first + k] kernel[k]|. */
 struct kernel {
     size_t first, count;
-    float re[2 * kernel_reach + 1], im[2 * kernel_reach + 1];
+    float re[2 * KERNEL_REACH + 1], im[2 * KERNEL_REACH + 1];
 };
 
 struct level {
@@ -39,40 +39,40 @@ struct level {
 };
 
 struct neume_logspec {
-    struct level level[levels];
-    struct neume_halve halve[stages];
-    struct kernel *kernel;                       /* [first_kernel[neume_logspec_bins]] */
-    size_t first_kernel[neume_logspec_bins + 1]; /* a bin's kernels end where those of the next begin */
-    float ring[ring][neume_logspec_bins];
+    struct level level[LEVELS];
+    struct neume_halve halve[STAGES];
+    struct kernel *kernel;                       /* [first_kernel[NEUME_LOGSPEC_BINS]] */
+    size_t first_kernel[NEUME_LOGSPEC_BINS + 1]; /* a bin's kernels end where those of the next begin */
+    float ring[RING][NEUME_LOGSPEC_BINS];
     uint64_t taken;  /* samples that came, without the padding */
     uint64_t handed; /* frames that went out */
 };
 
 static double bin_hz(size_t bin)
 {
-    return low_hz * pow(2, (double)bin / octave);
+    return low_hz * pow(2, (double)bin / OCTAVE);
 }
 
 static double level_rate(size_t level)
 {
-    return level ? (double)neume_logspec_rate / (double)(2u << level) : neume_logspec_rate;
+    return level ? (double)NEUME_LOGSPEC_RATE / (double)(2u << level) : NEUME_LOGSPEC_RATE;
 }
 
 static size_t level_size(size_t level)
 {
-    return level ? octave_size : top_size;
+    return level ? OCTAVE_SIZE : TOP_SIZE;
 }
 
 static double window_length(size_t level, double hz)
 {
-    double lowest = bin_hz((levels - 1 - level) * octave);
-    return fmax((double)level_size(level) * lowest / hz, level ? 0 : shortest);
+    double lowest = bin_hz((LEVELS - 1 - level) * OCTAVE);
+    return fmax((double)level_size(level) * lowest / hz, level ? 0 : SHORTEST);
 }
 
 /* Distance of two bins at hz, in widths of the window's spectrum. */
 static double bin_distance(size_t level, double hz)
 {
-    return hz * (pow(2, 1.0 / octave) - 1) * window_length(level, hz) / level_rate(level);
+    return hz * (pow(2, 1.0 / OCTAVE) - 1) * window_length(level, hz) / level_rate(level);
 }
 
 /* Where the windows have stopped to shrink a line is narrower than a bin: as many kernels as it takes to leave no gap
@@ -92,9 +92,9 @@ static double hann_response(double x)
 /* Level 0 has the bins from 880 Hz, level 1 the octave below, and so on down. */
 static void assign_bins(struct level *l, size_t level)
 {
-    size_t top = (levels - 1) * octave;
-    l->first_bin = top - level * octave;
-    l->bins = level ? octave : neume_logspec_bins - top;
+    size_t top = (LEVELS - 1) * OCTAVE;
+    l->first_bin = top - level * OCTAVE;
+    l->bins = level ? OCTAVE : NEUME_LOGSPEC_BINS - top;
 }
 
 /* The spectrum of a windowed complex exponential, conjugated, with everything that lies in the
@@ -115,7 +115,7 @@ static void make_kernel(struct kernel *k, struct neume_fft *even, struct neume_f
     neume_fft_forward(odd);
     const struct neume_fft_bin *a = neume_fft_bins(even), *b = neume_fft_bins(odd);
     double centre = hz / rate * (double)size, scale = gain * 2 / sum / (double)size;
-    long first = lround(centre) - kernel_reach, last = lround(centre) + kernel_reach;
+    long first = lround(centre) - KERNEL_REACH, last = lround(centre) + KERNEL_REACH;
     float peak = 0;
     k->first = first > 0 ? (size_t)first : 0;
     for (long i = (long)k->first; i <= last && i <= (long)size / 2; i++) {
@@ -146,7 +146,7 @@ static void make_bin(struct kernel *kernel, struct neume_fft *even, struct neume
 static enum neume_status init_level(struct neume_logspec *s, size_t i)
 {
     struct level *l = &s->level[i];
-    size_t size = level_size(i), hop = i ? (size_t)neume_logspec_hop >> (i + 1) : neume_logspec_hop;
+    size_t size = level_size(i), hop = i ? (size_t)NEUME_LOGSPEC_HOP >> (i + 1) : NEUME_LOGSPEC_HOP;
     enum neume_status status = neume_framer_init(&l->framer, size, hop);
     struct neume_fft *odd = neume_fft_new(size);
     l->fft = neume_fft_new(size);
@@ -161,13 +161,13 @@ static enum neume_status init_level(struct neume_logspec *s, size_t i)
 
 static enum neume_status init_kernels(struct neume_logspec *s)
 {
-    for (size_t i = levels; i-- > 0;) {
+    for (size_t i = LEVELS; i-- > 0;) {
         struct level *l = &s->level[i];
         assign_bins(l, i);
         for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++)
             s->first_kernel[b + 1] = s->first_kernel[b] + kernels_at(i, bin_hz(b));
     }
-    s->kernel = calloc(s->first_kernel[neume_logspec_bins], sizeof *s->kernel);
+    s->kernel = calloc(s->first_kernel[NEUME_LOGSPEC_BINS], sizeof *s->kernel);
     return s->kernel ? NEUME_OK : NEUME_ERR_MEMORY;
 }
 
@@ -178,13 +178,13 @@ enum neume_status neume_logspec_new(struct neume_logspec **out)
     if (!s)
         return NEUME_ERR_MEMORY;
     enum neume_status status = init_kernels(s);
-    for (size_t i = 0; i < levels && status == NEUME_OK; i++)
+    for (size_t i = 0; i < LEVELS && status == NEUME_OK; i++)
         status = init_level(s, i);
     if (status != NEUME_OK) {
         neume_logspec_free(s);
         return status;
     }
-    for (size_t i = 0; i < stages; i++)
+    for (size_t i = 0; i < STAGES; i++)
         neume_halve_init(&s->halve[i]);
     neume_logspec_reset(s);
     *out = s;
@@ -195,7 +195,7 @@ void neume_logspec_free(struct neume_logspec *s)
 {
     if (!s)
         return;
-    for (size_t i = 0; i < levels; i++) {
+    for (size_t i = 0; i < LEVELS; i++) {
         neume_framer_release(&s->level[i].framer);
         neume_fft_free(s->level[i].fft);
     }
@@ -205,11 +205,11 @@ void neume_logspec_free(struct neume_logspec *s)
 
 void neume_logspec_reset(struct neume_logspec *s)
 {
-    for (size_t i = 0; i < levels; i++) {
+    for (size_t i = 0; i < LEVELS; i++) {
         neume_framer_reset(&s->level[i].framer);
         s->level[i].frames = 0;
     }
-    for (size_t i = 0; i < stages; i++)
+    for (size_t i = 0; i < STAGES; i++)
         neume_halve_reset(&s->halve[i]);
     s->taken = s->handed = 0;
 }
@@ -238,7 +238,7 @@ static void take_level(struct neume_logspec *s, size_t i, const float *samples, 
         memcpy(neume_fft_time(l->fft), frame, level_size(i) * sizeof *frame);
         neume_fft_forward(l->fft);
         const struct neume_fft_bin *x = neume_fft_bins(l->fft);
-        float *out = s->ring[l->frames++ % ring];
+        float *out = s->ring[l->frames++ % RING];
         for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++) {
             float sum = 0;
             for (size_t k = s->first_kernel[b]; k < s->first_kernel[b + 1]; k++)
@@ -251,10 +251,10 @@ static void take_level(struct neume_logspec *s, size_t i, const float *samples, 
 /* Runs a few samples through all levels. */
 static void take(struct neume_logspec *s, const float *samples, size_t count)
 {
-    float half[2][piece / 2 + 1];
+    float half[2][PIECE / 2 + 1];
     const float *in = samples;
     take_level(s, 0, samples, count);
-    for (size_t i = 0; i < stages && count; i++) {
+    for (size_t i = 0; i < STAGES && count; i++) {
         float *out = half[i % 2];
         count = neume_halve_process(&s->halve[i], in, count, out);
         in = out;
@@ -265,7 +265,7 @@ static void take(struct neume_logspec *s, const float *samples, size_t count)
 
 static const float *hand_out(struct neume_logspec *s)
 {
-    return s->handed < s->level[levels - 1].frames ? s->ring[s->handed++ % ring] : NULL;
+    return s->handed < s->level[LEVELS - 1].frames ? s->ring[s->handed++ % RING] : NULL;
 }
 
 size_t neume_logspec_process(struct neume_logspec *s, const float *samples, size_t count, const float **frame)
@@ -273,7 +273,7 @@ size_t neume_logspec_process(struct neume_logspec *s, const float *samples, size
     size_t used = 0;
     while (!(*frame = hand_out(s)) && used < count) {
         /* Small enough that the lowest level never makes two frames at once. */
-        size_t n = count - used < piece ? count - used : piece;
+        size_t n = count - used < PIECE ? count - used : PIECE;
         take(s, samples + used, n);
         used += n;
     }
@@ -283,28 +283,28 @@ size_t neume_logspec_process(struct neume_logspec *s, const float *samples, size
 
 const float *neume_logspec_flush(struct neume_logspec *s)
 {
-    static const float silence[piece];
+    static const float silence[PIECE];
     const float *frame;
-    if (s->handed * neume_logspec_hop >= s->taken)
+    if (s->handed * NEUME_LOGSPEC_HOP >= s->taken)
         return NULL;
     while (!(frame = hand_out(s)))
-        take(s, silence, piece);
+        take(s, silence, PIECE);
     return frame;
 }
 
 float neume_logspec_peaks(const float *frame, size_t first, float *all)
 {
-    enum { around = 12 };
-    double sum[neume_logspec_bins + 1] = {0};
+    enum { AROUND = 12 };
+    double sum[NEUME_LOGSPEC_BINS + 1] = {0};
     float peaks = 0;
-    for (size_t b = 0; b < neume_logspec_bins; b++)
+    for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b++)
         sum[b + 1] = sum[b] + frame[b];
-    for (size_t b = first; b < neume_logspec_bins; b++) {
-        size_t low = b > around ? b - around : 0;
-        size_t high = b + around + 1 < neume_logspec_bins ? b + around + 1 : neume_logspec_bins;
+    for (size_t b = first; b < NEUME_LOGSPEC_BINS; b++) {
+        size_t low = b > AROUND ? b - AROUND : 0;
+        size_t high = b + AROUND + 1 < NEUME_LOGSPEC_BINS ? b + AROUND + 1 : NEUME_LOGSPEC_BINS;
         float mean = (float)((sum[high] - sum[low]) / (double)(high - low));
         peaks += frame[b] > 2 * mean ? frame[b] - 2 * mean : 0;
     }
-    *all = first < neume_logspec_bins ? (float)(sum[neume_logspec_bins] - sum[first]) : 0;
+    *all = first < NEUME_LOGSPEC_BINS ? (float)(sum[NEUME_LOGSPEC_BINS] - sum[first]) : 0;
     return peaks;
 }

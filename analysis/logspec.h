@@ -12,11 +12,11 @@
 #include "neume/status.h"
 
 enum {
-    neume_logspec_rate = 22050,     /* Hz: what it must be fed */
-    neume_logspec_hop = 512,        /* samples between frames: 23.2 ms */
-    neume_logspec_per_semitone = 3, /* bins */
-    neume_logspec_bins = 306,    /* bin b is centred on 27.5 * 2^(b / 36) Hz, so that of A0 is bin 0; up to 9.8 kHz */
-    neume_logspec_low_pitch = 21 /* the MIDI pitch of bin 0 */
+    NEUME_LOGSPEC_RATE = 22050,     /* Hz: what it must be fed */
+    NEUME_LOGSPEC_HOP = 512,        /* samples between frames: 23.2 ms */
+    NEUME_LOGSPEC_PER_SEMITONE = 3, /* bins */
+    NEUME_LOGSPEC_BINS = 306,    /* bin b is centred on 27.5 * 2^(b / 36) Hz, so that of A0 is bin 0; up to 9.8 kHz */
+    NEUME_LOGSPEC_LOW_PITCH = 21 /* the MIDI pitch of bin 0 */
 };
 
 struct neume_logspec; /* a stream */
@@ -25,9 +25,9 @@ enum neume_status neume_logspec_new(struct neume_logspec **out); /* MEMORY */
 void neume_logspec_free(struct neume_logspec *s);
 void neume_logspec_reset(struct neume_logspec *s);
 
-/* Takes samples up to the next frame and returns how many it used. *frame is [neume_logspec_bins] magnitudes, good
+/* Takes samples up to the next frame and returns how many it used. *frame is [NEUME_LOGSPEC_BINS] magnitudes, good
  * until the next call, or NULL where the samples ran out first; a sine of amplitude 1 gives about 1 in its bin. Frame k
- * is centred on sample k * neume_logspec_hop and comes about 0.8 s late. Never allocates. */
+ * is centred on sample k * NEUME_LOGSPEC_HOP and comes about 0.8 s late. Never allocates. */
 size_t neume_logspec_process(struct neume_logspec *s, const float *samples, size_t count, const float **frame);
 
 /* After the last sample: the frames held back, one a call, then NULL. */

@@ -10,11 +10,11 @@
 
 /* Peak picking after Boeck and Widmer, section 2.3, in frames of 5 ms, tuned on the development sets. */
 enum {
-    mean_before = 40,
-    mean_after = 14,
-    peak_before = 5,
-    peak_after = 14,
-    ring = 64 /* a power of two over mean_before + mean_after + 1 */
+    MEAN_BEFORE = 40,
+    MEAN_AFTER = 14,
+    PEAK_BEFORE = 5,
+    PEAK_AFTER = 14,
+    RING = 64 /* a power of two over mean_before + mean_after + 1 */
 };
 
 static const float over_mean = 1.0f;
@@ -24,7 +24,7 @@ struct neume_onset_detector {
     struct neume_flux flux;
     struct neume_attack attack;
     float threshold;
-    float past[ring]; /* the newest values of the flux */
+    float past[RING]; /* the newest values of the flux */
     uint64_t frames;  /* values that came */
     uint64_t picked;  /* values that were looked at */
     double last;      /* the onset before, seconds */
@@ -86,22 +86,22 @@ void neume_onset_reset(struct neume_onset_detector *d)
 
 double neume_onset_delay(const struct neume_onset_detector *d)
 {
-    return neume_flux_delay(&d->flux) + (peak_after + mean_after) * neume_flux_period(&d->flux);
+    return neume_flux_delay(&d->flux) + (PEAK_AFTER + MEAN_AFTER) * neume_flux_period(&d->flux);
 }
 
 static float value(const struct neume_onset_detector *d, uint64_t t)
 {
-    return d->past[t % ring];
+    return d->past[t % RING];
 }
 
 /* The flux at `t` over its threshold where it is the peak of its surroundings and above their mean, or 0. */
 static float peak_at(const struct neume_onset_detector *d, uint64_t t)
 {
-    uint64_t first = t > mean_before ? t - mean_before : 0;
-    uint64_t end = t + mean_after + 1 < d->frames ? t + mean_after + 1 : d->frames;
+    uint64_t first = t > MEAN_BEFORE ? t - MEAN_BEFORE : 0;
+    uint64_t end = t + MEAN_AFTER + 1 < d->frames ? t + MEAN_AFTER + 1 : d->frames;
     float here = value(d, t), sum = 0;
     for (uint64_t i = first; i < end; i++) {
-        if (i + peak_before >= t && i <= t + peak_after && value(d, i) > here)
+        if (i + PEAK_BEFORE >= t && i <= t + PEAK_AFTER && value(d, i) > here)
             return 0;
         sum += value(d, i);
     }
@@ -126,8 +126,8 @@ static void pick(struct neume_onset_detector *d)
 
 static void take(struct neume_onset_detector *d, const struct neume_flux_frame *frame)
 {
-    d->past[d->frames++ % ring] = frame->flux;
-    if (d->frames > mean_after)
+    d->past[d->frames++ % RING] = frame->flux;
+    if (d->frames > MEAN_AFTER)
         pick(d);
 }
 

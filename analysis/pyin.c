@@ -13,13 +13,13 @@
 #include "analysis/yin.h"
 
 enum {
-    bins_per_semitone = 5, /* as in the paper: 20 cents */
-    reach = 25,            /* bins that the pitch may move in a frame */
-    delay = 64,            /* frames of future that a decision may wait for */
-    block = 32,            /* decisions taken at a time */
-    history = delay + block,
-    most_candidates = 12,
-    pad = 32 /* empty states around the grid, so that the inner loop needs no edges */
+    BINS_PER_SEMITONE = 5, /* as in the paper: 20 cents */
+    REACH = 25,            /* bins that the pitch may move in a frame */
+    DELAY = 64,            /* frames of future that a decision may wait for */
+    BLOCK = 32,            /* decisions taken at a time */
+    HISTORY = DELAY + BLOCK,
+    MOST_CANDIDATES = 12,
+    PAD = 32 /* empty states around the grid, so that the inner loop needs no edges */
 };
 
 static const float silence = -100;  /* dB: below it there is nothing to hear */
@@ -31,7 +31,7 @@ static const float faint = 1e-7f;   /* the probability of a pitch with no candid
 
 /* What a frame leaves behind until its pitch is decided. */
 struct past {
-    struct neume_yin_candidate candidate[most_candidates];
+    struct neume_yin_candidate candidate[MOST_CANDIDATES];
     size_t candidates;
     float voiced, loudness;
 };
@@ -44,16 +44,16 @@ struct neume_pyin {
     float before[2];   /* the last two samples behind the DC blocker */
     size_t hop, start; /* where in the frame YIN begins, so that it is centred */
     size_t bins;
-    float step[2 * reach + 1];    /* log probability of moving by k - reach bins */
+    float step[2 * REACH + 1];    /* log probability of moving by k - reach bins */
     float *score[2];              /* [bins + 2 pad] each: unvoiced, voiced */
     float *moved[2];              /* the same after the move */
     int32_t *from[2];             /* [bins + 2 pad]: the move, 0..2 reach */
     float *seen;                  /* [bins]: probability of each bin in this frame */
     struct neume_viterbi viterbi; /* state: bin, plus `bins` where voiced */
-    struct past past[history];
+    struct past past[HISTORY];
     size_t best; /* the best state now; its score is 0 */
     uint64_t frames;
-    struct neume_pitch_frame queue[block];
+    struct neume_pitch_frame queue[BLOCK];
     size_t queue_first, queue_count;
 };
 
@@ -69,7 +69,7 @@ size_t neume_pyin_hop(const struct neume_pyin *p)
 
 static float bin_of(const struct neume_pyin *p, double hz)
 {
-    return (float)(12 * bins_per_semitone * log2(hz / p->config.min_hz));
+    return (float)(12 * BINS_PER_SEMITONE * log2(hz / p->config.min_hz));
 }
 
 static int config_is_good(const struct neume_pyin_config *c)
@@ -108,20 +108,20 @@ enum neume_status neume_pyin_new(struct neume_pyin **out, const struct neume_pyi
         goto fail;
     status = NEUME_ERR_MEMORY;
     for (int v = 0; v < 2; v++) {
-        p->score[v] = calloc(p->bins + 2 * pad, sizeof **p->score);
-        p->moved[v] = calloc(p->bins + 2 * pad, sizeof **p->moved);
-        p->from[v] = calloc(p->bins + 2 * pad, sizeof **p->from);
+        p->score[v] = calloc(p->bins + 2 * PAD, sizeof **p->score);
+        p->moved[v] = calloc(p->bins + 2 * PAD, sizeof **p->moved);
+        p->from[v] = calloc(p->bins + 2 * PAD, sizeof **p->from);
         if (!p->score[v] || !p->moved[v] || !p->from[v])
             goto fail;
     }
     p->seen = calloc(p->bins, sizeof *p->seen);
     if (!p->seen)
         goto fail;
-    status = neume_viterbi_init(&p->viterbi, 2 * p->bins, delay, block);
+    status = neume_viterbi_init(&p->viterbi, 2 * p->bins, DELAY, BLOCK);
     if (status != NEUME_OK)
         goto fail;
-    for (int k = -reach; k <= reach; k++)
-        p->step[k + reach] = logf((float)(reach + 1 - abs(k)) / (float)((reach + 1) * (reach + 1)));
+    for (int k = -REACH; k <= REACH; k++)
+        p->step[k + REACH] = logf((float)(REACH + 1 - abs(k)) / (float)((REACH + 1) * (REACH + 1)));
     neume_pyin_reset(p);
     *out = p;
     return NEUME_OK;
@@ -150,8 +150,8 @@ void neume_pyin_reset(struct neume_pyin *p)
 {
     neume_framer_reset(&p->framer);
     for (int v = 0; v < 2; v++)
-        for (size_t i = 0; i < p->bins + 2 * pad; i++)
-            p->score[v][i] = i >= pad && i < p->bins + pad && !v ? 0 : empty;
+        for (size_t i = 0; i < p->bins + 2 * PAD; i++)
+            p->score[v][i] = i >= PAD && i < p->bins + PAD && !v ? 0 : empty;
     neume_dc_reset(&p->dc);
     p->before[0] = p->before[1] = 0;
     neume_viterbi_reset(&p->viterbi);
@@ -168,7 +168,7 @@ NEUME_SIMD static void move(const float *restrict score, const float *restrict s
         to[j] = score[j] + step[0];
         from[j] = 0;
     }
-    for (int32_t k = 1; k <= 2 * reach; k++)
+    for (int32_t k = 1; k <= 2 * REACH; k++)
         for (size_t j = 0; j < bins; j++) {
             float way = score[j + (size_t)k] + step[k];
             from[j] = way > to[j] ? k : from[j];
@@ -182,13 +182,13 @@ static void find_best(struct neume_pyin *p)
     float best = empty;
     for (size_t v = 0; v < 2; v++)
         for (size_t j = 0; j < p->bins; j++)
-            if (p->score[v][j + pad] > best) {
-                best = p->score[v][j + pad];
+            if (p->score[v][j + PAD] > best) {
+                best = p->score[v][j + PAD];
                 p->best = v * p->bins + j;
             }
     for (size_t v = 0; v < 2; v++)
         for (size_t j = 0; j < p->bins; j++)
-            p->score[v][j + pad] -= best;
+            p->score[v][j + PAD] -= best;
 }
 
 /* One column of the trellis. */
@@ -198,15 +198,15 @@ static void advance(struct neume_pyin *p, float voiced)
     float keep = logf(stay), leave = logf(1 - stay), jump = logf(leaping), unseen = logf(faint);
     float unvoiced = logf(fmaxf(1 - trust * voiced, faint) / (float)p->bins);
     for (int v = 0; v < 2; v++)
-        move(p->score[v] + pad - reach, p->step, p->moved[v] + pad, p->from[v] + pad, p->bins);
+        move(p->score[v] + PAD - REACH, p->step, p->moved[v] + PAD, p->from[v] + PAD, p->bins);
     for (int v = 0; v < 2; v++)
         for (size_t j = 0; j < p->bins; j++) {
-            float same = p->moved[v][j + pad] + keep, other = p->moved[!v][j + pad] + leave;
+            float same = p->moved[v][j + PAD] + keep, other = p->moved[!v][j + PAD] + leave;
             int source = other > same ? !v : v;
             float way = other > same ? other : same;
             float seen = !v ? unvoiced : p->seen[j] > 0 ? logf(trust * p->seen[j] + faint) : unseen;
-            size_t from = (size_t)source * p->bins + j + (size_t)p->from[source][j + pad] - reach;
-            p->score[v][j + pad] = (jump > way ? jump : way) + seen;
+            size_t from = (size_t)source * p->bins + j + (size_t)p->from[source][j + PAD] - REACH;
+            p->score[v][j + PAD] = (jump > way ? jump : way) + seen;
             back[(size_t)v * p->bins + j] = (uint16_t)(jump > way ? p->best : from);
         }
     find_best(p);
@@ -215,7 +215,7 @@ static void advance(struct neume_pyin *p, float voiced)
 /* The frequency that a decided bin stands for: the nearest candidate's, where there is one. */
 static float hz_at(const struct neume_pyin *p, const struct past *past, size_t bin)
 {
-    float nearest = 1.5f, hz = (float)(p->config.min_hz * pow(2, (double)bin / (12 * bins_per_semitone)));
+    float nearest = 1.5f, hz = (float)(p->config.min_hz * pow(2, (double)bin / (12 * BINS_PER_SEMITONE)));
     for (size_t i = 0; i < past->candidates; i++) {
         double candidate = p->config.sample_rate / past->candidate[i].lag;
         float away = fabsf(bin_of(p, candidate) - (float)bin);
@@ -229,7 +229,7 @@ static float hz_at(const struct neume_pyin *p, const struct past *past, size_t b
 
 static void describe(const struct neume_pyin *p, uint64_t t, size_t state, struct neume_pitch_frame *f)
 {
-    const struct past *past = &p->past[t % history];
+    const struct past *past = &p->past[t % HISTORY];
     f->time = (double)t * (double)p->hop / p->config.sample_rate;
     f->guess = past->loudness > silence ? hz_at(p, past, state % p->bins) : 0;
     f->f0 = state >= p->bins ? f->guess : 0;
@@ -254,10 +254,10 @@ static float loudness_of(const struct neume_yin *y)
 
 static void take_frame(struct neume_pyin *p, const float *frame)
 {
-    struct past *past = &p->past[p->frames % history];
+    struct past *past = &p->past[p->frames % HISTORY];
     neume_yin_process(&p->yin, frame + p->start);
     past->loudness = loudness_of(&p->yin);
-    past->candidates = past->loudness > silence ? neume_yin_candidates(&p->yin, past->candidate, most_candidates) : 0;
+    past->candidates = past->loudness > silence ? neume_yin_candidates(&p->yin, past->candidate, MOST_CANDIDATES) : 0;
     neume_yin_weigh_octaves(&p->yin, past->candidate, past->candidates);
     past->voiced = 0;
     memset(p->seen, 0, p->bins * sizeof *p->seen);
@@ -273,7 +273,7 @@ static void take_frame(struct neume_pyin *p, const float *frame)
     past->voiced = fminf(past->voiced, 1);
     advance(p, past->voiced);
     p->frames++;
-    uint16_t path[block];
+    uint16_t path[BLOCK];
     size_t decided = neume_viterbi_advance(&p->viterbi, p->best, path);
     if (decided)
         queue_decided(p, path, decided);
@@ -330,7 +330,7 @@ size_t neume_pyin_flush(struct neume_pyin *p, struct neume_pitch_frame *out, siz
     const float *frame;
     while (!p->queue_count && (frame = neume_framer_flush(&p->framer)))
         take_frame(p, frame);
-    uint16_t path[block];
+    uint16_t path[BLOCK];
     if (!p->queue_count)
         queue_decided(p, path, neume_viterbi_flush(&p->viterbi, p->best, path));
     return hand_over(p, out, capacity);

@@ -7,7 +7,7 @@
 
 #include "audio/source.h"
 
-enum { block = 4096 };
+enum { BLOCK = 4096 };
 
 struct part {
     struct neume_source *source;
@@ -18,7 +18,7 @@ struct part {
 struct neume_feed {
     struct part *part; /* [parts] */
     size_t parts;
-    float own[block];
+    float own[BLOCK];
 };
 
 enum neume_status neume_feed_open(struct neume_feed **out, const struct neume_feed_input *in, double rate, size_t *bad)
@@ -68,7 +68,7 @@ static enum neume_status read_part(struct neume_feed *f, struct part *p, size_t 
     memset(f->own, 0, silent * sizeof *f->own);
     p->wait -= (long long)silent;
     while (p->skip > 0 && status == NEUME_OK && !p->ended) {
-        status = neume_source_read(p->source, f->own, p->skip < block ? (size_t)p->skip : block, &read);
+        status = neume_source_read(p->source, f->own, p->skip < BLOCK ? (size_t)p->skip : BLOCK, &read);
         p->skip -= (long long)read;
         p->ended = !read;
     }
@@ -84,7 +84,7 @@ static enum neume_status read_part(struct neume_feed *f, struct part *p, size_t 
 enum neume_status neume_feed_read(struct neume_feed *f, float *mono, size_t capacity, size_t *got, size_t *bad)
 {
     size_t most = 0;
-    capacity = capacity < block ? capacity : block;
+    capacity = capacity < BLOCK ? capacity : BLOCK;
     memset(mono, 0, capacity * sizeof *mono);
     for (size_t i = 0; i < f->parts; i++) {
         size_t here;

@@ -6,7 +6,7 @@
 #include "models/instrument/timbre.h"
 #include "neume/neume.h"
 
-enum { block = 4096, most = 300 /* notes that are judged */ };
+enum { BLOCK = 4096, MOST = 300 /* notes that are judged */ };
 
 static const double rate = 22050;
 
@@ -25,15 +25,15 @@ static enum neume_status read_until(struct reader *r, uint64_t to)
     enum neume_status status = NEUME_OK;
     while (status == NEUME_OK && !r->ended && r->first + r->count < to) {
         size_t got;
-        if (r->count + block > r->capacity) {
-            size_t wanted = 2 * (r->count + block);
+        if (r->count + BLOCK > r->capacity) {
+            size_t wanted = 2 * (r->count + BLOCK);
             float *grown = realloc(r->x, wanted * sizeof *grown);
             if (!grown)
                 return NEUME_ERR_MEMORY;
             r->x = grown;
             r->capacity = wanted;
         }
-        status = neume_source_read(r->source, r->x + r->count, block, &got);
+        status = neume_source_read(r->source, r->x + r->count, BLOCK, &got);
         r->ended = status != NEUME_OK || !got;
         r->count += r->ended ? 0 : got;
     }
@@ -58,7 +58,7 @@ static size_t choose(const struct neume_notes *notes, const struct neume_note **
     for (size_t i = 0; i < notes->count; i++) {
         if (notes->note[i].drum)
             continue;
-        if (pitched <= most || seen * most / pitched != (seen + 1) * most / pitched)
+        if (pitched <= MOST || seen * MOST / pitched != (seen + 1) * MOST / pitched)
             chosen[count++] = &notes->note[i];
         seen++;
     }
@@ -81,8 +81,8 @@ enum neume_status neume_instrument_find_file(const char *path, const struct neum
 {
     struct reader r = {0};
     struct neume_timbre timbre = {{0}, 0};
-    const struct neume_note *chosen[most];
-    float *feature = malloc(most * NEUME_TIMBRE_FEATURES * sizeof *feature);
+    const struct neume_note *chosen[MOST];
+    float *feature = malloc(MOST * NEUME_TIMBRE_FEATURES * sizeof *feature);
     size_t count = choose(notes, chosen), made = 0;
     *instrument = (struct neume_instrument){NULL, 0, 0};
     enum neume_status status = feature ? neume_source_open(&r.source, path, rate) : NEUME_ERR_MEMORY;

@@ -8,22 +8,22 @@
 #include "api/feed.h"
 #include "models/drums/microphones.h"
 
-enum { block = 4096, channels = neume_microphones_most + 1 };
+enum { BLOCK = 4096, CHANNELS = NEUME_MICROPHONES_MOST + 1 };
 
 /* A take on its way. */
 struct take {
-    struct neume_microphone mic[neume_microphones_most]; /* the close ones, then the room's */
-    size_t number[neume_microphones_most];               /* their places in the caller's list */
+    struct neume_microphone mic[NEUME_MICROPHONES_MOST]; /* the close ones, then the room's */
+    size_t number[NEUME_MICROPHONES_MOST];               /* their places in the caller's list */
     size_t close, count;
     const struct neume_options *options;
-    struct neume_feed *feed[channels]; /* of each close one, and of the room */
+    struct neume_feed *feed[CHANNELS]; /* of each close one, and of the room */
     float *samples;                    /* [channels][block] */
     size_t bad;                        /* place in mic[], or count */
 };
 
 static int sort_microphones(struct take *t, const struct neume_microphone *mic, size_t count)
 {
-    if (!count || count > neume_microphones_most)
+    if (!count || count > NEUME_MICROPHONES_MOST)
         return 0;
     for (int close = 1; close >= 0; close--)
         for (size_t i = 0; i < count; i++) {
@@ -49,18 +49,18 @@ static struct neume_feed_input room_of(const struct take *t)
 static enum neume_status open_all(struct take *t)
 {
     enum neume_status status = NEUME_OK;
-    t->samples = malloc(channels * block * sizeof *t->samples);
+    t->samples = malloc(CHANNELS * BLOCK * sizeof *t->samples);
     if (!t->samples)
         return NEUME_ERR_MEMORY;
     for (size_t i = 0; i < t->close && status == NEUME_OK; i++) {
         status = neume_feed_open(&t->feed[i], &(struct neume_feed_input){.file = t->mic + i, .files = 1},
-                                 neume_microphones_rate, NULL);
+                                 NEUME_MICROPHONES_RATE, NULL);
         t->bad = status == NEUME_OK ? t->bad : i;
     }
     if (t->close < t->count && status == NEUME_OK) {
         struct neume_feed_input room = room_of(t);
         size_t bad = 0;
-        status = neume_feed_open(&t->feed[t->close], &room, neume_microphones_rate, &bad);
+        status = neume_feed_open(&t->feed[t->close], &room, NEUME_MICROPHONES_RATE, &bad);
         t->bad = status == NEUME_OK ? t->bad : t->close + bad;
     }
     return status;
@@ -70,17 +70,17 @@ static enum neume_status open_all(struct take *t)
 static enum neume_status read_all(struct take *t, size_t *most)
 {
     *most = 0;
-    for (size_t i = 0; i < channels; i++) {
+    for (size_t i = 0; i < CHANNELS; i++) {
         size_t got = 0, bad = 0;
-        float *x = t->samples + i * block;
+        float *x = t->samples + i * BLOCK;
         if (!t->feed[i])
             continue;
-        enum neume_status status = neume_feed_read(t->feed[i], x, block, &got, &bad);
+        enum neume_status status = neume_feed_read(t->feed[i], x, BLOCK, &got, &bad);
         if (status != NEUME_OK) {
             t->bad = i + bad;
             return status;
         }
-        memset(x + got, 0, (block - got) * sizeof *x);
+        memset(x + got, 0, (BLOCK - got) * sizeof *x);
         *most = got > *most ? got : *most;
     }
     return NEUME_OK;
@@ -89,11 +89,11 @@ static enum neume_status read_all(struct take *t, size_t *most)
 /* All close microphones and the room side by side. */
 static enum neume_status listen(struct take *t, struct neume_microphones *m, const struct neume_feed_progress *progress)
 {
-    const float *each[channels];
-    size_t got = block;
+    const float *each[CHANNELS];
+    size_t got = BLOCK;
     enum neume_status status = open_all(t);
-    for (size_t i = 0; i < channels && status == NEUME_OK; i++)
-        each[i] = t->samples + i * block;
+    for (size_t i = 0; i < CHANNELS && status == NEUME_OK; i++)
+        each[i] = t->samples + i * BLOCK;
     while (status == NEUME_OK && (status = read_all(t, &got)) == NEUME_OK && got) {
         status = neume_microphones_process(m, each, got);
         if (status == NEUME_OK)
@@ -140,7 +140,7 @@ static enum neume_status run(struct take *t, neume_progress_fn call, void *user,
     struct neume_notes heard = {0};
     struct neume_feed_progress first = {call, user, 0, 0.5}, second = {call, user, 0.5, 1};
     struct neume_feed_input room = room_of(t);
-    unsigned drums[neume_microphones_most];
+    unsigned drums[NEUME_MICROPHONES_MOST];
     size_t bad = t->count, before = notes->count;
     for (size_t i = 0; i < t->close; i++)
         drums[i] = t->mic[i].drums;
@@ -191,7 +191,7 @@ enum neume_status neume_transcribe_microphones(const struct neume_microphone *mi
     }
     if (status != NEUME_OK)
         notes->count = before;
-    for (size_t i = 0; t && i < channels; i++)
+    for (size_t i = 0; t && i < CHANNELS; i++)
         neume_feed_free(t->feed[i]);
     free(t ? t->samples : NULL);
     free(t);

@@ -16,7 +16,7 @@
 #define TEXT_(x) #x
 #define TEXT(x)  TEXT_(x)
 
-enum { block = 4096 };
+enum { BLOCK = 4096 };
 
 const char *neume_version(void)
 {
@@ -35,12 +35,12 @@ static enum neume_status run_model(const struct neume_feed_input *in, const stru
 {
     struct neume_feed *feed = NULL;
     struct neume_transcriber *t = NULL;
-    float samples[block];
+    float samples[BLOCK];
     size_t got;
     enum neume_status status = neume_feed_open(&feed, in, model->sample_rate, bad);
     if (status == NEUME_OK)
         status = neume_transcriber_new(&t, model, options);
-    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, block, &got, bad)) == NEUME_OK && got) {
+    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, BLOCK, &got, bad)) == NEUME_OK && got) {
         status = neume_transcriber_process(t, samples, got, notes);
         if (status == NEUME_OK)
             status = neume_feed_report_progress(progress, feed);
@@ -116,7 +116,7 @@ enum neume_status neume_api_drum_decay(const struct neume_feed_input *in, const 
     struct neume_feed *feed = NULL;
     struct neume_drum_decay rings;
     struct neume_notes new = *notes;
-    float samples[block];
+    float samples[BLOCK];
     size_t got;
     if (!options->drum_lengths || notes->count == count)
         return NEUME_OK;
@@ -125,9 +125,9 @@ enum neume_status neume_api_drum_decay(const struct neume_feed_input *in, const 
     neume_notes_sort(&new);
     neume_drums_tidy(&new, 0, options->retrigger);
     notes->count = count + new.count;
-    enum neume_status status = neume_feed_open(&feed, in, neume_drum_decay_rate, bad);
+    enum neume_status status = neume_feed_open(&feed, in, NEUME_DRUM_DECAY_RATE, bad);
     neume_drum_decay_init(&rings, new.note, new.count);
-    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, block, &got, bad)) == NEUME_OK && got)
+    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, BLOCK, &got, bad)) == NEUME_OK && got)
         neume_drum_decay_process(&rings, samples, got);
     neume_drum_decay_flush(&rings);
     neume_feed_free(feed);
@@ -140,12 +140,12 @@ static enum neume_status choose_mode(const struct neume_feed_input *in, const st
 {
     struct neume_feed *feed = NULL;
     struct neume_mode_classifier *listener = NULL;
-    float samples[block];
+    float samples[BLOCK];
     size_t got;
-    enum neume_status status = neume_feed_open(&feed, in, neume_mode_classifier_rate, NULL);
+    enum neume_status status = neume_feed_open(&feed, in, NEUME_MODE_CLASSIFIER_RATE, NULL);
     if (status == NEUME_OK)
         status = neume_mode_classifier_new(&listener);
-    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, block, &got, NULL)) == NEUME_OK && got) {
+    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, BLOCK, &got, NULL)) == NEUME_OK && got) {
         neume_mode_classifier_process(listener, samples, got);
         status = neume_feed_report_progress(progress, feed);
     }

@@ -5,7 +5,7 @@
 
 static const float thin_cents = 1; /* error of the thinned curve */
 
-enum { longest = 200 }; /* frames that one straight line may span: bounds the work */
+enum { LONGEST = 200 }; /* frames that one straight line may span: bounds the work */
 
 void neume_pitch_curve_begin(struct neume_pitch_curve *c)
 {
@@ -25,7 +25,7 @@ void neume_pitch_curve_add(struct neume_pitch_curve *c, size_t frame, float time
 {
     if (frame % c->every)
         return;
-    if (c->count == neume_pitch_curve_points)
+    if (c->count == NEUME_PITCH_CURVE_POINTS)
         halve(c);
     c->point[c->count++] = (struct neume_bend){time, cents};
 }
@@ -40,7 +40,7 @@ void neume_pitch_curve_thin(struct neume_pitch_curve *curve)
             float share = (c[k].time - c[from].time) / (c[i].time - c[from].time);
             bad = fabsf(c[from].cents + share * (c[i].cents - c[from].cents) - c[k].cents) > thin_cents;
         }
-        if (last || bad || i - from > longest) {
+        if (last || bad || i - from > LONGEST) {
             c[kept++] = c[from];
             from = i - 1 > from ? i - 1 : i;
         }

@@ -9,11 +9,11 @@
 #include "neume/note.h"
 
 enum {
-    neume_pitch_curve_points = 4096
+    NEUME_PITCH_CURVE_POINTS = 4096
 }; /* a curve that outgrows them keeps every second frame, then every fourth ... */
 
 struct neume_pitch_curve {
-    struct neume_bend point[neume_pitch_curve_points];
+    struct neume_bend point[NEUME_PITCH_CURVE_POINTS];
     size_t count, every; /* frames between the points it keeps */
 };
 

@@ -10,7 +10,7 @@
 #include "analysis/beat/beat_level.h"
 #include "analysis/beat/beat_track.h"
 
-enum { fewest = 6 /* beats that are a beat */ };
+enum { FEWEST = 6 /* beats that are a beat */ };
 
 static const struct params {
     float low;            /* weight of the bass */
@@ -131,7 +131,7 @@ static enum neume_status take_levels(const size_t *frame, size_t beats, neume_be
         beat[i] = (float)frame[i];
     for (int level = 0; ok && level < NEUME_BEAT_LEVELS; level++) {
         neume_beat_level_make(beat, beats, level, &pulse);
-        if (pulse.count >= fewest)
+        if (pulse.count >= FEWEST)
             ok = take(to, &pulse);
     }
     free(beat);
@@ -318,7 +318,7 @@ enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume
     if (!count)
         return NEUME_OK;
     enum neume_status status = look(&b, &pulse, frame, evidence, count);
-    if (status == NEUME_OK && pulse.count >= fewest) {
+    if (status == NEUME_OK && pulse.count >= FEWEST) {
         struct neume_beat_shares shares = neume_beat_share(&pulse, b.value[0], b.odds, count);
         beats->confidence = neume_beat_confidence(&shares);
         beats->division = division(&pulse, &b);
@@ -343,7 +343,7 @@ enum neume_status neume_beats_share(const struct neume_beat_frame *frame, const 
     if (!count)
         return NEUME_OK;
     enum neume_status status = look(&b, &pulse, frame, evidence, count);
-    if (status == NEUME_OK && pulse.count >= fewest) {
+    if (status == NEUME_OK && pulse.count >= FEWEST) {
         *shares = neume_beat_share(&pulse, b.value[0], b.odds, count);
         *beats = pulse.count;
     }

@@ -7,9 +7,9 @@
 #include <string.h>
 
 enum {
-    measures = NEUME_BEAT_BAR_BANDS + 2,
-    around = 2,
-    places = 27 /* 2 + 3 + 4 + 5 + 6 + 7 */
+    MEASURES = NEUME_BEAT_BAR_BANDS + 2,
+    AROUND = 2,
+    PLACES = 27 /* 2 + 3 + 4 + 5 + 6 + 7 */
 };
 
 /* How the log probability of a metre compares, for two beats and up, a bar; and that of changing it. */
@@ -56,27 +56,27 @@ static void measure(const struct neume_beat_pulse *p, const float *const *band, 
 enum neume_status neume_beat_bar_describe(const struct neume_beat_pulse *p, const float *const *band,
                                           const struct neume_beat_frame *frame, size_t count, float *feature)
 {
-    float *own = malloc((p->count + 1) * measures * sizeof *own);
+    float *own = malloc((p->count + 1) * MEASURES * sizeof *own);
     if (!own)
         return NEUME_ERR_MEMORY;
     for (size_t i = 0; i < p->count; i++)
-        measure(p, band, frame, count, i, own + i * measures);
-    for (size_t m = 0; m < measures; m++) {
+        measure(p, band, frame, count, i, own + i * MEASURES);
+    for (size_t m = 0; m < MEASURES; m++) {
         double sum = 0, squares = 0;
         for (size_t i = 0; i < p->count; i++) {
-            sum += own[i * measures + m];
-            squares += own[i * measures + m] * own[i * measures + m];
+            sum += own[i * MEASURES + m];
+            squares += own[i * MEASURES + m] * own[i * MEASURES + m];
         }
         double mean = sum / (double)p->count, spread = sqrt(fmax(squares / (double)p->count - mean * mean, 0)) + 1e-3;
         for (size_t i = 0; i < p->count; i++)
-            own[i * measures + m] = (float)((own[i * measures + m] - mean) / spread);
+            own[i * MEASURES + m] = (float)((own[i * MEASURES + m] - mean) / spread);
     }
     for (size_t i = 0; i < p->count; i++)
-        for (size_t k = 0; k <= 2 * around; k++) {
-            int is_beat = i + k >= around && i + k - around < p->count;
-            float *out = feature + i * NEUME_BEAT_BAR_FEATURES + k * measures;
-            for (size_t m = 0; m < measures; m++)
-                out[m] = is_beat ? own[(i + k - around) * measures + m] : 0;
+        for (size_t k = 0; k <= 2 * AROUND; k++) {
+            int is_beat = i + k >= AROUND && i + k - AROUND < p->count;
+            float *out = feature + i * NEUME_BEAT_BAR_FEATURES + k * MEASURES;
+            for (size_t m = 0; m < MEASURES; m++)
+                out[m] = is_beat ? own[(i + k - AROUND) * MEASURES + m] : 0;
         }
     free(own);
     return NEUME_OK;
@@ -112,8 +112,8 @@ static int metre_of(int place)
 /* One beat further: each place comes from the one before it, and a bar's first from the last of any bar. */
 static void step(float *score, uint8_t *from, float first)
 {
-    float next[places];
-    for (int place = 0; place < places; place++) {
+    float next[PLACES];
+    for (int place = 0; place < PLACES; place++) {
         int metre = metre_of(place), begins = place == bar(metre), best = place - 1;
         if (begins) {
             best = bar(metre) + metre - 1;
@@ -130,14 +130,14 @@ static void step(float *score, uint8_t *from, float first)
 
 enum neume_status neume_beat_bar_decode(const float *first, size_t beats, int *number, int *metre)
 {
-    float score[places] = {0};
-    uint8_t(*from)[places] = malloc((beats + 1) * sizeof *from);
+    float score[PLACES] = {0};
+    uint8_t(*from)[PLACES] = malloc((beats + 1) * sizeof *from);
     if (!from)
         return NEUME_ERR_MEMORY;
     for (size_t i = 0; i < beats; i++)
         step(score, from[i], first[i]);
     int place = 0;
-    for (int p = 1; p < places; p++)
+    for (int p = 1; p < PLACES; p++)
         if (score[p] > score[place])
             place = p;
     for (size_t i = beats; i-- > 0;) {

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { least = 4 /* beats that can be rated */ };
+enum { LEAST = 4 /* beats that can be rated */ };
 
 /* Novelty of a beginning, and of a strong one; frames that an onset may lie from its place. Fitted by
  * models/train/beats/beats_confidence.py, as are the weights. */
@@ -69,7 +69,7 @@ double neume_beat_confidence(const struct neume_beat_shares *s)
 static double weigh(const struct neume_beat_pulse *p, const float *odds, size_t count)
 {
     float feature[NEUME_BEAT_LEVEL_FEATURES];
-    if (p->count < least)
+    if (p->count < LEAST)
         return 0;
     neume_beat_level_describe(p, odds, count, feature);
     return exp(neume_beat_level_rate(feature));

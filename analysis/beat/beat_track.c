@@ -7,13 +7,13 @@
 #include <string.h>
 
 enum {
-    shortest = NEUME_BEAT_SHORTEST,
-    intervals = NEUME_BEAT_LONGEST - NEUME_BEAT_SHORTEST + 1,
-    recent = 256,  /* frames whose scores are kept: a power of two over the longest interval */
-    held = 8192,   /* frames whose choices are kept: 82 s */
-    behind = 4096, /* frames after which a beat is settled */
-    begins = 0x80, /* in a choice: the path's first beat */
-    interval_bits = 0x7F
+    SHORTEST = NEUME_BEAT_SHORTEST,
+    INTERVALS = NEUME_BEAT_LONGEST - NEUME_BEAT_SHORTEST + 1,
+    RECENT = 256,  /* frames whose scores are kept: a power of two over the longest interval */
+    HELD = 8192,   /* frames whose choices are kept: 82 s */
+    BEHIND = 4096, /* frames after which a beat is settled */
+    BEGINS = 0x80, /* in a choice: the path's first beat */
+    INTERVAL_BITS = 0x7F
 };
 
 /* Tuned on rendered music: see "Beats" in models/weights/README.md. */
@@ -24,9 +24,9 @@ static const struct params {
 } params = {1.0f, 40.0f, 1.5f};
 
 struct tracker {
-    float score[recent][intervals]; /* of a beat in frame t, going on with interval k */
-    uint8_t from[held][intervals];  /* the interval before that beat */
-    float log_interval[intervals], cost[intervals];
+    float score[RECENT][INTERVALS]; /* of a beat in frame t, going on with interval k */
+    uint8_t from[HELD][INTERVALS];  /* the interval before that beat */
+    float log_interval[INTERVALS], cost[INTERVALS];
     float best; /* of all beats so far, and where it is */
     size_t best_frame;
     uint8_t best_choice;
@@ -36,13 +36,13 @@ struct tracker {
 /* A beat in frame t for each interval before it, and then for each interval after it. */
 static void step(struct tracker *w, const float *novelty, size_t t)
 {
-    float here[intervals], *score = w->score[t % recent];
-    uint8_t *from = w->from[t % held];
-    for (size_t k = 0; k < intervals; k++) {
-        size_t frames = k + shortest;
-        float before = t >= frames ? w->score[(t - frames) % recent][k] : 0;
+    float here[INTERVALS], *score = w->score[t % RECENT];
+    uint8_t *from = w->from[t % HELD];
+    for (size_t k = 0; k < INTERVALS; k++) {
+        size_t frames = k + SHORTEST;
+        float before = t >= frames ? w->score[(t - frames) % RECENT][k] : 0;
         here[k] = (before > 0 ? before : 0) + novelty[t] - w->cost[k];
-        from[k] = (uint8_t)(before > 0 ? k : k | begins);
+        from[k] = (uint8_t)(before > 0 ? k : k | BEGINS);
         score[k] = here[k];
         if (here[k] > w->best) {
             w->best = here[k];
@@ -51,14 +51,14 @@ static void step(struct tracker *w, const float *novelty, size_t t)
         }
     }
     /* The cost of a change is a distance, so two sweeps find the best for every interval. */
-    for (size_t k = 1; k < intervals; k++) {
+    for (size_t k = 1; k < INTERVALS; k++) {
         float moved = score[k - 1] - params.lambda * (w->log_interval[k] - w->log_interval[k - 1]);
         if (moved > score[k]) {
             score[k] = moved;
             from[k] = from[k - 1];
         }
     }
-    for (size_t k = intervals - 1; k-- > 0;) {
+    for (size_t k = INTERVALS - 1; k-- > 0;) {
         float moved = score[k + 1] - params.lambda * (w->log_interval[k + 1] - w->log_interval[k]);
         if (moved > score[k]) {
             score[k] = moved;
@@ -85,16 +85,16 @@ static int push(struct tracker *w, size_t frame)
  * frame `until` that come after those kept. */
 static int settle(struct tracker *w, size_t now, size_t t, uint8_t choice, size_t until)
 {
-    size_t first = w->beats, after = first ? w->beat[first - 1] + shortest / 2 : 0;
-    size_t oldest = now >= held ? now - held + 1 : 0;
+    size_t first = w->beats, after = first ? w->beat[first - 1] + SHORTEST / 2 : 0;
+    size_t oldest = now >= HELD ? now - HELD + 1 : 0;
     while (!first || t > after) {
-        size_t frames = (choice & interval_bits) + shortest;
+        size_t frames = (choice & INTERVAL_BITS) + SHORTEST;
         if (t < until && !push(w, t))
             return 0;
-        if (choice & begins || t < oldest + frames)
+        if (choice & BEGINS || t < oldest + frames)
             break;
         t -= frames;
-        choice = w->from[t % held][frames - shortest];
+        choice = w->from[t % HELD][frames - SHORTEST];
     }
     for (size_t i = first, j = w->beats; i + 1 < j; i++) {
         size_t swap = w->beat[i];
@@ -109,12 +109,12 @@ static int settle_old(struct tracker *w, size_t t)
 {
     size_t at = t, k = 0;
     for (size_t back = 0; back < NEUME_BEAT_LONGEST; back++)
-        for (size_t i = 0; i < intervals; i++)
-            if (w->score[(t - back) % recent][i] > w->score[at % recent][k]) {
+        for (size_t i = 0; i < INTERVALS; i++)
+            if (w->score[(t - back) % RECENT][i] > w->score[at % RECENT][k]) {
                 at = t - back;
                 k = i;
             }
-    return settle(w, t, at, w->from[at % held][k], t - behind);
+    return settle(w, t, at, w->from[at % HELD][k], t - BEHIND);
 }
 
 /* count: frames there were */
@@ -131,14 +131,14 @@ enum neume_status neume_beat_track(const float *novelty, size_t count, float usu
     *beats = 0;
     struct tracker *w = calloc(1, sizeof *w);
     int ok = w != NULL;
-    for (size_t k = 0; ok && k < intervals; k++) {
-        float octaves = log2f((float)(k + shortest) / usual);
-        w->log_interval[k] = logf((float)(k + shortest));
+    for (size_t k = 0; ok && k < INTERVALS; k++) {
+        float octaves = log2f((float)(k + SHORTEST) / usual);
+        w->log_interval[k] = logf((float)(k + SHORTEST));
         w->cost[k] = params.cost + params.prior * octaves * octaves;
     }
     for (size_t t = 0; ok && t < count; t++) {
         step(w, novelty, t);
-        if (t >= held - 1 && (t + 1) % behind == 0)
+        if (t >= HELD - 1 && (t + 1) % BEHIND == 0)
             ok = settle_old(w, t);
     }
     ok = ok && finish(w, count);

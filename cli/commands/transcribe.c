@@ -288,7 +288,7 @@ static enum cli_exit prepare(struct work *w, const struct cli_transcribe_setting
     neume_options_init(&w->options);
     w->options.mode = (enum neume_mode)s->mode;
     w->options.quality = (enum neume_quality)s->quality;
-    w->options.threads = neume_cli_jobs_at_once(neume_cli_most_jobs, s->jobs) / neume_cli_jobs_at_once(count, s->jobs);
+    w->options.threads = neume_cli_jobs_at_once(NEUME_CLI_MOST_JOBS, s->jobs) / neume_cli_jobs_at_once(count, s->jobs);
     w->options.min_pitch = s->min_pitch;
     w->options.max_pitch = s->max_pitch;
     w->options.min_length = s->min_length;

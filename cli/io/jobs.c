@@ -40,13 +40,13 @@ int neume_cli_jobs_at_once(size_t count, int threads)
     }
     if (wanted > count)
         wanted = count;
-    return wanted > neume_cli_most_jobs ? neume_cli_most_jobs : (int)wanted;
+    return wanted > NEUME_CLI_MOST_JOBS ? NEUME_CLI_MOST_JOBS : (int)wanted;
 }
 
 enum cli_exit neume_cli_run_jobs(size_t count, int threads, enum cli_exit (*work)(void *user, size_t index), void *user)
 {
     struct pool pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .count = count, .work = work, .user = user};
-    pthread_t thread[neume_cli_most_jobs];
+    pthread_t thread[NEUME_CLI_MOST_JOBS];
     size_t wanted = (size_t)neume_cli_jobs_at_once(count, threads), started = 0;
     /* This thread is one of them; where a thread cannot be made, fewer do the work. */
     while (started + 1 < wanted && !pthread_create(&thread[started], NULL, run, &pool))

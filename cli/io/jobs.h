@@ -6,7 +6,7 @@
 
 #include "cli/io/exit.h"
 
-enum { neume_cli_most_jobs = 64 };
+enum { NEUME_CLI_MOST_JOBS = 64 };
 
 /* Calls work(user, 0 .. count - 1), each once, on up to `threads` threads at a time (0: one for each processor).
  * Answers the worst of what they answer. After a signal no new call begins. */

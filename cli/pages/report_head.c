@@ -104,9 +104,9 @@ static json_t *parts_json(const struct cli_report_facts *f)
 static json_t *picture_json(const struct cli_report_facts *f)
 {
     return json_pack("{s:i, s:f, s:i, s:I, s:f, s:i, s:i, s:f, s:f, s:s, s:s}", "rows", f->format.rows, "hop",
-                     (double)f->format.frames * neume_logspec_hop / neume_logspec_rate, "tile", f->format.tile,
+                     (double)f->format.frames * NEUME_LOGSPEC_HOP / NEUME_LOGSPEC_RATE, "tile", f->format.tile,
                      "columns", (json_int_t)neume_cli_picture_columns(f->picture[0]), "range", CLI_PICTURE_RANGE, "low",
-                     neume_logspec_low_pitch, "each", f->format.rows / (neume_logspec_bins / 3), "top",
+                     NEUME_LOGSPEC_LOW_PITCH, "each", f->format.rows / (NEUME_LOGSPEC_BINS / 3), "top",
                      f->format.top_level, "peakHop", f->format.peak_hop, "a", neume_cli_picture_peaks(f->picture[0]),
                      "b", neume_cli_picture_peaks(f->picture[1]));
 }

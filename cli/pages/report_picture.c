@@ -8,12 +8,12 @@
 #include "analysis/halve.h"
 #include "analysis/logspec.h"
 
-enum { RATE = 2 * neume_logspec_rate, BLOCK = 2048 };
+enum { RATE = 2 * NEUME_LOGSPEC_RATE, BLOCK = 2048 };
 
 void neume_cli_picture_format(struct cli_picture_format *format, double seconds)
 {
     int is_long = seconds > 900;
-    *format = (struct cli_picture_format){.rows = is_long ? neume_logspec_bins / 3 : neume_logspec_bins,
+    *format = (struct cli_picture_format){.rows = is_long ? NEUME_LOGSPEC_BINS / 3 : NEUME_LOGSPEC_BINS,
                                           .frames = is_long ? 4 : 2,
                                           .tile = is_long ? 512 : 256,
                                           .peak_hop = is_long ? 0.05 : 0.01,
@@ -31,7 +31,7 @@ struct cli_picture {
     FILE *out;
     struct neume_halve halve;
     struct neume_logspec *spectrum;
-    float column[neume_logspec_bins]; /* the largest of each row so far */
+    float column[NEUME_LOGSPEC_BINS]; /* the largest of each row so far */
     int in_column;                    /* frames */
     char *tile;                       /* [format.tile][rows] and the end */
     size_t columns;
@@ -91,8 +91,8 @@ static void finish_column(struct cli_picture *p)
 
 static void take_frame(struct cli_picture *p, const float *frame)
 {
-    int each = neume_logspec_bins / p->format.rows;
-    for (int b = 0; b < neume_logspec_bins; b++)
+    int each = NEUME_LOGSPEC_BINS / p->format.rows;
+    for (int b = 0; b < NEUME_LOGSPEC_BINS; b++)
         p->column[b / each] = fmaxf(p->column[b / each], frame[b]);
     if (++p->in_column == p->format.frames)
         finish_column(p);

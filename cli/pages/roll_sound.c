@@ -8,7 +8,7 @@
 #include "analysis/logspec.h"
 #include "audio/source.h"
 
-enum { BLOCK = neume_logspec_hop, BINS = neume_logspec_bins };
+enum { BLOCK = NEUME_LOGSPEC_HOP, BINS = NEUME_LOGSPEC_BINS };
 
 #define FLOOR_DB 96.0 /* levels are kept from this far under full scale until the loudest is known */
 #define SPAN_DB  54.0 /* what is shown under the loudest */
@@ -130,7 +130,7 @@ static enum neume_status read_all(struct reader *r, struct neume_source *source,
     while ((frame = neume_logspec_flush(logspec)))
         if (r->frames < r->blocks)
             take_frame(r, frame);
-    r->sound->duration = (double)samples / neume_logspec_rate;
+    r->sound->duration = (double)samples / NEUME_LOGSPEC_RATE;
     return samples ? NEUME_OK : NEUME_ERR_EMPTY;
 }
 
@@ -141,7 +141,7 @@ enum neume_status neume_cli_roll_sound_init(struct cli_roll_sound *sound, const 
     struct neume_logspec *logspec = NULL;
     struct reader r = {.sound = sound, .together = 1, .most = most};
     memset(sound, 0, sizeof *sound);
-    enum neume_status s = neume_source_open(&source, path, neume_logspec_rate);
+    enum neume_status s = neume_source_open(&source, path, NEUME_LOGSPEC_RATE);
     if (s == NEUME_OK)
         s = neume_logspec_new(&logspec);
     if (s == NEUME_OK)
@@ -149,12 +149,12 @@ enum neume_status neume_cli_roll_sound_init(struct cli_roll_sound *sound, const 
     if (s == NEUME_OK) {
         size_t columns = (r.blocks + r.together - 1) / r.together;
         normalise(sound, columns);
-        sound->view = (struct neume_roll_sound){.per_second = (double)neume_logspec_rate / BLOCK / (double)r.together,
+        sound->view = (struct neume_roll_sound){.per_second = (double)NEUME_LOGSPEC_RATE / BLOCK / (double)r.together,
                                                 .columns = columns,
                                                 .level = sound->level,
                                                 .bins = BINS,
-                                                .bins_a_semitone = neume_logspec_per_semitone,
-                                                .low = neume_logspec_low_pitch,
+                                                .bins_a_semitone = NEUME_LOGSPEC_PER_SEMITONE,
+                                                .low = NEUME_LOGSPEC_LOW_PITCH,
                                                 .peak = sound->peak};
     }
     neume_logspec_free(logspec);

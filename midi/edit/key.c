@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { fewest = 4 /* pitch classes that are a key */ };
+enum { FEWEST = 4 /* pitch classes that are a key */ };
 
 /* From the tonic up. Albrecht and Shanahan 2013, table 1. */
 static const double profile[2][12] = {
@@ -40,7 +40,7 @@ int neume_key_find(const double *seconds, struct neume_key *key)
     int classes = 0, found = 0;
     for (int c = 0; c < 12; c++)
         classes += seconds[c] > 0;
-    for (int minor = 0; minor < 2 && classes >= fewest; minor++)
+    for (int minor = 0; minor < 2 && classes >= FEWEST; minor++)
         for (int tonic = 0; tonic < 12; tonic++) {
             double here = correlate(seconds, profile[minor], tonic);
             if (here <= best)
@@ -75,11 +75,11 @@ static unsigned rotate(unsigned scale, int by)
 }
 
 /* From the tonic, which is bit 0. */
-enum { major = 0xAB5, minor = 0x5AD };
+enum { MAJOR = 0xAB5, MINOR = 0x5AD };
 
 unsigned neume_key_scale(const struct neume_key *key)
 {
-    return rotate(key->minor ? minor : major, neume_key_tonic(key));
+    return rotate(key->minor ? MINOR : MAJOR, neume_key_tonic(key));
 }
 
 static int same_word(const char *text, const char *word)
@@ -129,7 +129,7 @@ const char *const neume_scale_names[] = {
 
 int neume_scale_parse(const char *text, unsigned *scale)
 {
-    static const unsigned masks[] = {major, minor, 0x9AD, 0xAAD, 0x6AD, 0x5AB, 0xAD5,
+    static const unsigned masks[] = {MAJOR, MINOR, 0x9AD, 0xAAD, 0x6AD, 0x5AB, 0xAD5,
                                      0x6B5, 0x56B, 0x295, 0x4A9, 0x4E9, 0x555, 0xFFF};
     struct neume_key key;
     int fifths;

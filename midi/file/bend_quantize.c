@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { halvings = 10 }; /* of what lies between the bound that is too small and the one that is not */
+enum { HALVINGS = 10 }; /* of what lies between the bound that is too small and the one that is not */
 
 static const double jump = 0.001; /* seconds */
 static const double span = 1.5;   /* bounds that a stair spans: less than 2, so that it need not hold their middle */
@@ -148,7 +148,7 @@ static double choose_bound(const struct walk *w, const struct neume_bend_steps *
         small = large;
         large *= 2;
     }
-    for (int i = 0; i < halvings && large > small; i++) {
+    for (int i = 0; i < HALVINGS && large > small; i++) {
         double middle = (small + large) / 2;
         if (count_stairs(w, s, until, middle) > most)
             small = middle;

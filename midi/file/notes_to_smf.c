@@ -9,7 +9,7 @@
 #include "midi/file/tempo_map.h"
 #include "midi/file/tempo_map_from_beats.h"
 
-enum { drum_channel = 9, channels = 16, loudness_by_pressure = 128, brightness_controller = 74 };
+enum { DRUM_CHANNEL = 9, CHANNELS = 16, LOUDNESS_BY_PRESSURE = 128, BRIGHTNESS_CONTROLLER = 74 };
 
 /* What happens first where ticks are equal: keys are let go, the channel is set, keys are struck. */
 enum rank { RANK_OFF, RANK_CONTROL, RANK_ON };
@@ -45,7 +45,7 @@ struct writer {
 static int good_options(const struct neume_midi_options *o)
 {
     int loudness = o->loudness == 0 || o->loudness == 2 || o->loudness == 7 || o->loudness == 11 ||
-                   o->loudness == loudness_by_pressure;
+                   o->loudness == LOUDNESS_BY_PRESSURE;
     return o->tempo >= 4 && o->tempo <= 960 && o->bends >= 0 && o->bends <= 2 && o->bend_range >= 1 &&
            o->bend_range <= 24 && loudness && (o->brightness == 0 || o->brightness == 1) &&
            (o->drum_lengths == 0 || o->drum_lengths == 1);
@@ -144,7 +144,7 @@ static void collect(struct writer *w, int drum)
                          .off = to_tick(&w->map, end),
                          .pitch = n->pitch,
                          .velocity = n->velocity,
-                         .channel = drum ? drum_channel : 0,
+                         .channel = drum ? DRUM_CHANNEL : 0,
                          .note = n};
         if (s.off <= s.on)
             s.off = s.on + 1;
@@ -182,7 +182,7 @@ struct bender {
  * half a step of MPE's wide range 0.3. */
 static const double line_bound = 2.2, mpe_bound = 1.9;
 
-enum { mpe_range = 48 }; /* semitones: what receivers of MPE take for granted (RP-053) */
+enum { MPE_RANGE = 48 }; /* semitones: what receivers of MPE take for granted (RP-053) */
 
 static enum neume_status bend_to(struct bender *b, uint64_t tick, double cents)
 {
@@ -270,20 +270,20 @@ static int count_members(const struct writer *w)
 {
     for (size_t i = 0; i < w->notes->count; i++)
         if (w->notes->note[i].drum)
-            return drum_channel - 1;
-    return channels - 1;
+            return DRUM_CHANNEL - 1;
+    return CHANNELS - 1;
 }
 
 /* Gives each note a channel of its own: the one that has been silent longest, or else that of the note which began
  * first, which ends. Channel 10 is passed over, since what does not know MPE plays drums there. */
 static void assign_members(struct writer *w, int members)
 {
-    struct span *last[channels] = {0};
+    struct span *last[CHANNELS] = {0};
     for (size_t i = 0; i < w->span_count; i++) {
         struct span *s = &w->span[i];
         int idle = 0, oldest = 1;
         for (int c = 1; c <= members; c++) {
-            if (c == drum_channel)
+            if (c == DRUM_CHANNEL)
                 continue;
             uint64_t until = last[c] ? last[c]->off : 0;
             if (until <= s->on && (!idle || until < (last[idle] ? last[idle]->off : 0)))
@@ -301,12 +301,12 @@ static void assign_members(struct writer *w, int members)
 /* MIDI Polyphonic Expression (RP-053): a zone of channels with a note on each. */
 static enum neume_status plan_mpe(struct writer *w)
 {
-    struct bender b[channels];
+    struct bender b[CHANNELS];
     int members = count_members(w);
     assign_members(w, members);
     enum neume_status s = plan_parameter(&w->plan, 0, 6, members, 0);
     for (int c = 1; c <= members && s == NEUME_OK; c++)
-        s = start_bends(&b[c], w, c, mpe_range, 0);
+        s = start_bends(&b[c], w, c, MPE_RANGE, 0);
     for (size_t i = 0; i < w->span_count && s == NEUME_OK; i++)
         s = bend_note(&b[w->span[i].channel], &w->span[i], w->notes, w->span[i].off);
     return s;
@@ -315,17 +315,17 @@ static enum neume_status plan_mpe(struct writer *w)
 /* The controllers of loudness and brightness, as they were last said on each channel; -1: not yet. */
 struct toucher {
     struct writer *w;
-    int loudness[channels], brightness[channels];
+    int loudness[CHANNELS], brightness[CHANNELS];
 };
 
 static enum neume_status say(struct toucher *t, uint64_t tick, int channel, int controller, double wanted)
 {
     int value = (int)lround(fmin(fmax(wanted, 1), 127));
-    int *said = controller == brightness_controller ? &t->brightness[channel] : &t->loudness[channel];
+    int *said = controller == BRIGHTNESS_CONTROLLER ? &t->brightness[channel] : &t->loudness[channel];
     if (!controller || *said == value)
         return NEUME_OK;
     *said = value;
-    return controller == loudness_by_pressure
+    return controller == LOUDNESS_BY_PRESSURE
                ? plan_add(&t->w->plan, tick, RANK_CONTROL, NEUME_MIDI_PRESSURE | channel, value, 0)
                : plan_add(&t->w->plan, tick, RANK_CONTROL, NEUME_MIDI_CONTROL | channel, controller, value);
 }
@@ -337,7 +337,7 @@ static enum neume_status touch_note(struct toucher *t, struct span *span)
     const struct neume_note *n = span->note;
     const struct neume_touch *touch = t->w->notes->touch + n->touch_first;
     const struct neume_midi_options *o = &t->w->options;
-    int bright = o->brightness ? brightness_controller : 0;
+    int bright = o->brightness ? BRIGHTNESS_CONTROLLER : 0;
     double top = -120;
     if (!n->touch_count) {
         enum neume_status s = say(t, span->on, span->channel, o->loudness, 127);
@@ -365,7 +365,7 @@ static enum neume_status plan_touches(struct writer *w)
 {
     struct toucher t = {.w = w};
     enum neume_status s = NEUME_OK;
-    for (int c = 0; c < channels; c++)
+    for (int c = 0; c < CHANNELS; c++)
         t.loudness[c] = t.brightness[c] = -1;
     for (size_t i = 0; i < w->span_count && s == NEUME_OK; i++)
         s = touch_note(&t, &w->span[i]);

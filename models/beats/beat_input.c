@@ -4,9 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-enum { near = 40, wide = 300, moment = 5 }; /* frames to each side */
+enum { NEAR = 40, WIDE = 300, MOMENT = 5 }; /* frames to each side */
 
-static const size_t span[neume_beat_input_spans] = {20, 50, 100, 200}; /* frames */
+static const size_t span[NEUME_BEAT_INPUT_SPANS] = {20, 50, 100, 200}; /* frames */
 static const double quiet = 0.01;                                      /* flux that is as good as none */
 
 void neume_beat_input_begin(struct neume_beat_input *in, const struct neume_beat_frame *frame, size_t count)
@@ -91,12 +91,12 @@ static float over(float value, double usual)
 static void slide_all(struct neume_beat_input *in)
 {
     size_t t = in->at;
-    slide(in, &in->near, earlier(t, near), t + near + 1);
-    slide(in, &in->wide, earlier(t, wide), t + wide + 1);
-    slide_risings(in, &in->risings, earlier(t, wide), t + wide + 1);
-    slide(in, &in->before, earlier(t, moment), t);
-    slide(in, &in->after, t, t + moment);
-    for (int s = 0; s < neume_beat_input_spans; s++) {
+    slide(in, &in->near, earlier(t, NEAR), t + NEAR + 1);
+    slide(in, &in->wide, earlier(t, WIDE), t + WIDE + 1);
+    slide_risings(in, &in->risings, earlier(t, WIDE), t + WIDE + 1);
+    slide(in, &in->before, earlier(t, MOMENT), t);
+    slide(in, &in->after, t, t + MOMENT);
+    for (int s = 0; s < NEUME_BEAT_INPUT_SPANS; s++) {
         slide_chroma(in, &in->past[s], earlier(t, span[s]), t);
         slide_chroma(in, &in->next[s], t, t + span[s]);
     }
@@ -107,7 +107,7 @@ static void find_risings(const struct neume_beat_input *in, float *x)
 {
     const struct neume_beat_risings *w = &in->risings;
     uint8_t here[NEUME_BEAT_RISES] = {0};
-    for (size_t t = in->at; t < in->at + neume_beat_input_step && t < in->count; t++)
+    for (size_t t = in->at; t < in->at + NEUME_BEAT_INPUT_STEP && t < in->count; t++)
         for (int r = 0; r < NEUME_BEAT_RISES; r++)
             here[r] = here[r] > in->frame[t].rise[r] ? here[r] : in->frame[t].rise[r];
     for (int r = 0; r < NEUME_BEAT_RISES; r++)
@@ -119,7 +119,7 @@ int neume_beat_input_next(struct neume_beat_input *in, float *x)
     float flux = 0, low = 0, mid = 0;
     if (in->at >= in->count)
         return 0;
-    for (size_t t = in->at; t < in->at + neume_beat_input_step && t < in->count; t++) {
+    for (size_t t = in->at; t < in->at + NEUME_BEAT_INPUT_STEP && t < in->count; t++) {
         flux = fmaxf(flux, in->frame[t].flux);
         low = fmaxf(low, in->frame[t].low);
         mid = fmaxf(mid, in->frame[t].mid);
@@ -134,7 +134,7 @@ int neume_beat_input_next(struct neume_beat_input *in, float *x)
     x[3] = over(flux, mean(n, n->flux));
     x[4] = over(low, mean(n, n->low));
     x[5] = over(mid, mean(n, n->mid));
-    for (int s = 0; s < neume_beat_input_spans; s++)
+    for (int s = 0; s < NEUME_BEAT_INPUT_SPANS; s++)
         x[6 + s] = change(&in->past[s], &in->next[s]);
     x[10] = log2f(1 + in->frame[in->at].level / (float)level);
     x[11] = (float)log2((mean(&in->after, in->after.level) + 0.1 * level) /
@@ -142,6 +142,6 @@ int neume_beat_input_next(struct neume_beat_input *in, float *x)
     x[12] = log2f(1 + flux / 0.02f);
     x[13] = (float)(spread / (usual + quiet));
     find_risings(in, x + 14);
-    in->at += neume_beat_input_step;
+    in->at += NEUME_BEAT_INPUT_STEP;
     return 1;
 }

@@ -9,9 +9,9 @@
 #include "analysis/beat/beat_strength.h"
 
 enum {
-    neume_beat_input_bins = 14 + NEUME_BEAT_RISES,
-    neume_beat_input_step = 2, /* of neume_beat_frame */
-    neume_beat_input_spans = 4
+    NEUME_BEAT_INPUT_BINS = 14 + NEUME_BEAT_RISES,
+    NEUME_BEAT_INPUT_STEP = 2, /* of neume_beat_frame */
+    NEUME_BEAT_INPUT_SPANS = 4
 };
 
 /* A stretch of frames around the present one, and sums over it. */
@@ -35,12 +35,12 @@ struct neume_beat_input {
     size_t count, at;
     struct neume_beat_window near, wide, before, after;
     struct neume_beat_risings risings;
-    struct neume_beat_chroma past[neume_beat_input_spans], next[neume_beat_input_spans];
+    struct neume_beat_chroma past[NEUME_BEAT_INPUT_SPANS], next[NEUME_BEAT_INPUT_SPANS];
 };
 
 void neume_beat_input_begin(struct neume_beat_input *in, const struct neume_beat_frame *frame, size_t count);
 
-/* The next neume_beat_input_step frames' x, of neume_beat_input_bins; 0 when there are no more. Rising takes x from 0
+/* The next NEUME_BEAT_INPUT_STEP frames' x, of NEUME_BEAT_INPUT_BINS; 0 when there are no more. Rising takes x from 0
  * to about 5; change of harmony is 0..1. */
 int neume_beat_input_next(struct neume_beat_input *in, float *x);
 

@@ -21,7 +21,7 @@ static void run(struct neume_net *net, const struct neume_beat_frame *frame, siz
                 struct neume_beat_evidence *evidence)
 {
     struct neume_beat_input input;
-    float x[neume_beat_input_bins];
+    float x[NEUME_BEAT_INPUT_BINS];
     const float *out;
     size_t made = 0;
     neume_beat_input_begin(&input, frame, count);
@@ -43,7 +43,7 @@ enum neume_status neume_beat_hear(const struct neume_beat_frame *frame, size_t c
     if (status == NEUME_OK)
         status = neume_net_new(&net, weights);
     if (status == NEUME_OK) {
-        assert(neume_weights_input_bins(weights) == neume_beat_input_bins);
+        assert(neume_weights_input_bins(weights) == NEUME_BEAT_INPUT_BINS);
         assert(neume_weights_output_channels(weights) == 2);
         run(net, frame, count, evidence);
     }

@@ -13,11 +13,11 @@
 #include "models/classify/nmf_frame.h"
 
 enum {
-    all_of = 60,    /* seconds from the start that are heard whole; after them */
-    period = 8,     /* of every so many seconds */
-    part = 2,       /* so many */
-    from_bin = 108, /* 220 Hz: below it drums and hum ring as clearly as notes */
-    every = 8,      /* of the log-frequency frames one in so many is taken apart into pitches */
+    ALL_OF = 60,    /* seconds from the start that are heard whole; after them */
+    PERIOD = 8,     /* of every so many seconds */
+    PART = 2,       /* so many */
+    FROM_BIN = 108, /* 220 Hz: below it drums and hum ring as clearly as notes */
+    EVERY = 8,      /* of the log-frequency frames one in so many is taken apart into pitches */
 };
 
 static const float sounding_db = 40; /* below the loudest frame so far */
@@ -60,7 +60,7 @@ enum neume_status neume_mode_classifier_new(struct neume_mode_classifier **out)
     if (status == NEUME_OK)
         status = neume_nmf_frame_new(&l->decompose);
     if (status == NEUME_OK)
-        status = neume_flux_init(&l->flux, neume_mode_classifier_rate);
+        status = neume_flux_init(&l->flux, NEUME_MODE_CLASSIFIER_RATE);
     if (status != NEUME_OK) {
         neume_mode_classifier_free(l);
         *out = NULL;
@@ -93,20 +93,20 @@ static void hear_pitch(struct neume_mode_classifier *l, const struct neume_pitch
 /* Whether a second pitch stands out of the frame at half the salience of the first. */
 static void count_pitches(struct neume_mode_classifier *l, const float *frame)
 {
-    float spectrum[neume_nmf_frame_bins] = {0}, salience[neume_nmf_frame_pitches + 2] = {0}, *s = salience + 1;
+    float spectrum[NEUME_NMF_FRAME_BINS] = {0}, salience[NEUME_NMF_FRAME_PITCHES + 2] = {0}, *s = salience + 1;
     float peak = 0, top = 0;
     size_t peaks = 0;
-    for (size_t b = 0; b < neume_logspec_bins; b++)
+    for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b++)
         peak = fmaxf(peak, frame[b]);
     l->brightest = fmaxf(l->brightest, peak);
     if (peak <= 0.03f * l->brightest)
         return;
-    for (size_t b = 0; b < neume_logspec_bins; b++)
+    for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b++)
         spectrum[b] = sqrtf(frame[b] / peak);
     neume_nmf_frame_process(l->decompose, spectrum, s);
-    for (size_t p = 0; p < neume_nmf_frame_pitches; p++)
+    for (size_t p = 0; p < NEUME_NMF_FRAME_PITCHES; p++)
         top = fmaxf(top, s[p]);
-    for (size_t p = 0; p < neume_nmf_frame_pitches; p++)
+    for (size_t p = 0; p < NEUME_NMF_FRAME_PITCHES; p++)
         peaks += s[p] > 0.5f * top && s[p] >= salience[p] && s[p] > s[p + 1];
     l->taken_apart++;
     l->several += peaks > 1;
@@ -115,9 +115,9 @@ static void count_pitches(struct neume_mode_classifier *l, const float *frame)
 static void hear_spectrum(struct neume_mode_classifier *l, const float *frame)
 {
     float all;
-    l->peaks += neume_logspec_peaks(frame, from_bin, &all);
+    l->peaks += neume_logspec_peaks(frame, FROM_BIN, &all);
     l->energy += all;
-    if (l->spectra++ % every == 0)
+    if (l->spectra++ % EVERY == 0)
         count_pitches(l, frame);
 }
 
@@ -165,10 +165,10 @@ static void hear(struct neume_mode_classifier *l, const float *samples, size_t c
 void neume_mode_classifier_process(struct neume_mode_classifier *l, const float *samples, size_t count)
 {
     while (count) {
-        uint64_t second = l->samples / neume_mode_classifier_rate;
-        size_t piece = (size_t)(neume_mode_classifier_rate - l->samples % neume_mode_classifier_rate);
+        uint64_t second = l->samples / NEUME_MODE_CLASSIFIER_RATE;
+        size_t piece = (size_t)(NEUME_MODE_CLASSIFIER_RATE - l->samples % NEUME_MODE_CLASSIFIER_RATE);
         piece = piece < count ? piece : count;
-        if (second < all_of || second % period < part)
+        if (second < ALL_OF || second % PERIOD < PART)
             hear(l, samples, piece);
         samples += piece;
         count -= piece;

@@ -10,7 +10,7 @@
 #include "neume/status.h"
 
 enum {
-    neume_mode_classifier_rate = 22050 /* Hz: what it must be fed */
+    NEUME_MODE_CLASSIFIER_RATE = 22050 /* Hz: what it must be fed */
 };
 
 struct neume_mode_classifier;

@@ -10,8 +10,8 @@
 #include "neume/status.h"
 
 enum {
-    neume_nmf_frame_pitches = 88, /* A0, MIDI 21, and up */
-    neume_nmf_frame_bins = 312    /* those of analysis/logspec.h, and zeros up to a multiple of 8 */
+    NEUME_NMF_FRAME_PITCHES = 88, /* A0, MIDI 21, and up */
+    NEUME_NMF_FRAME_BINS = 312    /* those of analysis/logspec.h, and zeros up to a multiple of 8 */
 };
 
 struct neume_nmf_frame; /* const once made but for its scratch: one for each thread */
@@ -19,8 +19,8 @@ struct neume_nmf_frame; /* const once made but for its scratch: one for each thr
 enum neume_status neume_nmf_frame_new(struct neume_nmf_frame **out); /* MEMORY */
 void neume_nmf_frame_free(struct neume_nmf_frame *d);
 
-/* spectrum: [neume_nmf_frame_bins], >= 0, square roots of magnitudes over a reference of about 1; zeros at the end.
- * salience: [neume_nmf_frame_pitches], >= 0: the part of the spectrum's sum that each pitch explains. */
+/* spectrum: [NEUME_NMF_FRAME_BINS], >= 0, square roots of magnitudes over a reference of about 1; zeros at the end.
+ * salience: [NEUME_NMF_FRAME_PITCHES], >= 0: the part of the spectrum's sum that each pitch explains. */
 void neume_nmf_frame_process(struct neume_nmf_frame *d, const float *spectrum, float *salience);
 
 #endif

@@ -45,7 +45,7 @@ static int does_ring(enum neume_drum drum)
 void neume_drum_decay_init(struct neume_drum_decay *r, struct neume_note *note, size_t count)
 {
     memset(r, 0, sizeof *r);
-    r->filter[0] = r->filter[1] = neume_biquad_high_pass(5000, neume_drum_decay_rate);
+    r->filter[0] = r->filter[1] = neume_biquad_high_pass(5000, NEUME_DRUM_DECAY_RATE);
     r->note = note;
     r->count = count;
 }
@@ -58,7 +58,7 @@ static void end(struct neume_drum_decay_note *ring, double time)
 
 static double seconds(size_t frame)
 {
-    return (double)frame * neume_drum_decay_frame / neume_drum_decay_rate;
+    return (double)frame * NEUME_DRUM_DECAY_FRAME / NEUME_DRUM_DECAY_RATE;
 }
 
 /* What rings on of the same cymbal or hat ends at a new hit; whether there was any. */
@@ -66,7 +66,7 @@ static int silence(struct neume_drum_decay *r, const struct neume_note *hit)
 {
     enum neume_drum drum = neume_drum_of_key(hit->pitch);
     int any = 0;
-    for (size_t i = 0; i < neume_drum_decay_most; i++) {
+    for (size_t i = 0; i < NEUME_DRUM_DECAY_MOST; i++) {
         struct neume_drum_decay_note *ring = &r->ring[i];
         if (!ring->note || hit->onset - ring->note->onset < apart)
             continue;
@@ -82,7 +82,7 @@ static int silence(struct neume_drum_decay *r, const struct neume_note *hit)
 static void begin(struct neume_drum_decay *r, struct neume_note *hit, int again)
 {
     struct neume_drum_decay_note *free_one = NULL, *oldest = &r->ring[0];
-    for (size_t i = 0; i < neume_drum_decay_most; i++) {
+    for (size_t i = 0; i < NEUME_DRUM_DECAY_MOST; i++) {
         free_one = r->ring[i].note ? free_one : &r->ring[i];
         oldest = r->ring[i].frames > oldest->frames ? &r->ring[i] : oldest;
     }
@@ -93,7 +93,7 @@ static void begin(struct neume_drum_decay *r, struct neume_note *hit, int again)
     *free_one = (struct neume_drum_decay_note){.note = hit, .before = again ? 0 : INFINITY};
     for (size_t k = 2; k < 2 + BEFORE; k++) /* the frame before may have some of the attack */
         free_one->before =
-            fmin(free_one->before, k <= r->frames ? r->power[(r->frames - k) % neume_drum_decay_past] : 0);
+            fmin(free_one->before, k <= r->frames ? r->power[(r->frames - k) % NEUME_DRUM_DECAY_PAST] : 0);
 }
 
 /* Where a hand choked it: how many frames ago the highs began to fall faster than by themselves; 0: they did not. */
@@ -102,11 +102,11 @@ static int find_choke(const struct neume_drum_decay_note *ring, const double *po
     int n = ring->frames - 1;
     if (n < TO + WINDOW)
         return 0;
-    double then = ring->least[(n - WINDOW) % neume_drum_decay_past], now = ring->least[n % neume_drum_decay_past];
-    if (now > then * choked || power[(frames - WINDOW) % neume_drum_decay_past] > then * bare)
+    double then = ring->least[(n - WINDOW) % NEUME_DRUM_DECAY_PAST], now = ring->least[n % NEUME_DRUM_DECAY_PAST];
+    if (now > then * choked || power[(frames - WINDOW) % NEUME_DRUM_DECAY_PAST] > then * bare)
         return 0;
     for (int ago = 1; ago < WINDOW; ago++)
-        if (ring->least[(n - ago) % neume_drum_decay_past] > then / bare)
+        if (ring->least[(n - ago) % NEUME_DRUM_DECAY_PAST] > then / bare)
             return ago;
     return WINDOW;
 }
@@ -118,7 +118,7 @@ static void follow(struct neume_drum_decay *r, struct neume_drum_decay_note *rin
     double *least = ring->least;
     if (n >= FROM && n < TO)
         ring->reference += power / (TO - FROM);
-    least[n % neume_drum_decay_past] = n < TO ? power : fmin(power, least[(n - 1) % neume_drum_decay_past]);
+    least[n % NEUME_DRUM_DECAY_PAST] = n < TO ? power : fmin(power, least[(n - 1) % NEUME_DRUM_DECAY_PAST]);
     if (n < TO)
         return;
     double end_at = fmax(ring->reference * faded, fmin(ring->before * returned, ring->reference * rose));
@@ -130,10 +130,10 @@ static void follow(struct neume_drum_decay *r, struct neume_drum_decay_note *rin
 
 static void end_frame(struct neume_drum_decay *r)
 {
-    double power = (double)r->sum / neume_drum_decay_frame, to = seconds(r->frames + 1);
+    double power = (double)r->sum / NEUME_DRUM_DECAY_FRAME, to = seconds(r->frames + 1);
     r->sum = 0;
     r->filled = 0;
-    r->power[r->frames % neume_drum_decay_past] = power;
+    r->power[r->frames % NEUME_DRUM_DECAY_PAST] = power;
     for (; r->next < r->count && r->note[r->next].onset < to; r->next++) {
         struct neume_note *hit = &r->note[r->next];
         if (!hit->drum)
@@ -142,7 +142,7 @@ static void end_frame(struct neume_drum_decay *r)
         if (does_ring(neume_drum_of_key(hit->pitch)))
             begin(r, hit, again);
     }
-    for (size_t i = 0; i < neume_drum_decay_most; i++)
+    for (size_t i = 0; i < NEUME_DRUM_DECAY_MOST; i++)
         if (r->ring[i].note)
             follow(r, &r->ring[i], power);
     r->frames++;
@@ -156,15 +156,15 @@ void neume_drum_decay_process(struct neume_drum_decay *r, const float *samples, 
         float y = neume_biquad_step(&r->filter[0], r->state[0], samples[i]);
         y = neume_biquad_step(&r->filter[1], r->state[1], y);
         r->sum += y * y;
-        if (++r->filled == neume_drum_decay_frame)
+        if (++r->filled == NEUME_DRUM_DECAY_FRAME)
             end_frame(r);
     }
 }
 
 void neume_drum_decay_flush(struct neume_drum_decay *r)
 {
-    double time = seconds(r->frames) + (double)r->filled / neume_drum_decay_rate;
-    for (size_t i = 0; i < neume_drum_decay_most; i++)
+    double time = seconds(r->frames) + (double)r->filled / NEUME_DRUM_DECAY_RATE;
+    for (size_t i = 0; i < NEUME_DRUM_DECAY_MOST; i++)
         if (r->ring[i].note)
             end(&r->ring[i], time);
     r->next = r->count;

@@ -12,17 +12,17 @@
 #include "neume/note.h"
 
 enum {
-    neume_drum_decay_rate = 44100, /* Hz */
-    neume_drum_decay_frame = 220,  /* samples: 5 ms */
-    neume_drum_decay_past = 16,    /* frames remembered; a power of two */
-    neume_drum_decay_most = 16     /* notes that may ring at once */
+    NEUME_DRUM_DECAY_RATE = 44100, /* Hz */
+    NEUME_DRUM_DECAY_FRAME = 220,  /* samples: 5 ms */
+    NEUME_DRUM_DECAY_PAST = 16,    /* frames remembered; a power of two */
+    NEUME_DRUM_DECAY_MOST = 16     /* notes that may ring at once */
 };
 
 struct neume_drum_decay_note {
     struct neume_note *note;             /* NULL: none */
     double before;                       /* power before the hit, */
     double reference;                    /* and in the mean soon after it */
-    double least[neume_drum_decay_past]; /* the least so far, as of the last frames */
+    double least[NEUME_DRUM_DECAY_PAST]; /* the least so far, as of the last frames */
     int frames;                          /* since the hit */
 };
 
@@ -32,17 +32,17 @@ struct neume_drum_decay {
     float state[2][2];
     float sum;
     size_t filled;
-    double power[neume_drum_decay_past]; /* of the last frames */
+    double power[NEUME_DRUM_DECAY_PAST]; /* of the last frames */
     size_t frames;                       /* that are over */
     struct neume_note *note;             /* [count], borrowed */
     size_t count, next;                  /* next: the first that has not begun */
-    struct neume_drum_decay_note ring[neume_drum_decay_most];
+    struct neume_drum_decay_note ring[NEUME_DRUM_DECAY_MOST];
 };
 
 /* note [count]: sorted by onset, pitched ones among them; their offsets are set as the samples come. */
 void neume_drum_decay_init(struct neume_drum_decay *r, struct neume_note *note, size_t count);
 
-/* The next samples of the recording, mono, at neume_drum_decay_rate. */
+/* The next samples of the recording, mono, at NEUME_DRUM_DECAY_RATE. */
 void neume_drum_decay_process(struct neume_drum_decay *r, const float *samples, size_t count);
 
 /* What still rings ends with the recording. */

@@ -7,12 +7,12 @@
 #include <string.h>
 
 enum {
-    size = neume_drum_input_size, /* 46 ms: two bins below 65 Hz, where the kick is */
-    hop = neume_drum_input_hop / 2,
-    before = 9, /* frames from here to `clear` before an onset do not see it */
-    clear = 5,
-    after = 8, /* frames in which a hit reaches its peak: 40 ms */
-    soon = 7   /* the first frame that a click at the onset has left */
+    SIZE = NEUME_DRUM_INPUT_SIZE, /* 46 ms: two bins below 65 Hz, where the kick is */
+    HOP = NEUME_DRUM_INPUT_HOP / 2,
+    BEFORE = 9, /* frames from here to `clear` before an onset do not see it */
+    CLEAR = 5,
+    AFTER = 8, /* frames in which a hit reaches its peak: 40 ms */
+    SOON = 7   /* the first frame that a click at the onset has left */
 };
 
 static const size_t edge[BAND_COUNT + 1] = {2, 3, 5, 7, 10, 15, 23, 37, 70, 139, 232, 348, 511, 766}; /* FFT bins */
@@ -22,10 +22,10 @@ static const float floor_power = 1e-10f;
 enum neume_status neume_drum_frames_init(struct neume_drum_frames *f)
 {
     memset(f, 0, sizeof *f);
-    enum neume_status status = neume_stft_init(&f->stft, size, hop);
+    enum neume_status status = neume_stft_init(&f->stft, SIZE, HOP);
     if (status != NEUME_OK)
         return status;
-    f->power = calloc(neume_drum_history * BAND_COUNT, sizeof *f->power);
+    f->power = calloc(NEUME_DRUM_HISTORY * BAND_COUNT, sizeof *f->power);
     if (!f->power) {
         neume_drum_frames_release(f);
         return NEUME_ERR_MEMORY;
@@ -52,7 +52,7 @@ void neume_drum_frames_reset(struct neume_drum_frames *f)
 
 static void take(struct neume_drum_frames *f, const struct neume_fft_bin *bins)
 {
-    float *power = f->power + (size_t)(f->count % neume_drum_history) * BAND_COUNT;
+    float *power = f->power + (size_t)(f->count % NEUME_DRUM_HISTORY) * BAND_COUNT;
     if (f->net && f->count % 2 == 0)
         neume_drum_net_push(f->net, bins);
     f->count++;
@@ -87,7 +87,7 @@ void neume_drum_frames_flush(struct neume_drum_frames *f)
 
 static uint64_t frame_of(double time)
 {
-    return (uint64_t)llround(time * neume_drum_rate / hop);
+    return (uint64_t)llround(time * NEUME_DRUM_RATE / HOP);
 }
 
 /* The last frame stands for those after the end. */
@@ -95,8 +95,8 @@ static const float *frame_at(const struct neume_drum_frames *f, uint64_t t)
 {
     if (t >= f->count)
         t = f->count - 1;
-    assert(t + neume_drum_history >= f->count);
-    return f->power + (size_t)(t % neume_drum_history) * BAND_COUNT;
+    assert(t + NEUME_DRUM_HISTORY >= f->count);
+    return f->power + (size_t)(t % NEUME_DRUM_HISTORY) * BAND_COUNT;
 }
 
 static float decibels(float power)
@@ -107,13 +107,13 @@ static float decibels(float power)
 /* The mean of the frames that end before the onset; 0 where there are none. */
 static float power_before(const struct neume_drum_frames *f, uint64_t t, size_t band)
 {
-    uint64_t first = t > before ? t - before : 0;
+    uint64_t first = t > BEFORE ? t - BEFORE : 0;
     float sum = 0;
-    if (t <= clear)
+    if (t <= CLEAR)
         return 0;
-    for (uint64_t i = first; i <= t - clear; i++)
+    for (uint64_t i = first; i <= t - CLEAR; i++)
         sum += frame_at(f, i)[band];
-    return sum / (float)(t - clear + 1 - first);
+    return sum / (float)(t - CLEAR + 1 - first);
 }
 
 void neume_drum_measure(const struct neume_drum_frames *f, double time, struct neume_drum_hit *hit)
@@ -126,13 +126,13 @@ void neume_drum_measure(const struct neume_drum_frames *f, double time, struct n
     uint64_t t = frame_of(time);
     for (size_t b = 0; b < BAND_COUNT; b++) {
         float past = power_before(f, t, b), peak = 0;
-        for (uint64_t i = t; i < t + after; i++)
+        for (uint64_t i = t; i < t + AFTER; i++)
             peak = fmaxf(peak, frame_at(f, i)[b]);
         hit->peak[b] = decibels(peak);
         hit->rise[b] = hit->peak[b] - decibels(past);
         hit->power[b] = decibels(peak - past);
-        for (size_t i = 0; i < neume_drum_falls; i++)
+        for (size_t i = 0; i < NEUME_DRUM_FALLS; i++)
             hit->fall[i][b] = decibels(frame_at(f, frame_of(time + neume_drum_fall_time[i]))[b]) - hit->peak[b];
-        hit->soon = fmaxf(hit->soon, decibels(frame_at(f, t + soon)[b]) - hit->peak[b]);
+        hit->soon = fmaxf(hit->soon, decibels(frame_at(f, t + SOON)[b]) - hit->peak[b]);
     }
 }

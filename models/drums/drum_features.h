@@ -11,9 +11,9 @@
 #include "models/drums/drum_net.h"
 
 enum {
-    neume_drum_rate = 44100,  /* Hz: the bands are counted in FFT bins */
-    neume_drum_history = 512, /* frames remembered: 2.5 s */
-    neume_drum_falls = 4
+    NEUME_DRUM_RATE = 44100,  /* Hz: the bands are counted in FFT bins */
+    NEUME_DRUM_HISTORY = 512, /* frames remembered: 2.5 s */
+    NEUME_DRUM_FALLS = 4
 };
 
 /* The bands by their lower end in Hz. */
@@ -35,7 +35,7 @@ enum neume_drum_band {
 };
 
 /* Seconds after the onset at which its decay is read. */
-extern const double neume_drum_fall_time[neume_drum_falls];
+extern const double neume_drum_fall_time[NEUME_DRUM_FALLS];
 
 /* Decibels throughout; a full-scale sine has a power of 0 dB, and nothing is below -100. */
 struct neume_drum_hit {
@@ -43,14 +43,14 @@ struct neume_drum_hit {
     float rise[BAND_COUNT];                   /* the power after the onset over that before it */
     float power[BAND_COUNT];                  /* what came with the onset: the power after less that before */
     float peak[BAND_COUNT];                   /* the power after */
-    float fall[neume_drum_falls][BAND_COUNT]; /* the power at those times over the peak; < 0 falls */
+    float fall[NEUME_DRUM_FALLS][BAND_COUNT]; /* the power at those times over the peak; < 0 falls */
     float soon;                               /* the same 35 ms after, in the band that keeps most */
 };
 
 /* A stream of band powers every 5 ms, the newest of them remembered. */
 struct neume_drum_frames {
     struct neume_stft stft;
-    float *power; /* [neume_drum_history][BAND_COUNT] */
+    float *power; /* [NEUME_DRUM_HISTORY][BAND_COUNT] */
     uint64_t count;
     struct neume_drum_net *net; /* hears every second spectrum; not owned, may be NULL */
 };

@@ -6,25 +6,25 @@
 
 #include "models/drums/drum_features.h"
 
-enum { block = 44 /* samples */, bands = neume_drum_flam_bands, ring = neume_drum_flam_ring };
+enum { BLOCK = 44 /* samples */, BANDS = NEUME_DRUM_FLAM_BANDS, RING = NEUME_DRUM_FLAM_RING };
 
 /* In blocks. */
 enum {
-    reach = 75,
-    least_before = 18, /* nearer may be the hit itself, whose onset was told by another drum's */
-    least_after = 24,  /* nearer may be its own body */
-    behind = 8,        /* what the rise is measured against */
-    forward = 6,       /* and with */
-    peak = 8           /* in which a stroke is loudest */
+    REACH = 75,
+    LEAST_BEFORE = 18, /* nearer may be the hit itself, whose onset was told by another drum's */
+    LEAST_AFTER = 24,  /* nearer may be its own body */
+    BEHIND = 8,        /* what the rise is measured against */
+    FORWARD = 6,       /* and with */
+    PEAK = 8           /* in which a stroke is loudest */
 };
 
 static const struct {
     double from, to;
-} hz[bands] = {{180, 700}, {1200, 6000}};
+} hz[BANDS] = {{180, 700}, {1200, 6000}};
 
 /* dB, set on held-out kits with human drumming, where of 2,000 snare hits fewer than ten pass that have no second
  * stroke. */
-static const float rise = 6, band_rise[bands] = {5, 3};
+static const float rise = 6, band_rise[BANDS] = {5, 3};
 static const float softest = -20, loudest = 13; /* of both bands: a grace note, and what follows one */
 static const float dullest = -14;               /* the body over the wires: a hat has none */
 static const float nothing = 1e-12f;
@@ -32,16 +32,16 @@ static const float nothing = 1e-12f;
 void neume_drum_flams_reset(struct neume_drum_flams *f)
 {
     memset(f, 0, sizeof *f);
-    for (size_t b = 0; b < bands; b++) {
-        f->filter[b][0] = neume_biquad_high_pass(hz[b].from, neume_drum_rate);
-        f->filter[b][1] = neume_biquad_low_pass(hz[b].to, neume_drum_rate);
+    for (size_t b = 0; b < BANDS; b++) {
+        f->filter[b][0] = neume_biquad_high_pass(hz[b].from, NEUME_DRUM_RATE);
+        f->filter[b][1] = neume_biquad_low_pass(hz[b].to, NEUME_DRUM_RATE);
     }
 }
 
 static void end_block(struct neume_drum_flams *f)
 {
-    for (size_t b = 0; b < bands; b++) {
-        f->energy[b][f->blocks % ring] = f->sum[b] / block;
+    for (size_t b = 0; b < BANDS; b++) {
+        f->energy[b][f->blocks % RING] = f->sum[b] / BLOCK;
         f->sum[b] = 0;
         for (size_t s = 0; s < 2; s++)
             neume_biquad_settle(f->state[b][s]);
@@ -53,15 +53,15 @@ static void end_block(struct neume_drum_flams *f)
 void neume_drum_flams_process(struct neume_drum_flams *f, const float *samples, size_t count)
 {
     while (count) {
-        size_t part = count < block - f->filled ? count : block - f->filled;
+        size_t part = count < BLOCK - f->filled ? count : BLOCK - f->filled;
         for (size_t i = 0; i < part; i++)
-            for (size_t b = 0; b < bands; b++) { /* side by side: each waits for its own last value */
+            for (size_t b = 0; b < BANDS; b++) { /* side by side: each waits for its own last value */
                 float high = neume_biquad_step(&f->filter[b][0], f->state[b][0], samples[i]);
                 float y = neume_biquad_step(&f->filter[b][1], f->state[b][1], high);
                 f->sum[b] += y * y;
             }
         f->filled += part;
-        if (f->filled == block)
+        if (f->filled == BLOCK)
             end_block(f);
         samples += part;
         count -= part;
@@ -71,9 +71,9 @@ void neume_drum_flams_process(struct neume_drum_flams *f, const float *samples, 
 /* What did not come or is forgotten is silence. */
 static float energy_at(const struct neume_drum_flams *f, size_t band, int64_t t)
 {
-    if (t < 0 || t >= (int64_t)f->blocks || t + ring < (int64_t)f->blocks)
+    if (t < 0 || t >= (int64_t)f->blocks || t + RING < (int64_t)f->blocks)
         return nothing;
-    return f->energy[band][t % ring] + nothing;
+    return f->energy[band][t % RING] + nothing;
 }
 
 static float mean(const struct neume_drum_flams *f, size_t band, int64_t from, int64_t to)
@@ -101,9 +101,9 @@ static float decibels(float over, float under)
 static float rise_at(const struct neume_drum_flams *f, int64_t t)
 {
     float before = 0, after = 0;
-    for (size_t b = 0; b < bands; b++) {
-        before += mean(f, b, t - behind, t);
-        after += mean(f, b, t, t + forward);
+    for (size_t b = 0; b < BANDS; b++) {
+        before += mean(f, b, t - BEHIND, t);
+        after += mean(f, b, t, t + FORWARD);
     }
     return decibels(after, before);
 }
@@ -112,13 +112,13 @@ static float rise_at(const struct neume_drum_flams *f, int64_t t)
 static struct neume_drum_stroke stroke_at(const struct neume_drum_flams *f, int64_t t, int64_t at)
 {
     static const struct neume_drum_stroke none;
-    float level[bands], hit = 0, stroke = 0;
+    float level[BANDS], hit = 0, stroke = 0;
     if (rise_at(f, t) < rise)
         return none;
-    for (size_t b = 0; b < bands; b++) {
-        float of_stroke = highest(f, b, t, t + peak), of_hit = highest(f, b, at - 1, at + peak + 1);
+    for (size_t b = 0; b < BANDS; b++) {
+        float of_stroke = highest(f, b, t, t + PEAK), of_hit = highest(f, b, at - 1, at + PEAK + 1);
         level[b] = decibels(of_stroke, of_hit);
-        if (decibels(mean(f, b, t, t + forward), mean(f, b, t - behind, t)) < band_rise[b] || level[b] < softest ||
+        if (decibels(mean(f, b, t, t + FORWARD), mean(f, b, t - BEHIND, t)) < band_rise[b] || level[b] < softest ||
             level[b] > loudest)
             return none;
         hit += of_hit;
@@ -126,16 +126,16 @@ static struct neume_drum_stroke stroke_at(const struct neume_drum_flams *f, int6
     }
     if (level[0] - level[1] < dullest)
         return none;
-    return (struct neume_drum_stroke){(double)(t - at) * block / neume_drum_rate, decibels(stroke, hit)};
+    return (struct neume_drum_stroke){(double)(t - at) * BLOCK / NEUME_DRUM_RATE, decibels(stroke, hit)};
 }
 
 static struct neume_drum_stroke find(const struct neume_drum_flams *f, double time, int from, int to)
 {
-    int64_t at = llround(time * neume_drum_rate / block), best = at + from;
+    int64_t at = llround(time * NEUME_DRUM_RATE / BLOCK), best = at + from;
     float most = -INFINITY;
     for (int64_t t = at + from; t <= at + to; t++) {
         float value = rise_at(f, t);
-        if (t >= behind && value > most) {
+        if (t >= BEHIND && value > most) {
             most = value;
             best = t;
         }
@@ -145,10 +145,10 @@ static struct neume_drum_stroke find(const struct neume_drum_flams *f, double ti
 
 struct neume_drum_stroke neume_drum_flams_before(const struct neume_drum_flams *f, double time)
 {
-    return find(f, time, -reach, -least_before);
+    return find(f, time, -REACH, -LEAST_BEFORE);
 }
 
 struct neume_drum_stroke neume_drum_flams_after(const struct neume_drum_flams *f, double time)
 {
-    return find(f, time, least_after, reach);
+    return find(f, time, LEAST_AFTER, REACH);
 }

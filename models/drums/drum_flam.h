@@ -11,15 +11,15 @@
 #include "core/biquad.h"
 
 enum {
-    neume_drum_flam_bands = 2,  /* the body's and the wires' or the stick's */
-    neume_drum_flam_ring = 2048 /* blocks of a millisecond that are remembered: onsets come over a second late */
+    NEUME_DRUM_FLAM_BANDS = 2,  /* the body's and the wires' or the stick's */
+    NEUME_DRUM_FLAM_RING = 2048 /* blocks of a millisecond that are remembered: onsets come over a second late */
 };
 
 struct neume_drum_flams {
-    struct neume_biquad filter[neume_drum_flam_bands][2];
-    float state[neume_drum_flam_bands][2][2];
-    float sum[neume_drum_flam_bands]; /* of the block that is being filled */
-    float energy[neume_drum_flam_bands][neume_drum_flam_ring];
+    struct neume_biquad filter[NEUME_DRUM_FLAM_BANDS][2];
+    float state[NEUME_DRUM_FLAM_BANDS][2][2];
+    float sum[NEUME_DRUM_FLAM_BANDS]; /* of the block that is being filled */
+    float energy[NEUME_DRUM_FLAM_BANDS][NEUME_DRUM_FLAM_RING];
     size_t filled;
     uint64_t blocks; /* that came */
 };
@@ -31,7 +31,7 @@ struct neume_drum_stroke {
 
 void neume_drum_flams_reset(struct neume_drum_flams *f);
 
-/* count samples of neume_drum_rate. */
+/* count samples of NEUME_DRUM_RATE. */
 void neume_drum_flams_process(struct neume_drum_flams *f, const float *samples, size_t count);
 
 /* The clearest stroke within 75 ms before a hit at `time` (seconds) and within 75 ms after it. At least 90 ms behind

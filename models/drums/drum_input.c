@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { slots = neume_drum_input_ahead + 1 };
+enum { SLOTS = NEUME_DRUM_INPUT_AHEAD + 1 };
 
 static const double rate = 44100;
 static const double low = 20, high = 17500, per_octave = 7; /* Hz, Hz, bands */
@@ -16,11 +16,11 @@ static const float floor_db = 80, unit_db = 40;
 enum neume_status neume_drum_input_init(struct neume_drum_input *p)
 {
     memset(p, 0, sizeof *p);
-    enum neume_status status = neume_bands_init(&p->bands, neume_drum_input_size, rate, low, high, per_octave);
+    enum neume_status status = neume_bands_init(&p->bands, NEUME_DRUM_INPUT_SIZE, rate, low, high, per_octave);
     if (status != NEUME_OK)
         return status;
-    assert(p->bands.count == neume_drum_input_bins);
-    p->decay = (float)exp(-neume_drum_input_hop / rate / level_fall);
+    assert(p->bands.count == NEUME_DRUM_INPUT_BINS);
+    p->decay = (float)exp(-NEUME_DRUM_INPUT_HOP / rate / level_fall);
     neume_drum_input_reset(p);
     return NEUME_OK;
 }
@@ -40,13 +40,13 @@ void neume_drum_input_reset(struct neume_drum_input *p)
 /* The oldest waiting frame, all that its level depends on being there. */
 static int hand_out(struct neume_drum_input *p, struct neume_drum_frame *frame)
 {
-    const float *magnitude = p->ring[p->handed % slots];
+    const float *magnitude = p->ring[p->handed % SLOTS];
     p->level = fmaxf(p->level * p->decay, quietest);
     for (uint64_t k = p->handed; k < p->taken; k++)
-        p->level = fmaxf(p->level, p->peak[k % slots]);
+        p->level = fmaxf(p->level, p->peak[k % SLOTS]);
     p->handed++;
     frame->level = 20 * log10f(p->level);
-    for (size_t b = 0; b < neume_drum_input_bins; b++)
+    for (size_t b = 0; b < NEUME_DRUM_INPUT_BINS; b++)
         frame->x[b] = fmaxf(0, (20 * log10f(magnitude[b] + 1e-9f) - frame->level + floor_db) / unit_db);
     return 1;
 }
@@ -54,13 +54,13 @@ static int hand_out(struct neume_drum_input *p, struct neume_drum_frame *frame)
 int neume_drum_input_push(struct neume_drum_input *p, const struct neume_fft_bin *spectrum,
                           struct neume_drum_frame *frame)
 {
-    size_t slot = (size_t)(p->taken++ % slots);
+    size_t slot = (size_t)(p->taken++ % SLOTS);
     float *magnitude = p->ring[slot], peak = 0;
     neume_bands_apply(&p->bands, spectrum, magnitude);
-    for (size_t b = 0; b < neume_drum_input_bins; b++)
+    for (size_t b = 0; b < NEUME_DRUM_INPUT_BINS; b++)
         peak = fmaxf(peak, magnitude[b]);
     p->peak[slot] = peak;
-    return p->taken - p->handed > neume_drum_input_ahead ? hand_out(p, frame) : 0;
+    return p->taken - p->handed > NEUME_DRUM_INPUT_AHEAD ? hand_out(p, frame) : 0;
 }
 
 int neume_drum_input_flush(struct neume_drum_input *p, struct neume_drum_frame *frame)

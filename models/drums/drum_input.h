@@ -9,23 +9,23 @@
 #include "analysis/bands.h"
 
 enum {
-    neume_drum_input_bins = 53,
-    neume_drum_input_ahead = 40, /* frames of 10 ms by which the level looks ahead */
-    neume_drum_input_size = 2048,
-    neume_drum_input_hop = 440 /* samples of 44.1 kHz */
+    NEUME_DRUM_INPUT_BINS = 53,
+    NEUME_DRUM_INPUT_AHEAD = 40, /* frames of 10 ms by which the level looks ahead */
+    NEUME_DRUM_INPUT_SIZE = 2048,
+    NEUME_DRUM_INPUT_HOP = 440 /* samples of 44.1 kHz */
 };
 
 struct neume_drum_input {
     struct neume_bands bands;
-    float ring[neume_drum_input_ahead + 1][neume_drum_input_bins];
-    float peak[neume_drum_input_ahead + 1];
+    float ring[NEUME_DRUM_INPUT_AHEAD + 1][NEUME_DRUM_INPUT_BINS];
+    float peak[NEUME_DRUM_INPUT_AHEAD + 1];
     float level, decay;
     uint64_t taken, handed;
 };
 
 /* x: 0 where a band lies 80 dB under the level or deeper, 1 more for every 40 dB. level: dB of full scale. */
 struct neume_drum_frame {
-    float x[neume_drum_input_bins];
+    float x[NEUME_DRUM_INPUT_BINS];
     float level;
 };
 
@@ -34,8 +34,8 @@ enum neume_status neume_drum_input_init(struct neume_drum_input *p);
 void neume_drum_input_release(struct neume_drum_input *p);
 void neume_drum_input_reset(struct neume_drum_input *p);
 
-/* Takes the spectrum of neume_drum_input_size samples, one every neume_drum_input_hop. Writes the frame that lies
- * neume_drum_input_ahead before it and returns 1, or returns 0 while there is none. Never allocates. */
+/* Takes the spectrum of NEUME_DRUM_INPUT_SIZE samples, one every NEUME_DRUM_INPUT_HOP. Writes the frame that lies
+ * NEUME_DRUM_INPUT_AHEAD before it and returns 1, or returns 0 while there is none. Never allocates. */
 int neume_drum_input_push(struct neume_drum_input *p, const struct neume_fft_bin *spectrum,
                           struct neume_drum_frame *frame);
 

@@ -14,8 +14,8 @@ void neume_drum_loudness_reset(struct neume_drum_loudness *l)
 
 void neume_drum_loudness_add(struct neume_drum_loudness *l, float db, float weight)
 {
-    float at = fmaxf(0, fminf(neume_drum_loudness_bins - 1, (db - lowest) / step));
-    for (int i = 0; i < neume_drum_loudness_bins; i++)
+    float at = fmaxf(0, fminf(NEUME_DRUM_LOUDNESS_BINS - 1, (db - lowest) / step));
+    for (int i = 0; i < NEUME_DRUM_LOUDNESS_BINS; i++)
         l->weight[i] *= kept;
     l->weight[lroundf(at)] += weight;
     l->total = l->total * kept + weight;
@@ -24,7 +24,7 @@ void neume_drum_loudness_add(struct neume_drum_loudness *l, float db, float weig
 float neume_drum_loudness_find(const struct neume_drum_loudness *l, float share, float otherwise)
 {
     float above = 0;
-    for (int i = neume_drum_loudness_bins; i-- > 0;) {
+    for (int i = NEUME_DRUM_LOUDNESS_BINS; i-- > 0;) {
         above += l->weight[i];
         if (above > 0 && above >= (1 - share) * l->total)
             return lowest + step * (float)i;

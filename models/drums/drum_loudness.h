@@ -5,10 +5,10 @@
 #ifndef NEUME_MODELS_DRUMS_DRUM_LOUDNESS_H
 #define NEUME_MODELS_DRUMS_DRUM_LOUDNESS_H
 
-enum { neume_drum_loudness_bins = 280 };
+enum { NEUME_DRUM_LOUDNESS_BINS = 280 };
 
 struct neume_drum_loudness {
-    float weight[neume_drum_loudness_bins]; /* of half a decibel */
+    float weight[NEUME_DRUM_LOUDNESS_BINS]; /* of half a decibel */
     float total;
 };
 

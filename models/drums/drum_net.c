@@ -10,9 +10,9 @@
 #include "models/weights/weights.h"
 
 enum {
-    history = 2048, /* frames of 10 ms */
-    heads = 2 * DRUM_CLASSES,
-    reach = 4 /* frames: instruments that begin with a drum draw an onset away from it */
+    HISTORY = 2048, /* frames of 10 ms */
+    HEADS = 2 * DRUM_CLASSES,
+    REACH = 4 /* frames: instruments that begin with a drum draw an onset away from it */
 };
 
 static const float nothing = -20;
@@ -23,7 +23,7 @@ struct neume_drum_net {
     struct neume_weights *weights;
     struct neume_net *net;
     uint64_t count; /* frames that came out */
-    float heard[history][heads];
+    float heard[HISTORY][HEADS];
 };
 
 enum neume_status neume_drum_net_new(struct neume_drum_net **out)
@@ -41,8 +41,8 @@ enum neume_status neume_drum_net_new(struct neume_drum_net **out)
         neume_drum_net_free(n);
         return status;
     }
-    assert(neume_weights_input_bins(n->weights) == neume_drum_input_bins);
-    assert(neume_weights_output_channels(n->weights) == heads);
+    assert(neume_weights_input_bins(n->weights) == NEUME_DRUM_INPUT_BINS);
+    assert(neume_weights_output_channels(n->weights) == HEADS);
     *out = n;
     return NEUME_OK;
 }
@@ -68,7 +68,7 @@ void neume_drum_net_reset(struct neume_drum_net *n)
 static void keep(struct neume_drum_net *n, const float *out)
 {
     if (out)
-        memcpy(n->heard[n->count++ % history], out, sizeof *n->heard);
+        memcpy(n->heard[n->count++ % HISTORY], out, sizeof *n->heard);
 }
 
 void neume_drum_net_push(struct neume_drum_net *n, const struct neume_fft_bin *spectrum)
@@ -90,30 +90,30 @@ void neume_drum_net_flush(struct neume_drum_net *n)
 
 double neume_drum_net_delay(const struct neume_drum_net *n)
 {
-    int frames = neume_drum_input_ahead + neume_net_delay(n->net) + reach;
-    return (frames * neume_drum_input_hop + neume_drum_input_size) / 44100.0;
+    int frames = NEUME_DRUM_INPUT_AHEAD + neume_net_delay(n->net) + REACH;
+    return (frames * NEUME_DRUM_INPUT_HOP + NEUME_DRUM_INPUT_SIZE) / 44100.0;
 }
 
 /* Where the parabola through frame t and its neighbours is highest, in frames from t. */
 static float peak_of(const struct neume_drum_net *n, int64_t t, size_t class)
 {
-    if (t == 0 || t + 1 >= (int64_t)n->count || t - 1 < (int64_t)n->count - history)
+    if (t == 0 || t + 1 >= (int64_t)n->count || t - 1 < (int64_t)n->count - HISTORY)
         return 0;
-    float past = n->heard[(t - 1) % history][class], now = n->heard[t % history][class];
-    float next = n->heard[(t + 1) % history][class], curve = past - 2 * now + next;
+    float past = n->heard[(t - 1) % HISTORY][class], now = n->heard[t % HISTORY][class];
+    float next = n->heard[(t + 1) % HISTORY][class], curve = past - 2 * now + next;
     return past > now || next > now || curve >= 0 ? 0 : 0.5f * (past - next) / curve;
 }
 
 void neume_drum_net_find(const struct neume_drum_net *n, double time, struct neume_drum_evidence *evidence)
 {
-    int64_t at = llround(time * 44100 / neume_drum_input_hop), last = (int64_t)n->count - 1;
-    int64_t first = at - reach > last + 1 - history ? at - reach : last + 1 - history;
+    int64_t at = llround(time * 44100 / NEUME_DRUM_INPUT_HOP), last = (int64_t)n->count - 1;
+    int64_t first = at - REACH > last + 1 - HISTORY ? at - REACH : last + 1 - HISTORY;
     int64_t best[DRUM_CLASSES];
     memset(evidence, 0, sizeof *evidence);
     for (size_t c = 0; c < DRUM_CLASSES; c++)
         evidence->onset[c] = nothing;
-    for (int64_t t = first > 0 ? first : 0; t <= at + reach && t <= last; t++) {
-        const float *heard = n->heard[t % history];
+    for (int64_t t = first > 0 ? first : 0; t <= at + REACH && t <= last; t++) {
+        const float *heard = n->heard[t % HISTORY];
         for (size_t c = 0; c < DRUM_CLASSES; c++)
             if (heard[c] > evidence->onset[c]) {
                 evidence->onset[c] = heard[c];
@@ -124,6 +124,6 @@ void neume_drum_net_find(const struct neume_drum_net *n, double time, struct neu
     for (size_t c = 0; c < DRUM_CLASSES; c++)
         if (evidence->onset[c] > nothing) {
             double frame = (double)best[c] + peak_of(n, best[c], c);
-            evidence->late[c] = (float)(frame * neume_drum_input_hop / 44100 - time);
+            evidence->late[c] = (float)(frame * NEUME_DRUM_INPUT_HOP / 44100 - time);
         }
 }

@@ -37,7 +37,7 @@ enum neume_status neume_drum_net_new(struct neume_drum_net **out); /* MEMORY */
 void neume_drum_net_free(struct neume_drum_net *n);
 void neume_drum_net_reset(struct neume_drum_net *n);
 
-/* The spectrum of neume_drum_input_size samples of 44.1 kHz, one every neume_drum_input_hop. Never allocates. */
+/* The spectrum of NEUME_DRUM_INPUT_SIZE samples of 44.1 kHz, one every NEUME_DRUM_INPUT_HOP. Never allocates. */
 void neume_drum_net_push(struct neume_drum_net *n, const struct neume_fft_bin *spectrum);
 void neume_drum_net_flush(struct neume_drum_net *n); /* the end of the recording */
 

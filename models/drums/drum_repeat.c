@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { lags = 271, edge = 2, reach = 2 /* repetitions looked at on either side */ };
+enum { LAGS = 271, EDGE = 2, REACH = 2 /* repetitions looked at on either side */ };
 
 static const double shortest = 0.3, step = 0.01; /* seconds */
 static const double loose = 0.03; /* how far from its place a hit may be; a little more when two lags away */
@@ -21,19 +21,19 @@ static float alike(const struct neume_drum_chance *a, const struct neume_drum_ch
 
 double neume_drum_repeat_lag(const struct neume_drum_chance *hit, size_t count)
 {
-    float found[lags + 2 * edge] = {0};
+    float found[LAGS + 2 * EDGE] = {0};
     double span = count ? hit[count - 1].time - hit[0].time : 0, best = 0;
     float most = 0;
     for (size_t i = 0; i < count; i++)
         for (size_t k = i + 1; k < count; k++) {
             double apart = hit[k].time - hit[i].time;
-            long slot = lround((apart - shortest) / step) + edge;
-            if (slot >= lags + 2 * edge)
+            long slot = lround((apart - shortest) / step) + EDGE;
+            if (slot >= LAGS + 2 * EDGE)
                 break;
             if (slot >= 0)
                 found[slot] += alike(&hit[i], &hit[k]);
         }
-    for (size_t l = 0; l < lags; l++) {
+    for (size_t l = 0; l < LAGS; l++) {
         const float *f = found + l;
         double lag = shortest + step * (double)l;
         float sum = 0.5f * (f[0] + f[4]) + f[1] + f[2] + f[3];
@@ -67,7 +67,7 @@ void neume_drum_repeat_support(const struct neume_drum_chance *hit, size_t count
     memset(support, 0, FOLD_COUNT * sizeof *support);
     if (!(lag > 0))
         return;
-    for (int k = -reach; k <= reach; k++) {
+    for (int k = -REACH; k <= REACH; k++) {
         double time = hit[at].time + k * lag;
         if (k == 0 || time < hit[0].time - outside || time > hit[count - 1].time + outside)
             continue;

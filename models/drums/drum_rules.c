@@ -71,7 +71,7 @@ static size_t loudest_band(const float *power, enum neume_drum_band from, enum n
 static float deepest(const struct neume_drum_hit *h, enum neume_drum_band from, enum neume_drum_band to)
 {
     float min = 0;
-    for (size_t i = 0; i < neume_drum_falls; i++)
+    for (size_t i = 0; i < NEUME_DRUM_FALLS; i++)
         min = fminf(min, mean(h->fall[i], from, to));
     return min;
 }
@@ -95,7 +95,7 @@ static void set_kind(struct neume_drum_verdict *v, enum neume_drum_kind kind, fl
 /* What is heard after the next onset says nothing about this one: the fall stays where it was. */
 static void forget_next(struct neume_drum_hit *heard, double next)
 {
-    for (size_t i = 1; i < neume_drum_falls; i++)
+    for (size_t i = 1; i < NEUME_DRUM_FALLS; i++)
         if (next < heard->time + neume_drum_fall_time[i])
             memcpy(heard->fall[i], heard->fall[i - 1], sizeof heard->fall[i]);
 }

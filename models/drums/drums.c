@@ -16,9 +16,9 @@
 #include "models/velocity.h"
 
 enum {
-    ring = 768,   /* hits remembered; sixteen seconds of them, 30 ms apart, are 533 */
-    piece = 1024, /* samples taken at a time: an onset is measured before its frames are forgotten */
-    batch = 16    /* onsets handed over at a time; a piece makes one or two */
+    RING = 768,   /* hits remembered; sixteen seconds of them, 30 ms apart, are 533 */
+    PIECE = 1024, /* samples taken at a time: an onset is measured before its frames are forgotten */
+    BATCH = 16    /* onsets handed over at a time; a piece makes one or two */
 };
 
 static const double around = 4; /* seconds before and after a hit that it is compared with: a bar or two */
@@ -45,7 +45,7 @@ struct drums {
     struct neume_drum_frames frames;
     struct neume_drum_flams flams;
     struct neume_drum_net *net;
-    struct hit hit[ring];
+    struct hit hit[RING];
     uint64_t heard, judged, weighed,
         told;             /* hits that came, that have kinds, that have chances, that were handed out */
     double lag, lag_time; /* seconds after which the hits around repeat, and the hit that it was for */
@@ -55,8 +55,8 @@ struct drums {
 
 static struct hit *hit_at(struct drums *d, uint64_t i)
 {
-    assert(i < d->heard && i + ring >= d->heard);
-    return &d->hit[i % ring];
+    assert(i < d->heard && i + RING >= d->heard);
+    return &d->hit[i % RING];
 }
 
 /* The hits within `around` of hit i: [*first, *end). */
@@ -64,7 +64,7 @@ static void neighbours(struct drums *d, uint64_t i, uint64_t *first, uint64_t *e
 {
     double time = hit_at(d, i)->heard.time;
     *first = i;
-    while (*first > 0 && *first + ring > d->heard && time - hit_at(d, *first - 1)->heard.time < around)
+    while (*first > 0 && *first + RING > d->heard && time - hit_at(d, *first - 1)->heard.time < around)
         --*first;
     *end = i + 1;
     while (*end < d->heard && hit_at(d, *end)->heard.time - time < around)
@@ -81,7 +81,7 @@ static int compare_floats(const void *a, const void *b)
 static void find_levels(struct drums *d, uint64_t i, float *level)
 {
     uint64_t first, end;
-    float sorted[ring];
+    float sorted[RING];
     neighbours(d, i, &first, &end);
     size_t count = (size_t)(end - first);
     for (size_t b = 0; b < BAND_COUNT; b++) {
@@ -166,7 +166,7 @@ static void find_chances(struct drums *d, uint64_t i)
 /* What repeats hardly changes from one hit to the next, and costs a comparison of all with all. */
 static void find_support(struct drums *d, uint64_t i, float *support)
 {
-    struct neume_drum_chance hit[ring];
+    struct neume_drum_chance hit[RING];
     uint64_t first, end;
     neighbours(d, i, &first, &end);
     for (uint64_t k = first; k < end; k++) {
@@ -188,7 +188,7 @@ static double onset_of(struct drums *d, uint64_t i, const struct neume_drum_answ
     double onset = hit_at(d, i)->heard.time, moved = onset + answer->late;
     if (fabs(moved - onset) < least_moved || moved < 0)
         return onset;
-    if (i > 0 && i - 1 + ring >= d->heard && moved - hit_at(d, i - 1)->heard.time < onset - moved)
+    if (i > 0 && i - 1 + RING >= d->heard && moved - hit_at(d, i - 1)->heard.time < onset - moved)
         return onset;
     if (i + 1 < d->heard && hit_at(d, i + 1)->heard.time - moved < moved - onset)
         return onset;
@@ -213,7 +213,7 @@ static int is_own(struct drums *d, uint64_t i, size_t fold, const struct neume_d
     if (stroke->late == 0 || at < 0)
         return 0;
     if (stroke->late < 0)
-        return i == 0 || i - 1 + ring < d->heard || !hit_at(d, i - 1)->is_told[fold] ||
+        return i == 0 || i - 1 + RING < d->heard || !hit_at(d, i - 1)->is_told[fold] ||
                at > hit_at(d, i - 1)->heard.time + own;
     if (i + 1 >= d->heard)
         return 1;
@@ -301,7 +301,7 @@ static enum neume_status take(struct drums *d, const struct neume_onset *onset, 
 {
     enum neume_status status = NEUME_OK;
     for (size_t i = 0; i < count && status == NEUME_OK; i++) {
-        struct hit *h = &d->hit[d->heard++ % ring];
+        struct hit *h = &d->hit[d->heard++ % RING];
         memset(h, 0, sizeof *h);
         neume_drum_measure(&d->frames, onset[i].time, &h->heard);
         neume_drum_net_find(d->net, onset[i].time, &h->evidence);
@@ -316,11 +316,11 @@ static enum neume_status drums_process(struct neume_transcriber *t, const float 
                                        struct neume_notes *out)
 {
     struct drums *d = (struct drums *)t;
-    struct neume_onset onset[batch];
+    struct neume_onset onset[BATCH];
     enum neume_status status = NEUME_OK;
     while (count && status == NEUME_OK) {
         size_t made,
-            used = neume_onset_process(d->detector, samples, count < piece ? count : piece, onset, batch, &made);
+            used = neume_onset_process(d->detector, samples, count < PIECE ? count : PIECE, onset, BATCH, &made);
         neume_drum_frames_process(&d->frames, samples, used);
         neume_drum_flams_process(&d->flams, samples, used);
         status = take(d, onset, made, out);
@@ -333,11 +333,11 @@ static enum neume_status drums_process(struct neume_transcriber *t, const float 
 static enum neume_status drums_flush(struct neume_transcriber *t, struct neume_notes *out)
 {
     struct drums *d = (struct drums *)t;
-    struct neume_onset onset[batch];
+    struct neume_onset onset[BATCH];
     enum neume_status status = NEUME_OK;
     size_t made;
     neume_drum_frames_flush(&d->frames);
-    while (status == NEUME_OK && (made = neume_onset_flush(d->detector, onset, batch)))
+    while (status == NEUME_OK && (made = neume_onset_flush(d->detector, onset, BATCH)))
         status = take(d, onset, made, out);
     return status == NEUME_OK ? advance(d, 1, out) : status;
 }
@@ -374,7 +374,7 @@ static enum neume_status drums_create(struct neume_transcriber **out, const stru
     d->sensitivity = (float)options->sensitivity;
     d->bias = (float)(12 * (0.5 - options->sensitivity));
     neume_onset_config_init(&config);
-    config.sample_rate = neume_drum_rate;
+    config.sample_rate = NEUME_DRUM_RATE;
     config.sensitivity = options->sensitivity;
     enum neume_status status = neume_onset_new(&d->detector, &config);
     if (status == NEUME_OK)
@@ -393,7 +393,7 @@ static enum neume_status drums_create(struct neume_transcriber **out, const stru
 
 const struct neume_model neume_drums_model = {
     .name = "drums",
-    .sample_rate = neume_drum_rate,
+    .sample_rate = NEUME_DRUM_RATE,
     .create = drums_create,
     .process = drums_process,
     .flush = drums_flush,

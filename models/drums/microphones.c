@@ -38,7 +38,7 @@ static enum mics_band band_of(unsigned drums)
 enum neume_status neume_microphones_new(struct neume_microphones **out, const unsigned *drums, size_t count, int room)
 {
     *out = NULL;
-    if (!count || count > neume_microphones_most)
+    if (!count || count > NEUME_MICROPHONES_MOST)
         return NEUME_ERR_ARGUMENT;
     for (size_t i = 0; i < count; i++)
         if (!drums[i] || drums[i] >> NEUME_DRUM_COUNT)
@@ -53,13 +53,13 @@ enum neume_status neume_microphones_new(struct neume_microphones **out, const un
     m->channel = calloc(m->channels, sizeof *m->channel);
     enum neume_status status = m->channel ? NEUME_OK : NEUME_ERR_MEMORY;
     for (int b = 0; b < MICS_BANDS; b++) {
-        m->filter[b][0] = neume_biquad_high_pass(bands[b].from, neume_microphones_rate);
-        m->filter[b][1] = neume_biquad_low_pass(bands[b].to, neume_microphones_rate);
+        m->filter[b][0] = neume_biquad_high_pass(bands[b].from, NEUME_MICROPHONES_RATE);
+        m->filter[b][1] = neume_biquad_low_pass(bands[b].to, NEUME_MICROPHONES_RATE);
     }
     for (size_t i = 0; i < m->channels && status == NEUME_OK; i++) {
         m->channel[i].drums = i < count ? drums[i] : 0;
         m->channel[i].band = band_of(m->channel[i].drums);
-        status = neume_attack_init(&m->channel[i].attack, neume_microphones_rate);
+        status = neume_attack_init(&m->channel[i].attack, NEUME_MICROPHONES_RATE);
     }
     if (status != NEUME_OK) {
         neume_microphones_free(m);
@@ -152,11 +152,11 @@ static void measure(struct neume_microphones *m, size_t onset, int64_t block)
 /* How much the highs rise about a block, dB: by their loudest milliseconds, since a stick's click is short. */
 static float snap(const struct neume_microphones *m, const struct mics_channel *c, int64_t block)
 {
-    enum { width = 6, before = 6, after = 8 };
+    enum { WIDTH = 6, BEFORE = 6, AFTER = 8 };
     double most = 0;
-    for (int64_t b = block - 4; b <= block + after; b++)
-        most = fmax(most, power(m, c, MICS_HIGH, b, width));
-    double was = power(m, c, MICS_HIGH, block - before - 2 * width, 2 * width);
+    for (int64_t b = block - 4; b <= block + AFTER; b++)
+        most = fmax(most, power(m, c, MICS_HIGH, b, WIDTH));
+    double was = power(m, c, MICS_HIGH, block - BEFORE - 2 * WIDTH, 2 * WIDTH);
     return (float)(10 * log10((most + FLOOR) / (was + FLOOR)));
 }
 
@@ -176,7 +176,7 @@ static int begins(const struct neume_microphones *m, const struct mics_channel *
 
 static double seconds(int64_t block)
 {
-    return (double)block * MICS_BLOCK / neume_microphones_rate;
+    return (double)block * MICS_BLOCK / NEUME_MICROPHONES_RATE;
 }
 
 /* The attack finder may find a neighbour's. */

@@ -17,11 +17,11 @@
 #include "neume/note.h"
 #include "neume/status.h"
 
-enum { neume_microphones_rate = 44100 /* Hz */, neume_microphones_most = 64 };
+enum { NEUME_MICROPHONES_RATE = 44100 /* Hz */, NEUME_MICROPHONES_MOST = 64 };
 
 struct neume_microphones;
 
-/* drums [count], 1..neume_microphones_most: a bit for each enum neume_drum that the microphone is close to, not 0.
+/* drums [count], 1..NEUME_MICROPHONES_MOST: a bit for each enum neume_drum that the microphone is close to, not 0.
  * room: 1 where the last channel is the room. */
 enum neume_status neume_microphones_new(struct neume_microphones **out, const unsigned *drums, size_t count, int room);
 void neume_microphones_free(struct neume_microphones *m);

@@ -49,7 +49,7 @@ struct judged {
 struct decision {
     const struct neume_microphones *m;
     const struct neume_notes *heard;
-    struct judged judged[neume_microphones_most];
+    struct judged judged[NEUME_MICROPHONES_MOST];
     const double *sensitivity; /* [NEUME_DRUM_COUNT] */
     float *scratch;            /* [count + 1] */
     unsigned strangers;        /* drums without a microphone */

@@ -12,7 +12,7 @@ enum {
     MICS_BLOCK = 44, /* samples: a millisecond */
     MICS_RING = 512, /* blocks remembered; a power of two */
     MICS_NONE = 127, /* lag of a microphone in which the onset is none */
-    MICS_CHANNELS = neume_microphones_most + 1
+    MICS_CHANNELS = NEUME_MICROPHONES_MOST + 1
 };
 
 /* What a drum's own sound is looked for in. */

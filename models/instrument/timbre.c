@@ -8,7 +8,7 @@
 #include "models/nn/net.h"
 #include "models/weights/weights.h"
 
-enum { partials = NEUME_TIMBRE_PARTIALS, detunings = 9 };
+enum { PARTIALS = NEUME_TIMBRE_PARTIALS, DETUNINGS = 9 };
 
 const double neume_timbre_before = 0.03, neume_timbre_after = 0.75;
 
@@ -72,7 +72,7 @@ static double power_of(const struct view *v)
 static double measure(const struct view *v, double hz, double *power)
 {
     double sum = silence;
-    for (int h = 0; h < partials; h++) {
+    for (int h = 0; h < PARTIALS; h++) {
         power[h] = hz * (h + 1) < 0.48 * v->rate ? power_at(v, hz * (h + 1)) : 0;
         sum += power[h];
     }
@@ -83,8 +83,8 @@ static double measure(const struct view *v, double hz, double *power)
 static double tune(const struct view *v, double hz)
 {
     double best = hz, most = 0;
-    for (int k = 0; k < detunings; k++) {
-        double near = hz * exp2((k - detunings / 2) * 0.1 / 12), sum = 0;
+    for (int k = 0; k < DETUNINGS; k++) {
+        double near = hz * exp2((k - DETUNINGS / 2) * 0.1 / 12), sum = 0;
         for (int h = 1; h <= 4; h++)
             sum += near * h < 0.48 * v->rate ? power_at(v, near * h) : 0;
         if (sum > most) {
@@ -98,7 +98,7 @@ static double tune(const struct view *v, double hz)
 static double brightness(const double *power)
 {
     double sum = silence, weighted = silence;
-    for (int h = 0; h < partials; h++) {
+    for (int h = 0; h < PARTIALS; h++) {
         sum += power[h];
         weighted += power[h] * (h + 1);
     }
@@ -115,7 +115,7 @@ static float rising(const float *x, double from, double to, double all)
 int neume_timbre_describe(const float *x, size_t count, size_t onset, double rate, double length, double pitch,
                           float *feature)
 {
-    double hz = 440 * exp2((pitch - 69) / 12), power[4][partials], sum[4], all[4], last = length + 0.05;
+    double hz = 440 * exp2((pitch - 69) / 12), power[4][PARTIALS], sum[4], all[4], last = length + 0.05;
     size_t size = (size_t)(fmax(window, periods / hz) * rate);
     int seen = 0;
     if (length < shortest)
@@ -133,7 +133,7 @@ int neume_timbre_describe(const float *x, size_t count, size_t onset, double rat
     if (seen < 2 || sum[1] < 100 * silence)
         return 0;
     float *f = feature;
-    for (int h = 0; h < partials; h++)
+    for (int h = 0; h < PARTIALS; h++)
         *f++ = (float)log10(power[1][h] / sum[1] + 1e-5);
     *f++ = (float)log10(sum[0] / sum[1]);
     *f++ = (float)(seen > 2 ? log10(sum[2] / sum[1]) : 0);

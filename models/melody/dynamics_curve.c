@@ -27,7 +27,7 @@ void neume_dynamics_curve_add(struct neume_dynamics_curve *t, float time, float 
     if (last && (time <= last->time ||
                  (fabsf(loudness - last->loudness) < t->step && fabsf(brightness - last->brightness) < bright_step)))
         return;
-    if (t->count == neume_dynamics_curve_points)
+    if (t->count == NEUME_DYNAMICS_CURVE_POINTS)
         coarsen(t);
     t->point[t->count++] = (struct neume_touch){time, loudness, brightness};
 }

@@ -8,13 +8,13 @@
 #include <stdint.h>
 
 enum {
-    neume_energy_frame_size = 128,  /* samples of a cell: 5.8 ms at 22050 Hz */
-    neume_energy_frame_count = 1024 /* that are remembered: 6 s */
+    NEUME_ENERGY_FRAME_SIZE = 128,  /* samples of a cell: 5.8 ms at 22050 Hz */
+    NEUME_ENERGY_FRAME_COUNT = 1024 /* that are remembered: 6 s */
 };
 
 /* Zeroed is empty. */
 struct neume_energy_frames {
-    float energy[neume_energy_frame_count], change[neume_energy_frame_count]; /* mean square of each */
+    float energy[NEUME_ENERGY_FRAME_COUNT], change[NEUME_ENERGY_FRAME_COUNT]; /* mean square of each */
     double energy_sum, change_sum;
     float before; /* the sample before */
     uint64_t samples;

@@ -15,22 +15,22 @@
 #include "models/pitch_curve.h"
 
 enum {
-    rate = 22050,
-    look_ahead = 441,
-    look_back = 1764,
-    look_on = 1323,
-    around = 256,    /* samples: 20, 80, 60 and 12 ms */
-    frames = 512,    /* pitch frames that are remembered: 6 s, more than all delays together */
-    onsets = 256,    /* onsets that are remembered */
-    batch = 64,      /* what one call of the trackers hands over at most */
-    enough = 258,    /* frames that sound, 3 s, from which one can tell whether it is a line */
-    rise_cells = 12, /* that a soft attack takes at most: 70 ms */
-    most_period = 3, /* cells: over about 175 Hz */
-    near_start = 5,
-    near_end = 17,         /* cells to either side: 30 to 100 ms, beyond the noise of an attack */
-    most_slide = 8,        /* frames */
-    heard_samples = 65536, /* samples that are remembered: 3 s */
-    rise_frames = 10       /* frames after one that its evidence reads */
+    RATE = 22050,
+    LOOK_AHEAD = 441,
+    LOOK_BACK = 1764,
+    LOOK_ON = 1323,
+    AROUND = 256,    /* samples: 20, 80, 60 and 12 ms */
+    FRAMES = 512,    /* pitch frames that are remembered: 6 s, more than all delays together */
+    ONSETS = 256,    /* onsets that are remembered */
+    BATCH = 64,      /* what one call of the trackers hands over at most */
+    ENOUGH = 258,    /* frames that sound, 3 s, from which one can tell whether it is a line */
+    RISE_CELLS = 12, /* that a soft attack takes at most: 70 ms */
+    MOST_PERIOD = 3, /* cells: over about 175 Hz */
+    NEAR_START = 5,
+    NEAR_END = 17,         /* cells to either side: 30 to 100 ms, beyond the noise of an attack */
+    MOST_SLIDE = 8,        /* frames */
+    HEARD_SAMPLES = 65536, /* samples that are remembered: 3 s */
+    RISE_FRAMES = 10       /* frames after one that its evidence reads */
 };
 
 static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */
@@ -64,12 +64,12 @@ struct melody {
     struct neume_pyin *pyin;
     struct neume_onset_detector *detector;
     struct neume_note_hmm hmm;
-    struct neume_pitch_frame frame[frames];
+    struct neume_pitch_frame frame[FRAMES];
     uint64_t tracked, heard, decided; /* frames from pYIN, into the HMM, out of it */
-    struct neume_onset onset[onsets];
+    struct neume_onset onset[ONSETS];
     uint64_t onset_count;
     struct neume_energy_frames cells;
-    float sample[heard_samples];
+    float sample[HEARD_SAMPLES];
     struct neume_onset_refine emergence;
     double last_end, last_hz;  /* of the note before: seconds, Hz */
     float loudest;             /* dB, so far */
@@ -127,12 +127,12 @@ static enum neume_status melody_create(struct neume_transcriber **out, const str
     struct melody *m = calloc(1, sizeof *m);
     if (!m)
         return NEUME_ERR_MEMORY;
-    struct neume_pyin_config pitch = {.sample_rate = rate};
+    struct neume_pyin_config pitch = {.sample_rate = RATE};
     pitch.min_hz = clamp(pitch_hz(options->min_pitch - 0.5), lowest_hz, highest_hz / 4);
     pitch.max_hz = clamp(pitch_hz(options->max_pitch + 0.5), 2 * pitch.min_hz, highest_hz);
     struct neume_onset_config onset;
     neume_onset_config_init(&onset);
-    onset.sample_rate = rate;
+    onset.sample_rate = RATE;
     onset.sensitivity = options->sensitivity;
     m->base.model = &neume_melody_model;
     m->options = *options;
@@ -152,16 +152,16 @@ static enum neume_status melody_create(struct neume_transcriber **out, const str
 
 static const struct neume_pitch_frame *frame_at(const struct melody *m, uint64_t i)
 {
-    return &m->frame[i % frames];
+    return &m->frame[i % FRAMES];
 }
 
 /* The onset nearest to `time` within `reach` seconds, or NULL. */
 static const struct neume_onset *onset_near(const struct melody *m, double time, double reach)
 {
     const struct neume_onset *nearest = NULL;
-    uint64_t first = m->onset_count > onsets ? m->onset_count - onsets : 0;
+    uint64_t first = m->onset_count > ONSETS ? m->onset_count - ONSETS : 0;
     for (uint64_t i = first; i < m->onset_count; i++) {
-        const struct neume_onset *o = &m->onset[i % onsets];
+        const struct neume_onset *o = &m->onset[i % ONSETS];
         if (fabs(o->time - time) <= reach) {
             reach = fabs(o->time - time);
             nearest = o;
@@ -174,7 +174,7 @@ static const struct neume_onset *onset_near(const struct melody *m, double time,
 static void keep_samples(struct melody *m, const float *samples, size_t count)
 {
     for (size_t n = 0; n < count; n++)
-        m->sample[(m->cells.samples + n) % heard_samples] = samples[n];
+        m->sample[(m->cells.samples + n) % HEARD_SAMPLES] = samples[n];
     neume_energy_frames_add(&m->cells, samples, count);
 }
 
@@ -185,13 +185,13 @@ static float energy_of(const struct melody *m, int64_t first, int64_t count)
 
 static int64_t cell_of(const struct neume_pitch_frame *f)
 {
-    return llround(f->time * rate / neume_energy_frame_size);
+    return llround(f->time * RATE / NEUME_ENERGY_FRAME_SIZE);
 }
 
 /* Cells of a period of frame i at least. */
 static int64_t period_of(const struct neume_pitch_frame *f)
 {
-    return f->guess > 0 ? (int64_t)ceil(rate / f->guess / neume_energy_frame_size) + 1 : 4;
+    return f->guess > 0 ? (int64_t)ceil(RATE / f->guess / NEUME_ENERGY_FRAME_SIZE) + 1 : 4;
 }
 
 /* How much louder the line gets at frame i, in dB: from the quietest moment just before to the loudest just after, each
@@ -212,8 +212,8 @@ static float loudness_rise(const struct melody *m, const struct neume_pitch_fram
 static float ending_at(const struct melody *m, const struct neume_pitch_frame *f)
 {
     int64_t at = cell_of(f);
-    float before = energy_of(m, at - near_end, near_end - near_start);
-    float after = energy_of(m, at + near_start, near_end - near_start);
+    float before = energy_of(m, at - NEAR_END, NEAR_END - NEAR_START);
+    float after = energy_of(m, at + NEAR_START, NEAR_END - NEAR_START);
     return (float)clamp((10 * log10(before / after) - ending_db) / 4, 0, 1);
 }
 
@@ -224,7 +224,7 @@ static struct neume_note_evidence evidence_at(const struct melody *m, uint64_t i
     e.voiced = f->f0 > 0 ? 0.95f : 0.3f * f->confidence + 0.02f;
     if (f->loudness < m->loudest - floor_db)
         e.voiced = 0.01f;
-    const struct neume_onset *o = onset_near(m, f->time, 0.5 * (double)neume_pyin_hop(m->pyin) / rate);
+    const struct neume_onset *o = onset_near(m, f->time, 0.5 * (double)neume_pyin_hop(m->pyin) / RATE);
     if (o) {
         e.onset = (float)clamp((loudness_rise(m, f) - 2) / 4, 0, 1);
         e.ending = ending_at(m, f);
@@ -235,7 +235,7 @@ static struct neume_note_evidence evidence_at(const struct melody *m, uint64_t i
 static enum neume_status close_note(struct melody *m)
 {
     struct open_note *n = &m->note;
-    double hop = (double)neume_pyin_hop(m->pyin) / rate;
+    double hop = (double)neume_pyin_hop(m->pyin) / RATE;
     struct neume_note note = {.onset = n->onset, .offset = n->last + hop};
     n->is_open = 0;
     m->last_end = note.offset;
@@ -256,35 +256,35 @@ static enum neume_status close_note(struct melody *m)
  * Low notes, whose periods are longer than the cells, keep their onset. */
 static double rise_begins(const struct melody *m, const struct neume_pitch_frame *f, double onset)
 {
-    int64_t at = llround(onset * rate / neume_energy_frame_size), i = at + 1;
+    int64_t at = llround(onset * RATE / NEUME_ENERGY_FRAME_SIZE), i = at + 1;
     float peak = 0, base = 1e9f;
-    if (period_of(f) > most_period)
+    if (period_of(f) > MOST_PERIOD)
         return onset;
     for (int64_t k = at; k < at + 8; k++)
         peak = fmaxf(peak, energy_of(m, k, 2));
-    for (int64_t k = at - rise_cells; k <= at; k++)
+    for (int64_t k = at - RISE_CELLS; k <= at; k++)
         base = fminf(base, energy_of(m, k, 2));
-    while (i > at - rise_cells && energy_of(m, i - 1, 2) > base + begun * (peak - base))
+    while (i > at - RISE_CELLS && energy_of(m, i - 1, 2) > base + begun * (peak - base))
         i--;
-    double begins = (double)i * neume_energy_frame_size / rate;
+    double begins = (double)i * NEUME_ENERGY_FRAME_SIZE / RATE;
     return begins < onset && begins >= 0 ? begins : onset;
 }
 
 /* Where the tone emerges from what sounds before it: a legato, or a soft attack in the release of another note. */
 static double emerges(struct melody *m, double onset, float state_pitch)
 {
-    float piece[neume_onset_refine_samples];
-    int64_t certain = llround(onset * rate) + look_ahead, first = certain - look_back - around,
-            end = certain + look_on + around;
+    float piece[NEUME_ONSET_REFINE_SAMPLES];
+    int64_t certain = llround(onset * RATE) + LOOK_AHEAD, first = certain - LOOK_BACK - AROUND,
+            end = certain + LOOK_ON + AROUND;
     double other = m->last_end > 0 && onset - m->last_end < near_note ? m->last_hz : 0,
            hz = pitch_hz((double)state_pitch);
-    if (hz < lowest_emerging || end > (int64_t)m->cells.samples || first < (int64_t)m->cells.samples - heard_samples)
+    if (hz < lowest_emerging || end > (int64_t)m->cells.samples || first < (int64_t)m->cells.samples - HEARD_SAMPLES)
         return onset;
     for (int64_t i = first; i < end; i++)
-        piece[i - first] = i < 0 ? 0 : m->sample[i % heard_samples];
-    double at = neume_onset_refine_find(&m->emergence, piece, (size_t)(end - first), rate, hz, other,
-                                        (size_t)(certain - first), look_back);
-    double found = at < 0 ? onset : fmax((double)first + at, 0) / rate;
+        piece[i - first] = i < 0 ? 0 : m->sample[i % HEARD_SAMPLES];
+    double at = neume_onset_refine_find(&m->emergence, piece, (size_t)(end - first), RATE, hz, other,
+                                        (size_t)(certain - first), LOOK_BACK);
+    double found = at < 0 ? onset : fmax((double)first + at, 0) / RATE;
     return fmin(found, onset);
 }
 
@@ -294,7 +294,7 @@ static void slide_in(struct melody *m, const struct neume_pitch_frame *f)
     struct open_note *n = &m->note;
     uint64_t here = m->decided - 1, first = here;
     float pitch = f->f0 > 0 ? hz_pitch(f->f0) : 0;
-    while (pitch > 0 && first > 0 && here - first < most_slide && frame_at(m, first - 1)->time >= n->onset) {
+    while (pitch > 0 && first > 0 && here - first < MOST_SLIDE && frame_at(m, first - 1)->time >= n->onset) {
         float before = frame_at(m, first - 1)->f0 > 0 ? hz_pitch(frame_at(m, first - 1)->f0) : 0;
         if (fabsf(before - pitch) > steepest)
             break;
@@ -328,7 +328,7 @@ static float brightness_of(const struct melody *m, const struct neume_pitch_fram
 {
     int64_t span = period_of(f) + 2, from = cell_of(f) - span / 2;
     return 0.5f * log2f(neume_energy_frames_mean(&m->cells, m->cells.change, from, span) / energy_of(m, from, span)) +
-           log2f(rate / 6283.1853f);
+           log2f(RATE / 6283.1853f);
 }
 
 static void extend_note(struct melody *m, const struct neume_pitch_frame *f, enum neume_note_phase phase)
@@ -388,9 +388,9 @@ static void count_frame(struct melody *m, const struct neume_pitch_frame *f)
 /* Feeds the HMM with the frames of which all is known: the onsets around them, and some loudness after them. */
 static enum neume_status hear(struct melody *m, double until)
 {
-    struct neume_note_decision d[neume_note_hmm_block];
+    struct neume_note_decision d[NEUME_NOTE_HMM_BLOCK];
     enum neume_status status = NEUME_OK;
-    size_t future = until < HUGE_VAL ? rise_frames : 0;
+    size_t future = until < HUGE_VAL ? RISE_FRAMES : 0;
     while (m->heard + future < m->tracked && frame_at(m, m->heard)->time < until && status == NEUME_OK) {
         count_frame(m, frame_at(m, m->heard));
         struct neume_note_evidence e = evidence_at(m, m->heard);
@@ -402,40 +402,40 @@ static enum neume_status hear(struct melody *m, double until)
 
 static size_t track_onsets(struct melody *m, const float *samples, size_t count)
 {
-    struct neume_onset found[batch];
-    size_t made, used = neume_onset_process(m->detector, samples, count, found, batch, &made);
+    struct neume_onset found[BATCH];
+    size_t made, used = neume_onset_process(m->detector, samples, count, found, BATCH, &made);
     for (size_t i = 0; i < made; i++)
-        m->onset[m->onset_count++ % onsets] = found[i];
+        m->onset[m->onset_count++ % ONSETS] = found[i];
     return used;
 }
 
 static void keep_frames(struct melody *m, const struct neume_pitch_frame *f, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        m->frame[m->tracked++ % frames] = f[i];
+        m->frame[m->tracked++ % FRAMES] = f[i];
 }
 
 static enum neume_status melody_process(struct neume_transcriber *t, const float *samples, size_t count,
                                         struct neume_notes *out)
 {
     struct melody *m = (struct melody *)t;
-    double margin = neume_onset_delay(m->detector) + (rise_frames + 1) * (double)neume_pyin_hop(m->pyin) / rate + snap;
+    double margin = neume_onset_delay(m->detector) + (RISE_FRAMES + 1) * (double)neume_pyin_hop(m->pyin) / RATE + snap;
     enum neume_status status = NEUME_OK;
     (void)out;
     while (count && status == NEUME_OK) {
-        struct neume_pitch_frame f[batch];
+        struct neume_pitch_frame f[BATCH];
         /* In pieces of a hop, so that the rings never run over. */
         size_t piece = count < 256 ? count : 256, made;
         for (size_t used = 0; used < piece;)
             used += track_onsets(m, samples + used, piece - used);
         for (size_t used = 0; used < piece;) {
-            used += neume_pyin_process(m->pyin, samples + used, piece - used, f, batch, &made);
+            used += neume_pyin_process(m->pyin, samples + used, piece - used, f, BATCH, &made);
             keep_frames(m, f, made);
         }
         keep_samples(m, samples, piece);
         samples += piece;
         count -= piece;
-        status = hear(m, (double)m->cells.samples / rate - margin);
+        status = hear(m, (double)m->cells.samples / RATE - margin);
     }
     return status;
 }
@@ -446,7 +446,7 @@ static enum neume_status finish(struct melody *m, struct neume_notes *out)
     float usual = m->voiced ? (float)(m->brightness / (double)m->voiced) : 0;
     neume_melody_notes_mend(&m->line);
     m->base.tuning = m->options.tuning > 0 ? m->options.tuning : neume_melody_notes_tuning(&m->line);
-    m->base.pitched = m->sounding > enough ? (double)m->voiced / (double)m->sounding : 1;
+    m->base.pitched = m->sounding > ENOUGH ? (double)m->voiced / (double)m->sounding : 1;
     for (size_t i = 0; i < m->line.notes.touch_count; i++)
         m->line.notes.touch[i].brightness -= usual;
     return neume_melody_notes_hand_out(&m->line, &m->options, m->base.tuning, full_db, out);
@@ -455,13 +455,13 @@ static enum neume_status finish(struct melody *m, struct neume_notes *out)
 static enum neume_status melody_flush(struct neume_transcriber *t, struct neume_notes *out)
 {
     struct melody *m = (struct melody *)t;
-    struct neume_note_decision d[neume_note_hmm_block];
-    struct neume_pitch_frame f[batch];
+    struct neume_note_decision d[NEUME_NOTE_HMM_BLOCK];
+    struct neume_pitch_frame f[BATCH];
     struct neume_onset o;
     size_t made;
     while (neume_onset_flush(m->detector, &o, 1))
-        m->onset[m->onset_count++ % onsets] = o;
-    while ((made = neume_pyin_flush(m->pyin, f, batch)) > 0)
+        m->onset[m->onset_count++ % ONSETS] = o;
+    while ((made = neume_pyin_flush(m->pyin, f, BATCH)) > 0)
         keep_frames(m, f, made);
     enum neume_status status = hear(m, HUGE_VAL);
     while (status == NEUME_OK && (made = neume_note_hmm_flush(&m->hmm, d)) > 0)
@@ -473,7 +473,7 @@ static enum neume_status melody_flush(struct neume_transcriber *t, struct neume_
 
 const struct neume_model neume_melody_model = {
     .name = "melody",
-    .sample_rate = rate,
+    .sample_rate = RATE,
     .create = melody_create,
     .process = melody_process,
     .flush = melody_flush,

@@ -13,7 +13,7 @@ static const float outlived_db = 3;     /* a partial that outlives its note is q
 static const double least_sounding = 2; /* seconds of notes that a tuning is estimated from */
 static const double least_agreement = 0.3; /* length of the mean vector of their fractions */
 static const double no_chance = 4.6; /* its square times the notes: by chance so much 1 time in 100 (Rayleigh's test) */
-enum { least_notes = 5 };
+enum { LEAST_NOTES = 5 };
 
 void neume_melody_notes_release(struct neume_melody_notes *line)
 {
@@ -145,7 +145,7 @@ double neume_melody_notes_tuning(const struct neume_melody_notes *line)
         all += weight;
     }
     double agreement = all > 0 ? sqrt(x * x + y * y) / all : 0;
-    if (line->notes.count < least_notes || all < least_sounding || agreement < least_agreement ||
+    if (line->notes.count < LEAST_NOTES || all < least_sounding || agreement < least_agreement ||
         agreement * agreement * (double)line->notes.count < no_chance)
         return 440;
     return 440 * pow(2, atan2(y, x) / turn / 12);

@@ -6,9 +6,9 @@
 #include <string.h>
 
 enum {
-    per_semitone = 3,
-    delay = 96, /* frames: a little over a second */
-    clear = 2   /* thirds of a semitone that two touching notes must differ by, or the second is a new attack */
+    PER_SEMITONE = 3,
+    DELAY = 96, /* frames: a little over a second */
+    CLEAR = 2   /* thirds of a semitone that two touching notes must differ by, or the second is a new attack */
 };
 
 /* Probabilities a frame of 11.6 ms. */
@@ -36,8 +36,8 @@ enum neume_status neume_note_hmm_init(struct neume_note_hmm *h, double low, doub
     if (!(low >= 0) || !(high > low) || high > 128)
         return NEUME_ERR_ARGUMENT;
     h->low = (float)low;
-    h->pitches = (size_t)ceil((high - low) * per_semitone) + 1;
-    enum neume_status status = neume_viterbi_init(&h->viterbi, state_count(h), delay, neume_note_hmm_block);
+    h->pitches = (size_t)ceil((high - low) * PER_SEMITONE) + 1;
+    enum neume_status status = neume_viterbi_init(&h->viterbi, state_count(h), DELAY, NEUME_NOTE_HMM_BLOCK);
     for (int i = 0; i < 2; i++) {
         h->score[i] = calloc(state_count(h), sizeof **h->score);
         if (!h->score[i] && status == NEUME_OK)
@@ -117,13 +117,13 @@ static void find_others(struct neume_note_hmm *h, const float *body)
 {
     size_t n = h->pitches, below = n, above = n;
     for (size_t p = 0; p < n; p++) {
-        if (p >= clear)
-            below = better(body, n, below, p - clear);
+        if (p >= CLEAR)
+            below = better(body, n, below, p - CLEAR);
         h->other[p] = (uint16_t)below;
     }
     for (size_t p = n; p-- > 0;) {
-        if (p + clear < n)
-            above = better(body, n, above, p + clear);
+        if (p + CLEAR < n)
+            above = better(body, n, above, p + CLEAR);
         h->other[p] = (uint16_t)better(body, n, h->other[p], above);
     }
 }
@@ -165,7 +165,7 @@ static void score_notes(struct neume_note_hmm *h, const struct neume_note_eviden
     struct ways ways = ways_now(h, e->onset, struck);
     float far = logf(e->voiced * stray + (1 - e->voiced) * unvoiced_in_note);
     for (size_t p = 0; p < n; p++) {
-        float pitch = h->low + (float)p / per_semitone;
+        float pitch = h->low + (float)p / PER_SEMITONE;
         struct way a = into_attack(h, before, p, &ways);
         struct way b = {before[n + p] + keep, n + p};
         try_way(&b, before[p] + settle, p);
@@ -184,7 +184,7 @@ static size_t decided(struct neume_note_hmm *h, const uint16_t *path, size_t cou
         enum neume_note_phase phase = s == 2 * n ? NEUME_PHASE_SILENCE : s < n ? NEUME_PHASE_ATTACK : NEUME_PHASE_BODY;
         out[i] = (struct neume_note_decision){
             .phase = phase,
-            .pitch = phase == NEUME_PHASE_SILENCE ? 0 : h->low + (float)(s % n) / per_semitone,
+            .pitch = phase == NEUME_PHASE_SILENCE ? 0 : h->low + (float)(s % n) / PER_SEMITONE,
             .begins = phase == NEUME_PHASE_ATTACK && before != s,
         };
         h->last = s;
@@ -198,7 +198,7 @@ size_t neume_note_hmm_process(struct neume_note_hmm *h, const struct neume_note_
     size_t n = h->pitches, silence = 2 * n, body = 0;
     const float *before = h->score[0];
     float *after = h->score[1];
-    uint16_t *back = neume_viterbi_column(&h->viterbi), path[neume_note_hmm_block];
+    uint16_t *back = neume_viterbi_column(&h->viterbi), path[NEUME_NOTE_HMM_BLOCK];
     find_others(h, before + n);
     score_notes(h, e, back);
     for (size_t p = 1; p < n; p++)
@@ -219,6 +219,6 @@ size_t neume_note_hmm_process(struct neume_note_hmm *h, const struct neume_note_
 
 size_t neume_note_hmm_flush(struct neume_note_hmm *h, struct neume_note_decision *out)
 {
-    uint16_t path[neume_note_hmm_block];
+    uint16_t path[NEUME_NOTE_HMM_BLOCK];
     return decided(h, path, neume_viterbi_flush(&h->viterbi, h->best, path), out);
 }

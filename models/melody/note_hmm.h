@@ -14,7 +14,7 @@
 enum neume_note_phase { NEUME_PHASE_SILENCE, NEUME_PHASE_ATTACK, NEUME_PHASE_BODY };
 
 enum {
-    neume_note_hmm_block = 32 /* decisions that come at a time */
+    NEUME_NOTE_HMM_BLOCK = 32 /* decisions that come at a time */
 };
 
 /* What one frame of the pitch track says. */
@@ -46,7 +46,7 @@ enum neume_status neume_note_hmm_init(struct neume_note_hmm *h, double low, doub
 void neume_note_hmm_release(struct neume_note_hmm *h);
 void neume_note_hmm_reset(struct neume_note_hmm *h);
 
-/* One frame in; the oldest undecided frames out, 0 or neume_note_hmm_block of them. */
+/* One frame in; the oldest undecided frames out, 0 or NEUME_NOTE_HMM_BLOCK of them. */
 size_t neume_note_hmm_process(struct neume_note_hmm *h, const struct neume_note_evidence *evidence,
                               struct neume_note_decision *out);
 

@@ -6,9 +6,9 @@
 #include <string.h>
 
 enum {
-    block = neume_onset_refine_block,
-    partials = 12, /* that are looked through, */
-    most = 5       /* and used */
+    BLOCK = NEUME_ONSET_REFINE_BLOCK,
+    PARTIALS = 12, /* that are looked through, */
+    MOST = 5       /* and used */
 };
 
 static const double window = 0.0116;   /* seconds of the running mean that is taken twice: a triangle of 23 ms */
@@ -43,10 +43,10 @@ static void smooth(float *x, size_t count, size_t width, float *scratch)
 static void add_partial(struct neume_onset_refine *e, const float *sample, size_t blocks, double rate, double hz)
 {
     double step = 6.283185307179586 * hz / rate, turn_re = cos(step), turn_im = -sin(step), re = 1, im = 0;
-    size_t width = (size_t)lround(window * rate / block) | 1;
+    size_t width = (size_t)lround(window * rate / BLOCK) | 1;
     for (size_t b = 0; b < blocks; b++) {
         double sum_re = 0, sum_im = 0;
-        for (size_t i = b * block; i < (b + 1) * block; i++) {
+        for (size_t i = b * BLOCK; i < (b + 1) * BLOCK; i++) {
             double next = re * turn_re - im * turn_im;
             sum_re += re * (double)sample[i];
             sum_im += im * (double)sample[i];
@@ -82,11 +82,11 @@ static long rise_to(const float *power, size_t first, size_t top, size_t quiet)
 double neume_onset_refine_find(struct neume_onset_refine *e, const float *sample, size_t count, double rate, double hz,
                                double other, size_t sure, size_t back)
 {
-    size_t used = 0, blocks = count / block, from = sure / block, last = (sure + (size_t)(after * rate)) / block;
-    size_t first = sure > back ? (sure - back) / block : 0;
-    assert(count <= neume_onset_refine_samples);
+    size_t used = 0, blocks = count / BLOCK, from = sure / BLOCK, last = (sure + (size_t)(after * rate)) / BLOCK;
+    size_t first = sure > back ? (sure - back) / BLOCK : 0;
+    assert(count <= NEUME_ONSET_REFINE_SAMPLES);
     memset(e->power, 0, blocks * sizeof *e->power);
-    for (int k = 1; k <= partials && used < most && k * hz < highest; k++)
+    for (int k = 1; k <= PARTIALS && used < MOST && k * hz < highest; k++)
         if (is_new(k * hz, other)) {
             add_partial(e, sample, blocks, rate, k * hz);
             used++;
@@ -97,6 +97,6 @@ double neume_onset_refine_find(struct neume_onset_refine *e, const float *sample
     size_t top = from;
     for (size_t i = from; i < last; i++)
         top = e->power[i] > e->power[top] ? i : top;
-    long at = rise_to(e->power, first, top, (size_t)(before * rate / block));
-    return at < 0 ? -1 : (double)block * ((double)at + 0.5);
+    long at = rise_to(e->power, first, top, (size_t)(before * rate / BLOCK));
+    return at < 0 ? -1 : (double)BLOCK * ((double)at + 0.5);
 }

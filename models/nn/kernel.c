@@ -4,11 +4,11 @@
 #include <assert.h>
 #include <stdint.h>
 
-enum { taps_most = 64 };
+enum { TAPS_MOST = 64 };
 
 /* The taps that a block of bins needs. */
 struct block {
-    const struct neume_kernel_tap *tap[taps_most];
+    const struct neume_kernel_tap *tap[TAPS_MOST];
     int taps, bin;
 };
 
@@ -47,47 +47,47 @@ struct block {
         }                                                                                                   \
     }
 
-enum { plain_bins = 6, avx2_bins = 6, avx512_bins = 11 };
+enum { PLAIN_BINS = 6, AVX2_BINS = 6, AVX512_BINS = 11 };
 
-DEFINE_BLOCK(plain_8, , 4, 2, plain_bins)
+DEFINE_BLOCK(plain_8, , 4, 2, PLAIN_BINS)
 #ifdef __x86_64__
 #define AVX2   __attribute__((target("avx2,fma")))
 #define AVX512 __attribute__((target("avx512f")))
-DEFINE_BLOCK(avx2_16, AVX2, 8, 2, avx2_bins)
-DEFINE_BLOCK(avx2_8, AVX2, 8, 1, avx2_bins)
-DEFINE_BLOCK(avx512_32, AVX512, 16, 2, avx512_bins)
-DEFINE_BLOCK(avx512_16, AVX512, 16, 1, avx512_bins)
-DEFINE_BLOCK(avx512_8, AVX2, 8, 1, avx512_bins)
+DEFINE_BLOCK(avx2_16, AVX2, 8, 2, AVX2_BINS)
+DEFINE_BLOCK(avx2_8, AVX2, 8, 1, AVX2_BINS)
+DEFINE_BLOCK(avx512_32, AVX512, 16, 2, AVX512_BINS)
+DEFINE_BLOCK(avx512_16, AVX512, 16, 1, AVX512_BINS)
+DEFINE_BLOCK(avx512_8, AVX2, 8, 1, AVX512_BINS)
 #endif
 
-/* The blocks of each kind, widest first; the last is `neume_kernel_lanes` wide and leaves no rest. */
+/* The blocks of each kind, widest first; the last is `NEUME_KERNEL_LANES` wide and leaves no rest. */
 static const struct {
     int bins;
     struct {
         int channels;
         void (*run)(const struct neume_kernel_row *row, const struct block *block, int channel);
     } block[3];
-} kinds[neume_kernel_count] = {
-    [neume_kernel_plain] = {plain_bins, {{8, plain_8}}},
+} kinds[NEUME_KERNEL_COUNT] = {
+    [NEUME_KERNEL_PLAIN] = {PLAIN_BINS, {{8, plain_8}}},
 #ifdef __x86_64__
-    [neume_kernel_avx2] = {avx2_bins, {{16, avx2_16}, {8, avx2_8}}},
-    [neume_kernel_avx512] = {avx512_bins, {{32, avx512_32}, {16, avx512_16}, {8, avx512_8}}},
+    [NEUME_KERNEL_AVX2] = {AVX2_BINS, {{16, avx2_16}, {8, avx2_8}}},
+    [NEUME_KERNEL_AVX512] = {AVX512_BINS, {{32, avx512_32}, {16, avx512_16}, {8, avx512_8}}},
 #endif
 };
 
 int neume_kernel_runs(enum neume_kernel kind)
 {
 #ifdef __x86_64__
-    if (kind == neume_kernel_avx2 || kind == neume_kernel_avx512)
+    if (kind == NEUME_KERNEL_AVX2 || kind == NEUME_KERNEL_AVX512)
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-               (kind == neume_kernel_avx2 || __builtin_cpu_supports("avx512f"));
+               (kind == NEUME_KERNEL_AVX2 || __builtin_cpu_supports("avx512f"));
 #endif
-    return kind == neume_kernel_plain;
+    return kind == NEUME_KERNEL_PLAIN;
 }
 
 enum neume_kernel neume_kernel_best(void)
 {
-    enum neume_kernel kind = neume_kernel_count - 1;
+    enum neume_kernel kind = NEUME_KERNEL_COUNT - 1;
     while (!neume_kernel_runs(kind))
         kind--;
     return kind;
@@ -96,7 +96,7 @@ enum neume_kernel neume_kernel_best(void)
 void neume_kernel_row(enum neume_kernel kind, const struct neume_kernel_row *row)
 {
     const int bins = kinds[kind].bins;
-    assert(bins && row->bins >= bins && row->pitch % neume_kernel_lanes == 0 && row->taps <= taps_most);
+    assert(bins && row->bins >= bins && row->pitch % NEUME_KERNEL_LANES == 0 && row->taps <= TAPS_MOST);
     for (int at = 0; at < row->bins; at += bins) {
         /* The last block begins early where there is a rest, and makes some bins twice: the same numbers. */
         struct block block;

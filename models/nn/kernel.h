@@ -11,11 +11,11 @@
 
 #include <stddef.h>
 
-enum neume_kernel { neume_kernel_plain, neume_kernel_avx2, neume_kernel_avx512, neume_kernel_count };
+enum neume_kernel { NEUME_KERNEL_PLAIN, NEUME_KERNEL_AVX2, NEUME_KERNEL_AVX512, NEUME_KERNEL_COUNT };
 
 enum {
-    neume_kernel_lanes = 8,      /* the pitch of an output row is a multiple of this */
-    neume_kernel_bins_least = 12 /* a row has at least so many bins */
+    NEUME_KERNEL_LANES = 8,      /* the pitch of an output row is a multiple of this */
+    NEUME_KERNEL_BINS_LEAST = 12 /* a row has at least so many bins */
 };
 
 /* A tap, or taps on neighbouring bins that one run of floats serves. */

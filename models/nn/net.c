@@ -11,7 +11,7 @@ struct neume_net {
     int64_t frame;  /* the next input frame */
     int64_t frames; /* of the recording, once its end is known; until then INT64_MAX */
     float *memory;
-    float *ring[neume_weights_nodes + 1]; /* bin 0 of each tensor's first row */
+    float *ring[NEUME_WEIGHTS_NODES + 1]; /* bin 0 of each tensor's first row */
     float *out;                           /* [bins][channels] */
 };
 
@@ -136,7 +136,7 @@ static void make_row(struct neume_net *net, int k, int64_t row)
 {
     const struct neume_node *n = &net->w->node[k];
     const struct neume_tensor *out = &net->w->tensor[k + 1];
-    struct neume_kernel_tap tap[neume_weights_taps];
+    struct neume_kernel_tap tap[NEUME_WEIGHTS_TAPS];
     const struct neume_kernel_row work = {
         .tap = tap,
         .taps = gather_taps(net, n, row, tap),

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { block = 512 }; /* frames for a thread at a time */
+enum { BLOCK = 512 }; /* frames for a thread at a time */
 
 struct worker {
     struct neume_net_pool *pool;
@@ -18,7 +18,7 @@ struct neume_net_pool {
     int threads;
     size_t in, out; /* floats of a frame */
     size_t context;
-    struct worker worker[neume_net_pool_threads];
+    struct worker worker[NEUME_NET_POOL_THREADS];
     /* One thread: what the stream has just made. */
     const float *ready;
     int flushing;
@@ -31,13 +31,13 @@ struct neume_net_pool {
 
 static size_t capacity(const struct neume_net_pool *p)
 {
-    return (size_t)p->threads * block + 2 * p->context;
+    return (size_t)p->threads * BLOCK + 2 * p->context;
 }
 
 enum neume_status neume_net_pool_new(struct neume_net_pool **out, const struct neume_weights *weights, int threads)
 {
     *out = NULL;
-    if (threads < 1 || threads > neume_net_pool_threads)
+    if (threads < 1 || threads > NEUME_NET_POOL_THREADS)
         return NEUME_ERR_ARGUMENT;
     struct neume_net_pool *p = calloc(1, sizeof *p);
     if (!p)
@@ -53,7 +53,7 @@ enum neume_status neume_net_pool_new(struct neume_net_pool **out, const struct n
     }
     if (threads > 1) {
         p->waiting = malloc(capacity(p) * p->in * sizeof *p->waiting);
-        p->done = malloc((size_t)threads * block * p->out * sizeof *p->done);
+        p->done = malloc((size_t)threads * BLOCK * p->out * sizeof *p->done);
         if (!p->waiting || !p->done)
             status = NEUME_ERR_MEMORY;
     }
@@ -113,16 +113,16 @@ static void *work(void *argument)
 static void run(struct neume_net_pool *p)
 {
     size_t end = p->ended ? p->count : p->count - p->context;
-    if (end > p->past + (size_t)p->threads * block) /* at the end, where the context waits as well */
-        end = p->past + (size_t)p->threads * block;
-    pthread_t thread[neume_net_pool_threads];
-    int started[neume_net_pool_threads] = {0};
+    if (end > p->past + (size_t)p->threads * BLOCK) /* at the end, where the context waits as well */
+        end = p->past + (size_t)p->threads * BLOCK;
+    pthread_t thread[NEUME_NET_POOL_THREADS];
+    int started[NEUME_NET_POOL_THREADS] = {0};
     p->made = end - p->past;
     p->taken = 0;
     for (int i = 0; i < p->threads; i++) {
         struct worker *w = &p->worker[i];
-        w->from = p->past + (size_t)i * block < end ? p->past + (size_t)i * block : end;
-        w->to = w->from + block < end ? w->from + block : end;
+        w->from = p->past + (size_t)i * BLOCK < end ? p->past + (size_t)i * BLOCK : end;
+        w->to = w->from + BLOCK < end ? w->from + BLOCK : end;
         if (i && w->from < w->to)
             started[i] = !pthread_create(&thread[i], NULL, work, w);
     }
@@ -150,7 +150,7 @@ void neume_net_pool_push(struct neume_net_pool *p, const float *frame)
         return;
     }
     memcpy(p->waiting + p->count++ * p->in, frame, p->in * sizeof *frame);
-    if (p->count - p->past == (size_t)p->threads * block + p->context)
+    if (p->count - p->past == (size_t)p->threads * BLOCK + p->context)
         run(p);
 }
 

@@ -9,11 +9,11 @@
 
 #include "models/nn/net.h"
 
-enum { neume_net_pool_threads = 64 };
+enum { NEUME_NET_POOL_THREADS = 64 };
 
 struct neume_net_pool;
 
-/* `threads` 1..neume_net_pool_threads; 1 starts none and answers soonest. The weights are borrowed until the free.
+/* `threads` 1..NEUME_NET_POOL_THREADS; 1 starts none and answers soonest. The weights are borrowed until the free.
  * MEMORY; ARGUMENT. */
 enum neume_status neume_net_pool_new(struct neume_net_pool **out, const struct neume_weights *weights, int threads);
 void neume_net_pool_free(struct neume_net_pool *pool);

@@ -11,7 +11,7 @@
 
 static const char magic[8] = {'N', 'E', 'U', 'M', 'E', 'N', 'N', '1'};
 
-enum { flag_relu = 1, flag_place = 2, checksum_size = 4 };
+enum { FLAG_RELU = 1, FLAG_PLACE = 2, CHECKSUM_SIZE = 4 };
 
 struct reader {
     const uint8_t *data;
@@ -21,7 +21,7 @@ struct reader {
     /* Where the file has the numbers of each node, and how many floats they take in memory. */
     struct {
         size_t weights, bias;
-    } file[neume_weights_nodes];
+    } file[NEUME_WEIGHTS_NODES];
     size_t floats;
 };
 
@@ -30,10 +30,10 @@ __attribute__((format(printf, 3, 4))) static enum neume_status refuse(struct rea
                                                                       const char *format, ...)
 {
     if (r->message) {
-        int n = snprintf(r->message, neume_weights_message, "%s: ", *r->w->name ? r->w->name : "weights");
+        int n = snprintf(r->message, NEUME_WEIGHTS_MESSAGE, "%s: ", *r->w->name ? r->w->name : "weights");
         va_list list;
         va_start(list, format);
-        vsnprintf(r->message + n, (size_t)(neume_weights_message - n), format, list);
+        vsnprintf(r->message + n, (size_t)(NEUME_WEIGHTS_MESSAGE - n), format, list);
         va_end(list);
     }
     return status;
@@ -86,7 +86,7 @@ static int max(int a, int b)
 
 static int padded(int channels)
 {
-    return (channels + neume_kernel_lanes - 1) / neume_kernel_lanes * neume_kernel_lanes;
+    return (channels + NEUME_KERNEL_LANES - 1) / NEUME_KERNEL_LANES * NEUME_KERNEL_LANES;
 }
 
 size_t neume_tensor_row(const struct neume_tensor *t)
@@ -109,20 +109,20 @@ static enum neume_status read_head(struct reader *r)
 {
     if (r->size < sizeof magic || memcmp(r->data, magic, sizeof magic))
         return refuse(r, NEUME_ERR_FORMAT, "not a weight file");
-    if (r->size > neume_weights_bytes)
-        return refuse(r, NEUME_ERR_UNSUPPORTED, "%zu bytes, over %d", r->size, neume_weights_bytes);
-    if (r->size < 32 + checksum_size)
+    if (r->size > NEUME_WEIGHTS_BYTES)
+        return refuse(r, NEUME_ERR_UNSUPPORTED, "%zu bytes, over %d", r->size, NEUME_WEIGHTS_BYTES);
+    if (r->size < 32 + CHECKSUM_SIZE)
         return refuse(r, NEUME_ERR_DAMAGED, "cut short");
-    r->size -= checksum_size;
+    r->size -= CHECKSUM_SIZE;
     if (neume_weights_checksum(r->data, r->size) != read_u32(r->data + r->size))
         return refuse(r, NEUME_ERR_DAMAGED, "the checksum does not match");
     if (!name_is_good((const char *)r->data + 8))
         return refuse(r, NEUME_ERR_DAMAGED, "a bad name");
     memcpy(r->w->name, r->data + 8, sizeof r->w->name);
     uint32_t bins = read_u32(r->data + 24), nodes = read_u32(r->data + 28);
-    if (bins < neume_kernel_bins_least || bins > neume_weights_bins)
+    if (bins < NEUME_KERNEL_BINS_LEAST || bins > NEUME_WEIGHTS_BINS)
         return refuse(r, NEUME_ERR_UNSUPPORTED, "%u bins of input", (unsigned)bins);
-    if (nodes < 1 || nodes > neume_weights_nodes)
+    if (nodes < 1 || nodes > NEUME_WEIGHTS_NODES)
         return refuse(r, NEUME_ERR_UNSUPPORTED, "%u nodes", (unsigned)nodes);
     r->w->tensor[0] = (struct neume_tensor){.bins = (int)bins, .channels = 1, .pitch = 1};
     r->w->nodes = (int)nodes;
@@ -142,27 +142,27 @@ static enum neume_status read_shape(struct reader *r, int k, int *flags)
     const struct neume_tensor *t = r->w->tensor;
     if (source < 0 || source > k || residual < 0 || residual > k)
         return refuse(r, NEUME_ERR_DAMAGED, "node %d reads tensors %d and %d", k + 1, source, residual);
-    if (channels < 1 || channels > neume_weights_channels || bins < neume_kernel_bins_least ||
-        bins > neume_weights_bins)
+    if (channels < 1 || channels > NEUME_WEIGHTS_CHANNELS || bins < NEUME_KERNEL_BINS_LEAST ||
+        bins > NEUME_WEIGHTS_BINS)
         return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has %d channels of %d bins", k + 1, channels, bins);
     if (residual && (t[residual].bins != bins || t[residual].channels != channels))
         return refuse(r, NEUME_ERR_DAMAGED, "node %d is not shaped as its residual", k + 1);
-    if (field[4] < 1 || field[4] > neume_weights_stride)
+    if (field[4] < 1 || field[4] > NEUME_WEIGHTS_STRIDE)
         return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has stride %d", k + 1, field[4]);
-    if (field[5] & ~(flag_relu | flag_place))
+    if (field[5] & ~(FLAG_RELU | FLAG_PLACE))
         return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has flags %d", k + 1, field[5]);
     if (field[6] != t[source].channels)
         return refuse(r, NEUME_ERR_DAMAGED, "node %d takes %d inputs of %d", k + 1, field[6], t[source].channels);
-    if (taps < 1 || taps > neume_weights_taps)
+    if (taps < 1 || taps > NEUME_WEIGHTS_TAPS)
         return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has %d taps", k + 1, taps);
     *flags = field[5];
     r->w->tensor[k + 1] = (struct neume_tensor){.bins = bins, .channels = channels, .pitch = padded(channels)};
     r->w->node[k] = (struct neume_node){.source = source,
                                         .residual = residual,
                                         .stride = field[4],
-                                        .relu = field[5] & flag_relu,
+                                        .relu = field[5] & FLAG_RELU,
                                         .taps = taps,
-                                        .bias_step = field[5] & flag_place ? padded(channels) : 0};
+                                        .bias_step = field[5] & FLAG_PLACE ? padded(channels) : 0};
     return NEUME_OK;
 }
 
@@ -175,7 +175,7 @@ static enum neume_status read_taps(struct reader *r, int k)
         return refuse(r, NEUME_ERR_DAMAGED, "cut short in node %d", k + 1);
     for (int t = 0; t < n->taps; t++, r->at += 4) {
         const int frame = read_i16(r->data + r->at), bin = read_i16(r->data + r->at + 2);
-        if (abs(frame) > neume_weights_frame_reach || abs(bin) > neume_weights_bin_reach)
+        if (abs(frame) > NEUME_WEIGHTS_FRAME_REACH || abs(bin) > NEUME_WEIGHTS_BIN_REACH)
             return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has a tap at %d, %d", k + 1, frame, bin);
         struct neume_run *last = n->runs ? &n->run[n->runs - 1] : NULL;
         if (last && in->pitch == in->channels && last->frame == frame && last->bin + last->bins == bin) {
@@ -218,7 +218,7 @@ static enum neume_status reach(struct reader *r, int k)
         out->ahead = max(out->ahead, in->ahead + run->frame);
         out->behind = max(out->behind, in->behind - run->frame);
     }
-    if (in->right > neume_weights_bin_reach)
+    if (in->right > NEUME_WEIGHTS_BIN_REACH)
         return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d leads %d bins beyond its source", k + 1, in->right);
     if (n->residual) {
         out->ahead = max(out->ahead, r->w->tensor[n->residual].ahead);
@@ -237,7 +237,7 @@ static enum neume_status read_node(struct reader *r, int k)
     if (s == NEUME_OK)
         s = skip_floats(r, k, (size_t)n->taps * (size_t)r->w->tensor[n->source].channels, &r->file[k].weights);
     if (s == NEUME_OK)
-        s = skip_floats(r, k, flags & flag_place ? (size_t)r->w->tensor[k + 1].bins : 1, &r->file[k].bias);
+        s = skip_floats(r, k, flags & FLAG_PLACE ? (size_t)r->w->tensor[k + 1].bins : 1, &r->file[k].bias);
     return s == NEUME_OK ? reach(r, k) : s;
 }
 
@@ -261,7 +261,7 @@ static enum neume_status plan_history(struct reader *r)
     }
     for (int t = 0; t <= r->w->nodes; t++)
         floats += (uint64_t)tensor[t].rows * neume_tensor_row(&tensor[t]);
-    if (floats > neume_weights_history)
+    if (floats > NEUME_WEIGHTS_HISTORY)
         return refuse(r, NEUME_ERR_UNSUPPORTED, "a stream keeps %llu floats", (unsigned long long)floats);
     return NEUME_OK;
 }

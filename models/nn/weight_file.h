@@ -31,16 +31,16 @@
 
 /* What a file may ask for. */
 enum {
-    neume_weights_bytes = 1 << 24, /* the file */
-    neume_weights_nodes = 64,
-    neume_weights_channels = 128,
-    neume_weights_bins = 1024, /* and at least neume_kernel_bins_least */
-    neume_weights_taps = 128,
-    neume_weights_frame_reach = 256, /* frames from a node's output to its farthest tap */
-    neume_weights_bin_reach = 1024,  /* bins, likewise; and how far taps may lead out of the source's bins */
-    neume_weights_stride = 16,       /* bins */
-    neume_weights_history = 1 << 22, /* floats that a stream keeps, of all tensors */
-    neume_weights_message = 96       /* bytes of an error message */
+    NEUME_WEIGHTS_BYTES = 1 << 24, /* the file */
+    NEUME_WEIGHTS_NODES = 64,
+    NEUME_WEIGHTS_CHANNELS = 128,
+    NEUME_WEIGHTS_BINS = 1024, /* and at least NEUME_KERNEL_BINS_LEAST */
+    NEUME_WEIGHTS_TAPS = 128,
+    NEUME_WEIGHTS_FRAME_REACH = 256, /* frames from a node's output to its farthest tap */
+    NEUME_WEIGHTS_BIN_REACH = 1024,  /* bins, likewise; and how far taps may lead out of the source's bins */
+    NEUME_WEIGHTS_STRIDE = 16,       /* bins */
+    NEUME_WEIGHTS_HISTORY = 1 << 22, /* floats that a stream keeps, of all tensors */
+    NEUME_WEIGHTS_MESSAGE = 96       /* bytes of an error message */
 };
 
 /* Taps of one frame on neighbouring bins, whose inputs lie side by side. */
@@ -55,7 +55,7 @@ struct neume_node {
     int source, residual; /* tensors; residual 0: none */
     int stride, relu;
     int taps, runs;
-    struct neume_run run[neume_weights_taps];
+    struct neume_run run[NEUME_WEIGHTS_TAPS];
     const float *weights; /* [taps][inputs][pitch] */
     const float *bias;    /* [bins][pitch] where bias_step is pitch, [pitch] where it is 0 */
     int bias_step;
@@ -64,7 +64,7 @@ struct neume_node {
 /* How a stream keeps a tensor: a ring of `rows` rows of [left + bins + right][pitch], of which the sides are zero. */
 struct neume_tensor {
     int bins, channels;
-    int pitch; /* channels, and zeros up to a multiple of neume_kernel_lanes; the input has 1 */
+    int pitch; /* channels, and zeros up to a multiple of NEUME_KERNEL_LANES; the input has 1 */
     int left, right;
     int rows;
     int ahead, behind; /* input frames after and before a frame that it depends on */
@@ -73,14 +73,14 @@ struct neume_tensor {
 struct neume_weights {
     char name[16];
     int nodes;
-    struct neume_tensor tensor[neume_weights_nodes + 1];
-    struct neume_node node[neume_weights_nodes]; /* node k makes tensor k + 1 */
+    struct neume_tensor tensor[NEUME_WEIGHTS_NODES + 1];
+    struct neume_node node[NEUME_WEIGHTS_NODES]; /* node k makes tensor k + 1 */
     float *values;
 };
 
 /* Reads the file; `data` is not needed afterwards. The weights are constant then, for any number of threads.
  * FORMAT: not a weight file. DAMAGED: cut, changed or contradictory. UNSUPPORTED: beyond the limits above. MEMORY.
- * message, [neume_weights_message]: "name: what is wrong", or empty; may be NULL. */
+ * message, [NEUME_WEIGHTS_MESSAGE]: "name: what is wrong", or empty; may be NULL. */
 enum neume_status neume_weights_parse(struct neume_weights **out, const void *data, size_t size, char *message);
 void neume_weights_free(struct neume_weights *w);
 

@@ -106,7 +106,7 @@ static enum neume_status poly_create(struct neume_transcriber **out, const struc
 
 static double frame_time(double frame)
 {
-    return frame * neume_logspec_hop / neume_logspec_rate;
+    return frame * NEUME_LOGSPEC_HOP / NEUME_LOGSPEC_RATE;
 }
 
 static enum neume_status keep_strike(struct poly *p, float level)
@@ -148,7 +148,7 @@ static enum neume_status keep_notes(struct poly *p, const struct neume_poly_note
 /* Hands on what the network has ready. */
 static enum neume_status decode(struct poly *p)
 {
-    struct neume_poly_note ends[2 * neume_poly_keys];
+    struct neume_poly_note ends[2 * NEUME_POLY_KEYS];
     enum neume_status status = NEUME_OK;
     const float *y;
     while (status == NEUME_OK && (y = neume_net_pool_take(p->net))) {
@@ -212,7 +212,7 @@ static enum neume_status hand_out(struct poly *p, struct neume_notes *out)
 static enum neume_status poly_flush(struct neume_transcriber *t, struct neume_notes *out)
 {
     struct poly *p = (struct poly *)t;
-    struct neume_poly_note ends[2 * neume_poly_keys];
+    struct neume_poly_note ends[2 * NEUME_POLY_KEYS];
     enum neume_status status = NEUME_OK;
     const struct neume_poly_frame *frame;
     while (status == NEUME_OK && (frame = neume_poly_input_flush(p->input)))
@@ -227,7 +227,7 @@ static enum neume_status poly_flush(struct neume_transcriber *t, struct neume_no
 
 const struct neume_model neume_poly_model = {
     .name = "poly",
-    .sample_rate = neume_logspec_rate,
+    .sample_rate = NEUME_LOGSPEC_RATE,
     .create = poly_create,
     .process = poly_process,
     .flush = poly_flush,

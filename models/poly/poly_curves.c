@@ -5,15 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { partials = 4, others = 6, strong = 3 }; /* that are read; those of other notes that may lie on them */
+enum { PARTIALS = 4, OTHERS = 6, STRONG = 3 }; /* that are read; those of other notes that may lie on them */
 
-static const float bin_cents = 100.0f / neume_logspec_per_semitone;
+static const float bin_cents = 100.0f / NEUME_LOGSPEC_PER_SEMITONE;
 static const float reach = 80;        /* cents: what lies further off is another key's */
 static const float stands_out = 0.2f; /* 8 dB over what lies a semitone to either side, in the input's units of 40 dB */
 static const float weakest = 0.5f;    /* 20 dB under the strongest of the partials a partial says nothing */
 static const float apart = 110;       /* cents between partials that do not disturb each other */
 static const double quick_hz = 400;   /* where a window is 100 ms long: short enough for a vibrato */
-static const float bins_of[others] = {/* over the fundamental: 36 log2 h */
+static const float bins_of[OTHERS] = {/* over the fundamental: 36 log2 h */
                                       0, 36, 57.059f, 72, 83.59f, 93.059f};
 
 struct voice {
@@ -24,10 +24,10 @@ struct voice {
 };
 
 struct neume_poly_curves {
-    float (*ring)[neume_logspec_bins]; /* [size]: the frames that the network has not answered yet */
+    float (*ring)[NEUME_LOGSPEC_BINS]; /* [size]: the frames that the network has not answered yet */
     size_t size;
     uint64_t pushed;
-    struct voice voice[neume_poly_keys];
+    struct voice voice[NEUME_POLY_KEYS];
 };
 
 enum neume_status neume_poly_curves_new(struct neume_poly_curves **out, size_t delay)
@@ -55,7 +55,7 @@ void neume_poly_curves_free(struct neume_poly_curves *c)
 void neume_poly_curves_reset(struct neume_poly_curves *c)
 {
     c->pushed = 0;
-    for (int k = 0; k < neume_poly_keys; k++)
+    for (int k = 0; k < NEUME_POLY_KEYS; k++)
         c->voice[k].sounds = 0;
 }
 
@@ -67,10 +67,10 @@ void neume_poly_curves_push(struct neume_poly_curves *c, const struct neume_poly
 /* Whether one of the first `count` partials of another note lies within `apart` of partial h of key k. */
 static int covered(const struct neume_poly_decoder *d, int k, int h, int count)
 {
-    float at = (float)(neume_logspec_per_semitone * k) + bins_of[h];
-    for (int j = 0; j < neume_poly_keys; j++)
+    float at = (float)(NEUME_LOGSPEC_PER_SEMITONE * k) + bins_of[h];
+    for (int j = 0; j < NEUME_POLY_KEYS; j++)
         for (int m = 0; m < count && j != k && d->voice[j].sounds; m++)
-            if (fabsf((float)(neume_logspec_per_semitone * j) + bins_of[m] - at) * bin_cents < apart)
+            if (fabsf((float)(NEUME_LOGSPEC_PER_SEMITONE * j) + bins_of[m] - at) * bin_cents < apart)
                 return 1;
     return 0;
 }
@@ -78,9 +78,9 @@ static int covered(const struct neume_poly_decoder *d, int k, int h, int count)
 /* The peak of partial h of key k: cents from where the key has it, and its height. 0 where none stands out. */
 static int find_peak(const float *x, int k, int h, float *cents, float *height)
 {
-    float at = (float)(neume_logspec_per_semitone * k) + bins_of[h];
+    float at = (float)(NEUME_LOGSPEC_PER_SEMITONE * k) + bins_of[h];
     int middle = (int)lroundf(at), best = middle;
-    if (middle < 5 || middle > neume_logspec_bins - 6)
+    if (middle < 5 || middle > NEUME_LOGSPEC_BINS - 6)
         return 0;
     for (int b = middle - 2; b <= middle + 2; b++)
         if (x[b] > x[best])
@@ -99,7 +99,7 @@ static int find_peak(const float *x, int k, int h, float *cents, float *height)
 static int preferred(int k)
 {
     int h = 0;
-    while (h + 1 < partials && 27.5 * pow(2, k / 12.0) * (h + 1) < quick_hz)
+    while (h + 1 < PARTIALS && 27.5 * pow(2, k / 12.0) * (h + 1) < quick_hz)
         h++;
     return h;
 }
@@ -108,7 +108,7 @@ static int preferred(int k)
 static int choose(const struct neume_poly_decoder *d, int k, const int *good, int want, int count)
 {
     int chosen = -1;
-    for (int h = 0; h < partials; h++)
+    for (int h = 0; h < PARTIALS; h++)
         if (good[h] && (chosen < 0 || abs(h - want) <= abs(chosen - want)) && !covered(d, k, h, count))
             chosen = h;
     return chosen;
@@ -117,18 +117,18 @@ static int choose(const struct neume_poly_decoder *d, int k, const int *good, in
 /* Cents of key k in a frame; 0 where no partial can be read. */
 static int read_pitch(const float *x, const struct neume_poly_decoder *d, int k, float *cents)
 {
-    float value[partials], height[partials], top = 0;
-    int good[partials], want = preferred(k);
-    for (int h = 0; h < partials; h++) {
+    float value[PARTIALS], height[PARTIALS], top = 0;
+    int good[PARTIALS], want = preferred(k);
+    for (int h = 0; h < PARTIALS; h++) {
         good[h] = find_peak(x, k, h, &value[h], &height[h]);
         if (good[h])
             top = fmaxf(top, height[h]);
     }
-    for (int h = 0; h < partials; h++)
+    for (int h = 0; h < PARTIALS; h++)
         good[h] = good[h] && height[h] >= top - weakest;
-    int chosen = choose(d, k, good, want, others);
+    int chosen = choose(d, k, good, want, OTHERS);
     if (chosen < 0) /* the higher partials of the others are mostly the weaker */
-        chosen = choose(d, k, good, want, strong);
+        chosen = choose(d, k, good, want, STRONG);
     /* Under other notes' partials all of them: the fundamental is what the key itself is heard by. */
     if (chosen < 0 && good[0] && height[0] >= top)
         chosen = 0;
@@ -154,7 +154,7 @@ void neume_poly_curves_follow(struct neume_poly_curves *c, const struct neume_po
             v->frame = 0;
             neume_pitch_curve_begin(&v->curve);
         }
-        float cents, time = (float)((double)t - note->onset) * neume_logspec_hop / neume_logspec_rate;
+        float cents, time = (float)((double)t - note->onset) * NEUME_LOGSPEC_HOP / NEUME_LOGSPEC_RATE;
         int heard = read_pitch(x, d, k, &cents);
         if (!heard && v->curve.count)
             cents = v->curve.point[v->curve.count - 1].cents;
@@ -182,12 +182,12 @@ static void smooth(struct neume_pitch_curve *c)
 
 const struct neume_pitch_curve *neume_poly_curves_end(struct neume_poly_curves *c, const struct neume_poly_note *note)
 {
-    struct voice *v = &c->voice[note->pitch - neume_poly_low_pitch];
+    struct voice *v = &c->voice[note->pitch - NEUME_POLY_LOW_PITCH];
     struct neume_pitch_curve *curve = &v->curve;
     if (!v->sounds || v->onset != note->onset)
         neume_pitch_curve_begin(curve);
     v->sounds = 0;
-    float length = (float)(note->offset - note->onset) * neume_logspec_hop / neume_logspec_rate;
+    float length = (float)(note->offset - note->onset) * NEUME_LOGSPEC_HOP / NEUME_LOGSPEC_RATE;
     while (curve->count && curve->point[curve->count - 1].time >= length)
         curve->count--;
     smooth(curve);

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { onset_head, frame_head, offset_head, level_head }; /* the offset's only helped in training */
+enum { ONSET_HEAD, FRAME_HEAD, OFFSET_HEAD, LEVEL_HEAD }; /* the offset's only helped in training */
 
 /* Tuned on the development sets by models/train/poly/decode.py --search. */
 static const float onset_least = 0.43f, frame_least = 0.35f;
@@ -31,12 +31,12 @@ void neume_poly_decoder_init(struct neume_poly_decoder *d, const struct neume_op
     d->onset_least = logistic(logit(onset_least) + move);
     d->overtone_least = logistic(logit(overtone_least) + move);
     d->frame_least = frame_least;
-    d->first_key = options->min_pitch - neume_poly_low_pitch;
-    d->end_key = options->max_pitch - neume_poly_low_pitch + 1;
+    d->first_key = options->min_pitch - NEUME_POLY_LOW_PITCH;
+    d->end_key = options->max_pitch - NEUME_POLY_LOW_PITCH + 1;
     if (d->first_key < 0)
         d->first_key = 0;
-    if (d->end_key > neume_poly_keys)
-        d->end_key = neume_poly_keys;
+    if (d->end_key > NEUME_POLY_KEYS)
+        d->end_key = NEUME_POLY_KEYS;
 }
 
 void neume_poly_decoder_reset(struct neume_poly_decoder *d)
@@ -47,7 +47,7 @@ void neume_poly_decoder_reset(struct neume_poly_decoder *d)
     memset(d->voice, 0, sizeof d->voice);
 }
 
-static float (*row_of(struct neume_poly_decoder *d, uint64_t frame))[neume_poly_heads]
+static float (*row_of(struct neume_poly_decoder *d, uint64_t frame))[NEUME_POLY_HEADS]
 {
     return d->row[frame % 4];
 }
@@ -55,7 +55,7 @@ static float (*row_of(struct neume_poly_decoder *d, uint64_t frame))[neume_poly_
 /* How hard key k was struck in frame t, of which one later frame is known. */
 static float strike_level(struct neume_poly_decoder *d, uint64_t t, int k)
 {
-    float sum = row_of(d, t)[k][level_head] + row_of(d, t + 1)[k][level_head];
+    float sum = row_of(d, t)[k][LEVEL_HEAD] + row_of(d, t + 1)[k][LEVEL_HEAD];
     return level_unit * sum / 2 + d->level[(t + 1) % 4];
 }
 
@@ -81,7 +81,7 @@ static int is_overtone(struct neume_poly_decoder *d, uint64_t t, int k)
     static const int below[] = {12, 19};
     for (size_t i = 0; i < sizeof below / sizeof *below; i++)
         for (uint64_t at = t ? t - 1 : 0; at <= t + 1 && k >= below[i]; at++)
-            if (row_of(d, at)[k - below[i]][onset_head] > d->onset_least)
+            if (row_of(d, at)[k - below[i]][ONSET_HEAD] > d->onset_least)
                 return 1;
     return 0;
 }
@@ -89,8 +89,8 @@ static int is_overtone(struct neume_poly_decoder *d, uint64_t t, int k)
 /* Where key k begins about frame t, of which the frames on either side are known (zero beyond the recording); or -1. */
 static double begin_of(struct neume_poly_decoder *d, uint64_t t, int k)
 {
-    float before = t ? row_of(d, t - 1)[k][onset_head] : 0;
-    float here = row_of(d, t)[k][onset_head], after = row_of(d, t + 1)[k][onset_head];
+    float before = t ? row_of(d, t - 1)[k][ONSET_HEAD] : 0;
+    float here = row_of(d, t)[k][ONSET_HEAD], after = row_of(d, t + 1)[k][ONSET_HEAD];
     if (here <= d->onset_least || here < before || here <= after || (here <= d->overtone_least && is_overtone(d, t, k)))
         return -1;
     const struct neume_poly_voice *v = &d->voice[k];
@@ -102,7 +102,7 @@ static double begin_of(struct neume_poly_decoder *d, uint64_t t, int k)
 static void let_go(struct neume_poly_decoder *d, uint64_t t, int k, double onset)
 {
     struct neume_poly_voice *v = &d->voice[k];
-    float fall = row_of(d, t > 2 ? t - 2 : 0)[k][frame_head] - row_of(d, t + 1)[k][frame_head];
+    float fall = row_of(d, t > 2 ? t - 2 : 0)[k][FRAME_HEAD] - row_of(d, t + 1)[k][FRAME_HEAD];
     if (onset >= v->note.onset + least_length && fall >= least_fall && fall >= v->fall) {
         v->fall = fall;
         v->cut = onset;
@@ -114,7 +114,7 @@ static size_t follow(struct neume_poly_decoder *d, uint64_t t, int k, double beg
                      struct neume_poly_note *ends)
 {
     struct neume_poly_voice *v = &d->voice[k];
-    float sounding = row_of(d, t)[k][frame_head];
+    float sounding = row_of(d, t)[k][FRAME_HEAD];
     size_t count = 0;
     if (v->sounds && begin < 0 && other >= 0)
         let_go(d, t, k, other);
@@ -129,8 +129,8 @@ static size_t follow(struct neume_poly_decoder *d, uint64_t t, int k, double beg
         *v = (struct neume_poly_voice){.sounds = 1};
         v->note.onset = begin;
         v->note.level = strike_level(d, t, k);
-        v->note.confidence = row_of(d, t)[k][onset_head];
-        v->note.pitch = (uint8_t)(neume_poly_low_pitch + k);
+        v->note.confidence = row_of(d, t)[k][ONSET_HEAD];
+        v->note.pitch = (uint8_t)(NEUME_POLY_LOW_PITCH + k);
     }
     v->held = sounding;
     return count;
@@ -138,7 +138,7 @@ static size_t follow(struct neume_poly_decoder *d, uint64_t t, int k, double beg
 
 static size_t follow_all(struct neume_poly_decoder *d, uint64_t t, struct neume_poly_note *ends)
 {
-    double begin[neume_poly_keys], first = -1;
+    double begin[NEUME_POLY_KEYS], first = -1;
     size_t count = 0;
     for (int k = d->first_key; k < d->end_key; k++) {
         begin[k] = begin_of(d, t, k);
@@ -154,10 +154,10 @@ size_t neume_poly_decoder_push(struct neume_poly_decoder *d, const float *activa
                                struct neume_poly_note *ends)
 {
     uint64_t t = d->frames++;
-    float(*row)[neume_poly_heads] = row_of(d, t);
+    float(*row)[NEUME_POLY_HEADS] = row_of(d, t);
     memcpy(row, activations, sizeof d->row[0]);
-    for (int k = 0; k < neume_poly_keys; k++)
-        for (int h = onset_head; h <= frame_head; h++)
+    for (int k = 0; k < NEUME_POLY_KEYS; k++)
+        for (int h = ONSET_HEAD; h <= FRAME_HEAD; h++)
             row[k][h] = logistic(row[k][h]);
     d->level[t % 4] = level;
     return t ? follow_all(d, t - 1, ends) : 0;
@@ -171,8 +171,8 @@ size_t neume_poly_decoder_flush(struct neume_poly_decoder *d, struct neume_poly_
     uint64_t t = d->frames - 1;
     memset(row_of(d, t + 1), 0, sizeof d->row[0]);
     d->level[(t + 1) % 4] = d->level[t % 4];
-    for (int k = 0; k < neume_poly_keys; k++)
-        row_of(d, t + 1)[k][level_head] = row_of(d, t)[k][level_head];
+    for (int k = 0; k < NEUME_POLY_KEYS; k++)
+        row_of(d, t + 1)[k][LEVEL_HEAD] = row_of(d, t)[k][LEVEL_HEAD];
     count = follow_all(d, t, ends);
     for (int k = d->first_key; k < d->end_key; k++)
         if (d->voice[k].sounds)

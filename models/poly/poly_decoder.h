@@ -13,9 +13,9 @@
 #include "neume/options.h"
 
 enum {
-    neume_poly_keys = 88,
-    neume_poly_heads = 4,     /* logits of onset, frame and offset; the strike's level in units of 40 dB */
-    neume_poly_low_pitch = 21 /* of key 0 */
+    NEUME_POLY_KEYS = 88,
+    NEUME_POLY_HEADS = 4,     /* logits of onset, frame and offset; the strike's level in units of 40 dB */
+    NEUME_POLY_LOW_PITCH = 21 /* of key 0 */
 };
 
 struct neume_poly_note {
@@ -37,20 +37,20 @@ struct neume_poly_decoder {
     float onset_least, overtone_least, frame_least; /* activations */
     int first_key, end_key;
     uint64_t frames;
-    float row[4][neume_poly_keys][neume_poly_heads]; /* of the last frames: a peak is judged in the last but one */
+    float row[4][NEUME_POLY_KEYS][NEUME_POLY_HEADS]; /* of the last frames: a peak is judged in the last but one */
     float level[4];                                  /* the running level of each, dB */
-    struct neume_poly_voice voice[neume_poly_keys];
+    struct neume_poly_voice voice[NEUME_POLY_KEYS];
 };
 
 void neume_poly_decoder_init(struct neume_poly_decoder *d, const struct neume_options *options);
 void neume_poly_decoder_reset(struct neume_poly_decoder *d);
 
-/* Takes the network's output for a frame and its input's running level; ends[neume_poly_keys] gets the notes that
+/* Takes the network's output for a frame and its input's running level; ends[NEUME_POLY_KEYS] gets the notes that
  * ended. Returns how many. */
 size_t neume_poly_decoder_push(struct neume_poly_decoder *d, const float *activations, float level,
                                struct neume_poly_note *ends);
 
-/* After the last frame: what still sounds; ends[2 * neume_poly_keys]. */
+/* After the last frame: what still sounds; ends[2 * NEUME_POLY_KEYS]. */
 size_t neume_poly_decoder_flush(struct neume_poly_decoder *d, struct neume_poly_note *ends);
 
 #endif

@@ -7,7 +7,7 @@
 
 #include "analysis/dc.h"
 
-enum { ahead = neume_poly_input_ahead, slots = ahead + 1, piece = 256 };
+enum { AHEAD = NEUME_POLY_INPUT_AHEAD, SLOTS = AHEAD + 1, PIECE = 256 };
 
 static const double level_fall = 30;    /* seconds for the running level to fall to 1 / e */
 static const float quietest = 3.16e-4f; /* the lowest level: under -70 dB there is nothing to transcribe */
@@ -16,11 +16,11 @@ static const float floor_db = 80, unit_db = 40;
 struct neume_poly_input {
     struct neume_dc dc;
     struct neume_logspec *logspec;
-    float ring[slots][neume_logspec_bins]; /* frames that wait for the level to come */
-    float peak[slots];
+    float ring[SLOTS][NEUME_LOGSPEC_BINS]; /* frames that wait for the level to come */
+    float peak[SLOTS];
     float level, decay;
     uint64_t taken, handed;
-    float clean[piece]; /* samples without DC that the spectrogram has not taken yet */
+    float clean[PIECE]; /* samples without DC that the spectrogram has not taken yet */
     size_t clean_first, clean_count;
     struct neume_poly_frame frame;
 };
@@ -36,8 +36,8 @@ enum neume_status neume_poly_input_new(struct neume_poly_input **out)
         neume_poly_input_free(p);
         return status;
     }
-    neume_dc_init(&p->dc, neume_logspec_rate);
-    p->decay = (float)exp(-(double)neume_logspec_hop / neume_logspec_rate / level_fall);
+    neume_dc_init(&p->dc, NEUME_LOGSPEC_RATE);
+    p->decay = (float)exp(-(double)NEUME_LOGSPEC_HOP / NEUME_LOGSPEC_RATE / level_fall);
     neume_poly_input_reset(p);
     *out = p;
     return NEUME_OK;
@@ -62,10 +62,10 @@ void neume_poly_input_reset(struct neume_poly_input *p)
 
 static void take_frame(struct neume_poly_input *p, const float *frame)
 {
-    size_t slot = (size_t)(p->taken++ % slots);
+    size_t slot = (size_t)(p->taken++ % SLOTS);
     float peak = 0;
     memcpy(p->ring[slot], frame, sizeof p->ring[slot]);
-    for (size_t b = 0; b < neume_logspec_bins; b++)
+    for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b++)
         peak = fmaxf(peak, frame[b]);
     p->peak[slot] = peak;
 }
@@ -73,13 +73,13 @@ static void take_frame(struct neume_poly_input *p, const float *frame)
 /* The oldest waiting frame, all of its surroundings being there. */
 static const struct neume_poly_frame *hand_out(struct neume_poly_input *p)
 {
-    const float *frame = p->ring[p->handed % slots];
+    const float *frame = p->ring[p->handed % SLOTS];
     p->level = fmaxf(p->level * p->decay, quietest);
     for (uint64_t k = p->handed; k < p->taken; k++)
-        p->level = fmaxf(p->level, p->peak[k % slots]);
+        p->level = fmaxf(p->level, p->peak[k % SLOTS]);
     p->handed++;
     p->frame.level = 20 * log10f(p->level);
-    for (size_t b = 0; b < neume_logspec_bins; b++) {
+    for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b++) {
         float db = 20 * log10f(frame[b] + 1e-9f) - p->frame.level;
         p->frame.x[b] = fmaxf(0, (db + floor_db) / unit_db);
     }
@@ -93,7 +93,7 @@ size_t neume_poly_input_process(struct neume_poly_input *p, const float *samples
     *frame = NULL;
     while (p->clean_count || used < count) {
         if (!p->clean_count) {
-            size_t n = count - used < piece ? count - used : piece;
+            size_t n = count - used < PIECE ? count - used : PIECE;
             neume_dc_process(&p->dc, samples + used, n, p->clean);
             used += n;
             p->clean_first = 0;
@@ -106,7 +106,7 @@ size_t neume_poly_input_process(struct neume_poly_input *p, const float *samples
         if (!spectrum)
             continue;
         take_frame(p, spectrum);
-        if (p->taken - p->handed > ahead) {
+        if (p->taken - p->handed > AHEAD) {
             *frame = hand_out(p);
             break;
         }
@@ -121,7 +121,7 @@ const struct neume_poly_frame *neume_poly_input_flush(struct neume_poly_input *p
     neume_poly_input_process(p, NULL, 0, &frame); /* what it kept of the last piece */
     if (frame)
         return frame;
-    while (p->taken - p->handed <= ahead && (spectrum = neume_logspec_flush(p->logspec)))
+    while (p->taken - p->handed <= AHEAD && (spectrum = neume_logspec_flush(p->logspec)))
         take_frame(p, spectrum);
     return p->handed < p->taken ? hand_out(p) : NULL;
 }

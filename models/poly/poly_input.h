@@ -9,10 +9,10 @@
 
 #include "analysis/logspec.h"
 
-enum { neume_poly_input_ahead = 43 }; /* frames that the level looks forward: a second */
+enum { NEUME_POLY_INPUT_AHEAD = 43 }; /* frames that the level looks forward: a second */
 
 struct neume_poly_frame {
-    float x[neume_logspec_bins]; /* (dB under the running level + 80) / 40, 0 and up: the level itself is 2 */
+    float x[NEUME_LOGSPEC_BINS]; /* (dB under the running level + 80) / 40, 0 and up: the level itself is 2 */
     float level;                 /* the running level in dB; a sine of amplitude 1 has about 0 */
 };
 
@@ -22,8 +22,8 @@ enum neume_status neume_poly_input_new(struct neume_poly_input **out); /* MEMORY
 void neume_poly_input_free(struct neume_poly_input *p);
 void neume_poly_input_reset(struct neume_poly_input *p);
 
-/* Takes samples (neume_logspec_rate) up to the next frame and returns how many it used; *frame is good until the next
- * call, or NULL where the samples ran out first. Frame k is centred on sample k * neume_logspec_hop. Never allocates.
+/* Takes samples (NEUME_LOGSPEC_RATE) up to the next frame and returns how many it used; *frame is good until the next
+ * call, or NULL where the samples ran out first. Frame k is centred on sample k * NEUME_LOGSPEC_HOP. Never allocates.
  */
 size_t neume_poly_input_process(struct neume_poly_input *p, const float *samples, size_t count,
                                 const struct neume_poly_frame **frame);

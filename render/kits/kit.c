@@ -91,7 +91,7 @@ char *neume_kit_folder_of(const char *path)
 
 enum neume_status neume_kit_read_text(const char *path, char **text, size_t *size)
 {
-    enum { most = 16 << 20 };
+    enum { MOST = 16 << 20 };
     struct stat st;
     *text = NULL;
     FILE *f = fopen(path, "rb");
@@ -104,7 +104,7 @@ enum neume_status neume_kit_read_text(const char *path, char **text, size_t *siz
         status = NEUME_ERR_DIRECTORY;
     else if (!st.st_size)
         status = NEUME_ERR_EMPTY;
-    else if (st.st_size > most)
+    else if (st.st_size > MOST)
         status = NEUME_ERR_UNSUPPORTED;
     else if (!(*text = malloc((size_t)st.st_size + 1)))
         status = NEUME_ERR_MEMORY;

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { combs = 8, passes = 4 };
+enum { COMBS = 8, PASSES = 4 };
 
 /* Samples at 44.1 kHz; the right side's are longer by `spread`, so that the two do not sound alike. */
-static const int comb_delay[combs] = {1116, 1188, 1277, 1356, 1422, 1491, 1557, 1617};
-static const int pass_delay[passes] = {556, 441, 341, 225};
+static const int comb_delay[COMBS] = {1116, 1188, 1277, 1356, 1422, 1491, 1557, 1617};
+static const int pass_delay[PASSES] = {556, 441, 341, 225};
 static const int spread = 23;
 static const float feedback = 0.84f, damping = 0.2f, pass_gain = 0.5f, into = 0.015f;
 static const float loudest = 1.524f; /* makes the room of noise as loud as the noise, measured */
@@ -21,7 +21,7 @@ struct line {
 };
 
 struct neume_reverb {
-    struct line comb[2][combs], pass[2][passes];
+    struct line comb[2][COMBS], pass[2][PASSES];
     float amount;
 };
 
@@ -40,9 +40,9 @@ enum neume_status neume_reverb_new(struct neume_reverb **out, double rate, doubl
     struct neume_reverb *r = calloc(1, sizeof *r);
     int ok = r != NULL;
     for (int side = 0; side < 2 && ok; side++) {
-        for (int i = 0; i < combs && ok; i++)
+        for (int i = 0; i < COMBS && ok; i++)
             ok = make_line(&r->comb[side][i], comb_delay[i] + side * spread, rate);
-        for (int i = 0; i < passes && ok; i++)
+        for (int i = 0; i < PASSES && ok; i++)
             ok = make_line(&r->pass[side][i], pass_delay[i] + side * spread, rate);
     }
     if (!ok) {
@@ -59,9 +59,9 @@ void neume_reverb_free(struct neume_reverb *r)
     if (!r)
         return;
     for (int side = 0; side < 2; side++) {
-        for (int i = 0; i < combs; i++)
+        for (int i = 0; i < COMBS; i++)
             free(r->comb[side][i].past);
-        for (int i = 0; i < passes; i++)
+        for (int i = 0; i < PASSES; i++)
             free(r->pass[side][i].past);
     }
     free(r);
@@ -77,9 +77,9 @@ static void reset_line(struct line *l)
 void neume_reverb_reset(struct neume_reverb *r)
 {
     for (int side = 0; side < 2; side++) {
-        for (int i = 0; i < combs; i++)
+        for (int i = 0; i < COMBS; i++)
             reset_line(&r->comb[side][i]);
-        for (int i = 0; i < passes; i++)
+        for (int i = 0; i < PASSES; i++)
             reset_line(&r->pass[side][i]);
     }
 }
@@ -114,9 +114,9 @@ void neume_reverb_process(struct neume_reverb *r, float *left, float *right, siz
         float x = (left[n] + right[n]) * into;
         for (int side = 0; side < 2; side++) {
             float y = 0;
-            for (int i = 0; i < combs; i++)
+            for (int i = 0; i < COMBS; i++)
                 y += comb(&r->comb[side][i], x);
-            for (int i = 0; i < passes; i++)
+            for (int i = 0; i < PASSES; i++)
                 y = pass(&r->pass[side][i], y);
             sides[side][n] += r->amount * y;
         }

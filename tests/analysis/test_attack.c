@@ -144,7 +144,7 @@ static void test_block_splits_and_reset_do_not_show(void **state)
     float *x = signal_new(30000);
     signal_noise(x, 30000, 0.5, 2);
     take(&expected, 44100, x, 30000, 4096);
-    for (size_t i = 0; i < signal_split_rows; i++) {
+    for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++) {
         take(&a, 44100, x, 30000, signal_splits[i]);
         assert_int_equal(a.blocks, expected.blocks);
         assert_memory_equal(a.energy, expected.energy, sizeof a.energy);

@@ -17,7 +17,7 @@ static const struct layout {
     {8192, 192000, 30, 17000, 24},   {2048, 44100, 100, 22050, 12}, {2048, 44100, 100, 1e9, 12},
     {2048, 44100, 20000, 22000, 48}, {8192, 44100, 440, 880, 1.5},
 };
-enum { layout_count = sizeof layouts / sizeof *layouts };
+enum { LAYOUT_COUNT = sizeof layouts / sizeof *layouts };
 
 static void init(struct neume_bands *b, const struct layout *l)
 {
@@ -29,7 +29,7 @@ static void init(struct neume_bands *b, const struct layout *l)
 static void test_weights_add_up_to_one(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < layout_count; i++) {
+    for (size_t i = 0; i < LAYOUT_COUNT; i++) {
         const struct layout *l = &layouts[i];
         struct neume_bands b;
         init(&b, l);
@@ -53,7 +53,7 @@ static void test_weights_add_up_to_one(void **state)
 static void test_bands_are_triangles(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < layout_count; i++) {
+    for (size_t i = 0; i < LAYOUT_COUNT; i++) {
         struct neume_bands b;
         init(&b, &layouts[i]);
         for (size_t k = 0; k < b.count; k++) {
@@ -106,7 +106,7 @@ static void test_bands_cover_the_range(void **state)
 static void test_apply_is_the_weighted_sum(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < layout_count; i++) {
+    for (size_t i = 0; i < LAYOUT_COUNT; i++) {
         size_t bins = layouts[i].fft_size / 2 + 1;
         struct neume_bands b;
         init(&b, &layouts[i]);

@@ -7,7 +7,7 @@
 #include "tests/support/signals.h"
 #include "tests/support/support.h"
 
-enum { rate = 22050, count = 4 * rate };
+enum { RATE = 22050, COUNT = 4 * RATE };
 
 /* Level in dB of what is left of a sine in the last second, against the definition's 15 Hz corner. */
 static void test_response(void **state)
@@ -19,13 +19,13 @@ static void test_response(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct neume_dc d;
         double power = 0, before = 0;
-        float *x = signal_new(count);
-        signal_sine(x, count, rate, rows[i].hz, 1, 0);
-        for (size_t n = count - 2 * rate; n < count; n++)
+        float *x = signal_new(COUNT);
+        signal_sine(x, COUNT, RATE, rows[i].hz, 1, 0);
+        for (size_t n = COUNT - 2 * RATE; n < COUNT; n++)
             before += (double)x[n] * x[n];
-        neume_dc_init(&d, rate);
-        neume_dc_process(&d, x, count, x);
-        for (size_t n = count - 2 * rate; n < count; n++)
+        neume_dc_init(&d, RATE);
+        neume_dc_process(&d, x, COUNT, x);
+        for (size_t n = COUNT - 2 * RATE; n < COUNT; n++)
             power += (double)x[n] * x[n];
         double db = 10 * log10(power / before + 1e-12);
         if (fabs(db - rows[i].db) > 0.3)
@@ -37,17 +37,17 @@ static void test_response(void **state)
 static void test_block_splits_do_not_show(void **state)
 {
     (void)state;
-    float *x = signal_new(count), *whole = signal_new(count), *parts = signal_new(count);
-    signal_noise(x, count, 0.5, 3);
-    for (size_t i = 0; i < signal_split_rows; i++) {
+    float *x = signal_new(COUNT), *whole = signal_new(COUNT), *parts = signal_new(COUNT);
+    signal_noise(x, COUNT, 0.5, 3);
+    for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++) {
         struct neume_dc d;
         size_t split = signal_splits[i];
-        neume_dc_init(&d, rate);
-        neume_dc_process(&d, x, count, whole);
+        neume_dc_init(&d, RATE);
+        neume_dc_process(&d, x, COUNT, whole);
         neume_dc_reset(&d);
-        for (size_t at = 0; at < count; at += split)
-            neume_dc_process(&d, x + at, count - at < split ? count - at : split, parts + at);
-        assert_memory_equal(whole, parts, count * sizeof *whole);
+        for (size_t at = 0; at < COUNT; at += split)
+            neume_dc_process(&d, x + at, COUNT - at < split ? COUNT - at : split, parts + at);
+        assert_memory_equal(whole, parts, COUNT * sizeof *whole);
     }
     free(x);
     free(whole);

@@ -7,12 +7,12 @@
 #include "tests/support/signals.h"
 #include "tests/support/support.h"
 
-enum { rate = 22050, seconds = 4, count = seconds * rate, most = 64 };
+enum { RATE = 22050, SECONDS = 4, COUNT = SECONDS * RATE, MOST = 64 };
 
 struct outcome {
     double missing, extra; /* shares of all */
     size_t cells;
-    float curve[NEUME_DIFFERENCE_MEASURES][most];
+    float curve[NEUME_DIFFERENCE_MEASURES][MOST];
 };
 
 static struct outcome differ(const float *a, const float *b, size_t n, size_t block)
@@ -20,14 +20,14 @@ static struct outcome differ(const float *a, const float *b, size_t n, size_t bl
     struct outcome o;
     struct neume_distance *distance;
     struct neume_difference *d;
-    assert_ok(neume_distance_new(&distance, rate));
+    assert_ok(neume_distance_new(&distance, RATE));
     assert_ok(neume_difference_new(&d));
     neume_distance_watch(distance, neume_difference_watch, d);
     for (size_t at = 0; at < n; at += block)
         neume_distance_process(distance, a + at, b + at, n - at < block ? n - at : block);
     neume_distance_flush(distance);
     o.cells = neume_difference_cells(d);
-    assert_true(o.cells <= most);
+    assert_true(o.cells <= MOST);
     for (int m = 0; m < NEUME_DIFFERENCE_MEASURES; m++) {
         assert_ok(neume_difference_curve(d, (enum neume_difference_measure)m, o.curve[m]));
         for (size_t c = 0; c < o.cells; c++)
@@ -42,11 +42,11 @@ static struct outcome differ(const float *a, const float *b, size_t n, size_t bl
 /* A chord over all four seconds, and another sound in the third. */
 static float *music(const double *chord, size_t notes, double third, int partials, double level)
 {
-    float *x = signal_new(count);
+    float *x = signal_new(COUNT);
     for (size_t i = 0; i < notes; i++)
-        signal_harmonics(x, count, rate, chord[i], partials, 0.1 * level, 0, 1);
+        signal_harmonics(x, COUNT, RATE, chord[i], partials, 0.1 * level, 0, 1);
     if (third > 0)
-        signal_harmonics(x + 2 * rate, rate, rate, third, partials, 0.1 * level, 0, 1);
+        signal_harmonics(x + 2 * RATE, RATE, RATE, third, partials, 0.1 * level, 0, 1);
     return x;
 }
 
@@ -75,7 +75,7 @@ static void only_what_nothing_explains_is_missing(void **state)
     float *x = music(c, 3, 0, 6, 1);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         float *y = music(rows[i].chord, rows[i].notes, rows[i].third, rows[i].partials, rows[i].level);
-        struct outcome o = differ(x, y, count, 4096), back = differ(y, x, count, 700);
+        struct outcome o = differ(x, y, COUNT, 4096), back = differ(y, x, COUNT, 700);
         float missing = o.curve[NEUME_DIFFERENCE_MISSING][10], extra = o.curve[NEUME_DIFFERENCE_EXTRA][10];
         print_message("%-20s missing %.4f extra %.4f, of all %.4f %.4f\n", rows[i].name, (double)missing, (double)extra,
                       o.missing, o.extra);
@@ -93,12 +93,12 @@ static void only_what_nothing_explains_is_missing(void **state)
 static void curves_are_in_their_units(void **state)
 {
     (void)state;
-    float *a = signal_new(count), *b = signal_new(count);
-    signal_noise(a, count / 2, 0.3, 5);
-    for (size_t n = 0; n < count; n++)
+    float *a = signal_new(COUNT), *b = signal_new(COUNT);
+    signal_noise(a, COUNT / 2, 0.3, 5);
+    for (size_t n = 0; n < COUNT; n++)
         b[n] = a[n] * (float)signal_gain(-10);
-    struct outcome o = differ(a, b, count, 1000);
-    assert_in_range(o.cells, 4 * seconds, 4 * seconds + 1);
+    struct outcome o = differ(a, b, COUNT, 1000);
+    assert_in_range(o.cells, 4 * SECONDS, 4 * SECONDS + 1);
     for (size_t c = 1; c < 7; c++) {
         assert_true(fabsf(o.curve[NEUME_DIFFERENCE_FIRST][c] - o.curve[NEUME_DIFFERENCE_SECOND][c] - 10) < 0.01f);
         assert_true(fabsf(o.curve[NEUME_DIFFERENCE_SPECTRUM][c] - 10) < 0.2f);
@@ -117,8 +117,8 @@ static void curves_are_in_their_units(void **state)
 static void nothing_and_silence_have_no_difference(void **state)
 {
     (void)state;
-    float *a = signal_new(count);
-    static const size_t lengths[] = {0, 1, count};
+    float *a = signal_new(COUNT);
+    static const size_t lengths[] = {0, 1, COUNT};
     for (size_t i = 0; i < 3; i++) {
         struct outcome o = differ(a, a, lengths[i], 500);
         assert_true(o.missing == 0 && o.extra == 0);

@@ -22,14 +22,14 @@ static struct neume_likeness compare(double rate, const float *a, const float *b
 }
 
 static const double tune[] = {0, 4, 7, 12, 9, 5, 2, 0};
-enum { tune_notes = sizeof tune / sizeof *tune };
+enum { TUNE_NOTES = sizeof tune / sizeof *tune };
 
 /* A plucked line, note i of level + slope * i dB, transposed by `semitones`. */
 static float *line(size_t count, double rate, double semitones, double level, double slope)
 {
     float *x = signal_new(count);
-    for (size_t i = 0; i < tune_notes; i++) {
-        size_t from = count * i / tune_notes, to = count * (i + 1) / tune_notes;
+    for (size_t i = 0; i < TUNE_NOTES; i++) {
+        size_t from = count * i / TUNE_NOTES, to = count * (i + 1) / TUNE_NOTES;
         double gain = signal_gain(level + slope * (double)i), hz = 262 * pow(2, (tune[i] + semitones) / 12);
         signal_harmonics(x + from, to - from, rate, hz, 6, gain * 0.3, 0, 1);
         for (size_t n = from; n < to; n++)
@@ -69,12 +69,12 @@ static void test_changes_are_heard(void **state)
         {"a semitone up", 1, 0, 0, 0, {0, 0.6}, {4, 30}, {0.7, 1}},
         {"swelling", 0, -21, 6, 0, {0.9, 1}, {2, 15}, {-0.5, 0.8}},
     };
-    enum { count = 3 * 22050 };
-    float *x = line(count, 22050, 0, 0, -1);
+    enum { COUNT = 3 * 22050 };
+    float *x = line(COUNT, 22050, 0, 0, -1);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        float *y = line(count, 22050, rows[i].semitones, rows[i].level, rows[i].slope - 1);
-        signal_noise(y, count, rows[i].noise, 21);
-        struct neume_likeness l = compare(22050, x, y, count, 4096), back = compare(22050, y, x, count, 4096);
+        float *y = line(COUNT, 22050, rows[i].semitones, rows[i].level, rows[i].slope - 1);
+        signal_noise(y, COUNT, rows[i].noise, 21);
+        struct neume_likeness l = compare(22050, x, y, COUNT, 4096), back = compare(22050, y, x, COUNT, 4096);
         print_message("%-15s chroma %.3f  log-frequency %5.2f dB  loudness %.3f\n", rows[i].name, l.chroma,
                       l.log_frequency, l.loudness);
         assert_true(l.chroma >= rows[i].chroma[0] && l.chroma <= rows[i].chroma[1]);
@@ -91,12 +91,12 @@ static void test_changes_are_heard(void **state)
 static void test_distance_is_in_decibels(void **state)
 {
     (void)state;
-    enum { count = 2 * 22050 };
-    float *a = signal_new(count), *b = signal_new(count);
-    signal_noise(a, count, 0.3, 5);
-    for (size_t n = 0; n < count; n++)
+    enum { COUNT = 2 * 22050 };
+    float *a = signal_new(COUNT), *b = signal_new(COUNT);
+    signal_noise(a, COUNT, 0.3, 5);
+    for (size_t n = 0; n < COUNT; n++)
         b[n] = a[n] * (float)signal_gain(-10);
-    struct neume_likeness l = compare(22050, a, b, count, 4096);
+    struct neume_likeness l = compare(22050, a, b, COUNT, 4096);
     assert_true(fabs(l.log_frequency - 10) < 0.05);
     assert_true(l.chroma > 0.9999);
     free(a);
@@ -106,15 +106,15 @@ static void test_distance_is_in_decibels(void **state)
 static void test_silence(void **state)
 {
     (void)state;
-    enum { count = 22050 };
-    float *silence = signal_new(count), *x = line(count, 22050, 0, 0, 0);
-    static const size_t lengths[] = {0, 1, count};
+    enum { COUNT = 22050 };
+    float *silence = signal_new(COUNT), *x = line(COUNT, 22050, 0, 0, 0);
+    static const size_t lengths[] = {0, 1, COUNT};
     for (size_t i = 0; i < 3; i++) {
         struct neume_likeness l = compare(22050, silence, silence, lengths[i], 500);
         assert_int_equal(l.frames, 0);
         assert_true(l.chroma == 0 && l.log_frequency == 0 && l.loudness == 0);
     }
-    struct neume_likeness one = compare(22050, x, silence, count, 500);
+    struct neume_likeness one = compare(22050, x, silence, COUNT, 500);
     assert_true(one.frames > 15);
     assert_true(one.chroma == 0 && one.loudness == 0);
     assert_true(one.log_frequency > 5 && one.log_frequency <= 60);
@@ -126,12 +126,12 @@ static void test_silence(void **state)
 static void test_only_what_sounds_counts(void **state)
 {
     (void)state;
-    enum { count = 5 * 22050 };
-    float *a = signal_new(count), *b = signal_new(count);
+    enum { COUNT = 5 * 22050 };
+    float *a = signal_new(COUNT), *b = signal_new(COUNT);
     signal_harmonics(a + 2 * 22050, 22050, 22050, 440, 6, 0.3, 0, 1);
-    memcpy(b, a, count * sizeof *a);
-    signal_noise(b, count, 1e-5, 9);
-    struct neume_likeness l = compare(22050, a, b, count, 4096);
+    memcpy(b, a, COUNT * sizeof *a);
+    signal_noise(b, COUNT, 1e-5, 9);
+    struct neume_likeness l = compare(22050, a, b, COUNT, 4096);
     assert_in_range(l.frames, 20, 28);
     assert_true(l.chroma > 0.99);
     free(a);
@@ -141,11 +141,11 @@ static void test_only_what_sounds_counts(void **state)
 static void test_block_splits_do_not_show(void **state)
 {
     (void)state;
-    enum { count = 22050 + 77 };
-    float *a = line(count, 22050, 0, 0, 0), *b = line(count, 22050, 3, 0, 0);
-    struct neume_likeness expected = compare(22050, a, b, count, 4096);
-    for (size_t i = 0; i < signal_split_rows; i++) {
-        struct neume_likeness l = compare(22050, a, b, count, signal_splits[i]);
+    enum { COUNT = 22050 + 77 };
+    float *a = line(COUNT, 22050, 0, 0, 0), *b = line(COUNT, 22050, 3, 0, 0);
+    struct neume_likeness expected = compare(22050, a, b, COUNT, 4096);
+    for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++) {
+        struct neume_likeness l = compare(22050, a, b, COUNT, signal_splits[i]);
         assert_true(l.chroma == expected.chroma && l.log_frequency == expected.log_frequency);
         assert_true(l.loudness == expected.loudness && l.frames == expected.frames);
     }
@@ -157,11 +157,11 @@ static void test_broken_samples_do_no_harm(void **state)
 {
     (void)state;
     static const float values[] = {NAN, INFINITY, -INFINITY, 1e30f};
-    enum { count = 10000 };
+    enum { COUNT = 10000 };
     for (size_t i = 0; i < 4; i++) {
-        float *a = line(count, 22050, 0, 0, 0), *b = line(count, 22050, 0, 0, 0);
+        float *a = line(COUNT, 22050, 0, 0, 0), *b = line(COUNT, 22050, 0, 0, 0);
         b[5000] = values[i];
-        struct neume_likeness l = compare(22050, a, b, count, 999);
+        struct neume_likeness l = compare(22050, a, b, COUNT, 999);
         assert_true(l.chroma >= 0 && l.chroma <= 1);
         assert_true(l.log_frequency >= 0 && l.log_frequency <= 60);
         assert_true(l.loudness >= -1 && l.loudness <= 1);
@@ -236,12 +236,12 @@ static void random_times(double *times, size_t count, double density, uint64_t *
 static void test_matching_is_a_maximum_one(void **state)
 {
     (void)state;
-    enum { most = 30 };
+    enum { MOST = 30 };
     uint64_t seed = 77;
     for (size_t round = 0; round < 500; round++) {
-        double a[most], b[most];
-        int taken[most], seen[most];
-        size_t na = (size_t)(support_random(&seed) * most), nb = (size_t)(support_random(&seed) * most), best = 0;
+        double a[MOST], b[MOST];
+        int taken[MOST], seen[MOST];
+        size_t na = (size_t)(support_random(&seed) * MOST), nb = (size_t)(support_random(&seed) * MOST), best = 0;
         random_times(a, na, 0.12, &seed);
         random_times(b, nb, 0.12, &seed);
         for (size_t j = 0; j < nb; j++)

@@ -18,7 +18,7 @@ static const struct {
     {26, -125},  {30, -125},   {32, -125},   {64, -125},   {100, -125},  {128, -125},  {256, -120},  {500, -120},
     {512, -120}, {1000, -120}, {1024, -120}, {1500, -120}, {2048, -120}, {2310, -120}, {3000, -120}, {4096, -120},
 };
-enum { row_count = sizeof rows / sizeof *rows };
+enum { ROW_COUNT = sizeof rows / sizeof *rows };
 
 /* bins[k] = sum over n of time[n] exp(-2 pi i k n / size), from a table of one turn. */
 static void define(const float *time, size_t size, double *re, double *im)
@@ -44,7 +44,7 @@ static void test_forward_is_the_definition(void **state)
 {
     (void)state;
     static double re[2049], im[2049];
-    for (size_t r = 0; r < row_count; r++) {
+    for (size_t r = 0; r < ROW_COUNT; r++) {
         size_t size = rows[r].size;
         struct neume_fft *fft = neume_fft_new(size);
         assert_non_null(fft);
@@ -72,7 +72,7 @@ static void test_forward_is_the_definition(void **state)
 static void test_inverse_gives_size_times_the_signal(void **state)
 {
     (void)state;
-    for (size_t r = 0; r < row_count; r++) {
+    for (size_t r = 0; r < ROW_COUNT; r++) {
         size_t size = rows[r].size;
         struct neume_fft *fft = neume_fft_new(size);
         float *time = neume_fft_time(fft), *before = signal_new(size);
@@ -95,7 +95,7 @@ static void test_inverse_gives_size_times_the_signal(void **state)
 static void test_energy_is_kept(void **state)
 {
     (void)state;
-    for (size_t r = 0; r < row_count; r++) {
+    for (size_t r = 0; r < ROW_COUNT; r++) {
         size_t size = rows[r].size;
         struct neume_fft *fft = neume_fft_new(size);
         float *time = neume_fft_time(fft);
@@ -116,10 +116,10 @@ static void test_energy_is_kept(void **state)
     }
 }
 
-enum { threads = 8, rounds = 40 };
+enum { THREADS = 8, ROUNDS = 40 };
 
 /* Spectra of the noise of seed `size`, by size: made by one thread, before the others start. */
-static struct neume_fft_bin expected[row_count][2049];
+static struct neume_fft_bin expected[ROW_COUNT][2049];
 
 static int transform_row(size_t r, struct neume_fft_bin *out)
 {
@@ -140,8 +140,8 @@ static void *plan_and_compare(void *arg)
 {
     size_t seed = (size_t)(uintptr_t)arg, wrong = 0;
     struct neume_fft_bin *got = calloc(2049, sizeof *got);
-    for (size_t i = 0; i < rounds && got; i++) {
-        size_t r = (seed * 7 + i * 5) % row_count;
+    for (size_t i = 0; i < ROUNDS && got; i++) {
+        size_t r = (seed * 7 + i * 5) % ROW_COUNT;
         wrong += !transform_row(r, got) || memcmp(got, expected[r], (rows[r].size / 2 + 1) * sizeof *got) != 0;
     }
     wrong += !got;
@@ -152,12 +152,12 @@ static void *plan_and_compare(void *arg)
 static void test_threads_may_plan_at_once(void **state)
 {
     (void)state;
-    pthread_t thread[threads];
-    for (size_t r = 0; r < row_count; r++)
+    pthread_t thread[THREADS];
+    for (size_t r = 0; r < ROW_COUNT; r++)
         assert_true(transform_row(r, expected[r]));
-    for (size_t i = 0; i < threads; i++)
+    for (size_t i = 0; i < THREADS; i++)
         assert_int_equal(pthread_create(&thread[i], NULL, plan_and_compare, (void *)(uintptr_t)i), 0);
-    for (size_t i = 0; i < threads; i++) {
+    for (size_t i = 0; i < THREADS; i++) {
         void *wrong;
         assert_int_equal(pthread_join(thread[i], &wrong), 0);
         assert_null(wrong);

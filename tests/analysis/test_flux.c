@@ -9,7 +9,7 @@
 #include "tests/support/support.h"
 
 static const double all_rates[] = {8000, 16000, 22050, 44100, 48000, 96000, 192000};
-enum { rate_count = sizeof all_rates / sizeof *all_rates };
+enum { RATE_COUNT = sizeof all_rates / sizeof *all_rates };
 
 /* The flux of all frames ([*frames]; free it); checks what holds for every frame of every signal. */
 static float *run(struct neume_flux *f, const float *x, size_t count, size_t block, size_t *frames)
@@ -58,7 +58,7 @@ static void test_frames_are_counted(void **state)
 {
     (void)state;
     static const double seconds[] = {0, 1e-9, 0.004, 0.005, 0.0051, 0.3, 1, 1.5};
-    for (size_t r = 0; r < rate_count; r++)
+    for (size_t r = 0; r < RATE_COUNT; r++)
         for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++) {
             size_t frames, count = (size_t)ceil(seconds[i] * all_rates[r]);
             float *x = signal_new(count), *all = run_at(all_rates[r], x, count, &frames);
@@ -73,7 +73,7 @@ static void test_frames_are_counted(void **state)
 static void test_frames_come_in_time(void **state)
 {
     (void)state;
-    for (size_t r = 0; r < rate_count; r++) {
+    for (size_t r = 0; r < RATE_COUNT; r++) {
         struct neume_flux f;
         struct neume_flux_frame frame;
         float sample = 0;
@@ -96,7 +96,7 @@ static void test_hits_stand_out(void **state)
 {
     (void)state;
     static const double hits[] = {0, 0.5, 1.0137};
-    for (size_t r = 0; r < rate_count; r++)
+    for (size_t r = 0; r < RATE_COUNT; r++)
         for (int kind = SIGNAL_CLICK; kind <= SIGNAL_KICK; kind++) {
             double rate = all_rates[r], between = 0, period = round(rate * 0.005) / rate;
             size_t count = (size_t)(1.5 * rate), frames;
@@ -202,7 +202,7 @@ static void test_block_splits_do_not_show(void **state)
     signal_hit(x + 20000, count - 20000, 44100, SIGNAL_KICK, 0.001, 0.1, 0.5);
     assert_ok(neume_flux_init(&f, 44100));
     float *expected = run(&f, x, count, 4096, &expected_frames);
-    for (size_t i = 0; i < signal_split_rows; i++) {
+    for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++) {
         neume_flux_reset(&f);
         float *got = run(&f, x, count, signal_splits[i], &frames);
         assert_int_equal(frames, expected_frames);

@@ -58,7 +58,7 @@ static void test_frames_are_centred_and_counted(void **state)
             size_t count = lengths[i];
             float *x = signal_new(count);
             signal_noise(x, count, 1, i + 1);
-            for (size_t b = 0; b < signal_split_rows; b++) {
+            for (size_t b = 0; b < SIGNAL_SPLIT_ROWS; b++) {
                 assert_int_equal(run(&f, x, count, signal_splits[b]), (count + f.hop - 1) / f.hop);
                 neume_framer_reset(&f);
             }

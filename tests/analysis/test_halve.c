@@ -8,19 +8,19 @@
 #include "tests/support/signals.h"
 #include "tests/support/support.h"
 
-enum { length = 4000, edge = 40 };
+enum { LENGTH = 4000, EDGE = 40 };
 
 /* The least-squares gain at output of a cosine of `hz` cycles a sample, with the part in phase and the part that is
  * not: out[m] is compared with input sample 2 m, so any delay shows as a quadrature part. */
 static void measure(double hz, double *in_phase, double *quadrature)
 {
     struct neume_halve h;
-    float *x = signal_new(length), *out = signal_new(length / 2 + 1);
+    float *x = signal_new(LENGTH), *out = signal_new(LENGTH / 2 + 1);
     double cc = 0, ss = 0, cs = 0, xc = 0, xs = 0;
     neume_halve_init(&h);
-    signal_sine(x, length, 1, hz, 1, 0.4);
-    size_t made = neume_halve_process(&h, x, length, out);
-    for (size_t m = edge; m + edge < made; m++) {
+    signal_sine(x, LENGTH, 1, hz, 1, 0.4);
+    size_t made = neume_halve_process(&h, x, LENGTH, out);
+    for (size_t m = EDGE; m + EDGE < made; m++) {
         double angle = 2 * SIGNAL_PI * hz * 2 * (double)m + 0.4;
         cc += cos(angle) * cos(angle);
         ss += sin(angle) * sin(angle);
@@ -73,11 +73,11 @@ static void test_output_is_the_definition(void **state)
     signal_noise(x, 500, 1, 3);
     neume_halve_init(&h);
     size_t made = neume_halve_process(&h, x, 500, out);
-    assert_int_equal(made, (500 - neume_halve_reach + 1) / 2);
+    assert_int_equal(made, (500 - NEUME_HALVE_REACH + 1) / 2);
     for (long m = 0; m < (long)made; m++) {
         double sum = 0;
-        for (long i = -neume_halve_reach; i <= neume_halve_reach; i++)
-            sum += 2 * m + i >= 0 ? x[2 * m + i] * (double)h.tap[i + neume_halve_reach] : 0;
+        for (long i = -NEUME_HALVE_REACH; i <= NEUME_HALVE_REACH; i++)
+            sum += 2 * m + i >= 0 ? x[2 * m + i] * (double)h.tap[i + NEUME_HALVE_REACH] : 0;
         assert_true(fabs(out[m] - sum) < 1e-6);
     }
     free(x);
@@ -90,7 +90,7 @@ static void test_outputs_come_when_promised(void **state)
     float x = 1, out[1];
     neume_halve_init(&h);
     for (size_t n = 0; n < 200; n++) {
-        int due = n >= neume_halve_reach && (n - neume_halve_reach) % 2 == 0;
+        int due = n >= NEUME_HALVE_REACH && (n - NEUME_HALVE_REACH) % 2 == 0;
         assert_int_equal(neume_halve_process(&h, &x, 1, out), due);
     }
     assert_int_equal(neume_halve_process(&h, NULL, 0, NULL), 0);
@@ -100,15 +100,15 @@ static void test_block_splits_and_reset_do_not_show(void **state)
 {
     (void)state;
     struct neume_halve h;
-    float *x = signal_new(length), *expected = signal_new(length), *out = signal_new(length);
-    signal_noise(x, length, 1, 8);
+    float *x = signal_new(LENGTH), *expected = signal_new(LENGTH), *out = signal_new(LENGTH);
+    signal_noise(x, LENGTH, 1, 8);
     neume_halve_init(&h);
-    size_t made = neume_halve_process(&h, x, length, expected);
-    for (size_t i = 0; i < signal_split_rows; i++) {
+    size_t made = neume_halve_process(&h, x, LENGTH, expected);
+    for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++) {
         size_t n = 0;
         neume_halve_reset(&h);
-        for (size_t at = 0; at < length; at += signal_splits[i]) {
-            size_t block = length - at < signal_splits[i] ? length - at : signal_splits[i];
+        for (size_t at = 0; at < LENGTH; at += signal_splits[i]) {
+            size_t block = LENGTH - at < signal_splits[i] ? LENGTH - at : signal_splits[i];
             size_t more = neume_halve_process(&h, x + at, block, out + n);
             assert_true(more <= block / 2 + 1);
             n += more;

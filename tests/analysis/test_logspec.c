@@ -9,10 +9,10 @@
 #include "tests/support/support.h"
 
 enum {
-    bins = neume_logspec_bins,
-    hop = neume_logspec_hop,
-    rate = neume_logspec_rate,
-    per = neume_logspec_per_semitone
+    BINS = NEUME_LOGSPEC_BINS,
+    HOP = NEUME_LOGSPEC_HOP,
+    RATE = NEUME_LOGSPEC_RATE,
+    PER = NEUME_LOGSPEC_PER_SEMITONE
 };
 
 static double bin_hz(double bin)
@@ -23,8 +23,8 @@ static double bin_hz(double bin)
 /* All frames of the signal, [frames][bins]; free it. */
 static float *run(struct neume_logspec *s, const float *x, size_t count, size_t block, size_t *frames)
 {
-    size_t capacity = count / hop + 1;
-    float *all = malloc(capacity * bins * sizeof *all);
+    size_t capacity = count / HOP + 1;
+    float *all = malloc(capacity * BINS * sizeof *all);
     const float *frame;
     assert_non_null(all);
     *frames = 0;
@@ -34,11 +34,11 @@ static float *run(struct neume_logspec *s, const float *x, size_t count, size_t 
         at += used;
         assert_true(!frame || *frames < capacity);
         if (frame)
-            memcpy(all + bins * (*frames)++, frame, bins * sizeof *all);
+            memcpy(all + BINS * (*frames)++, frame, BINS * sizeof *all);
     }
     while ((frame = neume_logspec_flush(s)) != NULL) {
         assert_true(*frames < capacity);
-        memcpy(all + bins * (*frames)++, frame, bins * sizeof *all);
+        memcpy(all + BINS * (*frames)++, frame, BINS * sizeof *all);
     }
     assert_null(neume_logspec_flush(s));
     return all;
@@ -47,14 +47,14 @@ static float *run(struct neume_logspec *s, const float *x, size_t count, size_t 
 /* The frame in the middle of two seconds of up to two sines. */
 static void look(struct neume_logspec *s, const double *hz, size_t sines, float *frame)
 {
-    enum { count = 2 * rate };
+    enum { COUNT = 2 * RATE };
     size_t frames;
-    float *x = signal_new(count);
+    float *x = signal_new(COUNT);
     for (size_t i = 0; i < sines; i++)
-        signal_sine(x, count, rate, hz[i], 1, 0.5 + (double)i);
+        signal_sine(x, COUNT, RATE, hz[i], 1, 0.5 + (double)i);
     neume_logspec_reset(s);
-    float *all = run(s, x, count, 4096, &frames);
-    memcpy(frame, all + frames / 2 * bins, bins * sizeof *frame);
+    float *all = run(s, x, COUNT, 4096, &frames);
+    memcpy(frame, all + frames / 2 * BINS, BINS * sizeof *frame);
     free(all);
     free(x);
 }
@@ -62,7 +62,7 @@ static void look(struct neume_logspec *s, const double *hz, size_t sines, float 
 static size_t loudest(const float *frame)
 {
     size_t best = 0;
-    for (size_t b = 1; b < bins; b++)
+    for (size_t b = 1; b < BINS; b++)
         best = frame[b] > frame[best] ? b : best;
     return best;
 }
@@ -78,22 +78,22 @@ static void test_a_sine_is_one_line(void **state)
 {
     (void)state;
     struct neume_logspec *s;
-    float frame[bins];
+    float frame[BINS];
     double off = 0, leak = -200;
     size_t leakiest = 0;
     assert_ok(neume_logspec_new(&s));
-    for (size_t b = 0; b < bins; b += per) {
+    for (size_t b = 0; b < BINS; b += PER) {
         look(s, (double[]){bin_hz((double)b)}, 1, frame);
         assert_int_equal(loudest(frame), b);
         off = fmax(off, fabs(decibels(frame[b])));
-        for (size_t k = 0; k < bins; k++)
-            if ((k > b ? k - b : b - k) > 3 * per && decibels(frame[k]) > leak) {
+        for (size_t k = 0; k < BINS; k++)
+            if ((k > b ? k - b : b - k) > 3 * PER && decibels(frame[k]) > leak) {
                 leak = decibels(frame[k]);
                 leakiest = b;
             }
     }
     print_message("magnitude within %.2f dB of 1, leakage beyond 3 semitones %.1f dB (pitch %zu)\n", off, leak,
-                  neume_logspec_low_pitch + leakiest / per);
+                  NEUME_LOGSPEC_LOW_PITCH + leakiest / PER);
     assert_true(off < 0.1);
     assert_true(leak < -50);
     neume_logspec_free(s);
@@ -104,9 +104,9 @@ static void test_between_bins(void **state)
 {
     (void)state;
     struct neume_logspec *s;
-    float frame[bins];
+    float frame[BINS];
     assert_ok(neume_logspec_new(&s));
-    for (size_t b = 10; b < bins - 1; b += 9)
+    for (size_t b = 10; b < BINS - 1; b += 9)
         for (double shift = -0.5; shift <= 0.5; shift += 0.25) {
             look(s, (double[]){bin_hz((double)b + shift)}, 1, frame);
             double db = decibels(frame[loudest(frame)]);
@@ -122,20 +122,20 @@ static void test_semitones_are_resolved(void **state)
 {
     (void)state;
     struct neume_logspec *s;
-    float frame[bins];
+    float frame[BINS];
     double shallowest = 200;
     size_t where = 0;
     assert_ok(neume_logspec_new(&s));
-    for (size_t b = 0; b + per < bins; b += per) {
-        look(s, (double[]){bin_hz((double)b), bin_hz((double)(b + per))}, 2, frame);
-        double dip = decibels(fmin(frame[b], frame[b + per])) - decibels(fmin(frame[b + 1], frame[b + 2]));
+    for (size_t b = 0; b + PER < BINS; b += PER) {
+        look(s, (double[]){bin_hz((double)b), bin_hz((double)(b + PER))}, 2, frame);
+        double dip = decibels(fmin(frame[b], frame[b + PER])) - decibels(fmin(frame[b + 1], frame[b + 2]));
         if (dip < shallowest) {
             shallowest = dip;
             where = b;
         }
     }
     print_message("dip between semitones at least %.1f dB (pitch %zu)\n", shallowest,
-                  neume_logspec_low_pitch + where / per);
+                  NEUME_LOGSPEC_LOW_PITCH + where / PER);
     assert_true(shallowest > 1.5);
     neume_logspec_free(s);
 }
@@ -144,30 +144,30 @@ static void test_semitones_are_resolved(void **state)
 static void test_an_impulse_is_centred_in_time(void **state)
 {
     (void)state;
-    enum { count = 4 * rate };
-    static const size_t places[] = {2 * rate / hop * hop, 2 * rate / hop * hop + 200};
+    enum { COUNT = 4 * RATE };
+    static const size_t places[] = {2 * RATE / HOP * HOP, 2 * RATE / HOP * HOP + 200};
     struct neume_logspec *s;
     double worst = 0;
     assert_ok(neume_logspec_new(&s));
     for (size_t p = 0; p < 2; p++) {
         size_t frames;
-        float *x = signal_new(count);
+        float *x = signal_new(COUNT);
         x[places[p]] = 1;
         neume_logspec_reset(s);
-        float *all = run(s, x, count, 4096, &frames);
+        float *all = run(s, x, COUNT, 4096, &frames);
         for (size_t b = 0; b < 5 * 36; b++) { /* above, a window is only a frame or two long */
             double sum = 0, moment = 0;
             for (size_t k = 0; k < frames; k++) {
-                sum += all[k * bins + b];
-                moment += all[k * bins + b] * (double)(k * hop);
+                sum += all[k * BINS + b];
+                moment += all[k * BINS + b] * (double)(k * HOP);
             }
             worst = fmax(worst, fabs(moment / sum - (double)places[p]));
         }
         free(all);
         free(x);
     }
-    print_message("centre of an impulse within %.2f ms\n", worst / rate * 1000);
-    assert_true(worst < 0.004 * rate);
+    print_message("centre of an impulse within %.2f ms\n", worst / RATE * 1000);
+    assert_true(worst < 0.004 * RATE);
     neume_logspec_free(s);
 }
 
@@ -182,8 +182,8 @@ static void test_frames_are_counted(void **state)
         float *x = signal_new(lengths[i]);
         neume_logspec_reset(s);
         float *all = run(s, x, lengths[i], 777, &frames);
-        assert_int_equal(frames, (lengths[i] + hop - 1) / hop);
-        for (size_t k = 0; k < frames * bins; k++)
+        assert_int_equal(frames, (lengths[i] + HOP - 1) / HOP);
+        for (size_t k = 0; k < frames * BINS; k++)
             assert_true(all[k] == 0);
         free(all);
         free(x);
@@ -196,7 +196,7 @@ static void test_dc_is_silent(void **state)
 {
     (void)state;
     struct neume_logspec *s;
-    float frame[bins];
+    float frame[BINS];
     assert_ok(neume_logspec_new(&s));
     look(s, (double[]){0}, 1, frame);
     double db = decibels(frame[loudest(frame)] / cos(0.5));
@@ -208,18 +208,18 @@ static void test_dc_is_silent(void **state)
 static void test_block_splits_do_not_show(void **state)
 {
     (void)state;
-    enum { count = 30000 };
+    enum { COUNT = 30000 };
     struct neume_logspec *s;
     size_t expected_frames, frames;
-    float *x = signal_new(count);
-    signal_noise(x, count, 0.5, 12);
+    float *x = signal_new(COUNT);
+    signal_noise(x, COUNT, 0.5, 12);
     assert_ok(neume_logspec_new(&s));
-    float *expected = run(s, x, count, 4096, &expected_frames);
-    for (size_t i = 0; i < signal_split_rows; i++) {
+    float *expected = run(s, x, COUNT, 4096, &expected_frames);
+    for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++) {
         neume_logspec_reset(s);
-        float *got = run(s, x, count, signal_splits[i], &frames);
+        float *got = run(s, x, COUNT, signal_splits[i], &frames);
         assert_int_equal(frames, expected_frames);
-        assert_memory_equal(got, expected, frames * bins * sizeof *got);
+        assert_memory_equal(got, expected, frames * BINS * sizeof *got);
         free(got);
     }
     /* And after a reset in the middle. */
@@ -228,9 +228,9 @@ static void test_block_splits_do_not_show(void **state)
     for (size_t at = 0; at < 20000;)
         at += neume_logspec_process(s, x + at, 20000 - at, &frame);
     neume_logspec_reset(s);
-    float *got = run(s, x, count, 4096, &frames);
+    float *got = run(s, x, COUNT, 4096, &frames);
     assert_int_equal(frames, expected_frames);
-    assert_memory_equal(got, expected, frames * bins * sizeof *got);
+    assert_memory_equal(got, expected, frames * BINS * sizeof *got);
     free(got);
     free(expected);
     free(x);

@@ -8,11 +8,11 @@
 #include "tests/support/signals.h"
 #include "tests/support/support.h"
 
-enum { capacity = 256 };
+enum { CAPACITY = 256 };
 
 struct list {
     size_t count;
-    struct neume_onset onset[capacity];
+    struct neume_onset onset[CAPACITY];
 };
 
 /* `room`: how many onsets fit into one call. */
@@ -27,11 +27,11 @@ static void detect(struct list *l, const struct neume_onset_config *c, const flo
         size_t n = count - at < block ? count - at : block;
         at += neume_onset_process(d, x + at, n, l->onset + l->count, room, &made);
         l->count += made;
-        assert_true(l->count + room <= capacity);
+        assert_true(l->count + room <= CAPACITY);
     }
     while ((made = neume_onset_flush(d, l->onset + l->count, room)) > 0) {
         l->count += made;
-        assert_true(l->count + room <= capacity);
+        assert_true(l->count + room <= CAPACITY);
     }
     neume_onset_free(d);
     for (size_t i = 1; i < l->count; i++)
@@ -47,7 +47,7 @@ static void detect_at(struct list *l, double rate, const float *x, size_t count)
 }
 
 static const double hit_times[] = {0, 0.4137, 0.8009, 1.25, 1.7321};
-enum { hits = sizeof hit_times / sizeof *hit_times };
+enum { HITS = sizeof hit_times / sizeof *hit_times };
 
 static const double all_rates[] = {8000, 16000, 22050, 44100, 48000, 96000};
 static const double all_levels[] = {0, -10, -20, -30, -40, -50};
@@ -65,7 +65,7 @@ static const struct kind {
     {"tone, 20 ms", SIGNAL_TONE, 0.020, 0.2, 10}, {"string", SIGNAL_STRING, 0.003, 0.3, 5},
     {"kick", SIGNAL_KICK, 0.001, 0.08, 5},
 };
-enum { kind_count = sizeof kinds / sizeof *kinds };
+enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
 
 /* The last 0.3 s sink to nothing, smoothly: what a cut does is a test of its own. */
 static void fade_out(float *x, size_t count, double rate)
@@ -83,17 +83,17 @@ static double worst_error(const struct kind *k, double rate, double level)
     float *x = signal_new(count);
     double worst = 0;
     signal_noise(x, count, 1.0 / 32768, 7);
-    for (size_t i = 0; i < hits; i++) {
+    for (size_t i = 0; i < HITS; i++) {
         size_t at = (size_t)lround(hit_times[i] * rate);
         signal_hit(x + at, count - at, rate, k->hit, k->attack, k->decay, 0.9 * signal_gain(level));
     }
     fade_out(x, count, rate);
     detect_at(&l, rate, x, count);
     free(x);
-    for (size_t i = 0; i < l.count && l.count == hits; i++)
+    for (size_t i = 0; i < l.count && l.count == HITS; i++)
         worst = fmax(worst, 1000 * fabs(l.onset[i].time - hit_times[i]));
-    if (l.count != hits) {
-        print_message("%s, %g Hz, %g dB: %zu onsets for %d hits\n", k->name, rate, level, l.count, (int)hits);
+    if (l.count != HITS) {
+        print_message("%s, %g Hz, %g dB: %zu onsets for %d hits\n", k->name, rate, level, l.count, (int)HITS);
         return 1e9;
     }
     return worst;
@@ -103,7 +103,7 @@ static void test_times_at_all_rates(void **state)
 {
     (void)state;
     size_t bad = 0;
-    for (size_t k = 0; k < kind_count; k++) {
+    for (size_t k = 0; k < KIND_COUNT; k++) {
         double worst = 0;
         for (size_t r = 0; r < sizeof all_rates / sizeof *all_rates; r++)
             worst = fmax(worst, worst_error(&kinds[k], all_rates[r], 0));
@@ -117,7 +117,7 @@ static void test_times_at_all_levels(void **state)
 {
     (void)state;
     size_t bad = 0;
-    for (size_t k = 0; k < kind_count; k++) {
+    for (size_t k = 0; k < KIND_COUNT; k++) {
         double worst = 0;
         for (size_t i = 0; i < sizeof all_levels / sizeof *all_levels; i++)
             worst = fmax(worst, worst_error(&kinds[k], 44100, all_levels[i]));
@@ -277,7 +277,7 @@ static void test_block_splits_do_not_show(void **state)
     neume_onset_config_init(&c);
     detect(&expected, &c, x, count, 4096, 8);
     assert_true(expected.count >= 8);
-    for (size_t i = 0; i < signal_split_rows; i++)
+    for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++)
         for (size_t room = 1; room < 4; room += 2) {
             detect(&l, &c, x, count, signal_splits[i], room);
             assert_int_equal(l.count, expected.count);

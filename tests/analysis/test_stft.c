@@ -80,13 +80,13 @@ static void test_a_sine_has_its_amplitude(void **state)
 static void test_frames_are_the_definition(void **state)
 {
     (void)state;
-    enum { size = 64, hop = 24, count = 400 };
+    enum { size = 64, hop = 24, COUNT = 400 };
     size_t frames;
     struct neume_stft s;
-    float *x = signal_new(count);
-    signal_noise(x, count, 1, 4);
+    float *x = signal_new(COUNT);
+    signal_noise(x, COUNT, 1, 4);
     assert_ok(neume_stft_init(&s, size, hop));
-    struct neume_fft_bin *all = run(&s, x, count, 7, &frames);
+    struct neume_fft_bin *all = run(&s, x, COUNT, 7, &frames);
     assert_int_equal(frames, 17);
     for (size_t k = 0; k < frames; k++)
         for (size_t b = 0; b <= size / 2; b++) {
@@ -94,7 +94,7 @@ static void test_frames_are_the_definition(void **state)
             for (long i = 0; i < size; i++) {
                 long at = (long)(k * hop) + i - size / 2;
                 double angle = 2 * SIGNAL_PI * (double)b * (double)i / size;
-                double v = at < 0 || at >= count ? 0 : x[at] * pow(sin(SIGNAL_PI * (double)i / size), 2) * 4 / size;
+                double v = at < 0 || at >= COUNT ? 0 : x[at] * pow(sin(SIGNAL_PI * (double)i / size), 2) * 4 / size;
                 re += v * cos(angle);
                 im -= v * sin(angle);
             }
@@ -118,7 +118,7 @@ static void test_block_splits_do_not_show(void **state)
         signal_noise(x, count, 1, 5);
         struct neume_fft_bin *expected = run(&s, x, count, 4096, &expected_frames);
         assert_int_equal(expected_frames, (count + 440) / 441);
-        for (size_t b = 0; b < signal_split_rows; b++) {
+        for (size_t b = 0; b < SIGNAL_SPLIT_ROWS; b++) {
             neume_stft_reset(&s);
             struct neume_fft_bin *got = run(&s, x, count, signal_splits[b], &frames);
             assert_int_equal(frames, expected_frames);

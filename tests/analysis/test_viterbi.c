@@ -6,12 +6,12 @@
 
 #include "tests/support/support.h"
 
-enum { most_states = 9, most_frames = 400 };
+enum { MOST_STATES = 9, MOST_FRAMES = 400 };
 
 /* A decoder over random scores. With a delay as long as the signal it must find the best path of all. */
 struct model {
     size_t states, frames;
-    double stay, score[most_frames][most_states];
+    double stay, score[MOST_FRAMES][MOST_STATES];
 };
 
 static void make(struct model *m, size_t states, size_t frames, uint64_t seed)
@@ -36,7 +36,7 @@ static size_t predecessor(const struct model *m, const double *total, size_t s)
 
 static void step(const struct model *m, size_t t, double *total, uint16_t *back)
 {
-    double next[most_states];
+    double next[MOST_STATES];
     for (size_t s = 0; s < m->states; s++) {
         back[s] = (uint16_t)(t ? predecessor(m, total, s) : s);
         next[s] = m->score[t][s] + (t ? total[back[s]] - (back[s] == s ? 0 : m->stay) : 0);
@@ -55,8 +55,8 @@ static size_t best_of(const struct model *m, const double *total)
 /* All frames kept, traced back from the end: the definition. */
 static void define(const struct model *m, uint16_t *path)
 {
-    static uint16_t back[most_frames][most_states];
-    double total[most_states] = {0};
+    static uint16_t back[MOST_FRAMES][MOST_STATES];
+    double total[MOST_STATES] = {0};
     for (size_t t = 0; t < m->frames; t++)
         step(m, t, total, back[t]);
     size_t s = m->frames ? best_of(m, total) : 0;
@@ -68,9 +68,9 @@ static void define(const struct model *m, uint16_t *path)
 
 static size_t run(const struct model *m, struct neume_viterbi *v, uint16_t *path)
 {
-    double total[most_states] = {0};
+    double total[MOST_STATES] = {0};
     size_t n = 0, more;
-    uint16_t block[most_frames];
+    uint16_t block[MOST_FRAMES];
     for (size_t t = 0; t < m->frames; t++) {
         step(m, t, total, neume_viterbi_column(v));
         more = neume_viterbi_advance(v, best_of(m, total), block);
@@ -98,7 +98,7 @@ static void test_path_is_the_best_one(void **state)
         for (uint64_t seed = 1; seed < 20; seed++) {
             static struct model m;
             struct neume_viterbi v;
-            uint16_t expected[most_frames], got[most_frames];
+            uint16_t expected[MOST_FRAMES], got[MOST_FRAMES];
             make(&m, rows[r].states, rows[r].frames, seed * 977);
             assert_ok(neume_viterbi_init(&v, rows[r].states, rows[r].delay, rows[r].block));
             define(&m, expected);

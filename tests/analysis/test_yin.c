@@ -8,7 +8,7 @@
 #include "tests/support/signals.h"
 #include "tests/support/support.h"
 
-enum { rate = 22050, window = 1024, min_lag = 10, max_lag = 560, size = window + max_lag };
+enum { RATE = 22050, window = 1024, min_lag = 10, max_lag = 560, SIZE = window + max_lag };
 
 /* Equations 6 and 8 of the paper, summed one by one. */
 static void define(const float *x, size_t w, size_t lags, double *d)
@@ -35,15 +35,15 @@ static const struct {
     {"harmonics", 110, 0.3, 0, 0, 12, 1e-5},   {"with noise", 330, 0.3, 0.05, 0, 5, 1e-5},
     {"with DC", 330, 0.3, 0.01, 0.5, 5, 1e-4}, {"very quiet", 220, 1e-4, 0, 0, 6, 1e-4},
 };
-enum { signal_count = sizeof signals / sizeof *signals };
+enum { SIGNAL_COUNT = sizeof signals / sizeof *signals };
 
 static float *make(size_t i, size_t count)
 {
     float *x = signal_new(count);
     if (signals[i].partials)
-        signal_harmonics(x, count, rate, signals[i].hz, signals[i].partials, signals[i].amplitude, 0, 1);
+        signal_harmonics(x, count, RATE, signals[i].hz, signals[i].partials, signals[i].amplitude, 0, 1);
     else
-        signal_sine(x, count, rate, signals[i].hz, signals[i].amplitude, 0.2);
+        signal_sine(x, count, RATE, signals[i].hz, signals[i].amplitude, 0.2);
     signal_noise(x, count, signals[i].noise, 4);
     for (size_t n = 0; n < count; n++)
         x[n] += (float)signals[i].dc;
@@ -60,7 +60,7 @@ static void test_difference_is_the_definition(void **state)
         struct neume_yin y;
         double *expected = calloc(shapes[s].max_lag + 1, sizeof *expected);
         assert_ok(neume_yin_init(&y, shapes[s].window, shapes[s].min_lag, shapes[s].max_lag));
-        for (size_t i = 0; i < signal_count; i++) {
+        for (size_t i = 0; i < SIGNAL_COUNT; i++) {
             float *x = make(i, shapes[s].window + shapes[s].max_lag);
             double worst = 0;
             neume_yin_process(&y, x);
@@ -83,7 +83,7 @@ static void test_silence_has_no_period(void **state)
     (void)state;
     struct neume_yin y;
     struct neume_yin_candidate c[8];
-    static const float silence[size];
+    static const float silence[SIZE];
     assert_ok(neume_yin_init(&y, window, min_lag, max_lag));
     neume_yin_process(&y, silence);
     for (size_t lag = 0; lag <= max_lag; lag++)
@@ -112,17 +112,17 @@ static double dip(const float *d, size_t lag)
  * 0.01 to the lowest of all. probability: [max_lag + 1]. */
 static void define_candidates(const float *d, double *probability)
 {
-    enum { steps = 20000 };
+    enum { STEPS = 20000 };
     double total = 0;
     size_t lowest = 0;
     memset(probability, 0, (max_lag + 1) * sizeof *probability);
     for (size_t lag = min_lag; lag < max_lag; lag++)
         if (dip(d, lag) < 1 && (!lowest || dip(d, lag) < dip(d, lowest)))
             lowest = lag;
-    for (size_t i = 0; i < steps; i++)
-        total += density((i + 0.5) / steps);
-    for (size_t i = 0; i < steps; i++) {
-        double threshold = (i + 0.5) / steps, share = density(threshold) / total;
+    for (size_t i = 0; i < STEPS; i++)
+        total += density((i + 0.5) / STEPS);
+    for (size_t i = 0; i < STEPS; i++) {
+        double threshold = (i + 0.5) / STEPS, share = density(threshold) / total;
         size_t lag = min_lag;
         while (lag < max_lag && !(dip(d, lag) < threshold))
             lag++;
@@ -140,8 +140,8 @@ static void test_candidates_are_the_definition(void **state)
     struct neume_yin_candidate c[64];
     static double probability[max_lag + 1];
     assert_ok(neume_yin_init(&y, window, min_lag, max_lag));
-    for (size_t i = 0; i < signal_count; i++) {
-        float *x = make(i, size);
+    for (size_t i = 0; i < SIGNAL_COUNT; i++) {
+        float *x = make(i, SIZE);
         double sum = 0, expected = 0;
         neume_yin_process(&y, x);
         define_candidates(y.difference, probability);
@@ -170,8 +170,8 @@ static void test_the_likeliest_candidates_are_kept(void **state)
     struct neume_yin y;
     struct neume_yin_candidate all[64], few[64];
     assert_ok(neume_yin_init(&y, window, min_lag, max_lag));
-    float *x = make(5, size);
-    signal_noise(x, size, 0.3, 6);
+    float *x = make(5, SIZE);
+    signal_noise(x, SIZE, 0.3, 6);
     neume_yin_process(&y, x);
     size_t n = neume_yin_candidates(&y, all, 64);
     assert_true(n >= 2);
@@ -207,11 +207,11 @@ static void test_strong_even_partials_are_no_octave(void **state)
     assert_ok(neume_yin_init(&y, window, min_lag, max_lag));
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
         for (double hz = 60; hz < 500; hz *= 1.13) {
-            float *x = signal_new(size);
+            float *x = signal_new(SIZE);
             double sum = 0, right = 0, before = 0;
             for (int h = 1; h <= 8; h++)
-                signal_sine(x, size, rate, h * hz, (h % 2 ? rows[r].odd : 1) * 0.2 / h, h);
-            signal_noise(x, size, rows[r].noise * 0.2, 3);
+                signal_sine(x, SIZE, RATE, h * hz, (h % 2 ? rows[r].odd : 1) * 0.2 / h, h);
+            signal_noise(x, SIZE, rows[r].noise * 0.2, 3);
             neume_yin_process(&y, x);
             size_t n = neume_yin_candidates(&y, c, 32);
             for (size_t i = 0; i < n; i++)
@@ -219,7 +219,7 @@ static void test_strong_even_partials_are_no_octave(void **state)
             neume_yin_weigh_octaves(&y, c, n);
             for (size_t i = 0; i < n; i++) {
                 sum += c[i].probability;
-                if (fabs(c[i].lag * hz * (1 + rows[r].half) / rate - 1) < 0.02)
+                if (fabs(c[i].lag * hz * (1 + rows[r].half) / RATE - 1) < 0.02)
                     right += c[i].probability;
             }
             assert_true(fabs(sum - before) < 1e-5);
@@ -244,12 +244,12 @@ static void test_tones_are_within_a_cent(void **state)
     double worst = 0;
     assert_ok(neume_yin_init(&y, window, min_lag, max_lag));
     for (double hz = 41; hz < 1700; hz *= 1.0293) {
-        float *x = signal_new(size);
-        signal_sine(x, size, rate, hz, 0.5, hz);
+        float *x = signal_new(SIZE);
+        signal_sine(x, SIZE, RATE, hz, 0.5, hz);
         neume_yin_process(&y, x);
-        worst = fmax(worst, cents(neume_yin_lag(&y, 0.1f), rate / hz));
+        worst = fmax(worst, cents(neume_yin_lag(&y, 0.1f), RATE / hz));
         assert_true(neume_yin_candidates(&y, c, 32) >= 1);
-        worst = fmax(worst, cents(c[0].lag, rate / hz));
+        worst = fmax(worst, cents(c[0].lag, RATE / hz));
         assert_true(c[0].probability > 0.8);
         free(x);
     }
@@ -263,17 +263,17 @@ static void test_sharpen_finds_the_lag(void **state)
 {
     (void)state;
     static const double errors[] = {0.95, 0.98, 0.995, 1, 1.005, 1.02, 1.05};
-    enum { room = 4 * size, middle = room / 2 };
+    enum { ROOM = 4 * SIZE, MIDDLE = ROOM / 2 };
     struct neume_yin y;
     double worst = 0, worst_high = 0;
     assert_ok(neume_yin_init(&y, window, min_lag, max_lag));
     for (double hz = 41; hz < 1700; hz *= 1.0593) {
-        float *x = signal_new(room);
-        signal_harmonics(x, room, rate, hz, 8, 0.3, 0, 1);
+        float *x = signal_new(ROOM);
+        signal_harmonics(x, ROOM, RATE, hz, 8, 0.3, 0, 1);
         for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
             double *side = hz < 450 ? &worst : &worst_high;
-            float lag = neume_yin_sharpen(&y, x, middle, (float)(rate / hz * errors[i]));
-            *side = fmax(*side, cents(lag, rate / hz));
+            float lag = neume_yin_sharpen(&y, x, MIDDLE, (float)(RATE / hz * errors[i]));
+            *side = fmax(*side, cents(lag, RATE / hz));
         }
         free(x);
     }
@@ -287,18 +287,18 @@ static void test_sharpen_finds_the_lag(void **state)
 static void test_sharpen_follows_vibrato(void **state)
 {
     (void)state;
-    enum { count = rate, last = count - 2 * size };
+    enum { COUNT = RATE, LAST = COUNT - 2 * SIZE };
     struct neume_yin y;
-    float *x = signal_new(count);
+    float *x = signal_new(COUNT);
     double sharp = 0;
-    signal_harmonics(x, count, rate, 330, 8, 0.3, 100, 6);
+    signal_harmonics(x, COUNT, RATE, 330, 8, 0.3, 100, 6);
     assert_ok(neume_yin_init(&y, window, min_lag, max_lag));
-    for (size_t at = size; at < last; at += 256) {
-        double hz = 330 * pow(2, 100.0 / 1200 * sin(2 * SIGNAL_PI * 6 * (double)at / rate));
+    for (size_t at = SIZE; at < LAST; at += 256) {
+        double hz = 330 * pow(2, 100.0 / 1200 * sin(2 * SIGNAL_PI * 6 * (double)at / RATE));
         neume_yin_process(&y, x + at - window / 2);
         float lag = neume_yin_lag(&y, 0.3f);
         assert_true(lag > 0);
-        sharp = fmax(sharp, cents(neume_yin_sharpen(&y, x, at, lag), rate / hz));
+        sharp = fmax(sharp, cents(neume_yin_sharpen(&y, x, at, lag), RATE / hz));
     }
     print_message("vibrato of 100 cents: within %.1f cents\n", sharp);
     assert_true(sharp < 20);
@@ -314,12 +314,12 @@ static void test_broken_frames_do_no_harm(void **state)
     struct neume_yin_candidate c[8];
     assert_ok(neume_yin_init(&y, window, min_lag, max_lag));
     for (size_t i = 0; i < 3; i++) {
-        float *x = make(2, 2 * size);
-        x[size] = values[i];
+        float *x = make(2, 2 * SIZE);
+        x[SIZE] = values[i];
         neume_yin_process(&y, x + 200);
         assert_true(neume_yin_candidates(&y, c, 8) <= 8);
         (void)neume_yin_lag(&y, 0.1f);
-        (void)neume_yin_sharpen(&y, x, size, 100);
+        (void)neume_yin_sharpen(&y, x, SIZE, 100);
         free(x);
     }
     neume_yin_release(&y);

@@ -10,7 +10,7 @@
 static struct neume_notes notes_of(const struct drums *d, const struct neume_options *o)
 {
     struct neume_notes notes = {0};
-    assert_ok(neume_transcribe_samples(d->samples, d->count, drums_rate, o, &notes, NULL));
+    assert_ok(neume_transcribe_samples(d->samples, d->count, DRUMS_RATE, o, &notes, NULL));
     return notes;
 }
 
@@ -64,7 +64,7 @@ static void classes_leave_what_was_there(void **state)
     o.mode = NEUME_MODE_DRUMS;
     o.drum_classes = 3;
     assert_ok(neume_notes_push(&notes, &crash, NULL));
-    assert_ok(neume_transcribe_samples(d.samples, d.count, drums_rate, &o, &notes, NULL));
+    assert_ok(neume_transcribe_samples(d.samples, d.count, DRUMS_RATE, &o, &notes, NULL));
     size_t count[128] = {0};
     count_keys(&notes, count);
     assert_int_equal(count[49], 1);

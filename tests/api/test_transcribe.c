@@ -34,14 +34,14 @@ static struct sound line_at(double rate, double seconds)
 static struct sound beat(int chords)
 {
     struct drums d;
-    size_t length = drums_rate / 2;
+    size_t length = DRUMS_RATE / 2;
     drums_init(&d, 4);
     drums_play(&d, "KhShKhShKhShkh", 0.1, 0.25, 0.5);
     for (size_t k = 0; chords && (k + 1) * length <= d.count; k++)
         for (int i = 0; i < 3; i++)
-            signal_harmonics(d.samples + k * length, length - 2000, drums_rate, 131 * pow(2, (k + i * 7) / 12.0), 10,
+            signal_harmonics(d.samples + k * length, length - 2000, DRUMS_RATE, 131 * pow(2, (k + i * 7) / 12.0), 10,
                              0.1, 0, 0);
-    return (struct sound){d.samples, d.count, drums_rate};
+    return (struct sound){d.samples, d.count, DRUMS_RATE};
 }
 
 static void write_sound(const char *path, const struct sound *s, int channels, enum neume_sample_format format)

@@ -20,7 +20,7 @@ static void require(int condition)
 static void run(const struct neume_weights *w, enum neume_kernel kind)
 {
     const int frames = 3;
-    static const float frame[neume_weights_bins] = {1, -1, 2};
+    static const float frame[NEUME_WEIGHTS_BINS] = {1, -1, 2};
     struct neume_net *net;
     int count = 0;
     if (neume_net_new(&net, w) != NEUME_OK)
@@ -37,11 +37,11 @@ static void run(const struct neume_weights *w, enum neume_kernel kind)
 static void check(const uint8_t *data, size_t size)
 {
     struct neume_weights *w;
-    char message[neume_weights_message];
+    char message[NEUME_WEIGHTS_MESSAGE];
     enum neume_status s = neume_weights_parse(&w, data, size, message);
     require((s == NEUME_OK) == (w != NULL) && (s == NEUME_OK || s == NEUME_ERR_MEMORY) == !*message);
     require(memchr(message, '\0', sizeof message) != NULL);
-    for (enum neume_kernel kind = 0; w && kind < neume_kernel_count; kind++)
+    for (enum neume_kernel kind = 0; w && kind < NEUME_KERNEL_COUNT; kind++)
         if (neume_kernel_runs(kind))
             run(w, kind);
     neume_weights_free(w);

@@ -33,7 +33,7 @@ static void test_thinning(void **state)
             neume_pitch_curve_add(&curve, i, t, rows[r].swing * sinf(6.2831853f * 5 * t) + rows[r].slope * t);
         }
         size_t every = curve.every;
-        assert_true(curve.count >= 2 && curve.count <= neume_pitch_curve_points &&
+        assert_true(curve.count >= 2 && curve.count <= NEUME_PITCH_CURVE_POINTS &&
                     rows[r].frames / every <= curve.count);
         neume_pitch_curve_thin(&curve);
         if (curve.count > rows[r].most)

@@ -12,13 +12,13 @@
 #include "tests/support/support.h"
 
 static const enum neume_mode modes[] = {NEUME_MODE_MELODY, NEUME_MODE_POLY, NEUME_MODE_DRUMS};
-enum { models = sizeof modes / sizeof *modes };
+enum { MODELS = sizeof modes / sizeof *modes };
 
 static void test_the_model_of_a_mode(void **state)
 {
     (void)state;
     static const enum neume_mode none[] = {NEUME_MODE_AUTO, NEUME_MODE_MIX, NEUME_MODE_COUNT, (enum neume_mode)99};
-    for (size_t i = 0; i < models; i++) {
+    for (size_t i = 0; i < MODELS; i++) {
         const struct neume_model *m = neume_model_for(modes[i]);
         assert_non_null(m);
         assert_string_equal(m->name, neume_mode_name(modes[i]));
@@ -47,7 +47,7 @@ static void test_options_are_checked(void **state)
         {.max_pitch = 127, .sensitivity = 0.5, .threads = 65},
         {.max_pitch = 127, .sensitivity = 0.5, .threads = 1, .quality = NEUME_QUALITY_COUNT},
     };
-    for (size_t m = 0; m < models; m++)
+    for (size_t m = 0; m < MODELS; m++)
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
             struct neume_transcriber *t = (struct neume_transcriber *)&t;
             assert_status(neume_transcriber_new(&t, neume_model_for(modes[m]), &rows[i]), NEUME_ERR_ARGUMENT);
@@ -127,7 +127,7 @@ static void test_every_model_by_the_interface(void **state)
         {.min_pitch = 0, .max_pitch = 5, .sensitivity = 1, .min_length = 0, .threads = 1},
         {.min_pitch = 120, .max_pitch = 127, .sensitivity = 1, .min_length = 0, .threads = 1},
     };
-    for (size_t m = 0; m < models; m++) {
+    for (size_t m = 0; m < MODELS; m++) {
         size_t count;
         float *samples = music(modes[m], &count);
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -160,7 +160,7 @@ static void test_reset(void **state)
                 {"flushed", 0.7, 1}};
     struct neume_options options;
     neume_options_init(&options);
-    for (size_t m = 0; m < models; m++) {
+    for (size_t m = 0; m < MODELS; m++) {
         struct neume_notes expected, again;
         size_t count;
         float *samples = music(modes[m], &count), *loud = signal_new(count);
@@ -195,11 +195,11 @@ static void test_block_splits_do_not_show(void **state)
     (void)state;
     struct neume_options options;
     neume_options_init(&options);
-    for (size_t m = 0; m < models; m++) {
+    for (size_t m = 0; m < MODELS; m++) {
         struct neume_notes expected, notes;
         size_t count;
         float *samples = music(modes[m], &count);
-        for (size_t i = 0; i < signal_split_rows; i++) {
+        for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++) {
             struct neume_transcriber *t = new_transcriber(modes[m], &options);
             transcribe(t, samples, count, signal_splits[i], i ? &notes : &expected);
             neume_transcriber_free(t);
@@ -219,7 +219,7 @@ static void test_two_at_once_append(void **state)
     (void)state;
     struct neume_options options;
     neume_options_init(&options);
-    for (size_t m = 0; m < models; m++) {
+    for (size_t m = 0; m < MODELS; m++) {
         struct neume_notes expected, notes, noise;
         size_t count;
         float *samples = music(modes[m], &count), *hiss = signal_new(count);
@@ -271,7 +271,7 @@ static void test_odd_signals(void **state)
     };
     struct neume_options options;
     neume_options_init(&options);
-    for (size_t m = 0; m < models; m++)
+    for (size_t m = 0; m < MODELS; m++)
         for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
             struct neume_notes notes;
             float *x = signal_new(rows[r].count);

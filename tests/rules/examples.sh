@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The examples are true: those of the README that are marked with "run", and those that --help and the manual show.
+# The examples are true: those of the README and of docs/ that are marked with "run", and those that --help shows.
 set -eu
 source=$1 build=$2
 samples=/usr/share/sonic-pi/samples
@@ -23,13 +23,19 @@ run_here() {
     }
 }
 
-awk -v folder="$temp" '
-    /^<!-- run -->$/ {wanted = 1; next}
-    wanted && /^```sh$/ {script = folder "/readme" ++count ".sh"; inside = 1; next}
-    /^```$/ {inside = wanted = 0}
-    inside {print > script}' "$source/README.md"
-[ -s "$temp/readme1.sh" ] || { echo "README.md has no examples to run" >&2; exit 1; }
-for script in "$temp"/readme*.sh; do
+# Each block of a page is a script of its own, named after the page.
+for page in "$source/README.md" "$source"/docs/*.md; do
+    name=${page##*/}
+    awk -v start="$temp/page-${name%.md}" '
+        /^<!-- run -->$/ {wanted = 1; next}
+        wanted && /^```sh$/ {script = start (++count) ".sh"; inside = 1; next}
+        /^```$/ {inside = wanted = 0}
+        inside {print > script}' "$page"
+done
+for name in README1 guide1 guide2 guide3 guide4 guide5 drums1 drums2 datasets1 datasets2 datasets3; do
+    [ -s "$temp/page-$name.sh" ] || { echo "the example $name is gone" >&2; exit 1; }
+done
+for script in "$temp"/page-*.sh; do
     name=${script##*/}
     run_here "${name%.sh}"
 done

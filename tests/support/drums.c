@@ -52,7 +52,7 @@ static double sound(char drum, double t, uint64_t *seed, double past[2])
 void drums_init(struct drums *d, double seconds)
 {
     memset(d, 0, sizeof *d);
-    d->count = (size_t)(seconds * drums_rate);
+    d->count = (size_t)(seconds * DRUMS_RATE);
     d->samples = calloc(d->count + 1, sizeof *d->samples);
     assert_non_null(d->samples);
 }
@@ -66,11 +66,11 @@ void drums_strike(struct drums *d, char drum, double time, double gain)
 {
     uint64_t seed = 77 + d->strikes;
     double past[2] = {0, 0};
-    size_t first = (size_t)lround(time * drums_rate);
-    assert_true(d->strikes < drums_most);
-    d->strike[d->strikes++] = (struct drums_strike){drum, (double)first / drums_rate, gain};
+    size_t first = (size_t)lround(time * DRUMS_RATE);
+    assert_true(d->strikes < DRUMS_MOST);
+    d->strike[d->strikes++] = (struct drums_strike){drum, (double)first / DRUMS_RATE, gain};
     for (size_t n = first; n < d->count; n++)
-        d->samples[n] += (float)(gain * sound(drum, (double)(n - first) / drums_rate, &seed, past));
+        d->samples[n] += (float)(gain * sound(drum, (double)(n - first) / DRUMS_RATE, &seed, past));
 }
 
 void drums_play(struct drums *d, const char *pattern, double start, double step, double gain)

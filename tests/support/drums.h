@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-enum { drums_rate = 44100, drums_most = 64 };
+enum { DRUMS_RATE = 44100, DRUMS_MOST = 64 };
 
 struct drums_strike {
     char drum;   /* k kick, s snare, h closed hat, c crash, t tom */
@@ -17,7 +17,7 @@ struct drums_strike {
 struct drums {
     float *samples; /* [count], at drums_rate */
     size_t count;
-    struct drums_strike strike[drums_most];
+    struct drums_strike strike[DRUMS_MOST];
     size_t strikes;
 };
 

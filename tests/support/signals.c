@@ -6,7 +6,7 @@
 
 #include "tests/support/support.h"
 
-const size_t signal_splits[signal_split_rows] = {1, 7, 256, 1000, 4096, 1000000};
+const size_t signal_splits[SIGNAL_SPLIT_ROWS] = {1, 7, 256, 1000, 4096, 1000000};
 
 float *signal_new(size_t count)
 {

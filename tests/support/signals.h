@@ -30,7 +30,7 @@ void signal_hit(float *out, size_t count, double rate, enum signal_hit kind, dou
                 double amplitude);
 
 /* Block lengths by which a stream may be cut. */
-enum { signal_split_rows = 6 };
-extern const size_t signal_splits[signal_split_rows];
+enum { SIGNAL_SPLIT_ROWS = 6 };
+extern const size_t signal_splits[SIGNAL_SPLIT_ROWS];
 
 #endif

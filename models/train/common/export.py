@@ -17,7 +17,7 @@ from common import features  # noqa: E402
 from common import net  # noqa: E402
 
 RELU, PLACE = 1, 2
-LEAST_BINS = 12  # neume_kernel_bins_least
+LEAST_BINS = 12  # NEUME_KERNEL_BINS_LEAST
 
 
 def folded(conv, norm):

@@ -26,7 +26,7 @@ long neume_train_features(const float *samples, size_t count, float *x, float *l
         if (!frame && !more)
             break;
         if (frame) {
-            memcpy(x + frames * neume_logspec_bins, frame->x, sizeof frame->x);
+            memcpy(x + frames * NEUME_LOGSPEC_BINS, frame->x, sizeof frame->x);
             level[frames++] = frame->level;
         }
     }
@@ -43,7 +43,7 @@ static void keep(struct drum_rows *rows, const struct neume_drum_frame *frame)
 {
     if (rows->count == rows->capacity)
         return;
-    memcpy(rows->x + rows->count * neume_drum_input_bins, frame->x, sizeof frame->x);
+    memcpy(rows->x + rows->count * NEUME_DRUM_INPUT_BINS, frame->x, sizeof frame->x);
     rows->level[rows->count++] = frame->level;
 }
 
@@ -55,7 +55,7 @@ long neume_train_drum_features(const float *samples, size_t count, float *x, flo
     struct drum_rows rows = {.x = x, .level = level, .capacity = capacity};
     const struct neume_fft_bin *bins;
     long made = -1;
-    if (neume_stft_init(&stft, neume_drum_input_size, neume_drum_input_hop / 2) != NEUME_OK)
+    if (neume_stft_init(&stft, NEUME_DRUM_INPUT_SIZE, NEUME_DRUM_INPUT_HOP / 2) != NEUME_OK)
         return -1;
     if (neume_drum_input_init(&input) == NEUME_OK) {
         int odd = 0;
@@ -101,7 +101,7 @@ long neume_train_beat_input(const struct neume_beat_frame *frame, size_t count, 
     struct neume_beat_input input;
     long made = 0;
     neume_beat_input_begin(&input, frame, count);
-    while (neume_beat_input_next(&input, x + made * neume_beat_input_bins))
+    while (neume_beat_input_next(&input, x + made * NEUME_BEAT_INPUT_BINS))
         made++;
     return made;
 }

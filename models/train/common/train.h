@@ -10,15 +10,15 @@
 #include "analysis/beat/beat.h"
 #include "neume/export.h"
 
-/* samples[count] at neume_logspec_rate -> x[frames][neume_logspec_bins] and level[frames] (models/poly/poly_input.h);
+/* samples[count] at NEUME_LOGSPEC_RATE -> x[frames][NEUME_LOGSPEC_BINS] and level[frames] (models/poly/poly_input.h);
  * at most `capacity` frames. Returns how many, or -1 where the memory ran out. */
 NEUME_API long neume_train_features(const float *samples, size_t count, float *x, float *level, size_t capacity);
 
-/* The same of samples at 44100 Hz for drums: x[frames][neume_drum_input_bins] (models/drums/drum_input.h). */
+/* The same of samples at 44100 Hz for drums: x[frames][NEUME_DRUM_INPUT_BINS] (models/drums/drum_input.h). */
 NEUME_API long neume_train_drum_features(const float *samples, size_t count, float *x, float *level, size_t capacity);
 
 /* The same of samples at 44100 Hz for beats: frame[frames], at most `capacity`; and what the network sees of frames,
- * x[(count + 1) / 2][neume_beat_input_bins] (models/beats/beat_input.h). */
+ * x[(count + 1) / 2][NEUME_BEAT_INPUT_BINS] (models/beats/beat_input.h). */
 NEUME_API long neume_train_beat_frames(const float *samples, size_t count, struct neume_beat_frame *frame,
                                        size_t capacity);
 NEUME_API long neume_train_beat_input(const struct neume_beat_frame *frame, size_t count, float *x);
@@ -32,7 +32,7 @@ NEUME_API long neume_train_beat_bars(const struct neume_beat_frame *frame, const
 
 /* The hits that the drums' model hears in samples at 44100 Hz -> rows[hits][train_hit_numbers]; features.py names the
  * columns. At most `capacity` hits. Returns how many, or -1 where it failed. */
-enum { train_hit_numbers = 148 };
+enum { TRAIN_HIT_NUMBERS = 148 };
 NEUME_API long neume_train_drum_hits(const float *samples, size_t count, float *rows, size_t capacity);
 
 /* The harmonic convolution's gathering and its way back; PyTorch's own slices take most of a step's time. All arrays

@@ -39,7 +39,7 @@ static void describe(struct drums *d, uint64_t i, float *row)
     row = put(row, h->heard.rise, BAND_COUNT);
     row = put(row, level, BAND_COUNT);
     row = put(row, h->heard.power, BAND_COUNT);
-    row = put(row, h->heard.fall[0], neume_drum_falls * BAND_COUNT);
+    row = put(row, h->heard.fall[0], NEUME_DRUM_FALLS * BAND_COUNT);
     *row = h->heard.soon;
 }
 
@@ -60,7 +60,7 @@ long neume_train_drum_hits(const float *samples, size_t count, float *rows, size
         ended = n == 0;
         status = ended ? t->model->flush(t, &notes) : t->model->process(t, samples, n, &notes);
         for (; made < d->told && made < capacity; made++)
-            describe(d, made, rows + made * train_hit_numbers);
+            describe(d, made, rows + made * TRAIN_HIT_NUMBERS);
         samples += n;
         count -= n;
     }

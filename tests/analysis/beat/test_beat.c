@@ -200,15 +200,15 @@ static void test_doubt(void **state)
         int slower, faster; /* 1: the likelier doubt */
     } rows[] = {{0.3, 1, 0}, {1.1, 0, 1}};
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-        enum { most = 128 };
-        float at[most];
+        enum { MOST = 128 };
+        float at[MOST];
         struct neume_beat_pulse pulse = {at, 0};
         size_t frames = 3000; /* of 10 ms */
         float *odds = signal_new(frames);
         double half, twice;
         for (size_t t = 0; t < frames; t++)
             odds[t] = NEUME_BEAT_LEAST_ODDS;
-        for (double t = 0.5; t < 29 && pulse.count < most; t += rows[r].interval) {
+        for (double t = 0.5; t < 29 && pulse.count < MOST; t += rows[r].interval) {
             at[pulse.count++] = (float)(100 * t);
             odds[(size_t)(100 * t)] = 0;
         }
@@ -230,7 +230,7 @@ static void test_blocks(void **state)
     play(x, count, 120, 4, 1, time);
     find(&whole, x, count, count);
     assert_true(whole.count > 10);
-    for (size_t i = 0; i < signal_split_rows; i++) {
+    for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++) {
         find(&cut, x, count, signal_splits[i]);
         assert_int_equal(cut.count, whole.count);
         for (size_t k = 0; k < cut.count; k++)
@@ -288,14 +288,14 @@ static void test_wavering_track(void **state)
 static void test_bars(void **state)
 {
     (void)state;
-    enum { beats = 84 };
-    float first[beats];
-    int number[beats], metre[beats];
+    enum { BEATS = 84 };
+    float first[BEATS];
+    int number[BEATS], metre[BEATS];
     for (int m = 2; m <= 7; m++) {
-        for (int i = 0; i < beats; i++)
+        for (int i = 0; i < BEATS; i++)
             first[i] = i % m == 1 ? 3 : -3;
-        assert_ok(neume_beat_bar_decode(first, beats, number, metre));
-        for (int i = 0; i < beats; i++) {
+        assert_ok(neume_beat_bar_decode(first, BEATS, number, metre));
+        for (int i = 0; i < BEATS; i++) {
             assert_int_equal(metre[i], m);
             assert_int_equal(number[i], (i + m - 1) % m + 1);
         }

@@ -15,7 +15,7 @@
 #include "tests/cli/program.h"
 
 /* A tune over chords, a note or chord every half a second. */
-enum { beats = 24, song_notes = beats + 3 * (beats / 4) };
+enum { BEATS = 24, SONG_NOTES = BEATS + 3 * (BEATS / 4) };
 static const int tune[] = {72, 74, 76, 79, 81, 79, 76, 74, 77, 76, 74, 72};
 static const int chords[][3] = {{48, 55, 64}, {45, 52, 60}, {41, 53, 57}, {43, 50, 59}};
 
@@ -35,8 +35,8 @@ static int is_dropped(const struct change *c, int i)
 
 static struct neume_note song_note(int i)
 {
-    int beat = i < beats ? i : 4 * ((i - beats) / 3), chord = i >= beats;
-    int pitch = chord ? chords[beat / 4 % 4][(i - beats) % 3] : tune[beat % 12];
+    int beat = i < BEATS ? i : 4 * ((i - BEATS) / 3), chord = i >= BEATS;
+    int pitch = chord ? chords[beat / 4 % 4][(i - BEATS) % 3] : tune[beat % 12];
     return (struct neume_note){.onset = 0.5 * beat + 0.25,
                                .offset = 0.5 * beat + (chord ? 2.2 : 0.7),
                                .pitch = (uint8_t)pitch,
@@ -49,8 +49,8 @@ static void write_song(const struct change *c)
     struct neume_notes notes;
     neume_notes_init(&notes);
     for (int r = 0; r < c->repeats; r++)
-        for (int i = 0; i < song_notes; i++) {
-            struct neume_note n = song_note(c->transpose ? song_notes - 1 - i : i);
+        for (int i = 0; i < SONG_NOTES; i++) {
+            struct neume_note n = song_note(c->transpose ? SONG_NOTES - 1 - i : i);
             if (c->transpose)
                 n.onset = song_note(i).onset * 0.83, n.offset = n.onset + 0.3;
             n.pitch = (uint8_t)(n.pitch + c->transpose);
@@ -131,7 +131,7 @@ static void check_places(const char *line, const char *kind, const char *other)
 {
     json_t *json = run_json(line);
     int dropped = 0, found = 0;
-    for (int i = 0; i < song_notes; i++) {
+    for (int i = 0; i < SONG_NOTES; i++) {
         struct neume_note n = song_note(i);
         dropped += is_dropped(&thin, i);
         found += is_dropped(&thin, i) && has_place(json, kind, &n);
@@ -164,10 +164,10 @@ static void a_reference_tells_the_truth(void **state)
         const char *midi, *reference;
         int found, missed, extra, shifted;
     } rows[] = {
-        {"tune.mid", "tune.mid", song_notes, 0, 0, 0},
-        {"thin.mid", "tune.mid", song_notes - 5, 5, 0, 0},
-        {"tune.mid", "thin.mid", song_notes - 5, 0, 5, 0},
-        {"late.mid", "tune.mid", song_notes - 1, 0, 0, 1},
+        {"tune.mid", "tune.mid", SONG_NOTES, 0, 0, 0},
+        {"thin.mid", "tune.mid", SONG_NOTES - 5, 5, 0, 0},
+        {"tune.mid", "thin.mid", SONG_NOTES - 5, 0, 5, 0},
+        {"late.mid", "tune.mid", SONG_NOTES - 1, 0, 0, 1},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         char line[160];
@@ -408,8 +408,8 @@ static size_t other_velocities(const char *page, int velocity)
     assert_non_null(facts);
     json_t *json = json_loads(facts + sizeof mark - 1, JSON_DISABLE_EOF_CHECK, NULL);
     const json_t *notes = json_object_get(json_array_get(json_object_get(json, "parts"), 0), "notes");
-    assert_int_equal(json_array_size(notes), song_notes);
-    for (size_t i = 0; i < song_notes; i++)
+    assert_int_equal(json_array_size(notes), SONG_NOTES);
+    for (size_t i = 0; i < SONG_NOTES; i++)
         count += json_integer_value(json_array_get(json_array_get(notes, i), 3)) != velocity;
     json_decref(json);
     free(text);
@@ -432,7 +432,7 @@ static void dynamics_are_followed(void **state)
     run_well("$NEUME compare -q loud.wav flat.mid -o file.html");
     run_well("$NEUME compare -q loud.wav flat.mid -o follow.html --dynamics follow");
     assert_int_equal(other_velocities("file.html", 70), 0);
-    assert_in_range(other_velocities("follow.html", 70), song_notes / 2, song_notes);
+    assert_in_range(other_velocities("follow.html", 70), SONG_NOTES / 2, SONG_NOTES);
     run_well("cmp flat.mid kept.mid");
     json_decref(file);
     json_decref(follow);

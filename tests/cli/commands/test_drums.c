@@ -127,7 +127,7 @@ static void lengths(void **state)
     (void)state;
     struct neume_notes fixed, ring;
     struct drums d;
-    struct neume_encode_options o = {.sample_rate = drums_rate, .channels = 1, .format = NEUME_FLOAT_32};
+    struct neume_encode_options o = {.sample_rate = DRUMS_RATE, .channels = 1, .format = NEUME_FLOAT_32};
     struct neume_encoder *e;
     drums_init(&d, 14);
     drums_play(&d, "c...k...s...c...k...s...c...k...s...c...k...s...", 0.3, 0.25, 0.5);

@@ -11,7 +11,7 @@
 #include "midi/file/notes_to_smf.h"
 #include "tests/cli/program.h"
 
-enum { strokes = 40 };
+enum { STROKES = 40 };
 
 static void push(struct neume_notes *notes, double onset, int pitch, double velocity)
 {
@@ -28,7 +28,7 @@ static void push(struct neume_notes *notes, double onset, int pitch, double velo
 static void compose(struct neume_notes *song, uint64_t *seed, double *gap)
 {
     neume_notes_init(song);
-    for (int i = 0; i < strokes; i++) {
+    for (int i = 0; i < STROKES; i++) {
         double t = 0.5 + 0.5 * i, main = 85 + 35 * support_random(seed);
         gap[i] = i % 2 ? 0.02 + 0.025 * support_random(seed) : 0;
         if (i % 2)
@@ -64,7 +64,7 @@ static int is_doubled(const struct neume_notes *heard, double time)
 static void flams_of(const char *font, uint64_t seed, int *both, int *doubled)
 {
     char line[256];
-    double gap[strokes];
+    double gap[STROKES];
     struct neume_notes song, heard;
     struct neume_smf smf;
     compose(&song, &seed, gap);
@@ -80,7 +80,7 @@ static void flams_of(const char *font, uint64_t seed, int *both, int *doubled)
     neume_notes_init(&heard);
     assert_ok(neume_smf_read(&smf, "heard.mid"));
     assert_ok(neume_smf_to_notes(&smf, 0, &heard));
-    for (int i = 0; i < strokes; i++) {
+    for (int i = 0; i < STROKES; i++) {
         double t = 0.5 + 0.5 * i;
         *both += gap[i] > 0 && is_struck(&heard, t) && is_struck(&heard, t - gap[i]);
         *doubled += gap[i] == 0 && is_doubled(&heard, t);
@@ -101,9 +101,9 @@ static void test_flams(void **state)
             continue;
         for (uint64_t seed = 1; seed <= 2; seed++)
             flams_of(fonts[f], seed, &both, &doubled);
-        print_message("%s: %d of %d flams are two strokes, %d of %d plain strokes are\n", fonts[f], both, strokes,
-                      doubled, strokes);
-        assert_true(both >= strokes * 6 / 10);
+        print_message("%s: %d of %d flams are two strokes, %d of %d plain strokes are\n", fonts[f], both, STROKES,
+                      doubled, STROKES);
+        assert_true(both >= STROKES * 6 / 10);
         assert_true(doubled <= 1);
     }
 }

@@ -15,7 +15,7 @@
 static void write_mic(const char *path, char own, double bleed, size_t late, size_t slower)
 {
     struct drums d;
-    struct neume_encode_options o = {.sample_rate = drums_rate / (int)slower, .channels = 1, .format = NEUME_FLOAT_32};
+    struct neume_encode_options o = {.sample_rate = DRUMS_RATE / (int)slower, .channels = 1, .format = NEUME_FLOAT_32};
     struct neume_encoder *e;
     drums_init(&d, 8);
     for (int i = 0; i < 7; i++) {
@@ -40,7 +40,7 @@ static int setup(void **state)
     program_setup(state);
     write_mic("kick.wav", 'k', 0.1, 0, 1);
     write_mic("snare.wav", 's', 0.1, 0, 1);
-    write_mic("snare2.wav", 's', 0.1, drums_rate / 2, 2); /* half a second later, and at half the rate */
+    write_mic("snare2.wav", 's', 0.1, DRUMS_RATE / 2, 2); /* half a second later, and at half the rate */
     write_mic("over.wav", 'h', 0.5, 0, 1);
     return 0;
 }

@@ -6,7 +6,7 @@
 
 #include "tests/support/support.h"
 
-enum { points = 400 };
+enum { POINTS = 400 };
 
 static const double pi = 3.14159265358979;
 
@@ -79,16 +79,16 @@ static void test_fewest(void **state)
     static const double bounds[] = {1.5, 3, 7};
     struct neume_bend_steps s = {0};
     for (int round = 0; round < 15; round++) {
-        struct neume_bend c[points];
+        struct neume_bend c[POINTS];
         uint64_t seed = 7;
         double bound = bounds[round / 5];
-        for (int i = 0; i < points; i++)
+        for (int i = 0; i < POINTS; i++)
             c[i] = (struct neume_bend){(float)(0.005 * i), (float)drawn(round % 5, 0.005 * i, &seed)};
-        assert_ok(neume_bend_quantize(&s, c, points, 2, bound, 200));
-        size_t least = fewest(c, points, 2, bound);
-        if (s.widest > bound || worst_of(&s, c, points, 2) > bound * 1.001 || s.count > least + 1)
+        assert_ok(neume_bend_quantize(&s, c, POINTS, 2, bound, 200));
+        size_t least = fewest(c, POINTS, 2, bound);
+        if (s.widest > bound || worst_of(&s, c, POINTS, 2) > bound * 1.001 || s.count > least + 1)
             fail_msg("curve %d, bound %g: took %g, %.2f off, %zu values for %zu", round % 5, bound, s.widest,
-                     worst_of(&s, c, points, 2), s.count, least);
+                     worst_of(&s, c, POINTS, 2), s.count, least);
         assert_true(s.stair[0].time == 0);
     }
     neume_bend_steps_release(&s);
@@ -103,12 +103,12 @@ static void test_rate(void **state)
     } row[] = {{4, 100}, {5.5, 30}, {6, 50}, {8, 100}, {8, 300}, {15, 1000}};
     struct neume_bend_steps s = {0};
     for (size_t r = 0; r < sizeof row / sizeof *row; r++) {
-        struct neume_bend c[points];
-        for (int i = 0; i < points; i++)
+        struct neume_bend c[POINTS];
+        for (int i = 0; i < POINTS; i++)
             c[i] = (struct neume_bend){(float)(0.005 * i), (float)(row[r].cents * sin(2 * pi * row[r].hz * 0.005 * i))};
-        assert_ok(neume_bend_quantize(&s, c, points, 2, 3, 2400));
+        assert_ok(neume_bend_quantize(&s, c, POINTS, 2, 3, 2400));
         double way = 4 * row[r].cents * row[r].hz; /* cents a second */
-        double even = fmax(way / (1.5 * NEUME_BEND_QUANTIZE_RATE), 3), off = worst_of(&s, c, points, 2);
+        double even = fmax(way / (1.5 * NEUME_BEND_QUANTIZE_RATE), 3), off = worst_of(&s, c, POINTS, 2);
         print_message("%g Hz, %g cents: %.1f off, %zu values\n", row[r].hz, row[r].cents, off, s.count);
         assert_true(off <= s.widest * 1.01 && off < 1.35 * even);
         for (double t = 0; t < 2; t += NEUME_BEND_QUANTIZE_WINDOW) {
@@ -128,15 +128,15 @@ static void test_windows_apart(void **state)
 {
     (void)state;
     struct neume_bend_steps s = {0};
-    struct neume_bend c[points];
-    for (int i = 0; i < points; i++) {
+    struct neume_bend c[POINTS];
+    for (int i = 0; i < POINTS; i++) {
         double t = 0.005 * i;
         c[i] = (struct neume_bend){(float)t, (float)(t < 1 ? 150 * sin(2 * pi * 8 * t) : 20 * (t - 1))};
     }
-    assert_ok(neume_bend_quantize(&s, c, points, 2, 3, 200));
+    assert_ok(neume_bend_quantize(&s, c, POINTS, 2, 3, 200));
     assert_true(s.widest > 15);
     for (double t = 1; t < 2; t += 0.0003)
-        assert_true(fabs(held_at(&s, t) - curve_at(c, points, t)) < 3.01);
+        assert_true(fabs(held_at(&s, t) - curve_at(c, POINTS, t)) < 3.01);
     neume_bend_steps_release(&s);
 }
 

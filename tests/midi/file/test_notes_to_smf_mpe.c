@@ -5,7 +5,7 @@
 #include "midi/file/notes_to_smf.h"
 #include "tests/support/support.h"
 
-enum { points = 100 };
+enum { POINTS = 100 };
 
 static const double pi = 3.14159265358979;
 
@@ -54,11 +54,11 @@ static double cents_of(int kind, double t)
 
 static void push_bent(struct neume_notes *notes, double onset, int pitch, int kind)
 {
-    struct neume_bend curve[points];
+    struct neume_bend curve[POINTS];
     struct neume_note n = {
-        .onset = onset, .offset = onset + 1, .pitch = (uint8_t)pitch, .velocity = 80, .bend_count = points};
-    for (int i = 0; i < points; i++)
-        curve[i] = (struct neume_bend){(float)i / points, (float)cents_of(kind, (double)i / points)};
+        .onset = onset, .offset = onset + 1, .pitch = (uint8_t)pitch, .velocity = 80, .bend_count = POINTS};
+    for (int i = 0; i < POINTS; i++)
+        curve[i] = (struct neume_bend){(float)i / POINTS, (float)cents_of(kind, (double)i / POINTS)};
     assert_ok(neume_notes_push(notes, &n, curve));
 }
 

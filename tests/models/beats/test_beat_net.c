@@ -130,10 +130,10 @@ static void test_input(void **state)
                 f[t].rise[r] = (uint8_t)(random >> (r + 20));
         }
         struct neume_beat_input in;
-        float x[neume_beat_input_bins];
+        float x[NEUME_BEAT_INPUT_BINS];
         neume_beat_input_begin(&in, f, count);
         for (; neume_beat_input_next(&in, x); made++) {
-            long t = (long)made * neume_beat_input_step;
+            long t = (long)made * NEUME_BEAT_INPUT_STEP;
             for (int i = 0; i < 6; i++) {
                 long far = i < 3 ? 300 : 40;
                 float here = i % 3 == 0 ? f[t].flux : i % 3 == 1 ? f[t].low : f[t].mid;

@@ -11,7 +11,7 @@
 #include "tests/support/signals.h"
 #include "tests/support/support.h"
 
-enum { rate = neume_mode_classifier_rate };
+enum { RATE = NEUME_MODE_CLASSIFIER_RATE };
 
 struct sound {
     float *samples; /* [count] */
@@ -20,14 +20,14 @@ struct sound {
 
 static struct sound silence(double seconds)
 {
-    size_t count = (size_t)(seconds * rate);
+    size_t count = (size_t)(seconds * RATE);
     return (struct sound){signal_new(count), count};
 }
 
 static void add_line(struct sound *s, int low, int high, double vibrato, uint64_t seed)
 {
     struct line l;
-    line_init(&l, &(struct line_config){rate, (double)s->count / rate, low, high, 0, 1, vibrato, 0.2, 0.2, 40, seed});
+    line_init(&l, &(struct line_config){RATE, (double)s->count / RATE, low, high, 0, 1, vibrato, 0.2, 0.2, 40, seed});
     for (size_t i = 0; i < s->count; i++)
         s->samples[i] += l.samples[i];
     line_release(&l);
@@ -37,14 +37,14 @@ static void add_line(struct sound *s, int low, int high, double vibrato, uint64_
 static void add_chords(struct sound *s, int notes, double gain)
 {
     static const int root[] = {48, 53, 55, 45}, above[] = {0, 7, 16, 12, 19};
-    size_t length = rate / 2;
+    size_t length = RATE / 2;
     for (size_t k = 0; (k + 1) * length <= s->count; k++)
         for (int i = 0; i < notes; i++) {
             float *tone = signal_new(length);
             double hz = 440 * pow(2, (root[k / 2 % 4] + above[i] - 69) / 12.0);
-            signal_harmonics(tone, length, rate, hz, 10, gain, 0, 0);
+            signal_harmonics(tone, length, RATE, hz, 10, gain, 0, 0);
             for (size_t n = 0; n < length; n++) {
-                double t = (double)n / rate, left = (double)(length - n) / rate;
+                double t = (double)n / RATE, left = (double)(length - n) / RATE;
                 s->samples[k * length + n] += tone[n] * (float)(fmin(1, fmin(t / 0.005, left / 0.02)) * exp(-2 * t));
             }
             free(tone);
@@ -57,9 +57,9 @@ static void add_drums(struct sound *s, const char *pattern, double gain)
     struct drums d;
     struct neume_halve half;
     double bar = 0.25 * (double)strlen(pattern);
-    float *halved = signal_new(s->count + neume_halve_reach);
-    drums_init(&d, (double)s->count / rate + 0.01);
-    for (double at = 0.1; at + bar < (double)s->count / rate + 0.2; at += bar) {
+    float *halved = signal_new(s->count + NEUME_HALVE_REACH);
+    drums_init(&d, (double)s->count / RATE + 0.01);
+    for (double at = 0.1; at + bar < (double)s->count / RATE + 0.2; at += bar) {
         d.strikes = 0;
         drums_play(&d, pattern, at, 0.25, gain);
     }
@@ -205,7 +205,7 @@ static void test_block_splits_do_not_show(void **state)
         struct sound s = make(&rows[r]);
         char expected[96], reason[96];
         enum neume_mode mode = hear(&s, s.count, expected, sizeof expected);
-        for (size_t i = 0; i < signal_split_rows; i++) {
+        for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++) {
             assert_int_equal(hear(&s, signal_splits[i], reason, sizeof reason), mode);
             assert_string_equal(reason, expected);
         }

@@ -9,7 +9,7 @@
 #include "tests/support/signals.h"
 #include "tests/support/support.h"
 
-enum { rate = neume_logspec_rate, pitches = neume_nmf_frame_pitches, bins = neume_nmf_frame_bins };
+enum { RATE = NEUME_LOGSPEC_RATE, PITCHES = NEUME_NMF_FRAME_PITCHES, BINS = NEUME_NMF_FRAME_BINS };
 
 static double hz_of(size_t pitch)
 {
@@ -19,17 +19,17 @@ static double hz_of(size_t pitch)
 /* Adds a tone whose harmonic h has amplitude h^-roll, in phases that do not add up. */
 static void add_tone(float *x, size_t count, double hz, double roll, double gain)
 {
-    for (int h = 1; h <= 20 && h * hz < 0.45 * rate; h++)
-        signal_sine(x, count, rate, h * hz, gain * pow(h, -roll), h * h);
+    for (int h = 1; h <= 20 && h * hz < 0.45 * RATE; h++)
+        signal_sine(x, count, RATE, h * hz, gain * pow(h, -roll), h * h);
 }
 
 /* The spectral frame in the middle of the signal, as decompose.h wants it. */
-static void spectrum_of(struct neume_logspec *s, const float *x, size_t count, float spectrum[bins])
+static void spectrum_of(struct neume_logspec *s, const float *x, size_t count, float spectrum[BINS])
 {
     const float *frame;
-    size_t wanted = count / neume_logspec_hop / 2, frames = 0, used = 0;
+    size_t wanted = count / NEUME_LOGSPEC_HOP / 2, frames = 0, used = 0;
     float peak = 0;
-    memset(spectrum, 0, bins * sizeof *spectrum);
+    memset(spectrum, 0, BINS * sizeof *spectrum);
     neume_logspec_reset(s);
     while (frames <= wanted) {
         if (used < count)
@@ -37,11 +37,11 @@ static void spectrum_of(struct neume_logspec *s, const float *x, size_t count, f
         else
             assert_non_null(frame = neume_logspec_flush(s));
         if (frame && frames++ == wanted)
-            memcpy(spectrum, frame, neume_logspec_bins * sizeof *frame);
+            memcpy(spectrum, frame, NEUME_LOGSPEC_BINS * sizeof *frame);
     }
-    for (size_t b = 0; b < bins; b++)
+    for (size_t b = 0; b < BINS; b++)
         peak = fmaxf(peak, spectrum[b]);
-    for (size_t b = 0; b < bins && peak > 0; b++)
+    for (size_t b = 0; b < BINS && peak > 0; b++)
         spectrum[b] = sqrtf(spectrum[b] / peak);
 }
 
@@ -57,7 +57,7 @@ static float sum_of(const float *x, size_t count)
 static size_t rank_of(const float *salience, size_t pitch)
 {
     size_t above = 0;
-    for (size_t p = 0; p < pitches; p++)
+    for (size_t p = 0; p < PITCHES; p++)
         above += salience[p] > salience[pitch];
     return above;
 }
@@ -71,14 +71,14 @@ static void test_every_pitch_explains_itself(void **state)
     struct neume_logspec *s;
     assert_ok(neume_logspec_new(&s));
     assert_ok(neume_nmf_frame_new(&d));
-    for (size_t p = 0; p < pitches; p++)
+    for (size_t p = 0; p < PITCHES; p++)
         for (size_t r = p % 2; r < sizeof rolls / sizeof *rolls; r += 2) {
-            size_t count = p < 24 ? 2 * rate : rate / 2; /* the windows of the lowest hold 1.5 s */
-            float *x = signal_new(count), spectrum[bins], salience[pitches];
+            size_t count = p < 24 ? 2 * RATE : RATE / 2; /* the windows of the lowest hold 1.5 s */
+            float *x = signal_new(count), spectrum[BINS], salience[PITCHES];
             add_tone(x, count, hz_of(p), rolls[r], 0.2);
             spectrum_of(s, x, count, spectrum);
             neume_nmf_frame_process(d, spectrum, salience);
-            float share = salience[p] / sum_of(spectrum, bins);
+            float share = salience[p] / sum_of(spectrum, BINS);
             worst = fminf(worst, share);
             if (rank_of(salience, p) || share < 0.4f)
                 fail_msg("pitch %zu, roll-off %.1f: %zu are stronger, share %.2f", p + 21, rolls[r],
@@ -111,12 +111,12 @@ static void test_chords(void **state)
         {"high", {84, 88, 91}},
     };
     struct neume_nmf_frame *d;
-    const size_t count = 2 * rate;
+    const size_t count = 2 * RATE;
     struct neume_logspec *s;
     assert_ok(neume_logspec_new(&s));
     assert_ok(neume_nmf_frame_new(&d));
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-        float *x = signal_new(count), spectrum[bins], salience[pitches];
+        float *x = signal_new(count), spectrum[BINS], salience[PITCHES];
         size_t notes = 0;
         for (; notes < 5 && rows[r].pitch[notes]; notes++)
             add_tone(x, count, hz_of((size_t)rows[r].pitch[notes] - 21), 1, 0.1);
@@ -137,16 +137,16 @@ static void test_noise(void **state)
 {
     (void)state;
     struct neume_nmf_frame *d;
-    float flat[bins] = {0}, salience[pitches];
-    for (size_t b = 0; b < neume_logspec_bins; b++)
+    float flat[BINS] = {0}, salience[PITCHES];
+    for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b++)
         flat[b] = 0.7f;
     assert_ok(neume_nmf_frame_new(&d));
     neume_nmf_frame_process(d, flat, salience);
     float most = 0;
-    for (size_t p = 0; p < pitches; p++)
+    for (size_t p = 0; p < PITCHES; p++)
         most = fmaxf(most, salience[p]);
-    print_message("flat: the strongest pitch explains %.4f\n", most / sum_of(flat, bins));
-    assert_true(most < 0.05f * sum_of(flat, bins));
+    print_message("flat: the strongest pitch explains %.4f\n", most / sum_of(flat, BINS));
+    assert_true(most < 0.05f * sum_of(flat, BINS));
     neume_nmf_frame_free(d);
 }
 
@@ -157,21 +157,21 @@ static void test_sums_scales_and_memory(void **state)
     static const float scales[] = {1e-3f, 0.1f, 1, 10, 1000};
     struct neume_nmf_frame *d;
     uint64_t seed = 4;
-    float spectrum[bins] = {0}, scaled[bins], first[pitches], salience[pitches];
-    for (size_t b = 0; b < neume_logspec_bins; b++)
+    float spectrum[BINS] = {0}, scaled[BINS], first[PITCHES], salience[PITCHES];
+    for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b++)
         spectrum[b] = (float)pow(support_random(&seed), 3);
     assert_ok(neume_nmf_frame_new(&d));
     neume_nmf_frame_process(d, spectrum, first);
     for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
-        for (size_t b = 0; b < bins; b++)
+        for (size_t b = 0; b < BINS; b++)
             scaled[b] = scales[i] * spectrum[b];
         neume_nmf_frame_process(d, scaled, salience);
-        assert_true(sum_of(salience, pitches) <= 1.001f * sum_of(scaled, bins));
-        for (size_t p = 0; p < pitches; p++)
+        assert_true(sum_of(salience, PITCHES) <= 1.001f * sum_of(scaled, BINS));
+        for (size_t p = 0; p < PITCHES; p++)
             assert_true(salience[p] >= 0 && fabsf(salience[p] / scales[i] - first[p]) < 1e-3f + 0.01f * first[p]);
     }
     neume_nmf_frame_process(d, spectrum, salience);
-    for (size_t p = 0; p < pitches; p++)
+    for (size_t p = 0; p < PITCHES; p++)
         assert_true(salience[p] == first[p]);
     neume_nmf_frame_free(d);
 }
@@ -183,11 +183,11 @@ static void test_silence_and_spikes(void **state)
     struct neume_nmf_frame *d;
     assert_ok(neume_nmf_frame_new(&d));
     for (size_t l = 0; l < sizeof levels / sizeof *levels; l++)
-        for (size_t b = 0; b < neume_logspec_bins; b += 5) {
-            float spectrum[bins] = {0}, salience[pitches];
+        for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b += 5) {
+            float spectrum[BINS] = {0}, salience[PITCHES];
             spectrum[b] = levels[l];
             neume_nmf_frame_process(d, spectrum, salience);
-            for (size_t p = 0; p < pitches; p++)
+            for (size_t p = 0; p < PITCHES; p++)
                 assert_true(salience[p] >= 0 && salience[p] <= 1.001f * levels[l] + 1e-6f);
         }
     neume_nmf_frame_free(d);

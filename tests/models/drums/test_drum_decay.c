@@ -6,7 +6,7 @@
 
 #include "tests/support/support.h"
 
-enum { RATE = neume_drum_decay_rate, SECONDS = 12, SOUNDS = 4, HITS = 4 };
+enum { RATE = NEUME_DRUM_DECAY_RATE, SECONDS = 12, SOUNDS = 4, HITS = 4 };
 
 /* Noise that fades by `fall` dB a second, and from `choke` on (0: never) by 400. */
 struct sound {
@@ -121,22 +121,22 @@ static void blocks(void **state)
 static void edges(void **state)
 {
     (void)state;
-    enum { many = neume_drum_decay_most + 5 };
+    enum { MANY = NEUME_DRUM_DECAY_MOST + 5 };
     float *x = noise_floor(-20);
-    struct neume_note note[many];
+    struct neume_note note[MANY];
     run(x, 0, note, 0, 1);
     run(x, RATE, note, 0, 4096);
-    for (size_t i = 0; i < many; i++) {
+    for (size_t i = 0; i < MANY; i++) {
         note[i] = hit(0.001 * (double)i, i % 2 ? 49 : 57);
         note[i].pitch = i == 3 ? 60 : note[i].pitch;
         note[i].drum = i != 3;
     }
-    note[many - 1].onset = 5;
-    note[many - 1].offset = 5.1;
-    run(x, RATE, note, many, 4096);
-    for (size_t i = 0; i < many; i++)
+    note[MANY - 1].onset = 5;
+    note[MANY - 1].offset = 5.1;
+    run(x, RATE, note, MANY, 4096);
+    for (size_t i = 0; i < MANY; i++)
         assert_true(note[i].offset > note[i].onset && note[i].offset <= 5.1);
-    assert_true(fabs(note[3].offset - 0.103) < 1e-9 && fabs(note[many - 1].offset - 5.1) < 1e-9);
+    assert_true(fabs(note[3].offset - 0.103) < 1e-9 && fabs(note[MANY - 1].offset - 5.1) < 1e-9);
     free(x);
 }
 

@@ -10,7 +10,7 @@
 #include "tests/support/drums.h"
 #include "tests/support/support.h"
 
-enum { frames = 20, heads = 2 * DRUM_CLASSES };
+enum { FRAMES = 20, HEADS = 2 * DRUM_CLASSES };
 
 /* What PyTorch computed, for every kernel: models/train/common/fixture.py. */
 static void test_pytorch(void **state)
@@ -24,29 +24,29 @@ static void test_pytorch(void **state)
     struct neume_weights *w;
     float scale = 0;
     assert_ok(neume_weights_parse(&w, file, size, NULL));
-    assert_int_equal(neume_weights_input_bins(w), neume_drum_input_bins);
-    assert_int_equal(neume_weights_output_channels(w), heads);
-    assert_int_equal(x_size, frames * neume_drum_input_bins * sizeof(float));
-    assert_int_equal(y_size, frames * heads * sizeof(float));
-    for (int i = 0; i < frames * heads; i++)
+    assert_int_equal(neume_weights_input_bins(w), NEUME_DRUM_INPUT_BINS);
+    assert_int_equal(neume_weights_output_channels(w), HEADS);
+    assert_int_equal(x_size, FRAMES * NEUME_DRUM_INPUT_BINS * sizeof(float));
+    assert_int_equal(y_size, FRAMES * HEADS * sizeof(float));
+    for (int i = 0; i < FRAMES * HEADS; i++)
         scale = fmaxf(scale, fabsf(expected[i]));
-    for (enum neume_kernel kind = 0; kind < neume_kernel_count; kind++) {
+    for (enum neume_kernel kind = 0; kind < NEUME_KERNEL_COUNT; kind++) {
         struct neume_net *net;
         int made = 0;
         if (!neume_kernel_runs(kind))
             continue;
         assert_ok(neume_net_new(&net, w));
         assert_ok(neume_net_use(net, kind));
-        for (int f = 0; f < frames + neume_net_delay(net); f++) {
-            const float *out = f < frames ? neume_net_push(net, in + f * neume_drum_input_bins) : neume_net_flush(net);
-            for (int c = 0; out && c < heads; c++) {
-                float distance = fabsf(out[c] - expected[made * heads + c]);
+        for (int f = 0; f < FRAMES + neume_net_delay(net); f++) {
+            const float *out = f < FRAMES ? neume_net_push(net, in + f * NEUME_DRUM_INPUT_BINS) : neume_net_flush(net);
+            for (int c = 0; out && c < HEADS; c++) {
+                float distance = fabsf(out[c] - expected[made * HEADS + c]);
                 if (!(distance <= 1e-4f * scale))
                     fail_msg("frame %d, output %d: %g off", made, c, (double)distance);
             }
             made += out != NULL;
         }
-        assert_int_equal(made, frames);
+        assert_int_equal(made, FRAMES);
         neume_net_free(net);
     }
     neume_weights_free(w);
@@ -59,7 +59,7 @@ static void listen_to(struct neume_drum_net *n, const float *samples, size_t cou
 {
     struct neume_stft stft;
     const struct neume_fft_bin *bins;
-    assert_ok(neume_stft_init(&stft, neume_drum_input_size, neume_drum_input_hop));
+    assert_ok(neume_stft_init(&stft, NEUME_DRUM_INPUT_SIZE, NEUME_DRUM_INPUT_HOP));
     for (size_t at = 0; at < count;) {
         at += neume_stft_process(&stft, samples + at, count - at, &bins);
         if (bins)
@@ -114,12 +114,12 @@ static void test_silence(void **state)
     (void)state;
     struct neume_drum_net *n;
     struct neume_drum_evidence e;
-    float *nothing = calloc(3 * drums_rate, sizeof *nothing);
+    float *nothing = calloc(3 * DRUMS_RATE, sizeof *nothing);
     assert_non_null(nothing);
     assert_ok(neume_drum_net_new(&n));
     neume_drum_net_find(n, 0, &e);
     assert_true(highest(&e) == -20);
-    listen_to(n, nothing, 3 * drums_rate);
+    listen_to(n, nothing, 3 * DRUMS_RATE);
     for (double t = 0; t < 3; t += 0.04) {
         neume_drum_net_find(n, t, &e);
         assert_true(highest(&e) < 0 && highest(&e) > -20);

@@ -6,14 +6,14 @@
 
 #include "tests/support/support.h"
 
-enum { most = 200 };
+enum { MOST = 200 };
 
 /* Kick and snare in turn on the beat, hats on the eighths between. */
 static size_t beat(struct neume_drum_chance *hit, double beat, double until)
 {
     size_t n = 0;
-    memset(hit, 0, most * sizeof *hit);
-    for (double t = 0.2; t < until && n < most; t += beat / 2, n++) {
+    memset(hit, 0, MOST * sizeof *hit);
+    for (double t = 0.2; t < until && n < MOST; t += beat / 2, n++) {
         hit[n].time = t;
         hit[n].chance[FOLD_HAT] = 0.9f;
         if (n % 4 == 0)
@@ -28,7 +28,7 @@ static size_t beat(struct neume_drum_chance *hit, double beat, double until)
 static void test_lag(void **state)
 {
     (void)state;
-    static struct neume_drum_chance hit[most];
+    static struct neume_drum_chance hit[MOST];
     for (double tempo = 70; tempo <= 180; tempo += 10) {
         size_t n = beat(hit, 60 / tempo, 8);
         double lag = neume_drum_repeat_lag(hit, n), bars = lag / (2 * 60 / tempo);
@@ -41,7 +41,7 @@ static void test_lag(void **state)
 static void test_support(void **state)
 {
     (void)state;
-    static struct neume_drum_chance hit[most];
+    static struct neume_drum_chance hit[MOST];
     float support[FOLD_COUNT];
     size_t n = beat(hit, 0.5, 8);
     double lag = neume_drum_repeat_lag(hit, n);
@@ -55,7 +55,7 @@ static void test_support(void **state)
 static void test_little(void **state)
 {
     (void)state;
-    static struct neume_drum_chance hit[most];
+    static struct neume_drum_chance hit[MOST];
     static const double times[][3] = {{1, 1, 1}, {1, 1.01, 1.02}, {0, 5, 12}, {0, 0.2, 0.25}};
     float support[FOLD_COUNT];
     assert_true(neume_drum_repeat_lag(hit, 0) == 0);

@@ -8,7 +8,7 @@
 #include "tests/support/drums.h"
 #include "tests/support/support.h"
 
-enum { rate = drums_rate };
+enum { RATE = DRUMS_RATE };
 
 static double noise(uint64_t *seed)
 {
@@ -215,8 +215,8 @@ static void test_nothing_to_hear(void **state)
         int wait; /* 1: begins after half a second of silence */
     } rows[] = {
         {"empty", 0, 0, 0, 0, 0},
-        {"one sample", 1.0 / rate, 0.5, 0, 0, 0},
-        {"two samples", 2.0 / rate, 0.5, 0, 0, 0},
+        {"one sample", 1.0 / RATE, 0.5, 0, 0, 0},
+        {"two samples", 2.0 / RATE, 0.5, 0, 0, 0},
         {"silence", 3, 0, 0, 0, 0},
         {"DC", 3, 0.5, 0, 0, 0},
         {"DC later", 3, 0.5, 0, 0, 1},
@@ -230,11 +230,11 @@ static void test_nothing_to_hear(void **state)
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
         struct drums k;
         struct neume_notes notes;
-        size_t first = rows[r].wait ? rate / 2 : 0;
+        size_t first = rows[r].wait ? RATE / 2 : 0;
         drums_init(&k, rows[r].seconds + 1e-6);
         for (size_t n = first; n < k.count; n++)
             k.samples[n] = (float)(rows[r].dc + rows[r].noise * noise(&seed) +
-                                   (rows[r].tone > 0 ? 0.5 * sin(6.283185307 * rows[r].tone * (double)n / rate) : 0));
+                                   (rows[r].tone > 0 ? 0.5 * sin(6.283185307 * rows[r].tone * (double)n / RATE) : 0));
         transcribe_in(&k, 4096, 0.5, &notes);
         if (notes.count)
             fail_msg("%s: %zu notes, the first %d at %.3f", rows[r].name, notes.count, notes.note[0].pitch,

@@ -60,7 +60,7 @@ static float *hear(const struct take *t, int own, double gain, double bleed)
     assert_non_null(x);
     uint64_t seed = (uint64_t)own + 2;
     for (int s = 0; s < STEMS; s++) {
-        size_t delay = s == own ? 0 : (size_t)(drums_rate * (0.001 * (1 + (own + s) % 3)));
+        size_t delay = s == own ? 0 : (size_t)(DRUMS_RATE * (0.001 * (1 + (own + s) % 3)));
         double g = gain * (s == own ? 1 : pow(10, bleed / 20));
         for (size_t i = delay; i < t->stem[s].count; i++)
             x[i] += (float)(g * (double)t->stem[s].samples[i - delay]);
@@ -182,16 +182,16 @@ static void two_bleed(void **state)
 static void ringing_is_no_hit(void **state)
 {
     (void)state;
-    enum { seconds = 12, strikes = 10 };
+    enum { LENGTH = 12, strikes = 10 };
     static const double pi = 3.14159265358979;
-    size_t length = (size_t)seconds * drums_rate;
+    size_t length = (size_t)LENGTH * DRUMS_RATE;
     float *x = calloc(length, sizeof *x);
     struct neume_notes nothing = {0};
     uint64_t seed = 5;
     assert_non_null(x);
     for (int s = 0; s < strikes; s++)
-        for (size_t i = 0, at = (size_t)((s + 0.5) * drums_rate); at + i < length; i++) {
-            double t = (double)i / drums_rate, gain = s % 3 == 2 ? 0.1 : 0.5;
+        for (size_t i = 0, at = (size_t)((s + 0.5) * DRUMS_RATE); at + i < length; i++) {
+            double t = (double)i / DRUMS_RATE, gain = s % 3 == 2 ? 0.1 : 0.5;
             double ring = exp(-t / 0.25) *
                           (sin(2 * pi * 210 * t) + 0.95 * sin(2 * pi * 217.5 * t) + 0.4 * sin(540 * t));
             x[at + i] += (float)(gain * (0.4 * ring + exp(-t / 0.015) * (2 * support_random(&seed) - 1)));
@@ -270,7 +270,7 @@ static void blocks(void **state)
     static const size_t splits[] = {4096, 1, 44, 0};
     take_init(&t, 0);
     float *x[2] = {hear(&t, KICK, 1, -12), hear(&t, SNARE, 1, -12)};
-    size_t length = 6 * drums_rate;
+    size_t length = 6 * DRUMS_RATE;
     for (size_t i = 0; i < 4; i++) {
         struct neume_notes notes = run(x, length, (unsigned[]){kick, snare}, 2, 0, &nothing, splits[i]);
         if (i) {
@@ -356,7 +356,7 @@ static void edges(void **state)
         neume_notes_release(&notes);
     }
     for (size_t i = 0; i < 400; i++)
-        d.samples[2 * drums_rate + drums_rate / 4 + i] += 4.0f * (float)exp(-(double)i / 40);
+        d.samples[2 * DRUMS_RATE + DRUMS_RATE / 4 + i] += 4.0f * (float)exp(-(double)i / 40);
     notes = run(x, d.count, (unsigned[]){kick, snare}, 2, 0, &nothing, 4096);
     assert_true(notes.count == 6 || notes.count == 7);
     neume_notes_release(&notes);
@@ -368,16 +368,16 @@ static void refused(void **state)
 {
     (void)state;
     struct neume_microphones *m = (struct neume_microphones *)1;
-    unsigned drums[2] = {kick, 0}, many[neume_microphones_most + 1];
-    for (size_t i = 0; i <= neume_microphones_most; i++)
+    unsigned drums[2] = {kick, 0}, many[NEUME_MICROPHONES_MOST + 1];
+    for (size_t i = 0; i <= NEUME_MICROPHONES_MOST; i++)
         many[i] = kick;
     assert_status(neume_microphones_new(&m, drums, 0, 1), NEUME_ERR_ARGUMENT);
     assert_null(m);
     assert_status(neume_microphones_new(&m, drums, 2, 0), NEUME_ERR_ARGUMENT);
     drums[1] = 1u << NEUME_DRUM_COUNT;
     assert_status(neume_microphones_new(&m, drums, 2, 0), NEUME_ERR_ARGUMENT);
-    assert_status(neume_microphones_new(&m, many, neume_microphones_most + 1, 0), NEUME_ERR_ARGUMENT);
-    assert_ok(neume_microphones_new(&m, many, neume_microphones_most, 1));
+    assert_status(neume_microphones_new(&m, many, NEUME_MICROPHONES_MOST + 1, 0), NEUME_ERR_ARGUMENT);
+    assert_ok(neume_microphones_new(&m, many, NEUME_MICROPHONES_MOST, 1));
     neume_microphones_free(m);
     neume_microphones_free(NULL);
 }

@@ -8,23 +8,23 @@
 #include "tests/support/signals.h"
 #include "tests/support/support.h"
 
-enum { rate = 22050, seconds = 1 };
+enum { RATE = 22050, SECONDS = 1 };
 
 /* A4 from 0.03 s on, its partials of amplitude 1 / h^fall, fading by `fade` dB a second. */
 static float *play(double hz, double fall, double fade)
 {
-    size_t count = rate * seconds, from = (size_t)(0.03 * rate);
+    size_t count = RATE * SECONDS, from = (size_t)(0.03 * RATE);
     float *x = signal_new(count);
-    for (int h = 1; h * hz < 0.45 * rate && h <= 10; h++)
-        signal_sine(x + from, count - from, rate, h * hz, 0.2 / pow(h, fall), h);
+    for (int h = 1; h * hz < 0.45 * RATE && h <= 10; h++)
+        signal_sine(x + from, count - from, RATE, h * hz, 0.2 / pow(h, fall), h);
     for (size_t i = from; i < count; i++)
-        x[i] *= (float)signal_gain(-fade * (double)(i - from) / rate);
+        x[i] *= (float)signal_gain(-fade * (double)(i - from) / RATE);
     return x;
 }
 
 static int describe(const float *x, double length, double pitch, float *feature)
 {
-    return neume_timbre_describe(x, (size_t)rate * seconds, (size_t)(0.03 * rate), rate, length, pitch, feature);
+    return neume_timbre_describe(x, (size_t)RATE * SECONDS, (size_t)(0.03 * RATE), RATE, length, pitch, feature);
 }
 
 /* What is built in is measured: the partials' share, and how they fade. */
@@ -38,9 +38,9 @@ static void test_measures(void **state)
         float f[NEUME_TIMBRE_FEATURES], *x = play(rows[r].hz, rows[r].fall, rows[r].fade);
         assert_true(describe(x, 0.9, rows[r].pitch, f));
         double sum = 0;
-        for (int h = 1; h <= 10 && h * rows[r].hz < 0.45 * rate; h++)
+        for (int h = 1; h <= 10 && h * rows[r].hz < 0.45 * RATE; h++)
             sum += pow(h, -2 * rows[r].fall);
-        for (int h = 1; h <= 5 && h * rows[r].hz < 0.45 * rate; h++)
+        for (int h = 1; h <= 5 && h * rows[r].hz < 0.45 * RATE; h++)
             assert_float_equal(f[h - 1], log10(pow(h, -2 * rows[r].fall) / sum), 0.15);
         assert_float_equal(f[11], -0.018 * rows[r].fade, 0.06); /* from 0.12 to 0.3 s */
         assert_float_equal(f[12], -0.03 * rows[r].fade, 0.06);
@@ -52,7 +52,7 @@ static void test_measures(void **state)
 static void test_edges(void **state)
 {
     (void)state;
-    float f[NEUME_TIMBRE_FEATURES], *x = play(440, 1, 10), *none = signal_new((size_t)rate * seconds);
+    float f[NEUME_TIMBRE_FEATURES], *x = play(440, 1, 10), *none = signal_new((size_t)RATE * SECONDS);
     assert_false(describe(none, 0.9, 69, f));
     assert_false(describe(x, 0.1, 69, f));
     assert_true(describe(x, 0.16, 69, f));
@@ -61,8 +61,8 @@ static void test_edges(void **state)
         if (describe(x, 0.9, pitch, f))
             for (int i = 0; i < NEUME_TIMBRE_FEATURES; i++)
                 assert_true(isfinite(f[i]) && fabsf(f[i]) <= 8);
-    assert_false(neume_timbre_describe(x, 0, 0, rate, 1, 69, f));
-    assert_false(neume_timbre_describe(x, 700, 699, rate, 1, 69, f));
+    assert_false(neume_timbre_describe(x, 0, 0, RATE, 1, 69, f));
+    assert_false(neume_timbre_describe(x, 700, 699, RATE, 1, 69, f));
     free(x);
     free(none);
 }

@@ -187,16 +187,16 @@ static void test_tuning(void **state)
 static void test_what_is_no_line(void **state)
 {
     (void)state;
-    enum { noise_bursts, chords, hum, glottal };
+    enum { NOISE_BURSTS, CHORDS, HUM, GLOTTAL };
     static const struct {
         const char *name;
         int kind;
         size_t most;    /* notes */
         double pitched; /* at most */
-    } rows[] = {{"percussion", noise_bursts, 2, 0.2},
-                {"clusters", chords, 200, 0.6},
-                {"50 Hz hum", hum, 1, 1},
-                {"speech", glottal, 60, 1}};
+    } rows[] = {{"percussion", NOISE_BURSTS, 2, 0.2},
+                {"clusters", CHORDS, 200, 0.6},
+                {"50 Hz hum", HUM, 1, 1},
+                {"speech", GLOTTAL, 60, 1}};
     enum { rate = 22050, count = 8 * rate };
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
         struct neume_options options;
@@ -212,11 +212,11 @@ static void test_what_is_no_line(void **state)
             /* Speech: a pitch that falls and rises without rest, in syllables with hiss between them. */
             double hz = 120 * pow(2, 0.4 * sin(7 * s) + 0.3 * sin(2.3 * s));
             phase += hz / rate;
-            if (rows[r].kind == noise_bursts)
+            if (rows[r].kind == NOISE_BURSTS)
                 x[n] = (float)(0.5 * noise * exp(-beat * 40));
-            else if (rows[r].kind == hum)
+            else if (rows[r].kind == HUM)
                 x[n] = (float)(0.02 * sin(6.2831853 * 50 * s));
-            else if (rows[r].kind == glottal)
+            else if (rows[r].kind == GLOTTAL)
                 x[n] = (float)(beat < 0.17 ? 0.3 * (1 - 2 * fmod(phase, 1)) : 0.05 * noise);
             else
                 for (int k = 0; k < 5; k++)

@@ -7,7 +7,7 @@
 
 #include "tests/support/support.h"
 
-enum { most_frames = 1200 };
+enum { MOST_FRAMES = 1200 };
 
 static const struct neume_note_evidence rest = {0, 0.02f, 0, 0};
 
@@ -15,16 +15,16 @@ static const struct neume_note_evidence rest = {0, 0.02f, 0, 0};
 static void decide(struct neume_note_hmm *h, const struct neume_note_evidence *e, size_t count,
                    struct neume_note_decision *out)
 {
-    struct neume_note_decision some[neume_note_hmm_block];
+    struct neume_note_decision some[NEUME_NOTE_HMM_BLOCK];
     size_t made = 0, got;
     for (size_t i = 0; i < count; i++) {
         got = neume_note_hmm_process(h, &e[i], some);
-        assert_true(got == 0 || got == neume_note_hmm_block);
+        assert_true(got == 0 || got == NEUME_NOTE_HMM_BLOCK);
         memcpy(out + made, some, got * sizeof *some);
         made += got;
     }
     while ((got = neume_note_hmm_flush(h, some)) > 0) {
-        assert_true(got <= neume_note_hmm_block && made + got <= count);
+        assert_true(got <= NEUME_NOTE_HMM_BLOCK && made + got <= count);
         memcpy(out + made, some, got * sizeof *some);
         made += got;
     }
@@ -36,7 +36,7 @@ static void decide(struct neume_note_hmm *h, const struct neume_note_evidence *e
 struct oracle {
     size_t pitches;
     float low;
-    size_t from[most_frames][2 * 128];
+    size_t from[MOST_FRAMES][2 * 128];
 };
 
 static float ease(float x, float spread)
@@ -138,22 +138,22 @@ static void test_against_every_way(void **state)
 {
     (void)state;
     static struct oracle o;
-    enum { count = 90, rounds = 300 };
+    enum { COUNT = 90, ROUNDS = 300 };
     static const struct {
         double low, high;
     } rows[] = {{60, 63}, {40.2, 41}, {50, 50.3}, {30, 38}};
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
-        for (uint64_t round = 1; round <= rounds; round++) {
+        for (uint64_t round = 1; round <= ROUNDS; round++) {
             struct neume_note_hmm h;
-            struct neume_note_evidence e[count];
-            struct neume_note_decision d[count];
-            size_t path[count];
+            struct neume_note_evidence e[COUNT];
+            struct neume_note_decision d[COUNT];
+            size_t path[COUNT];
             assert_ok(neume_note_hmm_init(&h, rows[r].low, rows[r].high));
             o.pitches = h.pitches;
             o.low = h.low;
-            wander(e, count, rows[r].low, rows[r].high, round);
-            decide(&h, e, count, d);
-            double best = solve(&o, e, count, path), mine = score_of(&o, e, d, count);
+            wander(e, COUNT, rows[r].low, rows[r].high, round);
+            decide(&h, e, COUNT, d);
+            double best = solve(&o, e, COUNT, path), mine = score_of(&o, e, d, COUNT);
             if (!(fabs(best - mine) < 0.01))
                 fail_msg("%.1f..%.1f, round %d: score %.4f, the best is %.4f", rows[r].low, rows[r].high, (int)round,
                          mine, best);
@@ -211,8 +211,8 @@ static void test_notes(void **state)
         {"short", {{20, 0, 0, 0}, {8, 60, 1, 0}, {8, 64, 1, 0}, {8, 67, 1, 0}, {20, 0, 0, 0}}, 3, {60, 64, 67}},
     };
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-        static struct neume_note_evidence e[most_frames];
-        static struct neume_note_decision d[most_frames];
+        static struct neume_note_evidence e[MOST_FRAMES];
+        static struct neume_note_decision d[MOST_FRAMES];
         struct neume_note_hmm h;
         size_t count = spell(rows[r].run, 8, e), notes = 0;
         assert_ok(neume_note_hmm_init(&h, 30, 100));
@@ -305,17 +305,17 @@ static void test_ranges(void **state)
 static void test_an_ending_is_no_beginning(void **state)
 {
     (void)state;
-    enum { count = 200, at = 100 };
+    enum { COUNT = 200, AT = 100 };
     for (int ending = 0; ending < 2; ending++) {
         struct neume_note_hmm h;
-        struct neume_note_evidence e[count];
-        struct neume_note_decision d[count];
+        struct neume_note_evidence e[COUNT];
+        struct neume_note_decision d[COUNT];
         size_t begun = 0;
         assert_ok(neume_note_hmm_init(&h, 40, 80));
-        for (size_t i = 0; i < count; i++)
-            e[i] = (struct neume_note_evidence){60, 0.95f, i == 0 || i == at, i == at && ending};
-        decide(&h, e, count, d);
-        for (size_t i = 0; i < count; i++)
+        for (size_t i = 0; i < COUNT; i++)
+            e[i] = (struct neume_note_evidence){60, 0.95f, i == 0 || i == AT, i == AT && ending};
+        decide(&h, e, COUNT, d);
+        for (size_t i = 0; i < COUNT; i++)
             begun += d[i].begins != 0;
         assert_int_equal(begun, ending ? 1 : 2);
         neume_note_hmm_release(&h);

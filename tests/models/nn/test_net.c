@@ -8,7 +8,7 @@
 #include "tests/support/net_case.h"
 #include "tests/support/support.h"
 
-enum { frames_most = 150 };
+enum { FRAMES_MOST = 150 };
 
 static float *random_input(int frames, int bins)
 {
@@ -70,7 +70,7 @@ static void for_each(void (*check)(const struct net_case *c, const uint8_t *file
         struct neume_weights *w;
         uint8_t *file = net_case_file(&net_cases[i], 3 + i, &size);
         assert_ok(neume_weights_parse(&w, file, size, NULL));
-        for (enum neume_kernel kind = 0; kind < neume_kernel_count; kind++)
+        for (enum neume_kernel kind = 0; kind < NEUME_KERNEL_COUNT; kind++)
             if (neume_kernel_runs(kind))
                 check(&net_cases[i], file, w, kind);
         neume_weights_free(w);
@@ -81,9 +81,9 @@ static void for_each(void (*check)(const struct net_case *c, const uint8_t *file
 static void check_definition(const struct net_case *c, const uint8_t *file, const struct neume_weights *w,
                              enum neume_kernel kind)
 {
-    static const int lengths[] = {0, 1, 2, 5, 40, frames_most};
+    static const int lengths[] = {0, 1, 2, 5, 40, FRAMES_MOST};
     struct neume_net *net = new_net(w, kind);
-    float *x = random_input(frames_most, c->bins), *y = calloc(frames_most, (size_t)out_size(w) * sizeof *y);
+    float *x = random_input(FRAMES_MOST, c->bins), *y = calloc(FRAMES_MOST, (size_t)out_size(w) * sizeof *y);
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         double *expected = net_case_run(c, file, x, lengths[i]);
         neume_net_reset(net);
@@ -106,17 +106,17 @@ static void check_kinds_agree(const struct net_case *c, const uint8_t *file, con
                               enum neume_kernel kind)
 {
     (void)file;
-    if (kind != neume_kernel_avx512)
+    if (kind != NEUME_KERNEL_AVX512)
         return;
-    enum { frames = 80 };
-    float *x = random_input(frames, c->bins), *y[2];
+    enum { FRAMES = 80 };
+    float *x = random_input(FRAMES, c->bins), *y[2];
     for (int i = 0; i < 2; i++) {
-        struct neume_net *net = new_net(w, i ? neume_kernel_avx512 : neume_kernel_avx2);
-        y[i] = calloc(frames, (size_t)out_size(w) * sizeof **y);
-        assert_int_equal(stream(net, w, x, 0, frames, 1, y[i]), frames);
+        struct neume_net *net = new_net(w, i ? NEUME_KERNEL_AVX512 : NEUME_KERNEL_AVX2);
+        y[i] = calloc(FRAMES, (size_t)out_size(w) * sizeof **y);
+        assert_int_equal(stream(net, w, x, 0, FRAMES, 1, y[i]), FRAMES);
         neume_net_free(net);
     }
-    for (int i = 0; i < frames * out_size(w); i++)
+    for (int i = 0; i < FRAMES * out_size(w); i++)
         assert_true(y[0][i] == y[1][i]);
     free(x);
     free(y[0]);
@@ -138,14 +138,14 @@ static void check_blocks(const struct net_case *c, const uint8_t *file, const st
     const size_t frame = (size_t)out_size(w) * sizeof(float);
     const int context = neume_net_context(w);
     struct neume_net *net = new_net(w, kind);
-    float *x = random_input(frames_most, c->bins), *whole = calloc(frames_most, frame);
-    float *part = calloc(frames_most, frame);
-    assert_int_equal(stream(net, w, x, 0, frames_most, 1, whole), frames_most);
+    float *x = random_input(FRAMES_MOST, c->bins), *whole = calloc(FRAMES_MOST, frame);
+    float *part = calloc(FRAMES_MOST, frame);
+    assert_int_equal(stream(net, w, x, 0, FRAMES_MOST, 1, whole), FRAMES_MOST);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const int first = rows[i][0] > context ? rows[i][0] - context : 0;
-        const int last = rows[i][1] + context < frames_most ? rows[i][1] + context : frames_most;
+        const int last = rows[i][1] + context < FRAMES_MOST ? rows[i][1] + context : FRAMES_MOST;
         neume_net_reset(net);
-        const int count = stream(net, w, x, first, last, last == frames_most, part);
+        const int count = stream(net, w, x, first, last, last == FRAMES_MOST, part);
         assert_true(count >= rows[i][1] - first);
         assert_memory_equal(part + (rows[i][0] - first) * out_size(w), whole + rows[i][0] * out_size(w),
                             (size_t)(rows[i][1] - rows[i][0]) * frame);
@@ -169,8 +169,8 @@ static void check_reset(const struct net_case *c, const uint8_t *file, const str
     (void)file;
     const size_t frame = (size_t)out_size(w) * sizeof(float);
     struct neume_net *net = new_net(w, kind);
-    float *x = random_input(frames_most, c->bins), *first = calloc(frames_most, frame);
-    float *again = calloc(frames_most, frame);
+    float *x = random_input(FRAMES_MOST, c->bins), *first = calloc(FRAMES_MOST, frame);
+    float *again = calloc(FRAMES_MOST, frame);
     stream(net, w, x, 0, 40, 1, first);
     for (int frames = 1; frames < 90; frames += 11) { /* what was heard before leaves no trace, flushed or not */
         neume_net_reset(net);
@@ -195,27 +195,27 @@ static void test_reset(void **state)
 static void test_pytorch(void **state)
 {
     (void)state;
-    enum { frames = 20, outputs = 88 * 4 };
+    enum { FRAMES = 20, OUTPUTS = 88 * 4 };
     size_t size, x_size, y_size;
     char *file = support_read_file(NEUME_SOURCE_DIR "/tests/models/data/net.nn", &size);
     char *x = support_read_file(NEUME_SOURCE_DIR "/tests/models/data/input.f32", &x_size);
     char *y = support_read_file(NEUME_SOURCE_DIR "/tests/models/data/output.f32", &y_size);
     struct neume_weights *w;
     assert_ok(neume_weights_parse(&w, file, size, NULL));
-    assert_int_equal(x_size, frames * neume_weights_input_bins(w) * sizeof(float));
-    assert_int_equal(y_size, frames * outputs * sizeof(float));
-    assert_int_equal(out_size(w), outputs);
-    static float got[frames * outputs];
-    static double expected[frames * outputs];
-    for (int i = 0; i < frames * outputs; i++)
+    assert_int_equal(x_size, FRAMES * neume_weights_input_bins(w) * sizeof(float));
+    assert_int_equal(y_size, FRAMES * OUTPUTS * sizeof(float));
+    assert_int_equal(out_size(w), OUTPUTS);
+    static float got[FRAMES * OUTPUTS];
+    static double expected[FRAMES * OUTPUTS];
+    for (int i = 0; i < FRAMES * OUTPUTS; i++)
         expected[i] = ((const float *)(const void *)y)[i];
-    for (enum neume_kernel kind = 0; kind < neume_kernel_count; kind++) {
+    for (enum neume_kernel kind = 0; kind < NEUME_KERNEL_COUNT; kind++) {
         if (!neume_kernel_runs(kind))
             continue;
         struct neume_net *net = new_net(w, kind);
         assert_int_equal(neume_net_delay(net), 1 + 1 + 2 + 4 + 1);
-        assert_int_equal(stream(net, w, (const float *)(const void *)x, 0, frames, 1, got), frames);
-        assert_near(got, expected, frames * outputs);
+        assert_int_equal(stream(net, w, (const float *)(const void *)x, 0, FRAMES, 1, got), FRAMES);
+        assert_near(got, expected, FRAMES * OUTPUTS);
         neume_net_free(net);
     }
     neume_weights_free(w);
@@ -233,10 +233,10 @@ static void test_kinds(void **state)
     uint8_t *file = net_case_file(&net_cases[0], 1, &size);
     assert_ok(neume_weights_parse(&w, file, size, NULL));
     assert_ok(neume_net_new(&net, w));
-    assert_true(neume_kernel_runs(neume_kernel_plain));
+    assert_true(neume_kernel_runs(NEUME_KERNEL_PLAIN));
     assert_true(neume_kernel_runs(neume_kernel_best()));
-    assert_false(neume_kernel_runs(neume_kernel_count));
-    for (enum neume_kernel kind = 0; kind <= neume_kernel_count; kind++)
+    assert_false(neume_kernel_runs(NEUME_KERNEL_COUNT));
+    for (enum neume_kernel kind = 0; kind <= NEUME_KERNEL_COUNT; kind++)
         assert_status(neume_net_use(net, kind), neume_kernel_runs(kind) ? NEUME_OK : NEUME_ERR_UNSUPPORTED);
     neume_net_free(net);
     neume_net_free(NULL);

@@ -7,12 +7,12 @@
 #include "tests/support/net_case.h"
 #include "tests/support/support.h"
 
-enum { block = 512, frames_most = 512 * 8 + 300 }; /* frames; a thread takes a block at a time */
+enum { BLOCK = 512, FRAMES_MOST = 512 * 8 + 300 }; /* frames; a thread takes a block at a time */
 
 /* The first of the small networks, the one that looks furthest to both sides, and the two that look to one. */
 static const size_t cases[] = {0, 1, 4, 5};
 static const int threads[] = {1, 2, 3, 8};
-enum { case_rows = sizeof cases / sizeof *cases, thread_rows = sizeof threads / sizeof *threads };
+enum { CASE_ROWS = sizeof cases / sizeof *cases, THREAD_ROWS = sizeof threads / sizeof *threads };
 
 static float *random_input(size_t frames, size_t bins)
 {
@@ -78,12 +78,12 @@ static void check(struct neume_net_pool *p, const struct neume_weights *w, const
 /* Calls `body` for a few networks, each with its input of frames_most frames. */
 static void for_each(void (*body)(const struct neume_weights *w, const float *x))
 {
-    for (size_t i = 0; i < case_rows; i++) {
+    for (size_t i = 0; i < CASE_ROWS; i++) {
         size_t size;
         struct neume_weights *w;
         uint8_t *file = net_case_file(&net_cases[cases[i]], 5 + i, &size);
         assert_ok(neume_weights_parse(&w, file, size, NULL));
-        float *x = random_input(frames_most, (size_t)neume_weights_input_bins(w));
+        float *x = random_input(FRAMES_MOST, (size_t)neume_weights_input_bins(w));
         body(w, x);
         free(x);
         neume_weights_free(w);
@@ -94,15 +94,15 @@ static void for_each(void (*body)(const struct neume_weights *w, const float *x)
 static void check_lengths(const struct neume_weights *w, const float *x)
 {
     const size_t context = (size_t)neume_net_context(w);
-    for (size_t t = 0; t < thread_rows; t++) {
-        const size_t round = (size_t)threads[t] * block;
+    for (size_t t = 0; t < THREAD_ROWS; t++) {
+        const size_t round = (size_t)threads[t] * BLOCK;
         const size_t lengths[] = {0,
                                   1,
                                   context,
                                   context + 1,
-                                  block - 1,
-                                  block,
-                                  block + 1,
+                                  BLOCK - 1,
+                                  BLOCK,
+                                  BLOCK + 1,
                                   3000,
                                   round - 1,
                                   round,
@@ -114,7 +114,7 @@ static void check_lengths(const struct neume_weights *w, const float *x)
         struct neume_net_pool *p;
         assert_ok(neume_net_pool_new(&p, w, threads[t]));
         for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
-            if (lengths[i] > frames_most)
+            if (lengths[i] > FRAMES_MOST)
                 continue;
             neume_net_pool_reset(p);
             check(p, w, x, lengths[i]);
@@ -132,10 +132,10 @@ static void test_threads_do_not_show(void **state)
 static void check_reset(const struct neume_weights *w, const float *x)
 {
     const size_t bins = (size_t)neume_weights_input_bins(w);
-    for (size_t t = 0; t < thread_rows; t++) {
+    for (size_t t = 0; t < THREAD_ROWS; t++) {
         struct neume_net_pool *p;
         assert_ok(neume_net_pool_new(&p, w, threads[t]));
-        for (size_t heard = 0; heard < 3 * block; heard += 700) { /* with outputs not taken, flushed or not */
+        for (size_t heard = 0; heard < 3 * BLOCK; heard += 700) { /* with outputs not taken, flushed or not */
             for (size_t f = 0; f < heard; f++) {
                 neume_net_pool_push(p, x + (f + 9) * bins);
                 while (neume_net_pool_take(p) && f % 600 != 599)
@@ -166,8 +166,8 @@ static void check_arguments(const struct neume_weights *w, const float *x)
     } rows[] = {{0, NEUME_ERR_ARGUMENT},
                 {-1, NEUME_ERR_ARGUMENT},
                 {1, NEUME_OK},
-                {neume_net_pool_threads, NEUME_OK},
-                {neume_net_pool_threads + 1, NEUME_ERR_ARGUMENT}};
+                {NEUME_NET_POOL_THREADS, NEUME_OK},
+                {NEUME_NET_POOL_THREADS + 1, NEUME_ERR_ARGUMENT}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct neume_net_pool *p = (struct neume_net_pool *)(uintptr_t)x;
         assert_status(neume_net_pool_new(&p, w, rows[i].threads), rows[i].status);

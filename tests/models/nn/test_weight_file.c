@@ -16,7 +16,7 @@ static const struct net_case tiny = {
 static void refused(const void *data, size_t size, enum neume_status expected, const char *why)
 {
     struct neume_weights *w;
-    char message[neume_weights_message];
+    char message[NEUME_WEIGHTS_MESSAGE];
     assert_status(neume_weights_parse(&w, data, size, message), expected);
     assert_null(w);
     if (!strstr(message, why))
@@ -59,12 +59,12 @@ static void test_too_long(void **state)
     (void)state;
     size_t size;
     uint8_t *file = net_case_file(&tiny, 1, &size);
-    file = realloc(file, neume_weights_bytes + 1);
-    memset(file + size, 0, neume_weights_bytes + 1 - size);
+    file = realloc(file, NEUME_WEIGHTS_BYTES + 1);
+    memset(file + size, 0, NEUME_WEIGHTS_BYTES + 1 - size);
     refused(file, size + 1, NEUME_ERR_DAMAGED, "checksum");
     net_case_seal(file, size + 3);
     refused(file, size + 3, NEUME_ERR_DAMAGED, "tiny: 3 bytes too many");
-    refused(file, neume_weights_bytes + 1, NEUME_ERR_UNSUPPORTED, "16777217 bytes");
+    refused(file, NEUME_WEIGHTS_BYTES + 1, NEUME_ERR_UNSUPPORTED, "16777217 bytes");
     free(file);
 }
 
@@ -72,7 +72,7 @@ static void test_too_long(void **state)
 static void test_absurd(void **state)
 {
     (void)state;
-    enum { node1 = 32, node2 = node1 + 16 + 8 + 4 * (4 + 24) };
+    enum { NODE1 = 32, NODE2 = NODE1 + 16 + 8 + 4 * (4 + 24) };
     static const struct {
         size_t at;
         int value;
@@ -91,36 +91,36 @@ static void test_absurd(void **state)
         {28, 3, NEUME_ERR_DAMAGED, "cut short in node 3"},
         {28, 65, NEUME_ERR_UNSUPPORTED, "65 nodes"},
         {30, 0x8000, NEUME_ERR_UNSUPPORTED, "nodes"},
-        {node1, 1, NEUME_ERR_DAMAGED, "node 1 reads tensors 1 and 0"},
-        {node1, -1, NEUME_ERR_DAMAGED, "reads tensors"},
-        {node2, 2, NEUME_ERR_DAMAGED, "reads tensors"},
-        {node2, 0, NEUME_ERR_DAMAGED, "node 2 takes 2 inputs of 1"},
-        {node1 + 2, 1, NEUME_ERR_DAMAGED, "reads tensors"},
-        {node2 + 2, 2, NEUME_ERR_DAMAGED, "reads tensors"},
-        {node2 + 2, -1, NEUME_ERR_DAMAGED, "reads tensors"},
-        {node1 + 4, 0, NEUME_ERR_UNSUPPORTED, "node 1 has 0 channels"},
-        {node1 + 4, -1, NEUME_ERR_UNSUPPORTED, "-1 channels"},
-        {node1 + 4, 129, NEUME_ERR_UNSUPPORTED, "129 channels"},
-        {node1 + 4, 128, NEUME_ERR_DAMAGED, "cut short in node 1"},
-        {node2 + 4, 1, NEUME_ERR_DAMAGED, "not shaped"},
-        {node1 + 6, 11, NEUME_ERR_UNSUPPORTED, "2 channels of 11 bins"},
-        {node1 + 6, 1025, NEUME_ERR_UNSUPPORTED, "1025 bins"},
-        {node1 + 6, 1024, NEUME_ERR_DAMAGED, "cut short in node 1"},
-        {node2 + 6, 13, NEUME_ERR_DAMAGED, "not shaped"},
-        {node1 + 8, 0, NEUME_ERR_UNSUPPORTED, "stride 0"},
-        {node1 + 8, 17, NEUME_ERR_UNSUPPORTED, "stride 17"},
-        {node1 + 10, 4, NEUME_ERR_UNSUPPORTED, "flags 4"},
-        {node1 + 10, -1, NEUME_ERR_UNSUPPORTED, "flags -1"},
-        {node1 + 12, 2, NEUME_ERR_DAMAGED, "node 1 takes 2 inputs of 1"},
-        {node1 + 14, 0, NEUME_ERR_UNSUPPORTED, "0 taps"},
-        {node1 + 14, 129, NEUME_ERR_UNSUPPORTED, "129 taps"},
-        {node1 + 16, 257, NEUME_ERR_UNSUPPORTED, "a tap at 257, 0"},
-        {node1 + 16, -257, NEUME_ERR_UNSUPPORTED, "a tap at -257, 0"},
-        {node1 + 18, 1025, NEUME_ERR_UNSUPPORTED, "a tap at -1, 1025"},
-        {node1 + 18, -32768, NEUME_ERR_UNSUPPORTED, "a tap at -1, -32768"},
-        {node1 + 18, 1024, NEUME_OK, ""},
-        {node1 + 26, 0x7F80, NEUME_ERR_DAMAGED, "not finite"},
-        {node2 - 2, 0x7FC0, NEUME_ERR_DAMAGED, "node 1 has a weight that is not finite"},
+        {NODE1, 1, NEUME_ERR_DAMAGED, "node 1 reads tensors 1 and 0"},
+        {NODE1, -1, NEUME_ERR_DAMAGED, "reads tensors"},
+        {NODE2, 2, NEUME_ERR_DAMAGED, "reads tensors"},
+        {NODE2, 0, NEUME_ERR_DAMAGED, "node 2 takes 2 inputs of 1"},
+        {NODE1 + 2, 1, NEUME_ERR_DAMAGED, "reads tensors"},
+        {NODE2 + 2, 2, NEUME_ERR_DAMAGED, "reads tensors"},
+        {NODE2 + 2, -1, NEUME_ERR_DAMAGED, "reads tensors"},
+        {NODE1 + 4, 0, NEUME_ERR_UNSUPPORTED, "node 1 has 0 channels"},
+        {NODE1 + 4, -1, NEUME_ERR_UNSUPPORTED, "-1 channels"},
+        {NODE1 + 4, 129, NEUME_ERR_UNSUPPORTED, "129 channels"},
+        {NODE1 + 4, 128, NEUME_ERR_DAMAGED, "cut short in node 1"},
+        {NODE2 + 4, 1, NEUME_ERR_DAMAGED, "not shaped"},
+        {NODE1 + 6, 11, NEUME_ERR_UNSUPPORTED, "2 channels of 11 bins"},
+        {NODE1 + 6, 1025, NEUME_ERR_UNSUPPORTED, "1025 bins"},
+        {NODE1 + 6, 1024, NEUME_ERR_DAMAGED, "cut short in node 1"},
+        {NODE2 + 6, 13, NEUME_ERR_DAMAGED, "not shaped"},
+        {NODE1 + 8, 0, NEUME_ERR_UNSUPPORTED, "stride 0"},
+        {NODE1 + 8, 17, NEUME_ERR_UNSUPPORTED, "stride 17"},
+        {NODE1 + 10, 4, NEUME_ERR_UNSUPPORTED, "flags 4"},
+        {NODE1 + 10, -1, NEUME_ERR_UNSUPPORTED, "flags -1"},
+        {NODE1 + 12, 2, NEUME_ERR_DAMAGED, "node 1 takes 2 inputs of 1"},
+        {NODE1 + 14, 0, NEUME_ERR_UNSUPPORTED, "0 taps"},
+        {NODE1 + 14, 129, NEUME_ERR_UNSUPPORTED, "129 taps"},
+        {NODE1 + 16, 257, NEUME_ERR_UNSUPPORTED, "a tap at 257, 0"},
+        {NODE1 + 16, -257, NEUME_ERR_UNSUPPORTED, "a tap at -257, 0"},
+        {NODE1 + 18, 1025, NEUME_ERR_UNSUPPORTED, "a tap at -1, 1025"},
+        {NODE1 + 18, -32768, NEUME_ERR_UNSUPPORTED, "a tap at -1, -32768"},
+        {NODE1 + 18, 1024, NEUME_OK, ""},
+        {NODE1 + 26, 0x7F80, NEUME_ERR_DAMAGED, "not finite"},
+        {NODE2 - 2, 0x7FC0, NEUME_ERR_DAMAGED, "node 1 has a weight that is not finite"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         size_t size;
@@ -171,7 +171,7 @@ static void test_shipped(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct neume_weights *w;
-        char message[neume_weights_message];
+        char message[NEUME_WEIGHTS_MESSAGE];
         assert_ok(neume_weights_parse(&w, rows[i].data, rows[i].size, message));
         assert_string_equal(message, "");
         assert_string_equal(w->name, rows[i].name);

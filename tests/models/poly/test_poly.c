@@ -10,7 +10,7 @@
 #include "tests/support/signals.h"
 #include "tests/support/support.h"
 
-enum { rate = 22050 };
+enum { RATE = 22050 };
 
 struct event {
     double onset, length;
@@ -20,14 +20,14 @@ struct event {
 /* Decaying tones with ten harmonics, like struck strings. */
 static float *play(const struct event *e, size_t count, double seconds, size_t *samples)
 {
-    *samples = (size_t)(seconds * rate);
+    *samples = (size_t)(seconds * RATE);
     float *out = calloc(*samples + 1, sizeof *out);
     assert_non_null(out);
     for (size_t i = 0; i < count; i++) {
         double hz = 440 * pow(2, (e[i].pitch - 69) / 12.0);
-        size_t first = (size_t)(e[i].onset * rate), length = (size_t)(e[i].length * rate);
+        size_t first = (size_t)(e[i].onset * RATE), length = (size_t)(e[i].length * RATE);
         for (size_t n = 0; n < length && first + n < *samples; n++) {
-            double t = (double)n / rate, level = 0.1 * exp(-2 * t) * fmin(1, fmin(t, e[i].length - t) / 0.005);
+            double t = (double)n / RATE, level = 0.1 * exp(-2 * t) * fmin(1, fmin(t, e[i].length - t) / 0.005);
             for (int h = 1; h <= 10 && h * hz < 10000; h++)
                 out[first + n] += (float)(level / h * sin(2 * NEUME_PI * h * hz * t));
         }
@@ -226,7 +226,7 @@ static void test_reset(void **state)
         for (int flushed = 0; flushed < 2; flushed++) { /* what was heard before leaves no trace */
             neume_notes_init(&notes);
             neume_notes_init(&earlier);
-            assert_ok(t->model->process(t, sound + rate, samples - rate, &earlier));
+            assert_ok(t->model->process(t, sound + RATE, samples - RATE, &earlier));
             if (flushed)
                 assert_ok(t->model->flush(t, &earlier));
             t->model->reset(t);
@@ -277,9 +277,9 @@ static void test_options_bound_the_notes(void **state)
 static void applaud(float *out, size_t count)
 {
     uint64_t seed = 11;
-    for (size_t hits = count * 200 / rate; hits-- > 0;) {
+    for (size_t hits = count * 200 / RATE; hits-- > 0;) {
         size_t first = (size_t)(support_random(&seed) * (double)count);
-        double level = 0.02 + 0.2 * support_random(&seed), decay = (0.002 + 0.008 * support_random(&seed)) * rate;
+        double level = 0.02 + 0.2 * support_random(&seed), decay = (0.002 + 0.008 * support_random(&seed)) * RATE;
         for (size_t n = 0; n < 8 * (size_t)decay && first + n < count; n++)
             out[first + n] += (float)(level * exp(-(double)n / decay) * (2 * support_random(&seed) - 1));
     }
@@ -292,7 +292,7 @@ static float *odd_signal(enum odd kind, size_t count, double level)
     struct event e[64];
     size_t samples;
     if (kind == CHORDS) {
-        float *sound = play(e, compose(e), (double)count / rate, &samples);
+        float *sound = play(e, compose(e), (double)count / RATE, &samples);
         for (size_t n = 0; n < samples; n++)
             sound[n] *= (float)(10 * level);
         return sound;
@@ -320,14 +320,14 @@ static void test_odd_signals(void **state)
     } rows[] = {{"nothing", SILENCE, 0, 0, 0},
                 {"one sample", DC, 1, 1, 0},
                 {"a faint sample", DC, 1, 1e-30, 0},
-                {"silence", SILENCE, 2 * rate, 0, 0},
-                {"DC", DC, 2 * rate, 1, 0},
-                {"noise", NOISE, 10 * rate, 0.5, 0},
-                {"faint noise", NOISE, 4 * rate, 1e-30, 0},
-                {"huge noise", NOISE, 4 * rate, 1e4, 0},
-                {"applause", APPLAUSE, 10 * rate, 1, 0},
-                {"chords out of all hearing", CHORDS, 4 * rate, 1e-30, 0},
-                {"huge chords", CHORDS, 4 * rate, 1e4, 200}};
+                {"silence", SILENCE, 2 * RATE, 0, 0},
+                {"DC", DC, 2 * RATE, 1, 0},
+                {"noise", NOISE, 10 * RATE, 0.5, 0},
+                {"faint noise", NOISE, 4 * RATE, 1e-30, 0},
+                {"huge noise", NOISE, 4 * RATE, 1e4, 0},
+                {"applause", APPLAUSE, 10 * RATE, 1, 0},
+                {"chords out of all hearing", CHORDS, 4 * RATE, 1e-30, 0},
+                {"huge chords", CHORDS, 4 * RATE, 1e4, 200}};
     struct neume_options options;
     size_t wrong = 0;
     neume_options_init(&options);

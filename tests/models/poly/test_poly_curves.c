@@ -10,7 +10,7 @@
 #include "tests/support/notes.h"
 #include "tests/support/support.h"
 
-enum { rate = 22050, most = 4 };
+enum { RATE = 22050, MOST = 4 };
 
 enum shape { STILL, VIBRATO, GLIDE };
 
@@ -32,17 +32,17 @@ static double cents_at(const struct tone *tone, double t)
 /* A chord of tones with eight harmonics that hold, like an organ's or a voice's. */
 static float *play(const struct tone *tone, size_t count, size_t *samples)
 {
-    *samples = (size_t)((onset + length + 0.5) * rate);
+    *samples = (size_t)((onset + length + 0.5) * RATE);
     float *out = calloc(*samples, sizeof *out);
     assert_non_null(out);
     for (size_t i = 0; i < count && tone[i].pitch; i++) {
         double phase = 0;
-        for (size_t n = 0; n < (size_t)(length * rate); n++) {
-            double t = (double)n / rate, hz = 440 * pow(2, (tone[i].pitch - 69 + cents_at(&tone[i], t) / 100) / 12);
+        for (size_t n = 0; n < (size_t)(length * RATE); n++) {
+            double t = (double)n / RATE, hz = 440 * pow(2, (tone[i].pitch - 69 + cents_at(&tone[i], t) / 100) / 12);
             double level = 0.1 * exp(-0.7 * t) * fmin(1, fmin(t / 0.005, (length - t) / 0.03));
-            phase += 2 * NEUME_PI * hz / rate;
+            phase += 2 * NEUME_PI * hz / RATE;
             for (int h = 1; h <= 8 && h * hz < 10000; h++)
-                out[(size_t)(onset * rate) + n] += (float)(level / h * sin(h * phase));
+                out[(size_t)(onset * RATE) + n] += (float)(level / h * sin(h * phase));
         }
     }
     return out;
@@ -101,7 +101,7 @@ static double curve_error(const struct neume_notes *notes, const struct neume_no
 
 static const struct {
     const char *name;
-    struct tone tone[most];
+    struct tone tone[MOST];
 } chords[] = {
     {"one note off", {{60, STILL, 30}, {64, STILL, 0}, {67, STILL, 0}}},
     {"the fifth off", {{60, STILL, 0}, {64, STILL, 0}, {67, STILL, 30}}},
@@ -123,9 +123,9 @@ static void test_curves_follow(void **state)
     for (size_t i = 0; i < sizeof chords / sizeof *chords; i++) {
         size_t samples;
         struct neume_notes notes;
-        float *sound = play(chords[i].tone, most, &samples);
+        float *sound = play(chords[i].tone, MOST, &samples);
         transcribe(sound, samples, 1, 1, &notes);
-        for (size_t k = 0; k < most && chords[i].tone[k].pitch; k++) {
+        for (size_t k = 0; k < MOST && chords[i].tone[k].pitch; k++) {
             const struct tone *tone = &chords[i].tone[k];
             const struct neume_note *n = note_of(&notes, tone->pitch);
             double error = n && n->bend_count ? curve_error(&notes, n, tone) : 1000;
@@ -148,7 +148,7 @@ static void test_notes_do_not_change(void **state)
     static const int threads[] = {1, 3, 16};
     size_t samples;
     struct neume_notes plain, bent, again;
-    float *sound = play(chords[8].tone, most, &samples);
+    float *sound = play(chords[8].tone, MOST, &samples);
     float *long_one = calloc(8 * samples, sizeof *long_one);
     assert_non_null(long_one);
     for (size_t i = 0; i < 8; i++)
@@ -187,7 +187,7 @@ static void test_nothing_to_follow(void **state)
         neume_poly_curves_push(c, &frame);
         neume_poly_curves_follow(c, &d);
     }
-    struct neume_poly_note note = {.onset = 0, .offset = 50, .pitch = 40 + neume_poly_low_pitch};
+    struct neume_poly_note note = {.onset = 0, .offset = 50, .pitch = 40 + NEUME_POLY_LOW_PITCH};
     assert_int_equal(neume_poly_curves_end(c, &note)->count, 0);
     neume_poly_curves_free(c);
     neume_poly_curves_free(NULL);

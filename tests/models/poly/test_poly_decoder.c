@@ -7,8 +7,8 @@
 
 #include "tests/support/support.h"
 
-enum { keys = neume_poly_keys, heads = neume_poly_heads, low = neume_poly_low_pitch, most = 4096 };
-enum { onset_head, frame_head, offset_head, level_head };
+enum { KEYS = NEUME_POLY_KEYS, HEADS = NEUME_POLY_HEADS, LOW = NEUME_POLY_LOW_PITCH, MOST = 4096 };
+enum { ONSET_HEAD, FRAME_HEAD, OFFSET_HEAD, LEVEL_HEAD };
 
 /* Activations 0..1, which become logits; of the level head, the level in units of 40 dB. */
 struct roll {
@@ -19,20 +19,20 @@ struct roll {
 
 struct found {
     size_t count;
-    struct neume_poly_note note[most];
+    struct neume_poly_note note[MOST];
 };
 
 static struct roll new_roll(size_t frames)
 {
-    struct roll r = {.frames = frames, .a = calloc(frames * keys * heads + 1, sizeof(float)), .level = -10};
+    struct roll r = {.frames = frames, .a = calloc(frames * KEYS * HEADS + 1, sizeof(float)), .level = -10};
     assert_non_null(r.a);
     return r;
 }
 
 static float *at(struct roll *r, size_t frame, int pitch, int head)
 {
-    assert_true(frame < r->frames && pitch >= low && pitch < low + keys);
-    return r->a + (frame * keys + (size_t)(pitch - low)) * heads + head;
+    assert_true(frame < r->frames && pitch >= LOW && pitch < LOW + KEYS);
+    return r->a + (frame * KEYS + (size_t)(pitch - LOW)) * HEADS + head;
 }
 
 /* A key that is down in frames first..end-1, its onset a triangle of this height and half width around `peak`. */
@@ -41,10 +41,10 @@ static void strike(struct roll *r, int pitch, double peak, double height, size_t
     static const double half = 2.5;
     for (size_t t = 0; t < r->frames; t++) {
         float value = (float)(height * (1 - fabs((double)t - peak) / half));
-        if (value > *at(r, t, pitch, onset_head))
-            *at(r, t, pitch, onset_head) = value;
+        if (value > *at(r, t, pitch, ONSET_HEAD))
+            *at(r, t, pitch, ONSET_HEAD) = value;
         if (t >= first && t < end)
-            *at(r, t, pitch, frame_head) = 0.9f;
+            *at(r, t, pitch, FRAME_HEAD) = 0.9f;
     }
 }
 
@@ -56,14 +56,14 @@ static float logit(float p)
 
 static void decode_on(struct neume_poly_decoder *d, const struct roll *r, struct found *out)
 {
-    struct neume_poly_note ends[2 * keys];
-    float row[keys * heads];
+    struct neume_poly_note ends[2 * KEYS];
+    float row[KEYS * HEADS];
     out->count = 0;
     for (size_t t = 0; t <= r->frames; t++) {
-        for (size_t i = 0; t < r->frames && i < keys * heads; i++)
-            row[i] = i % heads == level_head ? r->a[t * keys * heads + i] : logit(r->a[t * keys * heads + i]);
+        for (size_t i = 0; t < r->frames && i < KEYS * HEADS; i++)
+            row[i] = i % HEADS == LEVEL_HEAD ? r->a[t * KEYS * HEADS + i] : logit(r->a[t * KEYS * HEADS + i]);
         size_t n = t < r->frames ? neume_poly_decoder_push(d, row, r->level, ends) : neume_poly_decoder_flush(d, ends);
-        assert_true(n <= (t < r->frames ? keys : 2 * keys) && out->count + n <= most);
+        assert_true(n <= (t < r->frames ? KEYS : 2 * KEYS) && out->count + n <= MOST);
         memcpy(out->note + out->count, ends, n * sizeof *ends);
         out->count += n;
     }
@@ -132,8 +132,8 @@ static void test_ends_lie_between_frames(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct roll r = new_roll(40);
         strike(&r, 60, 20, 0.8, 20, 29);
-        *at(&r, 29, 60, frame_head) = rows[i].before;
-        *at(&r, 30, 60, frame_head) = rows[i].after - 1e-5f;
+        *at(&r, 29, 60, FRAME_HEAD) = rows[i].before;
+        *at(&r, 30, 60, FRAME_HEAD) = rows[i].after - 1e-5f;
         decode(&r, NULL, &found);
         assert_int_equal(found.count, 1);
         if (fabs(found.note[0].offset - (29 + rows[i].part)) > 0.005)
@@ -153,7 +153,7 @@ static void test_a_key_struck_again(void **state)
             strike(&r, 60, 20, 0.8, 20, 40);
             strike(&r, 60, second[i], 0.7, 20, 40);
             if (!held)
-                *at(&r, (size_t)floor(second[i]) - 1, 60, frame_head) = 0;
+                *at(&r, (size_t)floor(second[i]) - 1, 60, FRAME_HEAD) = 0;
             decode(&r, NULL, &found);
             assert_int_equal(found.count, 2);
             assert_true(found.note[0].onset < found.note[1].onset);
@@ -173,7 +173,7 @@ static double end_beside_another(double fall, size_t where, double second)
     strike(&r, 60, 20, 0.8, 20, 45);
     strike(&r, 64, second, 0.8, (size_t)second, 50);
     for (size_t t = where; t < 45; t++)
-        *at(&r, t, 60, frame_head) -= (float)fall;
+        *at(&r, t, 60, FRAME_HEAD) -= (float)fall;
     decode(&r, NULL, &found);
     assert_int_equal(found.count, 2);
     free(r.a);
@@ -224,9 +224,9 @@ static void test_plateau(void **state)
     static struct found found;
     struct roll r = new_roll(60);
     for (size_t t = 20; t < 24; t++)
-        *at(&r, t, 60, onset_head) = 0.8f;
+        *at(&r, t, 60, ONSET_HEAD) = 0.8f;
     for (size_t t = 20; t < 40; t++)
-        *at(&r, t, 60, frame_head) = 0.8f;
+        *at(&r, t, 60, FRAME_HEAD) = 0.8f;
     decode(&r, NULL, &found);
     assert_int_equal(found.count, 1);
     assert_true(found.note[0].onset > 18 && found.note[0].onset < 24);
@@ -244,7 +244,7 @@ static void test_pitches_are_bounded(void **state)
                 {0, 21, 1},   {108, 127, 1}, {0, 20, 0},  {109, 127, 0}};
     struct neume_options options;
     struct roll r = new_roll(60);
-    for (int pitch = low; pitch < low + keys; pitch++)
+    for (int pitch = LOW; pitch < LOW + KEYS; pitch++)
         strike(&r, pitch, 20, 0.8, 20, 40);
     neume_options_init(&options);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -265,20 +265,20 @@ static void test_sensitivity(void **state)
     static struct found found;
     struct neume_options options;
     struct roll r = new_roll(60);
-    size_t before = 0, first = keys, last = 0;
-    for (int k = 0; k < keys; k++)
-        strike(&r, low + k, 20, (k + 1) / (keys + 1.0), 20, 40);
+    size_t before = 0, first = KEYS, last = 0;
+    for (int k = 0; k < KEYS; k++)
+        strike(&r, LOW + k, 20, (k + 1) / (KEYS + 1.0), 20, 40);
     neume_options_init(&options);
     for (int step = 0; step <= 20; step++) {
         options.sensitivity = step / 20.0;
         decode(&r, &options, &found);
         assert_true(found.count >= before);
         for (size_t i = 0; i < found.count; i++)
-            assert_true(found.note[i].pitch >= low + keys - (int)found.count);
+            assert_true(found.note[i].pitch >= LOW + KEYS - (int)found.count);
         before = last = found.count;
         first = step ? first : found.count;
     }
-    assert_true(first > 0 && first + keys / 4 < last);
+    assert_true(first > 0 && first + KEYS / 4 < last);
     free(r.a);
 }
 
@@ -287,12 +287,12 @@ static void test_flush_ends_what_sounds(void **state)
     (void)state;
     static struct found found;
     struct roll r = new_roll(30);
-    for (int k = 0; k < keys; k++)
-        strike(&r, low + k, 20, 0.8, 20, 30);
-    for (int k = 0; k < keys; k += 2) /* struck again in the last frame of all */
-        *at(&r, 29, low + k, onset_head) = 0.8f;
+    for (int k = 0; k < KEYS; k++)
+        strike(&r, LOW + k, 20, 0.8, 20, 30);
+    for (int k = 0; k < KEYS; k += 2) /* struck again in the last frame of all */
+        *at(&r, 29, LOW + k, ONSET_HEAD) = 0.8f;
     decode(&r, NULL, &found);
-    assert_int_equal(found.count, keys + keys / 2);
+    assert_int_equal(found.count, KEYS + KEYS / 2);
     for (size_t i = 0; i < found.count; i++)
         assert_true(found.note[i].offset >= 28 && found.note[i].offset <= 30);
     free(r.a);
@@ -337,8 +337,8 @@ static void test_level_of_a_strike(void **state)
     strike(&r, 60, 20, 0.8, 20, 40);
     strike(&r, 64, 20, 0.8, 20, 40);
     for (size_t t = 0; t < 60; t++) {
-        *at(&r, t, 60, level_head) = -0.25f;
-        *at(&r, t, 64, level_head) = -0.5f;
+        *at(&r, t, 60, LEVEL_HEAD) = -0.25f;
+        *at(&r, t, 64, LEVEL_HEAD) = -0.5f;
     }
     decode(&r, NULL, &found);
     assert_int_equal(found.count, 2);
@@ -352,10 +352,10 @@ static void test_reset(void **state)
     (void)state;
     static struct found first, again;
     struct neume_poly_decoder d;
-    struct neume_poly_note ends[2 * keys];
+    struct neume_poly_note ends[2 * KEYS];
     struct neume_options options;
     struct roll r = new_roll(40);
-    float row[keys * heads];
+    float row[KEYS * HEADS];
     strike(&r, 60, 20, 0.8, 20, 40);
     strike(&r, 64, 0, 0.8, 0, 30);
     neume_options_init(&options);
@@ -364,7 +364,7 @@ static void test_reset(void **state)
     for (size_t frames = 0; frames < 5; frames++) {
         neume_poly_decoder_reset(&d);
         for (size_t t = 0; t < frames; t++) {
-            for (size_t i = 0; i < keys * heads; i++)
+            for (size_t i = 0; i < KEYS * HEADS; i++)
                 row[i] = (t + i) % 3 ? 3 : -3;
             neume_poly_decoder_push(&d, row, -3, ends);
         }
@@ -387,10 +387,10 @@ static void test_random_activations(void **state)
     static struct found found;
     uint64_t random = 5;
     struct roll r = new_roll(60);
-    for (size_t i = 0; i < r.frames * keys * heads; i++)
+    for (size_t i = 0; i < r.frames * KEYS * HEADS; i++)
         r.a[i] = (float)support_random(&random);
     decode(&r, NULL, &found);
-    assert_true(found.count > keys);
+    assert_true(found.count > KEYS);
     for (size_t i = 0; i < found.count; i++)
         for (size_t k = 0; k < i; k++)
             if (found.note[k].pitch == found.note[i].pitch && found.note[k].offset > found.note[i].onset)

@@ -7,13 +7,13 @@
 #include "tests/support/signals.h"
 #include "tests/support/support.h"
 
-enum { rate = neume_logspec_rate, hop = neume_logspec_hop, bins = neume_logspec_bins, second = rate / hop + 1 };
+enum { RATE = NEUME_LOGSPEC_RATE, HOP = NEUME_LOGSPEC_HOP, BINS = NEUME_LOGSPEC_BINS, SECOND = RATE / HOP + 1 };
 
 /* All frames of the signal; free them. */
 static struct neume_poly_frame *run(struct neume_poly_input *p, const float *x, size_t count, size_t split,
                                     size_t *frames)
 {
-    const size_t capacity = count / hop + 2;
+    const size_t capacity = count / HOP + 2;
     struct neume_poly_frame *all = calloc(capacity, sizeof *all);
     const struct neume_poly_frame *frame;
     assert_non_null(all);
@@ -34,7 +34,7 @@ static struct neume_poly_frame *run(struct neume_poly_input *p, const float *x, 
         all[(*frames)++] = *frame;
     }
     assert_null(neume_poly_input_flush(p));
-    assert_int_equal(*frames, (count + hop - 1) / hop);
+    assert_int_equal(*frames, (count + HOP - 1) / HOP);
     return all;
 }
 
@@ -59,11 +59,11 @@ static void test_silence_is_zero(void **state)
 {
     (void)state;
     size_t frames;
-    float *x = signal_new(3 * rate);
-    struct neume_poly_frame *all = run_once(x, 3 * rate, &frames);
+    float *x = signal_new(3 * RATE);
+    struct neume_poly_frame *all = run_once(x, 3 * RATE, &frames);
     for (size_t k = 0; k < frames; k++) {
         assert_true(fabsf(all[k].level + 70) < 0.1f);
-        for (size_t b = 0; b < bins; b++)
+        for (size_t b = 0; b < BINS; b++)
             assert_true(all[k].x[b] == 0);
     }
     free(all);
@@ -76,15 +76,15 @@ static void test_the_level_itself_is_2(void **state)
     (void)state;
     static const size_t rows[] = {36, 100, 144, 200, 280};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        size_t frames, count = 4 * rate;
+        size_t frames, count = 4 * RATE;
         float *x = signal_new(count);
-        signal_sine(x, count, rate, 27.5 * pow(2, (double)rows[i] / 36), 0.5, 1);
+        signal_sine(x, count, RATE, 27.5 * pow(2, (double)rows[i] / 36), 0.5, 1);
         struct neume_poly_frame *all = run_once(x, count, &frames);
-        for (size_t k = second; k + second < frames; k++) {
+        for (size_t k = SECOND; k + SECOND < frames; k++) {
             if (fabsf(all[k].level + 6) > 1 || fabsf(all[k].x[rows[i]] - 2) > 0.02f)
                 fail_msg("bin %zu, frame %zu: level %g dB, x %g", rows[i], k, (double)all[k].level,
                          (double)all[k].x[rows[i]]);
-            for (size_t b = 0; b < bins; b++)
+            for (size_t b = 0; b < BINS; b++)
                 assert_true(all[k].x[b] <= 2.0001f && (b + 30 > rows[i] || all[k].x[b] < 1));
         }
         free(all);
@@ -96,8 +96,8 @@ static void test_the_level_itself_is_2(void **state)
 static float *phrase(size_t count)
 {
     float *x = signal_new(count);
-    for (size_t at = 0; at < count; at += 2 * rate)
-        signal_harmonics(x + at, count - at < rate ? count - at : rate, rate, 110 * (1 + (double)(at % 3)), 12, 0.3, 0,
+    for (size_t at = 0; at < count; at += 2 * RATE)
+        signal_harmonics(x + at, count - at < RATE ? count - at : RATE, RATE, 110 * (1 + (double)(at % 3)), 12, 0.3, 0,
                          0);
     signal_noise(x, count, 0.02, 5);
     return x;
@@ -106,16 +106,16 @@ static float *phrase(size_t count)
 static void test_gain_does_not_show(void **state)
 {
     (void)state;
-    size_t frames, again, count = 8 * rate;
+    size_t frames, again, count = 8 * RATE;
     float *x = phrase(count), worst = 0;
     struct neume_poly_frame *loud = run_once(x, count, &frames);
     for (size_t n = 0; n < count; n++)
         x[n] *= 0.01f;
     struct neume_poly_frame *soft = run_once(x, count, &again);
     assert_int_equal(again, frames);
-    for (size_t k = second; k < frames; k++) {
+    for (size_t k = SECOND; k < frames; k++) {
         assert_true(fabsf(loud[k].level - soft[k].level - 40) < 0.01f);
-        for (size_t b = 0; b < bins; b++)
+        for (size_t b = 0; b < BINS; b++)
             worst = fmaxf(worst, fabsf(loud[k].x[b] - soft[k].x[b]));
     }
     if (!(worst < 0.01f))
@@ -129,15 +129,15 @@ static void test_gain_does_not_show(void **state)
 static void test_level_looks_ahead(void **state)
 {
     (void)state;
-    size_t frames, count = 6 * rate, start = 3 * rate;
+    size_t frames, count = 6 * RATE, start = 3 * RATE;
     float *x = signal_new(count);
-    signal_sine(x, count, rate, 440, 0.005, 0);
-    signal_sine(x + start, rate, rate, 880, 0.5, 0);
+    signal_sine(x, count, RATE, 440, 0.005, 0);
+    signal_sine(x + start, RATE, RATE, 880, 0.5, 0);
     struct neume_poly_frame *all = run_once(x, count, &frames);
-    assert_true(all[start / hop - second - 10].level < -40);
-    assert_true(all[start / hop - second + 10].level > -8);
+    assert_true(all[start / HOP - SECOND - 10].level < -40);
+    assert_true(all[start / HOP - SECOND + 10].level > -8);
     assert_true(all[frames - 1].level > -8 && all[frames - 1].level < -6);
-    for (size_t k = start / hop; k + 1 < frames; k++)
+    for (size_t k = start / HOP; k + 1 < frames; k++)
         assert_true(all[k + 1].level <= all[k].level + 0.5f);
     free(all);
     free(x);
@@ -146,12 +146,12 @@ static void test_level_looks_ahead(void **state)
 static void test_splits_and_reset_do_not_show(void **state)
 {
     (void)state;
-    size_t frames, again, count = 3 * rate + 77;
+    size_t frames, again, count = 3 * RATE + 77;
     float *x = phrase(count);
     struct neume_poly_input *p;
     struct neume_poly_frame *expected = run_once(x, count, &frames);
     assert_ok(neume_poly_input_new(&p));
-    for (size_t i = 0; i < signal_split_rows; i++) {
+    for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++) {
         const struct neume_poly_frame *frame;
         neume_poly_input_reset(p);
         struct neume_poly_frame *got = run(p, x, count, signal_splits[i], &again);
@@ -159,7 +159,7 @@ static void test_splits_and_reset_do_not_show(void **state)
         assert_same(got, expected, frames);
         free(got);
         neume_poly_input_reset(p); /* also in the middle */
-        neume_poly_input_process(p, x + 9, 2 * rate, &frame);
+        neume_poly_input_process(p, x + 9, 2 * RATE, &frame);
     }
     neume_poly_input_free(p);
     neume_poly_input_free(NULL);
@@ -170,8 +170,8 @@ static void test_splits_and_reset_do_not_show(void **state)
 static void test_frames_are_counted(void **state)
 {
     (void)state;
-    static const size_t lengths[] = {0, 1, hop - 1, hop, hop + 1, 42 * hop, 43 * hop, 44 * hop, 45 * hop + 1, 5 * rate};
-    float *x = phrase(5 * rate);
+    static const size_t lengths[] = {0, 1, HOP - 1, HOP, HOP + 1, 42 * HOP, 43 * HOP, 44 * HOP, 45 * HOP + 1, 5 * RATE};
+    float *x = phrase(5 * RATE);
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         size_t frames;
         free(run_once(x, lengths[i], &frames)); /* which compares */
@@ -182,18 +182,18 @@ static void test_frames_are_counted(void **state)
 static void test_all_is_finite(void **state)
 {
     (void)state;
-    enum { nothing, one, dc, square, faint, huge, rows };
-    for (int row = 0; row < rows; row++) {
-        size_t frames, count = row == nothing ? 0 : row == one ? 1 : 2 * rate;
+    enum { NOTHING, ONE, DC, SQUARE, FAINT, HUGE, ROWS };
+    for (int row = 0; row < ROWS; row++) {
+        size_t frames, count = row == NOTHING ? 0 : row == ONE ? 1 : 2 * RATE;
         float *x = signal_new(count);
         for (size_t n = 0; n < count; n++)
-            x[n] = row == one || row == dc ? 1.0f : row == square ? (n / 50 % 2 ? 1.0f : -1.0f) : 0.0f;
-        if (row == faint || row == huge)
-            signal_noise(x, count, row == faint ? 1e-30 : 1e6, 3);
+            x[n] = row == ONE || row == DC ? 1.0f : row == SQUARE ? (n / 50 % 2 ? 1.0f : -1.0f) : 0.0f;
+        if (row == FAINT || row == HUGE)
+            signal_noise(x, count, row == FAINT ? 1e-30 : 1e6, 3);
         struct neume_poly_frame *all = run_once(x, count, &frames);
         for (size_t k = 0; k < frames; k++) {
             assert_true(isfinite(all[k].level) && all[k].level >= -70.1f);
-            for (size_t b = 0; b < bins; b++)
+            for (size_t b = 0; b < BINS; b++)
                 assert_true(isfinite(all[k].x[b]) && all[k].x[b] >= 0 && all[k].x[b] <= 2.0001f);
         }
         free(all);

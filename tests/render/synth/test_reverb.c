@@ -42,22 +42,22 @@ static void it_decays(void **state)
 static void amount_is_in_proportion(void **state)
 {
     (void)state;
-    enum { count = 4 * 44100 };
+    enum { COUNT = 4 * 44100 };
     static const struct {
         double amount, db;
     } rows[] = {{1, 0}, {0.5, -6.02}, {0.25, -12.04}, {0, -400}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        float *l = signal_new(count), *r = signal_new(count), *dry = signal_new(count);
+        float *l = signal_new(COUNT), *r = signal_new(COUNT), *dry = signal_new(COUNT);
         struct neume_reverb *v;
-        signal_noise(dry, count, 0.5, 3);
-        memcpy(l, dry, count * sizeof *l);
-        memcpy(r, dry, count * sizeof *r);
+        signal_noise(dry, COUNT, 0.5, 3);
+        memcpy(l, dry, COUNT * sizeof *l);
+        memcpy(r, dry, COUNT * sizeof *r);
         assert_ok(neume_reverb_new(&v, 44100, rows[i].amount));
-        neume_reverb_process(v, l, r, count);
+        neume_reverb_process(v, l, r, COUNT);
         neume_reverb_free(v);
-        for (size_t n = 0; n < count; n++)
+        for (size_t n = 0; n < COUNT; n++)
             l[n] -= dry[n];
-        double db = 10 * log10(power(l + count / 2, count / 2) / power(dry, count) + 1e-40);
+        double db = 10 * log10(power(l + COUNT / 2, COUNT / 2) / power(dry, COUNT) + 1e-40);
         print_message("%.2f: %.2f dB\n", rows[i].amount, db);
         assert_true(fabs(db - rows[i].db) < 1.5);
         free(l), free(r), free(dry);
@@ -67,26 +67,26 @@ static void amount_is_in_proportion(void **state)
 static void blocks_do_not_show(void **state)
 {
     (void)state;
-    enum { count = 20000 };
+    enum { COUNT = 20000 };
     float *once[2], *parts[2];
     struct neume_reverb *v;
     for (int s = 0; s < 2; s++) {
-        once[s] = signal_new(count);
-        parts[s] = signal_new(count);
-        signal_noise(once[s], count, 0.5, (uint64_t)s + 1);
-        memcpy(parts[s], once[s], count * sizeof(float));
+        once[s] = signal_new(COUNT);
+        parts[s] = signal_new(COUNT);
+        signal_noise(once[s], COUNT, 0.5, (uint64_t)s + 1);
+        memcpy(parts[s], once[s], COUNT * sizeof(float));
     }
     assert_ok(neume_reverb_new(&v, 22050, 0.7));
-    neume_reverb_process(v, once[0], once[1], count);
+    neume_reverb_process(v, once[0], once[1], COUNT);
     neume_reverb_reset(v);
-    for (size_t at = 0, i = 0; at < count; i++) {
-        size_t n = signal_splits[i % signal_split_rows];
-        n = n < count - at ? n : count - at;
+    for (size_t at = 0, i = 0; at < COUNT; i++) {
+        size_t n = signal_splits[i % SIGNAL_SPLIT_ROWS];
+        n = n < COUNT - at ? n : COUNT - at;
         neume_reverb_process(v, parts[0] + at, parts[1] + at, n);
         at += n;
     }
     for (int s = 0; s < 2; s++) {
-        assert_memory_equal(once[s], parts[s], count * sizeof(float));
+        assert_memory_equal(once[s], parts[s], COUNT * sizeof(float));
         free(once[s]), free(parts[s]);
     }
     neume_reverb_free(v);
