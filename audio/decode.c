@@ -131,14 +131,16 @@ static int64_t read_at(void *user, void *bytes, int64_t count, int64_t position)
 
 static enum neume_status open_ogg(struct neume_decoder *d, const struct neume_ogg_part *p)
 {
-    if (p->codec == NEUME_OGG_VORBIS || p->codec == NEUME_OGG_OPUS) {
-        enum neume_status status = open_sndfile(d, p->at, p->size);
-        return status == NEUME_ERR_FORMAT || status == NEUME_ERR_UNSUPPORTED ? NEUME_ERR_DAMAGED : status;
-    }
-    enum neume_status status = open_libav(d, p->at, p->size);
+    int is_sndfile = p->codec == NEUME_OGG_VORBIS || p->codec == NEUME_OGG_OPUS;
+    enum neume_status status = is_sndfile ? open_sndfile(d, p->at, p->size) : NEUME_ERR_FORMAT;
+    if (status != NEUME_ERR_FORMAT && status != NEUME_ERR_UNSUPPORTED)
+        return status;
+    status = open_libav(d, p->at, p->size); /* with pictures beside the sound, for example */
+    if (status != NEUME_OK)
+        return is_sndfile ? NEUME_ERR_DAMAGED : status;
     struct neume_bytes bytes = {.read_at = read_at, .user = &d->reader.vio, .size = p->size};
-    d->reader.truncated |= status == NEUME_OK && neume_container_is_cut(&bytes);
-    return status;
+    d->reader.truncated |= neume_container_is_cut(&bytes);
+    return NEUME_OK;
 }
 
 static enum neume_status open_part(struct neume_decoder *d)

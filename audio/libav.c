@@ -93,24 +93,34 @@ struct track {
 };
 
 /* What comes out of a decoder before the first sample of the recording, where the file does not say it: the overlap of
- * the transform, and the look-ahead of speech coders. Samples, or with `frames` in frames of the codec. */
+ * the transform, and the look-ahead of speech coders. Samples; 0 of AAC is one frame. */
 static const struct {
     enum AVCodecID codec;
-    int rate, samples, frames;
+    int rate, samples;
 } delays[] = {
-    {AV_CODEC_ID_AAC, 0, 0, 1},         {AV_CODEC_ID_AC3, 0, 256, 0},       {AV_CODEC_ID_EAC3, 0, 256, 0},
-    {AV_CODEC_ID_DTS, 0, 512, 0},       {AV_CODEC_ID_WMAV1, 0, 0, 1},       {AV_CODEC_ID_WMAV2, 0, 0, 1},
-    {AV_CODEC_ID_MP2, 0, 481, 0},       {AV_CODEC_ID_MP3, 0, 1105, 0},      {AV_CODEC_ID_AMR_NB, 0, 40, 0},
-    {AV_CODEC_ID_SPEEX, 8000, 80, 0},   {AV_CODEC_ID_SPEEX, 16000, 222, 0}, {AV_CODEC_ID_NELLYMOSER, 0, 128, 0},
-    {AV_CODEC_ID_ADPCM_G722, 0, 22, 0}, {AV_CODEC_ID_G723_1, 0, 60, 0},     {AV_CODEC_ID_RA_144, 0, 160, 0},
-    {AV_CODEC_ID_NONE, 0, 0, 0},
+    {AV_CODEC_ID_AAC, 0, 0},          {AV_CODEC_ID_AC3, 0, 256},       {AV_CODEC_ID_EAC3, 0, 256},
+    {AV_CODEC_ID_DTS, 0, 512},        {AV_CODEC_ID_MP2, 0, 481},       {AV_CODEC_ID_MP3, 0, 1105},
+    {AV_CODEC_ID_AMR_NB, 0, 40},      {AV_CODEC_ID_SPEEX, 8000, 80},   {AV_CODEC_ID_SPEEX, 16000, 222},
+    {AV_CODEC_ID_NELLYMOSER, 0, 128}, {AV_CODEC_ID_ADPCM_G722, 0, 22}, {AV_CODEC_ID_G723_1, 0, 60},
+    {AV_CODEC_ID_RA_144, 0, 160},     {AV_CODEC_ID_NONE, 0, 0},
 };
+
+/* Samples of a frame, of which a packet holds several. */
+static int wma_frame(const AVCodecContext *codec)
+{
+    int rate = codec->sample_rate;
+    if (rate <= 16000)
+        return 512;
+    return rate <= 22050 || (rate <= 32000 && codec->codec_id == AV_CODEC_ID_WMAV1) ? 1024 : 2048;
+}
 
 static int64_t usual_delay(const AVCodecContext *codec, int frame_samples)
 {
+    if (codec->codec_id == AV_CODEC_ID_WMAV1 || codec->codec_id == AV_CODEC_ID_WMAV2)
+        return wma_frame(codec);
     for (int i = 0; delays[i].codec != AV_CODEC_ID_NONE; i++)
         if (delays[i].codec == codec->codec_id && (!delays[i].rate || delays[i].rate == codec->sample_rate))
-            return delays[i].samples + delays[i].frames * frame_samples;
+            return delays[i].samples ? delays[i].samples : frame_samples;
     return 0;
 }
 

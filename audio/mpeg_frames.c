@@ -195,12 +195,10 @@ static void set_lengths(struct neume_mpeg_part *p, const struct heading *heading
     /* No encoder has a delay of 0: who writes that does not know it. */
     int known = heading->delay > 0;
     p->skip = known ? heading->delay + LAYER_3_DECODER : usual_delay(h->layer, is_lame);
-    int64_t all = frames * h->samples, cut = known ? heading->delay + heading->padding : p->skip;
-    p->length = all > cut ? all - cut : 0;
-    p->promised = heading->frames > 0 ? heading->frames * h->samples - cut : -1;
-    p->promised = p->promised < -1 ? -1 : p->promised;
-    if (p->promised >= 0 && p->length > p->promised)
-        p->length = p->promised;
+    int64_t there = frames * h->samples - p->skip, counted = heading->frames > 0 ? heading->frames : frames;
+    int64_t whole = counted * h->samples - (known ? heading->delay + heading->padding : p->skip);
+    p->promised = heading->frames > 0 && whole >= 0 ? whole : -1;
+    p->length = there < 0 ? 0 : whole >= 0 && there > whole ? whole : there;
 }
 
 /* Walks one stream from its first frame at `at`. Returns where it ends. */

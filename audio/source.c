@@ -160,6 +160,11 @@ const struct neume_audio_info *neume_source_info(const struct neume_source *s)
     return &s->info;
 }
 
+size_t neume_source_channels_heard(const struct neume_source *s)
+{
+    return s->heard_count;
+}
+
 double neume_source_rate(const struct neume_source *s)
 {
     return s->rate;

@@ -24,6 +24,7 @@ library_home() {
     case $1 in
     sndfile.h) echo 'audio/' ;;
     mpg123.h) echo 'audio/mp3.c' ;;
+    libav*/*.h) echo 'audio/libav.c' ;;
     soxr.h) echo 'audio/resample.c' ;;
     ebur128.h) echo 'audio/loudness.c' ;;
     fluidsynth.h) echo 'render/synth/' ;;
