@@ -38,7 +38,7 @@ static const struct round_trip {
     {"oga", "Ogg Vorbis", 48000, 2, NEUME_FLOAT_32, 35},
     {"ogg", "Ogg Vorbis", 8000, 1, NEUME_PCM_16, 35},
     {"opus", "Ogg Opus", 48000, 1, NEUME_PCM_16, 20},
-    {"opus", "Ogg Opus", 16000, 2, NEUME_PCM_16, 17},
+    {"opus", "Ogg Opus", 48000, 2, NEUME_PCM_16, 17},
     {"mp3", "MP3", 44100, 2, NEUME_PCM_16, 38},
     {"mp3", "MP3", 22050, 1, NEUME_PCM_16, 36},
     {"mp3", "MP3", 8000, 1, NEUME_PCM_16, 23},
