@@ -2,6 +2,7 @@
 #include "analysis/onset_refine.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/constants.h"
@@ -14,17 +15,20 @@ enum {
     LOOKED_THROUGH = 12 /* partials */
 };
 
-static const double window = 0.0232;  /* seconds of a triangle: 43 Hz to half its amplitude */
-static const double periods = 3;      /* of the fundamental that a window holds at least: or its partials beat */
-static const double apart = 1.6;      /* widths of a window's spectrum between partials that can be told apart */
-static const double highest = 3000;   /* Hz: over it, a pitch that is a little off is another frequency */
-static const double share = 0.1;      /* of the peak amplitude: where a tone begins */
-static const double second = 2.5;     /* times that: the attack's slope is read between the two */
-static const double clear = 3;        /* times the power of what was there before is surely new */
-static const double most_level = 0.4; /* of the peak: higher, a rise says nothing of its beginning */
-static const double fall = 0.5;       /* of the highest power so far: where a peak is over */
-static const double quiet = 0.02;     /* seconds over which what was there before is measured */
-static const double longest = 0.5;    /* seconds of an attack */
+static const double window = 0.0232;     /* seconds of a triangle: 43 Hz to half its amplitude */
+static const double periods = 3;         /* of the fundamental that a window holds at least: or its partials beat */
+static const double apart = 1.6;         /* widths of a window's spectrum between partials that can be told apart */
+static const double highest = 3000;      /* Hz: over it, a pitch that is a little off is another frequency */
+static const double share = 0.1;         /* of the peak amplitude: where a tone begins */
+static const double second = 2.5;        /* times that: the attack's slope is read between the two */
+static const double clear = 3;           /* times the power of what was there before is surely new */
+static const double most_level = 0.4;    /* of the peak: higher, a rise says nothing of its beginning */
+static const double clear_level = 0.2;   /* of the peak: lower, the partials say when, if */
+static const double agreeing = 2;        /* of them or more, where there are so many, */
+static const double most_spread = 0.008; /* seconds, are no further from one another than this */
+static const double fall = 0.5;          /* of the highest power so far: where a peak is over */
+static const double quiet = 0.02;        /* seconds over which what was there before is measured */
+static const double longest = 0.5;       /* seconds of an attack */
 
 struct plan {
     double rate, hz[LANES];
@@ -118,19 +122,16 @@ NEUME_SIMD static void blur(const float (*restrict x)[LANES], float (*restrict o
         }
 }
 
-/* The power of all partials together around each block. */
+/* What each partial's power is around each block: into r->im. */
 static void follow_power(struct neume_onset_refiner *r, const struct plan *p)
 {
     blur(r->re, r->blurred, p->blocks, p->width);
     blur(r->blurred, r->re, p->blocks, p->width);
     blur(r->im, r->blurred, p->blocks, p->width);
     blur(r->blurred, r->im, p->blocks, p->width);
-    for (size_t b = 0; b < p->blocks; b++) {
-        float power = 0;
+    for (size_t b = 0; b < p->blocks; b++)
         for (size_t k = 0; k < LANES; k++)
-            power += r->re[b][k] * r->re[b][k] + r->im[b][k] * r->im[b][k];
-        r->power[b] = power;
-    }
+            r->im[b][k] = r->re[b][k] * r->re[b][k] + r->im[b][k] * r->im[b][k];
 }
 
 /* Of the blocks in first .. end where `width` of them begin that have the lowest mean. */
@@ -226,11 +227,59 @@ static double undo_blur(double rise, double level, double other, double width, d
     return (share * low - blurred_rise(low, level)) * width;
 }
 
+/* Where one partial, or all together, is seen to rise. */
+struct rise {
+    double at, later;    /* blocks: over `level`, and over `other` */
+    double level, other; /* of its peak amplitude */
+    double weight;       /* that amplitude; 0: it does not rise */
+};
+
+/* x: [p->blocks] power; `centre` .. `latest`: blocks in which a tone is there. */
+static struct rise find_rise(float *x, const struct plan *p, size_t centre, size_t latest)
+{
+    size_t first = p->width, last = p->blocks - p->width, peak = find_peak(x, centre, latest, last);
+    double before = keep_new(x, first, peak, p->blocks, (size_t)(quiet * p->rate / BLOCK)), top = (double)x[peak];
+    struct rise r = {.level = fmax(share * top, before)};
+    r.other = fmin(second * r.level, 0.5 * (r.level + top));
+    if (!(r.level < most_level * top))
+        return r;
+    r.at = last_rise(x, first, peak, r.level);
+    r.later = last_rise(x, first, peak, r.other);
+    r.level /= top;
+    r.other /= top;
+    r.weight = r.at < 0 || r.later < r.at ? 0 : top;
+    return r;
+}
+
+static int sooner(const void *a, const void *b)
+{
+    const struct rise *x = a, *y = b;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* The rise in the middle of all by weight; *spread: blocks, the mean distance of the others. */
+static struct rise middle(struct rise *r, size_t count, double *spread)
+{
+    double sum = 0, half = 0, off = 0;
+    size_t i = 0;
+    qsort(r, count, sizeof *r, sooner);
+    for (size_t k = 0; k < count; k++)
+        sum += r[k].weight;
+    while (i < count && (half += r[i].weight) < 0.5 * sum)
+        i++;
+    for (size_t k = 0; k < count; k++)
+        off += r[k].weight * fabs(r[k].at - r[i].at);
+    *spread = off / sum;
+    return r[i];
+}
+
 double neume_onset_refiner_find(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, double rate,
                                 const struct neume_onset_guess *guess)
 {
     struct plan p = {.rate = rate};
-    double per_block = rate / BLOCK, half = half_window(guess->hz);
+    struct rise rise[LANES];
+    double per_block = rate / BLOCK, half = half_window(guess->hz), spread;
+    size_t rises = 0;
     choose_partials(&p, guess);
     p.width = (size_t)lround(half * per_block) | 1;
     double begin = guess->time - guess->back - quiet - 2 * half, end = guess->end + 2 * half;
@@ -238,20 +287,20 @@ double neume_onset_refiner_find(struct neume_onset_refiner *r, const struct neum
     p.blocks = (size_t)fmin(ceil((end - begin) * per_block), BLOCKS);
     demodulate(r, ring, &p);
     follow_power(r, &p);
-
-    float *x = r->power;
-    size_t first = p.width, last = p.blocks > 2 * p.width ? p.blocks - p.width : p.blocks;
-    double centre = (guess->time - begin) * per_block;
-    size_t latest = (size_t)fmin(centre + guess->on * per_block, (double)last - 1);
-    size_t peak = find_peak(x, (size_t)fmin(fmax(centre, (double)first), (double)latest), latest, last);
-    double before = keep_new(x, first, peak, p.blocks, (size_t)(quiet * per_block));
-    double top = (double)x[peak], level = fmax(share * top, before), other = fmin(second * level, 0.5 * (level + top));
-    if (!(level < most_level * top))
+    size_t centre = (size_t)fmin((guess->time - begin) * per_block, (double)(p.blocks - p.width) - 1);
+    size_t latest = (size_t)fmin((double)centre + guess->on * per_block, (double)(p.blocks - p.width) - 1);
+    for (size_t k = 0; k < p.partials; k++) {
+        for (size_t b = 0; b < p.blocks; b++)
+            r->power[b] = r->im[b][k];
+        rise[rises] = find_rise(r->power, &p, centre, latest);
+        rises += rise[rises].weight > 0;
+    }
+    if (rises < fmin(agreeing, fmax(floor(highest / guess->hz), 1)))
         return guess->time;
-    double at = last_rise(x, first, peak, level), later = last_rise(x, first, peak, other);
-    if (at < 0 || later < at)
+    struct rise m = middle(rise, rises, &spread);
+    if (m.level > clear_level || spread > most_spread * per_block)
         return guess->time;
-    at += undo_blur(later - at, level / top, other / top, (double)p.width, longest * per_block);
+    double at = m.at + undo_blur(m.later - m.at, m.level, m.other, (double)p.width, longest * per_block);
     double time = ((double)p.first + (at + 0.5) * BLOCK) / rate;
     return time < guess->time - guess->back || time > guess->time + guess->on ? guess->time : fmax(time, 0);
 }

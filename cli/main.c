@@ -74,6 +74,7 @@ static int run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    neume_cli_open_streams();
     neume_cli_catch_signals();
     int code = run(argc, argv);
     neume_cli_die_if_stopped();

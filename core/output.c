@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#define _XOPEN_SOURCE 700
+#define _GNU_SOURCE /* O_TMPFILE */
 #include "core/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,9 +64,9 @@ static enum neume_status look_at(struct neume_output *o, const char *target, mod
     return o->target ? NEUME_OK : NEUME_ERR_MEMORY;
 }
 
-/* mkstemp() with the permissions of an ordinary new file: the umask cannot be asked without setting it, which other
- * threads would feel. */
-static int create_temp(char *path, mode_t mode)
+/* Fills the last six characters of `path` and calls `make` until it makes a file of that name. What it answers, or -1.
+ */
+static int make_named(char *path, int (*make)(const char *path, int argument), int argument)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
     char *tail = path + strlen(path) - 6;
@@ -76,11 +77,43 @@ static int create_temp(char *path, mode_t mode)
         seed = seed * 6364136223846793005u + 1442695040888963407u;
         for (int i = 0; i < 6; i++)
             tail[i] = letters[(seed >> (16 + 8 * i) & 0xFF) % 36];
-        int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-        if (fd >= 0 || errno != EEXIST)
-            return fd;
+        int made = make(path, argument);
+        if (made >= 0 || errno != EEXIST)
+            return made;
     }
     return -1;
+}
+
+/* Not mkstemp(): this has the permissions of an ordinary new file. The umask cannot be asked without setting it, which
+ * other threads would feel. */
+static int create(const char *path, int mode)
+{
+    return open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+}
+
+static int give_name(const char *path, int fd)
+{
+    char link[40];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    return linkat(AT_FDCWD, link, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+}
+
+/* A file without a name, which is gone with the process whatever ends it; -1 if the file system has no such files. */
+static int create_unnamed(const char *temp, mode_t mode)
+{
+#ifdef O_TMPFILE
+    char folder[PATH_MAX];
+    size_t length = strlen(temp) - (sizeof temp_name - 1);
+    if (length >= sizeof folder || access("/proc/self/fd", X_OK))
+        return -1;
+    memcpy(folder, temp, length);
+    folder[length] = 0;
+    return open(length ? folder : ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+#else
+    (void)temp;
+    (void)mode;
+    return -1;
+#endif
 }
 
 enum neume_status neume_output_open(struct neume_output *o, const char *target)
@@ -94,11 +127,14 @@ enum neume_status neume_output_open(struct neume_output *o, const char *target)
     status = NEUME_ERR_MEMORY;
     if (!o->temp)
         goto fail;
-    int fd = create_temp(o->temp, o->copies ? 0600 : 0666);
+    mode_t fresh = o->copies ? 0600 : 0666;
+    int fd = create_unnamed(o->temp, fresh);
+    if (fd < 0) {
+        fd = make_named(o->temp, create, (int)fresh);
+        o->named = fd >= 0;
+    }
     if (fd < 0) {
         status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
-        free(o->temp);
-        o->temp = NULL;
         goto fail;
     }
     o->stream = fdopen(fd, "w+b");
@@ -142,26 +178,40 @@ static enum neume_status copy_out(struct neume_output *o)
     return status;
 }
 
+/* The bytes are on the disk before the name is, so that not even a power cut leaves half a file under it. */
+static enum neume_status put_in_place(struct neume_output *o)
+{
+    int failed = fsync(fileno(o->stream)) && errno != EINVAL && errno != ENOTSUP;
+    if (!failed && !o->named) {
+        failed = make_named(o->temp, give_name, fileno(o->stream)) < 0;
+        o->named = !failed;
+    }
+    int error = errno;
+    FILE *stream = o->stream;
+    o->stream = NULL;
+    if (fclose(stream) && !failed) {
+        failed = 1;
+        error = errno;
+    }
+    if (!failed && rename(o->temp, o->target)) {
+        failed = 1;
+        error = errno;
+    }
+    o->named = o->named && failed;
+    errno = error;
+    return failed ? neume_status_from_errno(error, NEUME_ERR_WRITE) : NEUME_OK;
+}
+
 enum neume_status neume_output_commit(struct neume_output *o)
 {
-    enum neume_status status = NEUME_OK;
+    enum neume_status status;
     if (!o->stream)
         return NEUME_ERR_ARGUMENT;
     errno = 0;
     if (ferror(o->stream) || fflush(o->stream))
         status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
-    else if (o->copies)
-        status = copy_out(o);
-    if (status == NEUME_OK && !o->copies) {
-        FILE *stream = o->stream;
-        o->stream = NULL;
-        if (fclose(stream) || rename(o->temp, o->target))
-            status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
-        else {
-            free(o->temp);
-            o->temp = NULL;
-        }
-    }
+    else
+        status = o->copies ? copy_out(o) : put_in_place(o);
     neume_output_abandon(o);
     return status;
 }
@@ -172,7 +222,7 @@ void neume_output_abandon(struct neume_output *o)
         return;
     if (o->stream)
         fclose(o->stream);
-    if (o->temp)
+    if (o->named)
         unlink(o->temp);
     free(o->temp);
     free(o->target);

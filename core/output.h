@@ -6,12 +6,14 @@
 
 #include "neume/status.h"
 
-/* A file that appears whole or not at all: everything is written to a temporary file beside the target, which
- * neume_output_commit() renames over it. A target that is no regular file (a pipe, /dev/full, "-" for standard output)
- * gets the finished bytes copied into it at the commit. Zeroed is a valid, closed output. */
+/* A file that appears whole or not at all: everything is written to a temporary file in the target's folder, which has
+ * no name where the file system can do that, and which neume_output_commit() writes through to the disk and renames
+ * over the target. A target that is no regular file (a pipe, /dev/full, "-" for standard output) gets the finished
+ * bytes copied into it at the commit. Zeroed is a valid, closed output. */
 struct neume_output {
     char *target; /* the file to replace, links resolved; NULL for standard output */
-    char *temp;   /* the file being written */
+    char *temp;   /* a name for the file being written */
+    int named;    /* 1 if that file has this name by now */
     FILE *stream; /* read and write, at the start of `temp` */
     int copies;   /* 1 where the commit copies instead of renaming */
 };

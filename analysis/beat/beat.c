@@ -5,189 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/beat/beat_bars.h"
-#include "analysis/beat/beat_confidence.h"
-#include "analysis/beat/beat_level.h"
-#include "analysis/beat/beat_track.h"
+#include "analysis/beat/tempo_curve.h"
 
 enum { FEWEST = 6 /* beats that are a beat */ };
-
-static const struct params {
-    float low;            /* weight of the bass */
-    int mean, spread;     /* frames to each side over which novelty is centred and scaled */
-    float quietest, most; /* the least spread, and the most that a frame counts */
-} params = {0.25f, 40, 300, 0.018f, 4.3f};
-
-static float strength(const struct neume_beat_frame *f)
-{
-    return f->flux + params.low * f->low;
-}
-
-enum neume_status neume_beat_novelty(const struct neume_beat_frame *frame, size_t count, float *novelty)
-{
-    double *sum = malloc((count + 1) * sizeof *sum), *squares = malloc((count + 1) * sizeof *squares);
-    if (!sum || !squares) {
-        free(sum);
-        free(squares);
-        return NEUME_ERR_MEMORY;
-    }
-    sum[0] = squares[0] = 0;
-    for (size_t t = 0; t < count; t++) {
-        double s = strength(&frame[t]);
-        sum[t + 1] = sum[t] + s;
-        squares[t + 1] = squares[t] + s * s;
-    }
-    for (size_t t = 0; t < count; t++) {
-        size_t a = t > (size_t)params.mean ? t - (size_t)params.mean : 0, b = t + (size_t)params.mean + 1;
-        size_t c = t > (size_t)params.spread ? t - (size_t)params.spread : 0, d = t + (size_t)params.spread + 1;
-        b = b < count ? b : count;
-        d = d < count ? d : count;
-        double mean = (sum[b] - sum[a]) / (double)(b - a), wide = (sum[d] - sum[c]) / (double)(d - c);
-        double variance = (squares[d] - squares[c]) / (double)(d - c) - wide * wide;
-        float before = strength(&frame[t ? t - 1 : 0]), after = strength(&frame[t + 1 < count ? t + 1 : t]);
-        float smooth = 0.25f * before + 0.5f * strength(&frame[t]) + 0.25f * after;
-        novelty[t] = (smooth - (float)mean) / ((float)sqrt(fmax(variance, 0)) + params.quietest);
-        novelty[t] = novelty[t] < params.most ? novelty[t] : params.most;
-    }
-    free(sum);
-    free(squares);
-    return NEUME_OK;
-}
-
-/* Over its root mean square, so that quiet recordings look like loud ones. */
-static void scale(float *value, size_t count)
-{
-    double squares = 0;
-    for (size_t t = 0; t < count; t++)
-        squares += value[t] * value[t];
-    float scale = 1 / ((float)sqrt(squares / (double)count) + 1e-3f);
-    for (size_t t = 0; t < count; t++)
-        value[t] *= scale;
-}
-
-static float clipped(float odds)
-{
-    return odds > NEUME_BEAT_LEAST_ODDS ? odds : NEUME_BEAT_LEAST_ODDS;
-}
-
-/* Evidence lies in the middle of its frames; between them it goes straight. */
-static void spread_evidence(struct neume_beat_bands *b, const struct neume_beat_evidence *evidence)
-{
-    size_t last = (b->count + 1) / NEUME_BEAT_EVIDENCE_STEP - 1;
-    for (size_t t = 0; t < b->count; t++) {
-        float at = ((float)t - 0.5f) / NEUME_BEAT_EVIDENCE_STEP;
-        size_t i = at > 0 ? (size_t)at : 0, next = i < last ? i + 1 : last;
-        i = i < last ? i : last;
-        float share = at > (float)i ? fminf(at - (float)i, 1) : 0;
-        float first = clipped(evidence[i].first + share * (evidence[next].first - evidence[i].first));
-        b->odds[t] = clipped(evidence[i].beat + share * (evidence[next].beat - evidence[i].beat));
-        b->value[3][t] = 0.5f * (b->odds[t] - NEUME_BEAT_LEAST_ODDS);
-        b->value[4][t] = 0.5f * (first - NEUME_BEAT_LEAST_ODDS);
-    }
-}
-
-enum neume_status neume_beat_bands_find(struct neume_beat_bands *b, const struct neume_beat_frame *frame,
-                                        const struct neume_beat_evidence *evidence, size_t count)
-{
-    memset(b, 0, sizeof *b);
-    b->count = count;
-    for (int i = 0; i < NEUME_BEAT_BAR_BANDS; i++) {
-        b->value[i] = calloc(count + 1, sizeof *b->value[i]);
-        if (!b->value[i])
-            return NEUME_ERR_MEMORY;
-    }
-    b->odds = calloc(count + 1, sizeof *b->odds);
-    if (!b->odds)
-        return NEUME_ERR_MEMORY;
-    if (!count)
-        return NEUME_OK;
-    for (size_t t = 0; t < count; t++) {
-        b->value[1][t] = frame[t].low;
-        b->value[2][t] = frame[t].mid;
-    }
-    scale(b->value[1], count);
-    scale(b->value[2], count);
-    spread_evidence(b, evidence);
-    return neume_beat_novelty(frame, count, b->value[0]);
-}
-
-void neume_beat_bands_release(struct neume_beat_bands *b)
-{
-    if (!b)
-        return;
-    for (int i = 0; i < NEUME_BEAT_BAR_BANDS; i++)
-        free(b->value[i]);
-    free(b->odds);
-    memset(b, 0, sizeof *b);
-}
-
-/* All that a tracked pulse may stand for. */
-static enum neume_status take_levels(const size_t *frame, size_t beats, neume_beat_take *take, void *to)
-{
-    float *beat = malloc((beats + 1) * sizeof *beat);
-    struct neume_beat_pulse pulse = {malloc((3 * beats + 1) * sizeof *pulse.at), 0};
-    int ok = beat && pulse.at;
-    for (size_t i = 0; ok && i < beats; i++)
-        beat[i] = (float)frame[i];
-    for (int level = 0; ok && level < NEUME_BEAT_LEVELS; level++) {
-        neume_beat_level_make(beat, beats, level, &pulse);
-        if (pulse.count >= FEWEST)
-            ok = take(to, &pulse);
-    }
-    free(beat);
-    free(pulse.at);
-    return ok ? NEUME_OK : NEUME_ERR_MEMORY;
-}
-
-enum neume_status neume_beat_pulses(const struct neume_beat_bands *b, neume_beat_take *take, void *to)
-{
-    static const float usual[] = {36, 52, 76}, likelier = 2; /* log odds */
-    float *seek = malloc((b->count + 1) * sizeof *seek);
-    enum neume_status status = seek ? NEUME_OK : NEUME_ERR_MEMORY;
-    for (size_t t = 0; seek && t < b->count; t++)
-        seek[t] = b->odds[t] + likelier;
-    for (size_t i = 0; i < sizeof usual / sizeof *usual && status == NEUME_OK; i++) {
-        size_t *beat, beats;
-        status = neume_beat_track(seek, b->count, usual[i], &beat, &beats);
-        if (status == NEUME_OK)
-            status = take_levels(beat, beats, take, to);
-        free(beat);
-    }
-    free(seek);
-    return status;
-}
-
-struct best {
-    const struct neume_beat_bands *bands;
-    struct neume_beat_pulse pulse;
-    float rating;
-};
-
-static int take_best(void *to, const struct neume_beat_pulse *pulse)
-{
-    struct best *best = to;
-    float feature[NEUME_BEAT_LEVEL_FEATURES];
-    neume_beat_level_describe(pulse, best->bands->odds, best->bands->count, feature);
-    float rating = neume_beat_level_rate(feature);
-    if (best->pulse.count && rating <= best->rating)
-        return 1;
-    float *at = realloc(best->pulse.at, pulse->count * sizeof *at);
-    if (!at)
-        return 0;
-    memcpy(at, pulse->at, pulse->count * sizeof *at);
-    best->pulse = (struct neume_beat_pulse){at, pulse->count};
-    best->rating = rating;
-    return 1;
-}
-
-/* The likeliest pulse, whose beats are the caller's to free; it has none where there is nothing to be found. */
-static enum neume_status find_pulse(const struct neume_beat_bands *b, struct neume_beat_pulse *pulse)
-{
-    struct best best = {.bands = b};
-    enum neume_status status = neume_beat_pulses(b, take_best, &best);
-    *pulse = best.pulse;
-    return status;
-}
 
 static float peak(const float *value, size_t count, float at)
 {
@@ -214,121 +34,154 @@ static double refine(const float *novelty, size_t count, float at)
                                                                         : (double)best + 0.5 * (before - after) / curve;
 }
 
-static enum neume_status number(struct neume_beats *beats, const struct neume_beat_pulse *pulse,
-                                const struct neume_beat_bands *b, const struct neume_beat_frame *frame)
-{
-    size_t n = pulse->count;
-    float *feature = malloc(n * NEUME_BEAT_BAR_FEATURES * sizeof *feature), *first = malloc(n * sizeof *first);
-    int *place = malloc(n * sizeof *place), *metre = malloc(n * sizeof *metre);
-    enum neume_status status = NEUME_ERR_MEMORY;
-    if (feature && first && place && metre)
-        status = neume_beat_bar_describe(pulse, (const float *const *)b->value, frame, b->count, feature);
-    if (status == NEUME_OK) {
-        for (size_t i = 0; i < n; i++)
-            first[i] = neume_beat_bar_rate(feature + i * NEUME_BEAT_BAR_FEATURES);
-        status = neume_beat_bar_decode(first, n, place, metre);
-    }
-    if (status == NEUME_OK) {
-        size_t of[NEUME_BEAT_MOST_METRE + 1] = {0};
-        for (size_t i = 0; i < n; i++) {
-            beats->beat[i].number = place[i];
-            beats->beat[i].metre = metre[i];
-            of[metre[i]]++;
-        }
-        for (int m = NEUME_BEAT_LEAST_METRE; m <= NEUME_BEAT_MOST_METRE; m++)
-            beats->metre = of[m] > of[beats->metre] ? m : beats->metre;
-    }
-    free(feature);
-    free(first);
-    free(place);
-    free(metre);
-    return status;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
-}
-
-/* Half of the intervals are longer. */
-static float median_interval(const struct neume_beat_pulse *p)
-{
-    float *interval = malloc(p->count * sizeof *interval), median = 0;
-    if (!interval)
-        return 0;
-    for (size_t i = 0; i + 1 < p->count; i++)
-        interval[i] = p->at[i + 1] - p->at[i];
-    qsort(interval, p->count - 1, sizeof *interval, by_size);
-    median = interval[(p->count - 1) / 2];
-    free(interval);
-    return median;
-}
-
-static enum neume_status fill(struct neume_beats *beats, const struct neume_beat_pulse *pulse,
-                              const struct neume_beat_bands *b, const struct neume_beat_frame *frame, double period)
-{
-    beats->beat = calloc(pulse->count, sizeof *beats->beat);
-    if (!beats->beat)
-        return NEUME_ERR_MEMORY;
-    for (size_t i = 0; i < pulse->count; i++) {
-        double at = refine(b->value[0], b->count, pulse->at[i]);
-        double after = i ? beats->beat[i - 1].time / period + NEUME_BEAT_SHORTEST / 2 : 0;
-        beats->beat[i].time = (at > after ? at : pulse->at[i]) * period;
-    }
-    float interval = median_interval(pulse);
-    if (interval <= 0)
-        return NEUME_ERR_MEMORY;
-    beats->count = pulse->count;
-    beats->tempo = 60 / (interval * period);
-    return number(beats, pulse, b, frame);
-}
-
 /* The mean of the novelty at a share of the way from each beat to the next. */
-static float mean_at(const struct neume_beat_pulse *p, const struct neume_beat_bands *b, float share)
+static float mean_at(const struct neume_beat_pulse *p, const struct neume_beat_view *v, float share)
 {
     float sum = 0;
     for (size_t i = 0; i + 1 < p->count; i++)
-        sum += peak(b->value[0], b->count, p->at[i] + share * (p->at[i + 1] - p->at[i]));
+        sum += peak(v->novelty, v->count, p->at[i] + share * (p->at[i + 1] - p->at[i]));
     return sum / (float)(p->count - 1);
 }
 
 /* Whether beats are divided by two or by three: where thirds are struck, and both of them, or else halves. */
-static int division(const struct neume_beat_pulse *p, const struct neume_beat_bands *b)
+static int division(const struct neume_beat_pulse *p, const struct neume_beat_view *v)
 {
-    float half = mean_at(p, b, 0.5f), third = mean_at(p, b, 1 / 3.0f), late = mean_at(p, b, 2 / 3.0f);
+    float half = mean_at(p, v, 0.5f), third = mean_at(p, v, 1 / 3.0f), late = mean_at(p, v, 2 / 3.0f);
     return third > half + 0.2f && late > half + 0.2f ? 3 : 2;
 }
 
-/* What there is to see, and the likeliest pulse in it; both are the caller's to release in any case. */
-static enum neume_status look(struct neume_beat_bands *b, struct neume_beat_pulse *pulse,
-                              const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
-                              size_t count)
+/* The beats that the bar pointer found, and where they are as a pulse; both are the caller's to free. */
+struct found {
+    struct neume_bar_beat *beat;
+    struct neume_beat_pulse pulse;
+};
+
+static enum neume_status track(struct found *f, const struct neume_beat_view *v)
 {
-    enum neume_status status = neume_beat_bands_find(b, frame, evidence, count);
-    return status == NEUME_OK ? find_pulse(b, pulse) : status;
+    enum neume_status status = neume_bar_track(&neume_bar_usual, v->bar, v->count, &f->beat, &f->pulse.count);
+    if (status != NEUME_OK || !f->pulse.count)
+        return status;
+    f->pulse.at = malloc(f->pulse.count * sizeof *f->pulse.at);
+    if (!f->pulse.at)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < f->pulse.count; i++)
+        f->pulse.at[i] = (float)f->beat[i].frame;
+    return NEUME_OK;
+}
+
+static void found_release(struct found *f)
+{
+    free(f->beat);
+    free(f->pulse.at);
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Half of the intervals are longer. 0: no memory. */
+static double median_interval(const double *time, size_t count)
+{
+    double *interval = malloc(count * sizeof *interval), median = 0;
+    if (!interval)
+        return 0;
+    for (size_t i = 0; i + 1 < count; i++)
+        interval[i] = time[i + 1] - time[i];
+    qsort(interval, count - 1, sizeof *interval, by_size);
+    median = interval[(count - 1) / 2];
+    free(interval);
+    return median;
+}
+
+/* Where the beats are heard, in seconds. */
+static void place_beats(double *time, const struct neume_beat_pulse *p, const struct neume_beat_view *v, double period)
+{
+    for (size_t i = 0; i < p->count; i++) {
+        double at = refine(v->novelty, v->count, p->at[i]);
+        double after = i ? time[i - 1] / period + NEUME_BEAT_SHORTEST / 2 : 0;
+        time[i] = (at > after ? at : p->at[i]) * period;
+    }
+}
+
+/* Each stretch of beats without a pause has a tempo of its own. */
+static enum neume_status draw_tempo(double *time, const struct found *f)
+{
+    enum neume_status status = NEUME_OK;
+    for (size_t first = 0, i = 1; i <= f->pulse.count && status == NEUME_OK; i++) {
+        int steady, pause = i == f->pulse.count || f->beat[i].frame - f->beat[i - 1].frame > NEUME_BEAT_LONGEST;
+        if (pause) {
+            status = neume_tempo_curve_fit(time + first, i - first, &steady);
+            first = i;
+        }
+    }
+    return status;
+}
+
+static enum neume_status fill(struct neume_beats *beats, const struct found *f, const struct neume_beat_view *v,
+                              double period)
+{
+    size_t n = f->pulse.count, of[NEUME_BEAT_MOST_METRE + 1] = {0};
+    double *time = malloc(n * sizeof *time), interval = 0;
+    enum neume_status status = NEUME_ERR_MEMORY;
+    beats->beat = calloc(n, sizeof *beats->beat);
+    if (time && beats->beat) {
+        place_beats(time, &f->pulse, v, period);
+        status = draw_tempo(time, f);
+    }
+    if (status == NEUME_OK && (interval = median_interval(time, n)) <= 0)
+        status = NEUME_ERR_MEMORY;
+    for (size_t i = 0; status == NEUME_OK && i < n; i++) {
+        beats->beat[i] = (struct neume_beat){fmax(time[i], 0), f->beat[i].number, f->beat[i].metre};
+        of[f->beat[i].metre]++;
+    }
+    free(time);
+    if (status != NEUME_OK)
+        return status;
+    beats->count = n;
+    beats->tempo = 60 / interval;
+    for (int m = NEUME_BEAT_LEAST_METRE; m <= NEUME_BEAT_MOST_METRE; m++)
+        beats->metre = of[m] > of[beats->metre] ? m : beats->metre;
+    return NEUME_OK;
+}
+
+static enum neume_status find_doubts(struct neume_beats *beats, const struct found *f, const struct neume_beat_view *v)
+{
+    double likely[NEUME_LEVELS];
+    enum neume_status status = neume_metrical_levels(&f->pulse, v, likely);
+    if (status != NEUME_OK)
+        return status;
+    beats->half = likely[NEUME_LEVEL_HALF];
+    beats->twice = likely[NEUME_LEVEL_TWICE];
+    beats->third = likely[NEUME_LEVEL_THIRD];
+    beats->triple = likely[NEUME_LEVEL_TRIPLE];
+    return NEUME_OK;
 }
 
 enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume_beat_frame *frame,
                                    const struct neume_beat_evidence *evidence, size_t count, double period)
 {
-    struct neume_beat_bands b = {0};
-    struct neume_beat_pulse pulse = {0};
+    struct neume_beat_view v = {0};
+    struct found f = {0};
     memset(beats, 0, sizeof *beats);
     if (!count)
         return NEUME_OK;
-    enum neume_status status = look(&b, &pulse, frame, evidence, count);
-    if (status == NEUME_OK && pulse.count >= FEWEST) {
-        struct neume_beat_shares shares = neume_beat_share(&pulse, b.value[0], b.odds, count);
+    enum neume_status status = neume_beat_view_find(&v, frame, evidence, count);
+    if (status == NEUME_OK)
+        status = track(&f, &v);
+    if (status == NEUME_OK && f.pulse.count >= FEWEST) {
+        struct neume_beat_shares shares = neume_beat_share(&f.pulse, &v);
         beats->confidence = neume_beat_confidence(&shares);
-        beats->division = division(&pulse, &b);
         if (beats->confidence >= 0.5)
-            status = fill(beats, &pulse, &b, frame, period);
-        if (beats->count && status == NEUME_OK)
-            status = neume_beat_doubt(&pulse, b.odds, count, &beats->half, &beats->twice);
+            status = fill(beats, &f, &v, period);
+        if (beats->count && status == NEUME_OK) {
+            beats->division = division(&f.pulse, &v);
+            status = find_doubts(beats, &f, &v);
+        }
     }
-    neume_beat_bands_release(&b);
-    free(pulse.at);
+    neume_beat_view_release(&v);
+    found_release(&f);
     if (status != NEUME_OK)
         neume_beats_release(beats);
     return status;
@@ -337,18 +190,20 @@ enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume
 enum neume_status neume_beats_share(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
                                     size_t count, struct neume_beat_shares *shares, size_t *beats)
 {
-    struct neume_beat_bands b = {0};
-    struct neume_beat_pulse pulse = {0};
+    struct neume_beat_view v = {0};
+    struct found f = {0};
     *beats = 0;
     if (!count)
         return NEUME_OK;
-    enum neume_status status = look(&b, &pulse, frame, evidence, count);
-    if (status == NEUME_OK && pulse.count >= FEWEST) {
-        *shares = neume_beat_share(&pulse, b.value[0], b.odds, count);
-        *beats = pulse.count;
+    enum neume_status status = neume_beat_view_find(&v, frame, evidence, count);
+    if (status == NEUME_OK)
+        status = track(&f, &v);
+    if (status == NEUME_OK && f.pulse.count >= FEWEST) {
+        *shares = neume_beat_share(&f.pulse, &v);
+        *beats = f.pulse.count;
     }
-    neume_beat_bands_release(&b);
-    free(pulse.at);
+    neume_beat_view_release(&v);
+    found_release(&f);
     return status;
 }
 

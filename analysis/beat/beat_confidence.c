@@ -4,8 +4,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { LEAST = 4 /* beats that can be rated */ };
-
 /* Novelty of a beginning, and of a strong one; frames that an onset may lie from its place. Fitted by
  * models/train/beats/beats_confidence.py, as are the weights. */
 static const float begins = 0.8f, strong = 1;
@@ -34,11 +32,18 @@ static double beside(double at, double from, double to)
     return best * (to - from);
 }
 
-struct neume_beat_shares neume_beat_share(const struct neume_beat_pulse *p, const float *novelty, const float *odds,
-                                          size_t count)
+static double mean_odds(const struct neume_beat_pulse *p, const struct neume_beat_view *v)
 {
-    float level[NEUME_BEAT_LEVEL_FEATURES];
-    size_t beat = 0, all = 0, placed = 0;
+    double sum = 0;
+    for (size_t i = 0; i < p->count; i++)
+        sum += v->bar[neume_bar_nearest(v->bar, v->count, p->at[i])].beat;
+    return sum / (double)p->count;
+}
+
+struct neume_beat_shares neume_beat_share(const struct neume_beat_pulse *p, const struct neume_beat_view *v)
+{
+    const float *novelty = v->novelty;
+    size_t count = v->count, beat = 0, all = 0, placed = 0;
     double first = -1, last = 0, from = p->at[0], to = p->at[p->count - 1];
     for (size_t t = 1; t + 1 < count; t++) {
         if (novelty[t] < strong)
@@ -52,46 +57,15 @@ struct neume_beat_shares neume_beat_share(const struct neume_beat_pulse *p, cons
         all++;
         placed += beside(last, p->at[beat], p->at[beat + 1]) <= near;
     }
-    neume_beat_level_describe(p, odds, count, level);
     return (struct neume_beat_shares){
         .hits = share_of_hits(p, novelty, count),
         .places = all ? (double)placed / (double)all : 0,
         .time = last > first ? fmin((to - from) / (last - first), 1) : 0,
-        .odds = level[2] / level[3],
+        .odds = mean_odds(p, v),
     };
 }
 
 double neume_beat_confidence(const struct neume_beat_shares *s)
 {
     return 1 / (1 + exp(-(bias + of_hits * s->hits + of_places * s->places + of_time * s->time + of_odds * s->odds)));
-}
-
-static double weigh(const struct neume_beat_pulse *p, const float *odds, size_t count)
-{
-    float feature[NEUME_BEAT_LEVEL_FEATURES];
-    if (p->count < LEAST)
-        return 0;
-    neume_beat_level_describe(p, odds, count, feature);
-    return exp(neume_beat_level_rate(feature));
-}
-
-enum neume_status neume_beat_doubt(const struct neume_beat_pulse *p, const float *odds, size_t count, double *half,
-                                   double *twice)
-{
-    double of[NEUME_BEAT_LEVELS], all = 0;
-    struct neume_beat_pulse other = {malloc((3 * p->count + 1) * sizeof *other.at), 0};
-    *half = *twice = 0;
-    if (!other.at)
-        return NEUME_ERR_MEMORY;
-    for (int level = 0; level < NEUME_BEAT_LEVELS; level++) {
-        neume_beat_level_make(p->at, p->count, level, &other);
-        of[level] = weigh(&other, odds, count);
-        all += of[level];
-    }
-    if (all > 0) {
-        *twice = of[NEUME_BEAT_TWICE] / all;
-        *half = (of[NEUME_BEAT_HALF] + of[NEUME_BEAT_OTHER_HALF]) / all;
-    }
-    free(other.at);
-    return NEUME_OK;
 }

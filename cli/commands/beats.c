@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "audio/encode.h"
 #include "cli/commands/commands.h"
+#include "cli/io/click_track.h"
 #include "cli/io/console.h"
 #include "cli/io/event_output.h"
 #include "cli/io/notes_file.h"
+#include "cli/io/output_paths.h"
 #include "models/beats/beat_net.h"
 
 enum { BLOCK = 4096 };
@@ -14,7 +18,7 @@ static const double rate = 44100;
 
 struct settings {
     struct cli_common common;
-    const char *output;
+    const char *output, *click;
     int format, json;
 };
 
@@ -37,12 +41,19 @@ static const struct cli_option options[] = {
      .kind = CLI_FLAG,
      .offset = offsetof(struct settings, json),
      .help = "the same as --format json"},
+    {.name = "click",
+     .kind = CLI_FILE,
+     .offset = offsetof(struct settings, click),
+     .value = "FILE",
+     .help = "also write the recording with a click at every beat, an octave higher where a bar begins; the sound "
+             "format goes by the ending"},
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
     {"neume beats song.wav", "prints the time of each beat in seconds and its number in the bar"},
     {"neume beats song.wav -o beats.txt --format labels", "writes labels that Audacity imports"},
     {"neume beats song.wav --json", "tempo, time signature and confidence too"},
+    {"neume beats song.wav --click clicks.wav", "writes the song with clicks, to hear whether the beats are right"},
     {NULL, NULL}};
 
 /* Reads the recording to its end and finds its beats. */
@@ -78,24 +89,44 @@ static void print_beat(FILE *f, enum cli_event_format format, const struct neume
                 last ? "" : ",");
 }
 
+static void print_summary(FILE *f, const struct neume_beats *beats)
+{
+    int three = beats->division == 3;
+    fprintf(f, "{\"confidence\": %.3f,\n", beats->confidence);
+    if (!beats->count) {
+        fputs("\"tempo\": null,\n\"time_signature\": null,\n", f);
+        return;
+    }
+    fprintf(f, "\"half\": %.3f,\n\"twice\": %.3f,\n\"third\": %.3f,\n\"triple\": %.3f,\n", beats->half, beats->twice,
+            beats->third, beats->triple);
+    fprintf(f, "\"tempo\": %.2f,\n\"time_signature\": \"%d/%d\",\n", beats->tempo,
+            three ? 3 * beats->metre : beats->metre, three ? 8 : 4);
+}
+
 static void print(FILE *f, enum cli_event_format format, const struct neume_beats *beats)
 {
     if (format == CLI_EVENT_CSV)
         fputs("time,number,metre\n", f);
     else if (format == CLI_EVENT_JSON) {
-        fprintf(f, "{\"confidence\": %.3f,\n", beats->confidence);
-        if (beats->count)
-            fprintf(f, "\"half\": %.3f,\n\"twice\": %.3f,\n\"tempo\": %.2f,\n\"time_signature\": \"%d/%d\",\n",
-                    beats->half, beats->twice, beats->tempo, beats->division == 3 ? 3 * beats->metre : beats->metre,
-                    beats->division == 3 ? 8 : 4);
-        else
-            fputs("\"tempo\": null,\n\"time_signature\": null,\n", f);
+        print_summary(f, beats);
         fputs("\"beats\": [\n", f);
     }
     for (size_t i = 0; i < beats->count; i++)
         print_beat(f, format, &beats->beat[i], i + 1 == beats->count);
     if (format == CLI_EVENT_JSON)
         fputs("]}\n", f);
+}
+
+static enum cli_exit check_click(const struct settings *s, const char *name)
+{
+    if (!neume_encoder_knows(s->click))
+        return neume_cli_usage_error(&neume_cli_beats, "--click %s: the ending names no sound format", s->click);
+    if (neume_cli_same_file(name, s->click))
+        return neume_cli_usage_error(&neume_cli_beats, "--click %s: the output would replace an input", s->click);
+    if (!strcmp(s->click, "-") ? !s->output || !strcmp(s->output, "-") : s->output && !strcmp(s->output, s->click))
+        return neume_cli_usage_error(&neume_cli_beats, "--click: the beats and the clicks cannot both go to %s",
+                                     strcmp(s->click, "-") ? s->click : "standard output");
+    return CLI_EXIT_DONE;
 }
 
 static int run(int argc, char **argv)
@@ -108,6 +139,8 @@ static int run(int argc, char **argv)
     int helped;
     enum cli_exit code = neume_cli_parse(&neume_cli_beats, argc, argv, &s, &operands, &helped);
     if (code != CLI_EXIT_DONE || helped)
+        return code;
+    if (s.click && (code = check_click(&s, operands.name[0])) != CLI_EXIT_DONE)
         return code;
     code = neume_cli_event_output_open(&listing, operands.name[0], s.output, rate);
     if (code == CLI_EXIT_DONE) {
@@ -123,6 +156,8 @@ static int run(int argc, char **argv)
             neume_cli_note("%s: no beat found", neume_cli_shown(operands.name[0], CLI_INPUT));
         neume_cli_doubt_beats(operands.name[0], &beats);
     }
+    if (code == CLI_EXIT_DONE && s.click)
+        code = neume_cli_write_click_track(operands.name[0], listing.input.path, s.click, &beats);
     neume_beats_release(&beats);
     neume_beat_strength_release(&strength);
     return neume_cli_event_output_close(&listing, code);
@@ -134,10 +169,10 @@ const struct cli_command neume_cli_beats = {
     .summary = "list the beats, and their numbers in the bar",
     .description =
         "Finds the beats and bars of a recording and prints for each beat its time in seconds and its number in the "
-        "bar, 1 being the downbeat. Where there is no steady beat nothing is printed, and a message says so; another "
-        "says "
-        "where the beat may as well be half or twice as fast. A beat "
-        "divided by three, as in 6/8, is one beat. Memory grows by 19 MB for each hour.",
+        "bar, 1 being the downbeat. The beat is what most people tap; one divided by three, as in 6/8, is one beat. A "
+        "steady piece has one tempo, a played one a smooth curve. If there is no beat, or it is free, nothing is "
+        "printed, and a message says so; another says if the beat may as well be half or twice, a third or three times "
+        "as fast. Memory grows by 19 MB for each hour.",
     .option = options,
     .example = examples,
     .settings_size = sizeof(struct settings),

@@ -217,7 +217,7 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
     enum cli_exit code = guess_program(w, job, input->path, notes);
     if (code != CLI_EXIT_DONE)
         return code;
-    if (w->settings->tempo < 0 && (w->edits.wanted || neume_cli_notes_from_smf(w->format)))
+    if (w->settings->tempo == CLI_TEMPO_AUTO && (w->edits.wanted || neume_cli_notes_from_smf(w->format)))
         status = neume_cli_find_beats(input->path, job->name, &job->beats);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
@@ -278,13 +278,25 @@ static enum cli_exit check_pages(const struct work *w, const struct cli_operands
     return CLI_EXIT_DONE;
 }
 
+static enum cli_notes_format format_of(const struct cli_transcribe_settings *s)
+{
+    return s->format ? (enum cli_notes_format)(s->format - 1) : neume_cli_notes_format_of(s->output ? s->output : "");
+}
+
+/* Sheet music is unreadable without the beats; in a MIDI file a tempo map would take the clock from whoever opens it to
+ * play along. */
+static double default_tempo(const struct cli_transcribe_settings *s, const struct cli_operands *operands)
+{
+    int sheet = !s->frames && format_of(s) == CLI_NOTES_MUSICXML;
+    return sheet && !neume_cli_is_multi_mic(operands) ? CLI_TEMPO_AUTO : CLI_TEMPO_NONE;
+}
+
 /* What the settings ask for. */
 static enum cli_exit prepare(struct work *w, const struct cli_transcribe_settings *s, size_t count)
 {
     static const int classes[] = {0, 3, 5};
     w->settings = s;
-    w->format = s->format ? (enum cli_notes_format)(s->format - 1)
-                          : neume_cli_notes_format_of(s->output ? s->output : "");
+    w->format = format_of(s);
     neume_options_init(&w->options);
     w->options.mode = (enum neume_mode)s->mode;
     w->options.quality = (enum neume_quality)s->quality;
@@ -314,7 +326,7 @@ static enum cli_exit prepare_take(struct work *w, struct cli_operands *operands)
     enum cli_exit code = neume_cli_multi_mic_parse(&w->take, me, operands);
     if (code != CLI_EXIT_DONE)
         return code;
-    if (w->settings->tempo < 0)
+    if (w->settings->tempo == CLI_TEMPO_AUTO)
         return neume_cli_usage_error(me, "--tempo auto: not for several microphones of one take");
     if (w->settings->frames)
         return neume_cli_usage_error(me, "--frames: not for several microphones of one take");
@@ -334,8 +346,10 @@ static enum cli_exit prepare_take(struct work *w, struct cli_operands *operands)
 static enum cli_exit run_all(struct work *w, struct cli_transcribe_settings *s, struct cli_operands *operands,
                              char **target)
 {
+    if (s->tempo == CLI_TEMPO_BY_FORMAT)
+        s->tempo = default_tempo(s, operands);
     enum cli_exit code = neume_cli_edits_init(&w->edits, &neume_cli_transcribe, &s->edit);
-    if (code == CLI_EXIT_DONE && w->edits.needs_beats && s->tempo == 0)
+    if (code == CLI_EXIT_DONE && w->edits.needs_beats && s->tempo == CLI_TEMPO_NONE)
         code = neume_cli_usage_error(&neume_cli_transcribe, "--quantize, --groove and --bars need --tempo");
     if (code == CLI_EXIT_DONE)
         code = prepare(w, s, (size_t)operands->count);
@@ -361,12 +375,13 @@ static enum cli_exit run_all(struct work *w, struct cli_transcribe_settings *s, 
     if (!w->job)
         return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
     for (size_t i = 0; i < count; i++)
-        w->job[i] = (struct transcribe_job){.name = operands->name[i], .target = target[i]};
+        w->job[i] = (struct transcribe_job){
+            .name = operands->name[i], .target = target[i], .status = NEUME_ERR_CANCELLED, .code = CLI_EXIT_FAILED};
     neume_cli_progress_start(count);
     code = neume_cli_run_jobs(count, s->jobs, work_on, w);
     neume_cli_progress_stop();
     code = write_pages(w, count, code);
-    if (s->json && !neume_cli_stopped()) {
+    if (s->json) { /* of a run that was stopped, what was done */
         enum cli_exit printed = neume_cli_transcribe_summary(w->job, count);
         code = printed > code ? printed : code;
     }

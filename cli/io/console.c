@@ -2,6 +2,8 @@
 #define _XOPEN_SOURCE 700
 #include "cli/io/console.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -9,6 +11,8 @@
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "cli/io/exit.h"
 
 static struct {
     pthread_mutex_t lock;
@@ -135,9 +139,35 @@ int neume_cli_progress(void *user, double share)
     return neume_cli_stopped();
 }
 
+/* Work that does not look at neume_cli_stopped() in time is ended by one of these: after so much of the processor's
+ * time, or by the clock if it waits for something. */
+static timer_t patience[2];
+static volatile sig_atomic_t patience_count;
+static const struct itimerspec patience_time[2] = {{.it_value = {0, 120000000}}, {.it_value = {0, 500000000}}};
+
 static void remember(int number)
 {
     stopped_by = number;
+    for (int i = 0; i < patience_count; i++)
+        timer_settime(patience[i], 0, &patience_time[i], NULL);
+}
+
+static void give_up(int number)
+{
+    (void)number;
+    neume_cli_die_if_stopped();
+}
+
+static void prepare_patience(void)
+{
+    static const clockid_t clocks[2] = {CLOCK_PROCESS_CPUTIME_ID, CLOCK_MONOTONIC};
+    struct sigaction end = {.sa_handler = give_up};
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
+    sigemptyset(&end.sa_mask);
+    if (sigaction(SIGALRM, &end, NULL))
+        return;
+    for (int i = 0; i < 2 && patience_count == i; i++)
+        patience_count += !timer_create(clocks[i], &event, &patience[i]);
 }
 
 void neume_cli_catch_signals(void)
@@ -153,6 +183,16 @@ void neume_cli_catch_signals(void)
             sigaction(numbers[i], &stop, NULL);
     }
     signal(SIGPIPE, SIG_IGN);
+    prepare_patience();
+}
+
+void neume_cli_open_streams(void)
+{
+    /* A file opened for the other direction fails as a closed one does, but nothing else gets its number. */
+    static const int modes[] = {O_WRONLY, O_RDONLY, O_RDWR};
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", modes[fd]) != fd)
+            _exit(CLI_EXIT_OUTPUT);
 }
 
 int neume_cli_stopped(void)

@@ -35,8 +35,13 @@ struct cli_task {
  * was told to stop. */
 int neume_cli_progress(void *user, double share);
 
-/* From here on SIGINT and SIGTERM make neume_cli_stopped() and neume_cli_progress() answer the signal's number, so that
- * the work ends and its temporary files go; a second signal ends the process at once. SIGPIPE becomes a write error. */
+/* First of all: a standard stream that the process was started without fails when it is read or written, and no file
+ * that is opened later takes its place. */
+void neume_cli_open_streams(void);
+
+/* From here on SIGINT, SIGTERM and SIGHUP make neume_cli_stopped() and neume_cli_progress() answer the signal's number,
+ * so that the work ends and its temporary files go. Work that goes on for 0.12 s of processor time or for 0.5 s is cut
+ * off; a second signal ends the process at once. SIGPIPE becomes a write error. */
 void neume_cli_catch_signals(void);
 int neume_cli_stopped(void);
 

@@ -104,11 +104,18 @@ enum cli_exit neume_cli_check_ending(const struct cli_command *me, const char *o
 void neume_cli_doubt_beats(const char *name, const struct neume_beats *beats)
 {
     static const double worth_a_word = 0.25;
-    int faster = beats->twice > beats->half;
-    if (beats->count && fmax(beats->half, beats->twice) > worth_a_word)
+    const struct {
+        double likely, tempo;
+    } other[] = {{beats->half, beats->tempo / 2},
+                 {beats->twice, beats->tempo * 2},
+                 {beats->third, beats->tempo / 3},
+                 {beats->triple, beats->tempo * 3}};
+    size_t best = 0;
+    for (size_t i = 1; i < sizeof other / sizeof *other; i++)
+        best = other[i].likely > other[best].likely ? i : best;
+    if (beats->count && other[best].likely > worth_a_word)
         neume_cli_note("%s: %.4g beats a minute, but it may be %.4g (%.0f %%)", neume_cli_shown(name, CLI_INPUT),
-                       beats->tempo, faster ? 2 * beats->tempo : beats->tempo / 2,
-                       100 * fmax(beats->half, beats->twice));
+                       beats->tempo, other[best].tempo, 100 * other[best].likely);
 }
 
 enum neume_status neume_cli_find_beats(const char *path, const char *name, struct neume_beats *beats)

@@ -40,13 +40,14 @@ const struct cli_option neume_cli_transcribe_options[] = {
      .kind = CLI_NUMBER,
      .offset = offsetof(struct cli_transcribe_settings, tempo),
      .value = "BPM",
-     .initial = "none",
+     .initial = "by-format",
      .unit = "beats a minute",
      .min = 4,
      .max = 960,
-     .word = "none|auto",
-     .help = "the tempo written to the MIDI file, which no note moves for; none writes 120; auto finds the beats and "
-             "bars and writes a tempo map and time signatures, or 120, saying so, where there is no beat"},
+     .word = "none|auto|by-format",
+     .help = "the tempo that is written, which no note moves for; none writes 120; auto finds the beats and bars and "
+             "writes a tempo map and time signatures, or 120, saying so, if there is no beat; by-format is auto for "
+             "sheet music, which needs bars, and none for MIDI, whose clock a sequencer sets"},
     {.name = "bends",
      .letter = 'b',
      .kind = CLI_CHOICE,

@@ -7,6 +7,9 @@
 #include "cli/options/edit_options.h"
 #include "cli/options/options.h"
 
+/* --tempo, beside beats a minute. */
+enum { CLI_TEMPO_NONE = 0, CLI_TEMPO_AUTO = -1, CLI_TEMPO_BY_FORMAT = -2 };
+
 struct cli_transcribe_settings {
     struct cli_common common; /* these two as in struct cli_editing */
     struct cli_edit_settings edit;

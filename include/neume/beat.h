@@ -23,7 +23,9 @@ struct neume_beats {
     double tempo;      /* beats a minute, the median; 0 where there is no beat */
     double confidence; /* 0..1: how well beats explain what begins when; below 0.5 there is no beat */
     double half;       /* 0..1: how likely it is that every second of these is the beat, */
-    double twice;      /* and that it is twice as fast */
+    double twice;      /* that it is twice as fast, */
+    double third;      /* that every third of these is the beat, */
+    double triple;     /* and that it is three times as fast; the rest, up to 1, is how likely these are the beats */
 };
 
 /* Frees what it holds and leaves it empty. Takes NULL. */

@@ -9,6 +9,7 @@
 #include "models/poly/poly_curves.h"
 #include "models/poly/poly_decoder.h"
 #include "models/poly/poly_input.h"
+#include "models/poly/poly_onsets.h"
 #include "models/velocity.h"
 #include "models/weights/weights.h"
 
@@ -23,6 +24,9 @@ struct levels {
 static const double loud_share = 0.9;
 static const float loud_velocity = 90;
 
+/* Frames of the input that lie between a sample and the network's: of the spectrogram's windows, and of the level. */
+enum { INPUT_DELAY = 44 + NEUME_POLY_INPUT_AHEAD };
+
 /* dB a semitone: of two keys struck alike the higher one sounds weaker. Fitted on the development sets, where pianos
  * and other instruments agree. */
 static const float key_tilt = 0.2f;
@@ -35,8 +39,10 @@ struct poly {
     struct neume_net_pool *net;
     struct neume_poly_decoder decoder;
     struct levels levels;
+    struct neume_poly_onsets *onsets;
     struct neume_poly_curves *curves; /* NULL where none are asked for */
     struct neume_notes notes;         /* kept to the end: how loud is loud only the whole recording tells */
+    size_t last[NEUME_POLY_KEYS];     /* one more than the index of each key's last note; 0: none */
     float *strike;                    /* [strikes]: dB of each */
     size_t strikes, strikes_room;
 };
@@ -47,6 +53,7 @@ static void poly_free(struct neume_transcriber *t)
     neume_poly_input_free(p->input);
     neume_net_pool_free(p->net);
     neume_weights_free(p->weights);
+    neume_poly_onsets_free(p->onsets);
     neume_poly_curves_free(p->curves);
     neume_notes_release(&p->notes);
     free(p->levels.level);
@@ -60,6 +67,8 @@ static void poly_reset(struct neume_transcriber *t)
     neume_poly_input_reset(p->input);
     neume_net_pool_reset(p->net);
     neume_poly_decoder_reset(&p->decoder);
+    neume_poly_onsets_reset(p->onsets);
+    memset(p->last, 0, sizeof p->last);
     p->levels.first = p->levels.next = 0;
     if (p->curves)
         neume_poly_curves_reset(p->curves);
@@ -81,6 +90,8 @@ static enum neume_status init(struct poly *p)
         p->levels.level = malloc(p->levels.size * sizeof *p->levels.level);
         status = p->levels.level ? NEUME_OK : NEUME_ERR_MEMORY;
     }
+    if (status == NEUME_OK)
+        status = neume_poly_onsets_new(&p->onsets, INPUT_DELAY + neume_net_pool_delay(p->net));
     if (status == NEUME_OK && p->options.bends)
         status = neume_poly_curves_new(&p->curves, neume_net_pool_delay(p->net));
     return status;
@@ -123,25 +134,42 @@ static enum neume_status keep_strike(struct poly *p, float level)
     return NEUME_OK;
 }
 
+/* Notes of a key follow one another: what sounds longer than until the next one's onset is cut. */
+static void cut_before(struct poly *p, int key, double onset)
+{
+    size_t last = p->last[key];
+    if (last && p->notes.note[last - 1].offset > onset)
+        p->notes.note[last - 1].offset = fmax(onset, p->notes.note[last - 1].onset + 1e-3);
+}
+
+static enum neume_status keep_note(struct poly *p, const struct neume_poly_note *found)
+{
+    double begin = neume_poly_onsets_end(p->onsets, &p->decoder, found);
+    double least = fmax(p->options.min_length, 1e-3);
+    const struct neume_pitch_curve *curve = p->curves ? neume_poly_curves_end(p->curves, found, begin) : NULL;
+    struct neume_note note = {
+        .onset = frame_time(begin),
+        .offset = frame_time(found->offset),
+        .pitch = found->pitch,
+        .velocity = 1,
+        .confidence = found->confidence,
+        .bend_count = curve ? (uint32_t)curve->count : 0,
+    };
+    if (note.offset - note.onset < least)
+        return NEUME_OK;
+    cut_before(p, found->pitch - NEUME_POLY_LOW_PITCH, note.onset);
+    enum neume_status status = neume_notes_push(&p->notes, &note, curve ? curve->point : NULL);
+    if (status == NEUME_OK)
+        status = keep_strike(p, found->level + key_tilt * (float)(found->pitch - 60));
+    p->last[found->pitch - NEUME_POLY_LOW_PITCH] = p->notes.count;
+    return status;
+}
+
 static enum neume_status keep_notes(struct poly *p, const struct neume_poly_note *found, size_t count)
 {
     enum neume_status status = NEUME_OK;
-    for (size_t i = 0; i < count && status == NEUME_OK; i++) {
-        struct neume_note note = {
-            .onset = frame_time(found[i].onset),
-            .offset = frame_time(found[i].offset),
-            .pitch = found[i].pitch,
-            .velocity = 1,
-            .confidence = found[i].confidence,
-        };
-        const struct neume_pitch_curve *curve = p->curves ? neume_poly_curves_end(p->curves, &found[i]) : NULL;
-        if (note.offset - note.onset < fmax(p->options.min_length, 1e-3))
-            continue;
-        note.bend_count = curve ? (uint32_t)curve->count : 0;
-        status = neume_notes_push(&p->notes, &note, curve ? curve->point : NULL);
-        if (status == NEUME_OK)
-            status = keep_strike(p, found[i].level + key_tilt * (float)(found[i].pitch - 60));
-    }
+    for (size_t i = 0; i < count && status == NEUME_OK; i++)
+        status = keep_note(p, &found[i]);
     return status;
 }
 
@@ -154,6 +182,7 @@ static enum neume_status decode(struct poly *p)
     while (status == NEUME_OK && (y = neume_net_pool_take(p->net))) {
         float level = p->levels.level[p->levels.first++ % p->levels.size];
         status = keep_notes(p, ends, neume_poly_decoder_push(&p->decoder, y, level, ends));
+        neume_poly_onsets_follow(p->onsets, &p->decoder);
         if (p->curves)
             neume_poly_curves_follow(p->curves, &p->decoder);
     }
@@ -178,6 +207,7 @@ static enum neume_status poly_process(struct neume_transcriber *t, const float *
     (void)out;
     do {
         size_t used = neume_poly_input_process(p->input, samples, count, &frame);
+        neume_poly_onsets_push(p->onsets, samples, used);
         samples += used;
         count -= used;
         if (frame)

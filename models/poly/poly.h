@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * Several notes at a time: every frame of the log-frequency spectrogram is explained by harmonic templates, and notes
- * are where a pitch's share rises. Signal processing alone; a learned model takes its place later. */
+ * Several notes at a time: a network hears in each frame of the log-frequency spectrogram which keys begin and which
+ * sound, a decoder makes notes of it, and the samples say when each begins.
+ */
 #ifndef NEUME_MODELS_POLY_POLY_H
 #define NEUME_MODELS_POLY_POLY_H
 

@@ -180,17 +180,30 @@ static void smooth(struct neume_pitch_curve *c)
     }
 }
 
-const struct neume_pitch_curve *neume_poly_curves_end(struct neume_poly_curves *c, const struct neume_poly_note *note)
+/* From when the note begins to sound to its end. */
+static void trim(struct neume_pitch_curve *c, float begin, float end)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < c->count && c->point[i].time < end; i++) {
+        struct neume_bend point = {fmaxf(c->point[i].time - begin, 0), c->point[i].cents};
+        if (point.time == 0)
+            kept = 0;
+        c->point[kept++] = point;
+    }
+    c->count = kept;
+}
+
+const struct neume_pitch_curve *neume_poly_curves_end(struct neume_poly_curves *c, const struct neume_poly_note *note,
+                                                      double begin)
 {
     struct voice *v = &c->voice[note->pitch - NEUME_POLY_LOW_PITCH];
     struct neume_pitch_curve *curve = &v->curve;
+    const double frame = (double)NEUME_LOGSPEC_HOP / NEUME_LOGSPEC_RATE;
     if (!v->sounds || v->onset != note->onset)
         neume_pitch_curve_begin(curve);
     v->sounds = 0;
-    float length = (float)(note->offset - note->onset) * NEUME_LOGSPEC_HOP / NEUME_LOGSPEC_RATE;
-    while (curve->count && curve->point[curve->count - 1].time >= length)
-        curve->count--;
     smooth(curve);
+    trim(curve, (float)((begin - note->onset) * frame), (float)((note->offset - note->onset) * frame));
     if (curve->count)
         curve->point[0].time = 0; /* from its first reading it is known */
     neume_pitch_curve_thin(curve);

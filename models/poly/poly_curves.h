@@ -26,8 +26,9 @@ void neume_poly_curves_push(struct neume_poly_curves *c, const struct neume_poly
  * those that sound. */
 void neume_poly_curves_follow(struct neume_poly_curves *c, const struct neume_poly_decoder *d);
 
-/* The curve of a note that ended: cents from its key, thinned; good until the next call. Without a point where no
- * partial ever stood out. */
-const struct neume_pitch_curve *neume_poly_curves_end(struct neume_poly_curves *c, const struct neume_poly_note *note);
+/* The curve of a note that ended, and that began to sound at `begin`, in frames: cents from its key, thinned; good
+ * until the next call. Without a point where no partial ever stood out. */
+const struct neume_pitch_curve *neume_poly_curves_end(struct neume_poly_curves *c, const struct neume_poly_note *note,
+                                                      double begin);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * The page of `neume compare -o` in a headless Chromium: node report.js PROGRAM CHROMIUM MODULES
  * where MODULES is a folder with playwright-core and axe-core; answers 77 where they are missing.
- * With PICTURES=folder in the environment it also leaves screenshots there. */
+ * With PICTURES=folder in the environment it also leaves screenshots there; a fourth word chooses tests by their names. */
 "use strict";
 const fs = require("fs"), os = require("os"), path = require("path"), assert = require("assert");
 const clock = require("./virtual_clock.js"), { makePages } = require("./songs.js");
@@ -345,6 +345,16 @@ const tests = {
     await close(few);
   },
 
+  async "a name that looks like markup is only a name"(browser) {
+    const page = await open(browser, "named.html");
+    const name = await page.evaluate(() => window.neume.facts.parts[0].name);
+    assert.strictEqual(name, "<!-- <script> </script> &amp; \u2028");
+    assert.ok((await page.textContent("body")).includes(name));
+    await page.keyboard.press(" ");
+    await isPlaying(page);
+    await close(page);
+  },
+
   async "odd input is said, not suffered"(browser) {
     for (const [name, words] of [["none.html", /no notes/], ["short.html", /The recording lasts 0:2\d, the MIDI 0:0\d/],
       ["silent.html", /The recording is silent/], ["other.html", /does not fit the recording/]]) {
@@ -386,7 +396,8 @@ const tests = {
   const browser = await playwright.chromium.launch({ executablePath: chromium,
     args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"] });
   let failed = 0;
-  for (const [name, test] of Object.entries(tests)) {
+  const wanted = process.argv[5] || "";
+  for (const [name, test] of Object.entries(tests).filter(([title]) => title.includes(wanted))) {
     const start = Date.now();
     try {
       await test(browser);

@@ -91,11 +91,14 @@ function makePages(folder) {
   put("song.mid", song(0));
   put("other.mid", otherSong());
   put("none.mid", midi([[[0, 0xFF, 3, 4, ...Buffer.from("</sc")]]]));
+  const hostile = "<!-- <script> </script> &amp; \u2028";
+  put("named.mid", midi([[], [[0, 0xFF, 3, Buffer.from(hostile).length, ...Buffer.from(hostile)]].concat(note(0.5, 1, 0, 60, 90))]));
   put("short.mid", midi([note(0, 0.3, 0, 60, 90).concat(note(0.5, 0.3, 0, 64, 90))]));
   put("silent.wav", silence(3));
   neume(folder, "render", "-q", "song.mid", "-o", "song.wav");
   [["song.wav", "song.mid", "song.html"], ["song.wav", "none.mid", "none.html"], ["song.wav", "short.mid", "short.html"],
-    ["silent.wav", "song.mid", "silent.html"], ["song.wav", "other.mid", "other.html"]].forEach(([audio, file, page]) =>
+    ["silent.wav", "song.mid", "silent.html"], ["song.wav", "other.mid", "other.html"],
+    ["song.wav", "named.mid", "named.html"]].forEach(([audio, file, page]) =>
     neume(folder, "compare", "-q", audio, file, "-o", page));
   const many = [];
   for (let i = 0; i < 240; i++)

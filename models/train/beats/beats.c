@@ -33,33 +33,37 @@ long neume_train_beat_shares(const float *samples, size_t count, double share[4]
     return status == NEUME_OK ? (long)beats : -1;
 }
 
-struct pulses {
-    const struct neume_beat_bands *bands;
-    float *feature, *at;
-    long *beats;
-    size_t made, room, places, places_room;
-};
-
-static int take(void *to, const struct neume_beat_pulse *pulse)
+static struct neume_bar_evidence *observe(const struct neume_beat_evidence *evidence, size_t count)
 {
-    struct pulses *w = to;
-    if (w->made == w->room || w->places + pulse->count > w->places_room)
-        return 0;
-    neume_beat_level_describe(pulse, w->bands->odds, w->bands->count, w->feature + w->made * NEUME_BEAT_LEVEL_FEATURES);
-    for (size_t i = 0; i < pulse->count; i++)
-        w->at[w->places++] = pulse->at[i];
-    w->beats[w->made++] = (long)pulse->count;
-    return 1;
+    struct neume_bar_evidence *bar = malloc((count + 1) * sizeof *bar);
+    if (bar && count)
+        neume_beat_evidence_spread(bar, evidence, count);
+    return bar;
 }
 
-long neume_train_beat_pulses(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
-                             size_t count, float *feature, long *beats, size_t pulses, float *at, size_t places)
+long neume_train_beat_track(const struct neume_bar_params *params, const struct neume_beat_evidence *evidence,
+                            size_t count, long *beat, size_t capacity)
 {
-    struct neume_beat_bands bands;
-    struct pulses w = {&bands, feature, at, beats, 0, pulses, 0, places};
-    enum neume_status status = neume_beat_bands_find(&bands, frame, evidence, count);
-    if (status == NEUME_OK)
-        status = neume_beat_pulses(&bands, take, &w);
-    neume_beat_bands_release(&bands);
-    return status == NEUME_OK ? (long)w.made : -1;
+    struct neume_bar_evidence *bar = observe(evidence, count);
+    struct neume_bar_beat *found = NULL;
+    size_t beats = 0;
+    enum neume_status status = bar ? neume_bar_track(params, bar, count, &found, &beats) : NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < beats && i < capacity; i++) {
+        beat[3 * i] = (long)found[i].frame;
+        beat[3 * i + 1] = found[i].number;
+        beat[3 * i + 2] = found[i].metre;
+    }
+    free(found);
+    free(bar);
+    return status == NEUME_OK ? (long)(beats < capacity ? beats : capacity) : -1;
+}
+
+long neume_train_beat_levels(const struct neume_beat_evidence *evidence, size_t count, float *at, size_t beats,
+                             double *value)
+{
+    struct neume_beat_view view = {.bar = observe(evidence, count), .count = count};
+    struct neume_beat_pulse pulse = {at, beats};
+    enum neume_status status = view.bar ? neume_metrical_level_values(&pulse, &view, value) : NEUME_ERR_MEMORY;
+    neume_beat_view_release(&view);
+    return status == NEUME_OK ? (long)beats : -1;
 }

@@ -276,6 +276,40 @@ def notes_of(midi):
     return out
 
 
+def every_note(midi):
+    """(seconds, channel, key, velocity, length) of all tracks, and each channel's first program."""
+    now, open_, notes, programs = 0.0, {}, [], {}
+    for m in midi:
+        now += m.time
+        if m.type == 'program_change':
+            programs.setdefault(m.channel, m.program)
+        elif m.type == 'note_on' and m.velocity:
+            open_[m.channel, m.note] = now, m.velocity
+        elif m.type in ('note_on', 'note_off') and (m.channel, m.note) in open_:
+            on, velocity = open_.pop((m.channel, m.note))
+            notes.append((on, m.channel, m.note, velocity, now - on))
+    return notes, programs
+
+
+def again(notes, programs):
+    """The way back of every_note()."""
+    midi = mido.MidiFile(ticks_per_beat=480)
+    add_notes(midi, notes, programs)
+    return midi
+
+
+def excerpt(draw, piece, seconds):
+    """So many seconds from somewhere in the piece."""
+    midi, beats = piece
+    first = draw.choice((0, draw.uniform(0, max(midi.length - seconds, 0))))
+    if midi.length <= seconds + 1:
+        return piece
+    notes, programs = every_note(midi)
+    notes = [(on - first, *rest) for on, *rest in notes if first <= on < first + seconds]
+    keep = (beats[:, 0] >= first - 0.05) & (beats[:, 0] < first + seconds)
+    return again(notes, programs), beats[keep] - [first, 0]
+
+
 def bass_of(draw, parts, beats):
     """The lowest notes, low, on most beats."""
     low, busy = [], draw.choice((1, 1, 2))

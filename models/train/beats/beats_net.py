@@ -3,8 +3,12 @@
 
 Dilated convolutions in time alone, as in Davies and Böck, "Temporal convolutional networks for musical audio beat
 tracking" (EUSIPCO 2019), which see 12 seconds to each side."""
+import math
 import os
+import struct
 import sys
+
+import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -36,6 +40,33 @@ class Beats(nn.Module):
 
 
 def load(path):
+    """A checkpoint, or a weight file, whose folded normalisation is then one that changes nothing."""
     model = Beats()
+    if path.endswith('.nn'):
+        return unfolded(model, path)
     model.load_state_dict(torch.load(path, map_location='cpu')['model'])
+    return model
+
+
+def unfolded(model, path):
+    with open(path, 'rb') as f:
+        data = f.read()
+    at = 8 + 16 + 8
+    convs = [model.front, *model.layers, model.head]
+    with torch.no_grad():
+        for i, conv in enumerate(convs):
+            _, _, outputs, _, _, _, inputs, taps = struct.unpack_from('<8h', data, at)
+            at += 16 + 4 * taps
+            values = np.frombuffer(data, '<f4', taps * inputs * outputs, at).copy()
+            at += 4 * len(values)
+            bias = torch.from_numpy(np.frombuffer(data, '<f4', outputs, at).copy())
+            at += 4 * outputs
+            conv.weight.copy_(torch.from_numpy(values).reshape(conv.weight.shape[2], conv.weight.shape[1],
+                                                               outputs).permute(2, 1, 0))
+            if conv.bias is not None:
+                conv.bias.copy_(bias)
+            else:
+                norm = model.norms[i - 1]
+                norm.bias.copy_(bias)
+                norm.weight.fill_(math.sqrt(1 + norm.eps))
     return model

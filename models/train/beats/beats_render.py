@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """Rendered music as the frames that beats are found from:
-beats_render.py MIRROR OUT FIRST LAST [--bands | --styles | --held | --fitted]
+beats_render.py MIRROR OUT FIRST LAST [--bands | --styles | --ensembles | --held | --fitted]
 
 OUT/NAME.npz: frames (features.BEAT_FRAME) and beats [n, 2], seconds and the number in the bar. Piece number k is always
 the same and is not made again. With --bands: songs and tunes played by a band, most with a drummer; with --styles:
-drummers in many styles; with --held: the clips that the README's figures are taken on, as they are; with --fitted:
-those that weights over the network are fitted to."""
+drummers in many styles; with --ensembles: composed bands, orchestras, choirs and pianists; with --held: the clips that
+the README's figures are taken on, as they are; with --fitted: those that weights over the network are fitted to."""
 import argparse
 import os
 import random
@@ -20,11 +20,11 @@ import scipy.signal
 import soundfile
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
-from beats import beats_music  # noqa: E402
+from beats import beats_bands, beats_music  # noqa: E402
 from common import features  # noqa: E402
 
 FONTS = ('/usr/share/sounds/sf2/TimGM6mb.sf2', '/usr/share/sounds/sf2/FluidR3_GM.sf2')
-MORE = FONTS + ('/usr/share/sounds/sf3/MuseScore_General_Lite.sf3',)
+MORE = FONTS + ('/usr/share/sounds/sf3/MuseScore_General.sf3',)
 LONGEST = 200  # seconds of a piece that are kept
 
 
@@ -117,6 +117,15 @@ def by_style(source, k):
     return f'{k:05d}', piece, draw.choice(MORE), draw
 
 
+def of_ensembles(source, k):
+    """Piece number k of those that beats_bands composes; every fourth is a song or a tune in a pianist's time."""
+    draw, piece = random.Random(30000 + k), None
+    while k % 4 == 3 and piece is None:
+        piece = song(source, draw) if draw.random() < 0.5 else source.tune(draw, draw.choice(source.tunes), 0)
+        piece = piece and beats_bands.rubato(draw, beats_music.excerpt(draw, piece, 60))
+    return f'{k:05d}', piece or beats_bands.ensemble(draw), draw.choice(MORE), draw
+
+
 def held(source, k):
     names = source.other_grooves[0]
     if k < len(names):
@@ -150,8 +159,9 @@ def main():
     p.add_argument('out')
     p.add_argument('first', type=int)
     p.add_argument('last', type=int)
-    for name in ('--bands', '--styles', '--held', '--fitted'):
+    for name in ('--bands', '--styles', '--ensembles', '--held', '--fitted'):
         p.add_argument(name, action='store_true')
+    p.add_argument('--seconds', type=int, default=0, help='an excerpt of the piece, of so many seconds')
     p.add_argument('--neume', default='build/neume')
     a = p.parse_args()
     os.makedirs(a.out, exist_ok=True)
@@ -159,8 +169,11 @@ def main():
     for k in range(a.first, a.last):
         if not a.held and not a.fitted and os.path.exists(f'{a.out}/{k:05d}.npz'):
             continue
-        make = held if a.held else fitted if a.fitted else played if a.bands else by_style if a.styles else trained
+        make = (held if a.held else fitted if a.fitted else played if a.bands else by_style if a.styles else
+                of_ensembles if a.ensembles else trained)
         name, (midi, beats), font, draw = make(source, k)
+        if a.seconds and len(beats):
+            midi, beats = beats_music.excerpt(draw, (midi, beats), a.seconds)
         x = render(a.neume, midi, font)
         if draw:
             x, beats = crop(draw, room(draw, x), beats)

@@ -17,6 +17,7 @@ from common import features  # noqa: E402
 
 FRAMES, BATCH, EDGE = 1500, 8, 50
 SPEEDS, SWUNG_SPEEDS = (0.82, 0.9, 1.0, 1.11, 1.22), (0.9, 1.18)
+ENSEMBLE_SPEEDS = (0.92, 1.0, 1.08)  # what people tap changes with the tempo
 
 
 def moved(frames, starts):
@@ -43,7 +44,7 @@ def swung(rng, frames, beats):
     t = np.arange(len(frames))
     inside = (t >= at[0]) & (t <= at[-1])
     starts = np.where(inside, np.interp(t, played, written), t).astype(int)
-    return moved(frames, np.maximum.accumulate(starts))
+    return moved(frames, np.maximum.accumulate(np.maximum(starts, 0)))
 
 
 class Pieces:
@@ -60,9 +61,13 @@ class Pieces:
             with np.load(path) as f:
                 frames, beats = f['frames'], f['beats']
             period = features.BEAT_PERIOD
-            swings = swung(self.rng, frames, beats) if len(beats) > 1 else frames
+            versions = [(frames, s) for s in SPEEDS]
+            if os.path.basename(os.path.dirname(path)).startswith('ensembles'):
+                versions = [(frames, s) for s in ENSEMBLE_SPEEDS]
+            elif len(beats) > 1:
+                versions += [(swung(self.rng, frames, beats), s) for s in SWUNG_SPEEDS]
             self.loaded.append([(features.beat_input(quicker(f, s)).astype(np.float16), beats / [s * period * 2, 1])
-                                for f, s in [(frames, s) for s in SPEEDS] + [(swings, s) for s in SWUNG_SPEEDS]])
+                                for f, s in versions])
             self.names.add(path)
             self.weights.append(min(len(frames), 9000) * (0.6 if len(beats) == 0 else 1))
 
@@ -92,7 +97,7 @@ class Pieces:
 
 def example(rng, pieces):
     x, target, mask = pieces.crop(rng)
-    scale = np.exp(rng.normal(0, 0.1, x.shape[1])).astype(np.float32)
+    scale = np.exp(rng.normal(0, rng.choice((0.1, 0.25)), x.shape[1])).astype(np.float32)
     x = x * scale
     if rng.random() < 0.15:  # a band that tells nothing
         x[:, rng.choice(x.shape[1], rng.integers(1, 5), replace=False)] = 0
@@ -105,7 +110,8 @@ def main():
     p.add_argument('out')
     p.add_argument('--minutes', type=float, required=True)
     p.add_argument('--rate', type=float, default=4e-3)
-    p.add_argument('--start')
+    p.add_argument('--start', help='a checkpoint or a weight file')
+    p.add_argument('--folded', action='store_true', help='leave the normalisation as it is')
     p.add_argument('--seed', type=int, default=1)
     a = p.parse_args()
     torch.set_num_threads(1)
@@ -113,6 +119,8 @@ def main():
     rng = np.random.default_rng(a.seed)
     model = beats_net.load(a.start) if a.start else beats_net.Beats()
     model.train()
+    if a.folded:
+        model.norms.eval()
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     optimiser = torch.optim.AdamW(model.parameters(), lr=a.rate, weight_decay=1e-3)
     pieces, begun, step, shown = Pieces(a.pieces), time.time(), 0, []

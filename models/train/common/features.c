@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "analysis/beat/beat_bars.h"
 #include "analysis/stft.h"
 #include "models/beats/beat_input.h"
 #include "models/beats/beat_net.h"
@@ -109,16 +108,4 @@ long neume_train_beat_input(const struct neume_beat_frame *frame, size_t count, 
 long neume_train_beat_evidence(const struct neume_beat_frame *frame, size_t count, struct neume_beat_evidence *evidence)
 {
     return neume_beat_hear(frame, count, evidence) == NEUME_OK ? 0 : -1;
-}
-
-long neume_train_beat_bars(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
-                           size_t count, float *at, size_t beats, float *feature)
-{
-    struct neume_beat_pulse pulse = {at, beats};
-    struct neume_beat_bands bands;
-    enum neume_status status = neume_beat_bands_find(&bands, frame, evidence, count);
-    if (status == NEUME_OK)
-        status = neume_beat_bar_describe(&pulse, (const float *const *)bands.value, frame, count, feature);
-    neume_beat_bands_release(&bands);
-    return status == NEUME_OK ? 0 : -1;
 }

@@ -23,12 +23,15 @@ NEUME_API long neume_train_beat_frames(const float *samples, size_t count, struc
                                        size_t capacity);
 NEUME_API long neume_train_beat_input(const struct neume_beat_frame *frame, size_t count, float *x);
 
-/* What beats_fit.py fits to: the network's evidence[(count + 1) / 2]; and how beats at[beats], in frames, look as a
- * bar's first, feature[beats][NEUME_BEAT_BAR_FEATURES]. -1: no memory. */
+/* What beats_fit.py fits to: the network's evidence[(count + 1) / 2] of frames; the beats found in it,
+ * beat[capacity][3]: frame, number and metre; and what each metrical level of the beats at[beats], in frames, is worth
+ * a second, value[NEUME_LEVELS]. -1: no memory; or else how many beats. */
 NEUME_API long neume_train_beat_evidence(const struct neume_beat_frame *frame, size_t count,
                                          struct neume_beat_evidence *evidence);
-NEUME_API long neume_train_beat_bars(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
-                                     size_t count, float *at, size_t beats, float *feature);
+NEUME_API long neume_train_beat_track(const struct neume_bar_params *params, const struct neume_beat_evidence *evidence,
+                                      size_t count, long *beat, size_t capacity);
+NEUME_API long neume_train_beat_levels(const struct neume_beat_evidence *evidence, size_t count, float *at,
+                                       size_t beats, double *value);
 
 /* The hits that the drums' model hears in samples at 44100 Hz -> rows[hits][train_hit_numbers]; features.py names the
  * columns. At most `capacity` hits. Returns how many, or -1 where it failed. */
@@ -45,13 +48,6 @@ NEUME_API void neume_train_scatter(const uint16_t *wide, uint16_t *x, long rows,
 /* samples[count] at 44100 Hz -> what the confidence in their pulse is made of (analysis/beat/beat_confidence.h).
  * Returns the number of its beats, 0 where there is none, or -1 where the memory ran out. */
 NEUME_API long neume_train_beat_shares(const float *samples, size_t count, double share[4]);
-
-/* Every pulse that may be the beats of frames: feature[pulses][NEUME_BEAT_LEVEL_FEATURES], the number of its
- * beats[pulses], and these, in frames, one pulse's after the other, at[places]. Returns the number of pulses, or -1
- * where the room or the memory ran out. */
-NEUME_API long neume_train_beat_pulses(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
-                                       size_t count, float *feature, long *beats, size_t pulses, float *at,
-                                       size_t places);
 
 /* samples[count] at `rate` and note[notes][3], seconds of the onset, of its length, and pitch -> a row for each:
  * whether it can be described, and what models/instrument/timbre.h measures of it. Returns how many can. */

@@ -56,7 +56,7 @@ long neume_train_drum_hits(const float *samples, size_t count, float *rows, size
     struct drums *d = (struct drums *)t;
     enum neume_status status = NEUME_OK;
     for (int ended = 0; status == NEUME_OK && !ended;) {
-        size_t n = count < piece ? count : piece;
+        size_t n = count < PIECE ? count : PIECE;
         ended = n == 0;
         status = ended ? t->model->flush(t, &notes) : t->model->process(t, samples, n, &notes);
         for (; made < d->told && made < capacity; made++)

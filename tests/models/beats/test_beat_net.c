@@ -176,7 +176,7 @@ static void test_nothing(void **state)
         assert_int_equal(beats.count, 0);
         neume_beats_release(&beats);
     }
-    neume_beat_bands_release(NULL);
+    neume_beat_view_release(NULL);
 }
 
 int main(void)

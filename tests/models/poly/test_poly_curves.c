@@ -188,7 +188,7 @@ static void test_nothing_to_follow(void **state)
         neume_poly_curves_follow(c, &d);
     }
     struct neume_poly_note note = {.onset = 0, .offset = 50, .pitch = 40 + NEUME_POLY_LOW_PITCH};
-    assert_int_equal(neume_poly_curves_end(c, &note)->count, 0);
+    assert_int_equal(neume_poly_curves_end(c, &note, 0)->count, 0);
     neume_poly_curves_free(c);
     neume_poly_curves_free(NULL);
 }
