@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# FFmpeg 5.1 writes the delay of the encoder into Matroska for MP3, and reads it back for the end alone: the sound comes 1,105
-# samples late and is cut to the right end, so its last 25 ms are missing from where they belong.
+# FFmpeg 5.1 writes the delay of the encoder into Matroska for MP3, and does not take it off when it decodes: the sound comes
+# 1,105 samples late, and is as many longer, where the same stream in a bare MP3 file is right.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
