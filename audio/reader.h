@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "audio/decode.h"
+#include "audio/audio_info.h"
 #include "audio/vio.h"
 
 struct neume_reader {
