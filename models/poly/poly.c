@@ -5,20 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/nn/pool.h"
+#include "models/poly/poly_activations.h"
 #include "models/poly/poly_curves.h"
 #include "models/poly/poly_decoder.h"
-#include "models/poly/poly_input.h"
 #include "models/poly/poly_refine.h"
 #include "models/velocity.h"
-#include "models/weights/weights.h"
-
-/* The running levels of the frames that are in the network: a ring of a power of two that grows with its threads. */
-struct levels {
-    float *level;
-    size_t size;
-    uint64_t first, next;
-};
 
 /* Velocities are relative within a recording: the level that a tenth of its notes are over becomes `loud_velocity`. */
 static const double loud_share = 0.9;
@@ -40,11 +31,8 @@ struct ending {
 struct poly {
     struct neume_transcriber base;
     struct neume_options options;
-    struct neume_weights *weights;
-    struct neume_poly_input *input;
-    struct neume_net_pool *net;
+    struct neume_poly_activations *activations;
     struct neume_poly_decoder decoder;
-    struct levels levels;
     struct neume_poly_refine *refine;
     struct neume_poly_curves *curves; /* NULL where none are asked for */
     struct neume_notes notes;         /* kept to the end: how loud is loud only the whole recording tells */
@@ -58,13 +46,10 @@ struct poly {
 static void poly_free(struct neume_transcriber *t)
 {
     struct poly *p = (struct poly *)t;
-    neume_poly_input_free(p->input);
-    neume_net_pool_free(p->net);
-    neume_weights_free(p->weights);
+    neume_poly_activations_free(p->activations);
     neume_poly_refine_free(p->refine);
     neume_poly_curves_free(p->curves);
     neume_notes_release(&p->notes);
-    free(p->levels.level);
     free(p->strike);
     free(p);
 }
@@ -72,38 +57,14 @@ static void poly_free(struct neume_transcriber *t)
 static void poly_reset(struct neume_transcriber *t)
 {
     struct poly *p = (struct poly *)t;
-    neume_poly_input_reset(p->input);
-    neume_net_pool_reset(p->net);
+    neume_poly_activations_reset(p->activations);
     neume_poly_decoder_reset(&p->decoder);
     neume_poly_refine_reset(p->refine);
     memset(p->last, 0, sizeof p->last);
     p->endings = 0;
-    p->levels.first = p->levels.next = 0;
     if (p->curves)
         neume_poly_curves_reset(p->curves);
     p->notes.count = p->notes.bend_count = p->strikes = 0;
-}
-
-static enum neume_status init(struct poly *p)
-{
-    int fast = p->options.quality == NEUME_QUALITY_FAST;
-    const unsigned char *data = fast ? neume_weights_poly_fast : neume_weights_poly_best;
-    enum neume_status status = neume_weights_parse(
-        &p->weights, data, fast ? neume_weights_poly_fast_size : neume_weights_poly_best_size, NULL);
-    if (status == NEUME_OK)
-        status = neume_net_pool_new(&p->net, p->weights, p->options.threads);
-    if (status == NEUME_OK)
-        status = neume_poly_input_new(&p->input);
-    if (status == NEUME_OK) {
-        p->levels.size = neume_net_pool_delay(p->net) + 1;
-        p->levels.level = malloc(p->levels.size * sizeof *p->levels.level);
-        status = p->levels.level ? NEUME_OK : NEUME_ERR_MEMORY;
-    }
-    if (status == NEUME_OK)
-        status = neume_poly_refine_new(&p->refine, INPUT_DELAY + neume_net_pool_delay(p->net));
-    if (status == NEUME_OK && p->options.bends)
-        status = neume_poly_curves_new(&p->curves, neume_net_pool_delay(p->net));
-    return status;
 }
 
 static enum neume_status poly_create(struct neume_transcriber **out, const struct neume_options *options)
@@ -114,7 +75,11 @@ static enum neume_status poly_create(struct neume_transcriber **out, const struc
     p->base.model = &neume_poly_model;
     p->options = *options;
     neume_poly_decoder_init(&p->decoder, options);
-    enum neume_status status = init(p);
+    enum neume_status status = neume_poly_activations_new(&p->activations, options);
+    if (status == NEUME_OK)
+        status = neume_poly_refine_new(&p->refine, INPUT_DELAY + neume_poly_activations_delay(p->activations));
+    if (status == NEUME_OK && options->bends)
+        status = neume_poly_curves_new(&p->curves, neume_poly_activations_delay(p->activations));
     if (status != NEUME_OK) {
         poly_free(&p->base);
         return status;
@@ -202,8 +167,8 @@ static enum neume_status decode(struct poly *p)
     struct neume_poly_note ends[2 * NEUME_POLY_KEYS];
     enum neume_status status = NEUME_OK;
     const float *y;
-    while (status == NEUME_OK && (y = neume_net_pool_take(p->net))) {
-        float level = p->levels.level[p->levels.first++ % p->levels.size];
+    float level;
+    while (status == NEUME_OK && (y = neume_poly_activations_take(p->activations, &level))) {
         status = keep_notes(p, ends, neume_poly_decoder_push(&p->decoder, y, level, ends));
         neume_poly_refine_follow(p->refine, &p->decoder);
         find_ends(p, (double)p->decoder.frames - NEUME_POLY_REFINE_WAIT);
@@ -215,10 +180,8 @@ static enum neume_status decode(struct poly *p)
 
 static enum neume_status take_frame(struct poly *p, const struct neume_poly_frame *frame)
 {
-    p->levels.level[p->levels.next++ % p->levels.size] = frame->level;
     if (p->curves)
         neume_poly_curves_push(p->curves, frame);
-    neume_net_pool_push(p->net, frame->x);
     return decode(p);
 }
 
@@ -230,7 +193,7 @@ static enum neume_status poly_process(struct neume_transcriber *t, const float *
     const struct neume_poly_frame *frame;
     (void)out;
     do {
-        size_t used = neume_poly_input_process(p->input, samples, count, &frame);
+        size_t used = neume_poly_activations_process(p->activations, samples, count, &frame);
         neume_poly_refine_push(p->refine, samples, used);
         samples += used;
         count -= used;
@@ -282,9 +245,8 @@ static enum neume_status poly_flush(struct neume_transcriber *t, struct neume_no
     struct neume_poly_note ends[2 * NEUME_POLY_KEYS];
     enum neume_status status = NEUME_OK;
     const struct neume_poly_frame *frame;
-    while (status == NEUME_OK && (frame = neume_poly_input_flush(p->input)))
+    while (status == NEUME_OK && (frame = neume_poly_activations_flush(p->activations)))
         status = take_frame(p, frame);
-    neume_net_pool_flush(p->net);
     if (status == NEUME_OK)
         status = decode(p);
     if (status == NEUME_OK)
