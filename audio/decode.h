@@ -20,7 +20,7 @@ struct neume_decoder;
  *   EMPTY: no bytes, or a sound header and an honest length of zero frames
  *   FORMAT: not a sound file
  *   DAMAGED: a sound file whose header is cut or absurd, or of which not one frame can be decoded
- *   UNSUPPORTED: a codec or a library that is missing, or a sample rate outside the range above: see
+ *   UNSUPPORTED: a codec or a library that is missing, or a sample rate outside the range of audio_info.h: see
  *   neume_decoder_refusal() */
 enum neume_status neume_decoder_open(struct neume_decoder **out, const char *path, struct neume_audio_info *info);
 void neume_decoder_free(struct neume_decoder *d);

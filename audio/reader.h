@@ -9,6 +9,7 @@
 
 #include "audio/audio_info.h"
 #include "audio/vio.h"
+#include "neume/status.h"
 
 struct neume_reader {
     struct neume_vio vio; /* set before the open; the reader must not move after it */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What neume itself reads of sound files, before any library sees them: what kind it is, chunks of WAV, links of Ogg, frames
- * of MPEG audio. Whatever the bytes, what is found lies inside the file and in order. */
+ * What neume itself reads of sound files, before any library sees them: what kind it is, chunks of WAV, links of Ogg,
+ * frames of MPEG audio. Whatever the bytes, what is found lies inside the file and in order. */
 #define _XOPEN_SOURCE 700
 #include <stdint.h>
 #include <stdio.h>
