@@ -25,3 +25,12 @@ if [ -f $recording ]; then
     "$bin/example_file" $recording a.mid >/dev/null
     [ "$(head -c 4 a.mid)" = MThd ]
 fi
+
+# A SoundFont may be missing; then both say so.
+printf 'MThd\000\000\000\006\000\000\000\001\000\140MTrk\000\000\000\014\000\220\074\144\140\200\074\000\000\377\057\000' >note.mid
+if "$bin/example_render" note.mid note.wav 2>error.txt; then
+    [ "$(head -c 4 note.wav)" = RIFF ]
+    "$bin/example_compare" note.wav note.mid | grep -q '^onsets .*harmony .*notes '
+else
+    grep -q 'no SoundFont' error.txt
+fi
