@@ -9,10 +9,10 @@
 
 enum { BLOCK = 4096 };
 
-/* Up to `whole` seconds all is heard; of longer recordings excerpts, evenly over all of it: an introduction must not
- * decide for the song. */
-static const double whole = 24, excerpt = 4;
-static const double share = 0.005; /* of a longer recording is heard on top of these */
+/* Up to `whole` seconds all is heard; of longer recordings excerpts, each in the middle of an even part: an
+ * introduction must not decide for the song. Drums are known by what is played for some seconds around. */
+static const double whole = 45, excerpt = 8, least = 24;
+static const double share = 0.005; /* of a longer recording is heard on top of `least` */
 static const double most = 48;
 static const double sure = 0.7; /* from here on no other mode is worth a word */
 
@@ -20,7 +20,8 @@ static const double sure = 0.7; /* from here on no other mode is worth a word */
 struct excerpts {
     uint64_t first;  /* the beginning, heard whole */
     uint64_t length; /* of each other one */
-    uint64_t period; /* from the begin of one to that of the next; 0: all is in the first */
+    uint64_t period; /* from the begin of one to that of the next */
+    uint64_t start;  /* of one in its period */
 };
 
 static uint64_t samples_of(double seconds)
@@ -34,9 +35,9 @@ static struct excerpts plan(double duration)
     if (duration >= 0 && duration <= whole)
         return (struct excerpts){.first = UINT64_MAX};
     if (duration < 0)
-        return (struct excerpts){samples_of(whole), samples_of(excerpt), samples_of(10 * excerpt)};
-    double count = floor(fmin(most, whole + share * duration) / excerpt);
-    return (struct excerpts){samples_of(excerpt), samples_of(excerpt), samples_of((duration - excerpt) / (count - 1))};
+        return (struct excerpts){samples_of(least), samples_of(excerpt), samples_of(20 * excerpt), 0};
+    double count = floor(fmin(most, least + share * duration) / excerpt), part = duration / count;
+    return (struct excerpts){0, samples_of(excerpt), samples_of(part), samples_of((part - excerpt) / 2)};
 }
 
 /* How many samples from `at` on are heard; or, where none is, *skipped until the next that is. */
@@ -45,10 +46,10 @@ static uint64_t heard_from(const struct excerpts *e, uint64_t at, uint64_t *skip
     *skipped = 0;
     if (at < e->first)
         return e->first - at;
-    uint64_t into = at % e->period;
-    if (at >= e->period && into < e->length)
-        return e->length - into;
-    *skipped = e->period - into;
+    uint64_t into = at % e->period, end = e->start + e->length;
+    if (into >= e->start && into < end)
+        return end - into;
+    *skipped = into < e->start ? e->start - into : e->period - into + e->start;
     return 0;
 }
 
@@ -78,7 +79,7 @@ static enum neume_status hear(const struct neume_feed_input *in, const struct ne
     float samples[BLOCK];
     size_t got;
     uint64_t at = 0;
-    int was_heard = 1;
+    int was_heard = 1; /* the first is no cut */
     enum neume_status status = neume_feed_open(&feed, in, NEUME_MODE_RATE, NULL);
     struct excerpts e = status == NEUME_OK ? plan(neume_feed_duration(feed)) : (struct excerpts){0};
     while (status == NEUME_OK && (status = neume_feed_read(feed, samples, BLOCK, &got, NULL)) == NEUME_OK && got) {

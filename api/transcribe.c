@@ -165,7 +165,7 @@ static enum neume_status run_mode(const struct neume_feed_input *in, const struc
         status = mode == NEUME_MODE_DRUMS ? neume_api_drums(in, options, &part, notes, report, NULL)
                                           : run_model(in, neume_model_for(mode), options, &part, notes, report, NULL);
     }
-    if (status == NEUME_OK && mix)
+    if (status == NEUME_OK && mix && options->mode == NEUME_MODE_MIX) /* auto has heard that there are drums */
         neume_hit_filter(notes, count, hits);
     if (status == NEUME_OK && (mix || report->mode == NEUME_MODE_DRUMS))
         status = neume_api_drum_decay(in, options, notes, count, NULL);

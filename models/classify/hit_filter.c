@@ -8,7 +8,8 @@
 static const double near = 0.05;     /* seconds between a note's onset and a noise that may be its own */
 static const double bar = -0.3;      /* log-odds from which a hit is told, as in drums/drum_fusion.c */
 static const double explained = 1.5; /* log-odds that a note's own attack takes, where drums are unlikely */
-static const double weight = 2;      /* of the recording's odds beside one hit's own */
+static const double weight = 3;      /* of the recording's odds beside one hit's own */
+static const double benefit = 1;     /* log-odds, since somebody said that there are drums */
 static const double cell = 0.5;      /* seconds: what sounds is counted in these */
 
 static double log_odds(double p)
@@ -46,7 +47,7 @@ void neume_hit_filter(struct neume_notes *notes, size_t first, size_t hits)
     struct neume_mode_evidence evidence;
     size_t kept = hits, from = 0;
     neume_mode_evidence_count(&strokes, &tones, sounding(&tones, &strokes), &evidence);
-    double prior = weight * neume_mode_drum_odds(&evidence);
+    double prior = weight * (neume_mode_drum_odds(&evidence) + benefit);
     if (prior >= 0)
         return;
     for (size_t i = 0; i < strokes.count; i++) {
