@@ -11,6 +11,7 @@
 
 #include "cli/io/console.h"
 #include "cli/options/help.h"
+#include "cli/options/targets.h"
 
 enum { LONGEST_WORD = 32 };
 
@@ -144,6 +145,7 @@ int neume_cli_set(const struct cli_option *o, const char *text, void *settings, 
         return 0;
     case CLI_TEXT:
     case CLI_FILE:
+    case CLI_TARGET:
     case CLI_FOLDER:
         if (!*text) {
             snprintf(why, size, "the %s is empty", o->kind == CLI_TEXT ? "text" : "name");
@@ -280,5 +282,6 @@ enum cli_exit neume_cli_parse(const struct cli_command *command, int argc, char 
     if (common->help)
         return neume_cli_print_help(command);
     neume_cli_set_quiet(common->quiet);
-    return check_operands(command, operands);
+    enum cli_exit code = check_operands(command, operands);
+    return code == CLI_EXIT_DONE ? neume_cli_check_targets(command, settings, operands) : code;
 }

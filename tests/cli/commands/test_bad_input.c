@@ -255,6 +255,15 @@ static void outputs_that_would_hurt(void **state)
         {"$NEUME render song.mid -o song.mid", 2, "song.mid"},
         {"ln song.mid song.wav; $NEUME render song.wav -o song.wav", 2, "the output would replace an input"},
         {"$NEUME compare tone.wav song.mid --ab link.wav", 2, "the output would replace an input"},
+        {"$NEUME edit song.mid --quantize 1/16 --groove late.mid -o late.mid", 2,
+         "would replace an input, that of --groove"},
+        {"$NEUME compare tone.wav song.mid --reference late.mid --ab-labels late.mid --ab ab.wav", 2,
+         "would replace an input, that of --reference"},
+        {"$NEUME bench synthetic --against keep.txt --html keep.txt", 2, "would replace an input, that of --against"},
+        {"$NEUME replace hits.wav --kit tone.wav -o tone.wav", 2, "would replace an input, that of --kit"},
+        {"$NEUME render -q song.mid --stems sub && for stem in sub/*.wav; do $NEUME render song.mid -o $stem --stems "
+         "sub; done",
+         2, "is the output"},
     };
     size_t before, after;
     char *was = support_read_file("tone.wav", &before);
