@@ -20,13 +20,13 @@ enum {
 };
 
 const struct neume_bar_params neume_bar_usual = {
-    .worth = 2.2f,
+    .worth = 2.0f,
     .usual = 52,
-    .prior = 0.5f,
-    .lambda = 40,
-    .jump = 12,
+    .prior = 0.4f,
+    .lambda = 30,
+    .jump = 16,
     .pause = 20,
-    .change = 8,
+    .change = 6,
     .metre = {-1.0f, -0.5f, 0, -1.2f, -1.2f, -1.2f},
 };
 

@@ -15,7 +15,7 @@ struct settings {
     struct cli_edit_settings edit;
     const char *output;
     double min_length, tempo;
-    int format, keep, join;
+    int format, keep, join, division;
 };
 
 static const struct cli_option options[] = {
@@ -57,6 +57,15 @@ static const struct cli_option options[] = {
      .initial = "beats",
      .help =
          "what a new --tempo leaves: beats, so that it sounds faster or slower, or times, so that it sounds the same"},
+    {.name = "division",
+     .kind = CLI_WHOLE,
+     .offset = offsetof(struct settings, division),
+     .value = "TICKS",
+     .unit = "ticks a quarter note",
+     .min = 24,
+     .max = 32767,
+     .help = "count in this many ticks a quarter note; what counts in SMPTE frames, which most players misread, keeps "
+             "its times, at 120 beats a minute"},
     {.name = "join",
      .kind = CLI_CHOICE,
      .offset = offsetof(struct settings, join),
@@ -126,6 +135,9 @@ static enum neume_status write_out(const struct settings *s, const char *name, c
         status = neume_smf_to_notes(smf, 0, &notes);
     if (status == NEUME_OK)
         status = neume_cli_write_music(&music, s->output, format);
+    if (status == NEUME_OK && format == CLI_NOTES_MID && smf->division & 0x8000)
+        neume_cli_note("%s: warning: counts in SMPTE frames, which most players misread; --division 480 writes ticks",
+                       neume_cli_shown(name, CLI_INPUT));
     neume_notes_release(&notes);
     return status;
 }
@@ -182,6 +194,7 @@ static int run(int argc, char **argv)
         code = neume_cli_edits_init(&edits, &neume_cli_edit, &s.edit);
     edits.options.min_length = s.min_length;
     edits.options.tempo = s.tempo;
+    edits.options.division = s.division;
     edits.options.keep = (enum neume_edit_keep)s.keep;
     if (code == CLI_EXIT_DONE)
         code = edit(&s, &operands, &edits);

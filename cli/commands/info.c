@@ -8,6 +8,7 @@
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/options/help.h"
+#include "midi/file/smf.h"
 
 struct settings {
     struct cli_common common;
@@ -25,14 +26,13 @@ static const struct cli_example examples[] = {{"neume info song.wav", "prints fo
 /* By its first bytes and not by its name; a file that cannot be read is left to the decoder to name. */
 static int is_midi(const char *path)
 {
-    char head[12] = "";
+    char head[NEUME_SMF_MAX_LEADING + 14];
     FILE *f = fopen(path, "rb");
     if (!f)
         return 0;
     size_t got = fread(head, 1, sizeof head, f);
     fclose(f);
-    return (got >= 4 && (!memcmp(head, "MThd", 4) || !memcmp(head, "SMF2", 4))) ||
-           (got == sizeof head && !memcmp(head, "RIFF", 4) && !memcmp(head + 8, "RMID", 4));
+    return (got >= 4 && !memcmp(head, "SMF2", 4)) || neume_smf_begins(head, got);
 }
 
 static void print_value(const json_t *value)

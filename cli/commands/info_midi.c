@@ -131,6 +131,8 @@ enum neume_status neume_cli_info_midi(const char *path, json_t **out)
         status = add_key(object, &smf);
     if (object && smf.repairs)
         json_object_set_new(object, "repaired", json_true());
+    if (object && neume_smf_doubt(smf.repairs))
+        json_object_set_new(object, "warning", json_string(neume_smf_doubt(smf.repairs)));
     json_object_set_new(object, "tracks", tracks);
     neume_smf_release(&smf);
     if (status != NEUME_OK) {

@@ -13,6 +13,7 @@
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/io/output_paths.h"
+#include "cli/io/sound_input.h"
 #include "midi/file/notes_to_smf.h"
 
 enum format { FORMAT_AUTO, FORMAT_SVG, FORMAT_PNG, FORMAT_HTML };
@@ -201,14 +202,13 @@ static enum cli_exit transcribe(struct roll_job *job, const char *path, struct n
 
 static int is_midi(const char *path)
 {
-    char head[12] = "";
+    char head[NEUME_SMF_MAX_LEADING + 14];
     FILE *f = fopen(path, "rb");
     if (!f)
         return 0;
     size_t got = fread(head, 1, sizeof head, f);
     fclose(f);
-    return (got >= 4 && (!memcmp(head, "MThd", 4) || !memcmp(head, "SMF2", 4))) ||
-           (got == sizeof head && !memcmp(head, "RIFF", 4) && !memcmp(head + 8, "RMID", 4));
+    return (got >= 4 && !memcmp(head, "SMF2", 4)) || neume_smf_begins(head, got);
 }
 
 static enum cli_exit read_sound(struct roll_job *job, const char *name, const char *path)
@@ -238,6 +238,7 @@ static enum cli_exit read_inputs(struct roll_job *job)
         code = neume_cli_fail(job->name, status, CLI_INPUT);
     if (code != CLI_EXIT_DONE)
         return code;
+    neume_cli_warn_of_midi(job->name, smf);
     if (job->s->audio) {
         status = neume_cli_input_open(&job->audio, job->s->audio);
         if (status != NEUME_OK)

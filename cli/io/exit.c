@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/io/console.h"
+#include "midi/file/smf.h"
 
 enum cli_exit neume_cli_exit_of(enum neume_status status, enum cli_side side)
 {
@@ -38,12 +39,12 @@ enum cli_exit neume_cli_exit_of(enum neume_status status, enum cli_side side)
 /* A MIDI file that was not understood was given where a recording is wanted: MIDI readers know one by these bytes. */
 static int is_midi(const char *name)
 {
-    char start[4] = "";
+    char start[NEUME_SMF_MAX_LEADING + 14];
     FILE *f = strcmp(name, "-") ? fopen(name, "rb") : NULL;
     size_t size = f ? fread(start, 1, sizeof start, f) : 0;
     if (f)
         fclose(f);
-    return size == sizeof start && (!memcmp(start, "MThd", 4) || !memcmp(start, "SMF2", 4));
+    return (size >= 4 && !memcmp(start, "SMF2", 4)) || neume_smf_begins(start, size);
 }
 
 static const char *words_for(enum neume_status status, enum cli_side side, int error)

@@ -11,6 +11,13 @@
 #include "cli/io/input.h"
 #include "midi/file/midi2.h"
 
+void neume_cli_warn_of_midi(const char *name, const struct neume_smf *smf)
+{
+    const char *doubt = neume_smf_doubt(smf->repairs);
+    if (doubt)
+        neume_cli_note("%s: warning: %s", neume_cli_shown(name, CLI_INPUT), doubt);
+}
+
 enum cli_exit neume_cli_read_midi(const char *name, struct neume_smf *smf)
 {
     struct cli_input input;
@@ -22,6 +29,8 @@ enum cli_exit neume_cli_read_midi(const char *name, struct neume_smf *smf)
     if (status == NEUME_OK && left_out)
         neume_cli_note("%s: warning: %zu messages have no place in MIDI 1.0 and were left out",
                        neume_cli_shown(name, CLI_INPUT), left_out);
+    if (status == NEUME_OK)
+        neume_cli_warn_of_midi(name, smf);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(name, status, CLI_INPUT);
 }
 

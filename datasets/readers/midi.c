@@ -85,6 +85,8 @@ enum neume_status neume_read_midi(struct neume_reading *r, const char *path)
     neume_smf_init(&smf);
     neume_notes_init(&notes);
     enum neume_status s = neume_smf_read(&smf, path);
+    if (neume_smf_doubt(smf.repairs))
+        neume_reading_warn(r, 0, "%s", neume_smf_doubt(smf.repairs));
     if (s == NEUME_OK)
         s = neume_smf_to_notes(&smf, r->options->pedal, &notes);
     if (s == NEUME_OK)

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "datasets/readers/text.h"
+#include "midi/file/smf.h"
 
 /* The largest file that is read as text, bytes. */
 #define MAX_SIZE ((size_t)1 << 28)
@@ -75,16 +76,10 @@ static enum neume_status read_file(const char *path, char **text, size_t *size)
     return s;
 }
 
-static int is_midi(const char *text, size_t size)
-{
-    return (size >= 4 && !memcmp(text, "MThd", 4)) ||
-           (size >= 12 && !memcmp(text, "RIFF", 4) && !memcmp(text + 8, "RMID", 4));
-}
-
 static enum neume_status choose(struct neume_reading *r, const char *path, size_t size)
 {
     enum neume_truth_format *format = &r->remarks->format;
-    if (is_midi(r->text, size)) {
+    if (neume_smf_begins(r->text, size)) {
         if (*format != NEUME_FORMAT_AUTO && *format != NEUME_FORMAT_MIDI)
             return neume_reading_fail(r, 0, "a MIDI file, and no %s", neume_truth_format_name(*format));
         *format = NEUME_FORMAT_MIDI;

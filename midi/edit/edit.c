@@ -47,8 +47,8 @@ static int good_options(const struct neume_edit_options *o)
                within(o->transpose_in_key, -74, 74) && within(o->key.fifths, -7, 7) && within(o->key.minor, 0, 1) &&
                o->scale <= 0xFFF && within(o->velocities, 0, NEUME_EDIT_MOST_VELOCITIES) &&
                within(o->humanize, 0, 10) && within(o->humanize_velocity, 0, 127) && within(o->channel, 0, 16) &&
-               within(o->split, NEUME_SPLIT_HANDS, 127) && within(o->program, 0, 128) &&
-               (o->tempo == 0 || within(o->tempo, 4, 960));
+               (!o->division || within(o->division, 24, 32767)) && within(o->split, NEUME_SPLIT_HANDS, 127) &&
+               within(o->program, 0, 128) && (o->tempo == 0 || within(o->tempo, 4, 960));
     good = good && within(o->setups, 0, NEUME_EDIT_MOST_SETUPS);
     for (int i = 0; good && i < o->setups; i++)
         good = within(o->setup[i].program, 0, 128) && within(o->setup[i].bank, -1, 16383) &&
@@ -117,9 +117,11 @@ enum neume_status neume_edit(struct neume_smf *smf, const struct neume_edit_opti
         memset(report, 0, sizeof *report);
     if (!good_options(o))
         return NEUME_ERR_ARGUMENT;
-    if ((smf->format == 2 && smf->track_count > 1) || (musical && smf->division & 0x8000))
+    if ((smf->format == 2 && smf->track_count > 1) || (musical && !o->division && smf->division & 0x8000))
         return NEUME_ERR_UNSUPPORTED;
-    enum neume_status s = o->first_bar ? neume_edit_bars(smf, o->first_bar, o->last_bar) : NEUME_OK;
+    enum neume_status s = o->division ? neume_edit_division(smf, o->division) : NEUME_OK;
+    if (s == NEUME_OK && o->first_bar)
+        s = neume_edit_bars(smf, o->first_bar, o->last_bar);
     if (s == NEUME_OK)
         s = neume_edit_view_init(&view, smf);
     if (s == NEUME_OK)

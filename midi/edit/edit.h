@@ -67,6 +67,7 @@ enum neume_edit_keep { NEUME_KEEP_BEATS, NEUME_KEEP_TIMES };
 
 /* neume_edit_options_init() makes every edit a no-op. */
 struct neume_edit_options {
+    int division;            /* ticks a quarter note, 24..32767, before all else; SMPTE frames at 120 BPM; 0: off */
     int first_bar, last_bar; /* from 1; 0: all. Later bars are moved to the start of the file. */
     double merge_repeats;    /* seconds, the longest gap between two notes of a key that become one; negative: off */
     double drop_short;       /* seconds; shorter notes go; 0: off */
@@ -126,9 +127,9 @@ void neume_edit_options_init(struct neume_edit_options *options);
 void neume_edit_setup_init(struct neume_edit_setup *setup, size_t count);
 
 /* ARGUMENT: an option out of range, a grid finer than a tick, a first bar beyond the last event, a note out of 0..127
- * with NEUME_BEYOND_REFUSE. UNSUPPORTED: format 2 with several tracks; bars, quantise, groove and tempo on a file with
- * a SMPTE division. NOT_FOUND: transposing in key where neither the file nor the options have one. After a failure the
- * file is valid, but holds some of the edits. `report` may be NULL. */
+ * with NEUME_BEYOND_REFUSE. UNSUPPORTED: format 2 with several tracks; bars, quantise, groove and tempo on a file that
+ * stays with a SMPTE division. NOT_FOUND: transposing in key where neither the file nor the options have one. After a
+ * failure the file is valid, but holds some of the edits. `report` may be NULL. */
 enum neume_status neume_edit(struct neume_smf *smf, const struct neume_edit_options *options,
                              struct neume_edit_report *report);
 

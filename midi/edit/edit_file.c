@@ -217,24 +217,24 @@ static void settle(struct neume_smf_track *track)
 
 enum neume_status neume_edit_program(struct neume_smf *smf, int program)
 {
-    uint8_t has[16] = {0};
-    enum neume_status s = NEUME_OK;
-    has[9] = 1;
-    for (size_t t = 0; t < smf->track_count; t++) {
+    unsigned drums, has;
+    enum neume_status s = neume_edit_drum_channels(smf, &drums);
+    has = drums;
+    for (size_t t = 0; t < smf->track_count && s == NEUME_OK; t++) {
         for (size_t i = 0; i < smf->track[t].count; i++) {
             struct neume_smf_event *e = &smf->track[t].event[i];
-            if ((e->status & 0xF0) != NEUME_MIDI_PROGRAM || (e->status & 0x0F) == 9)
+            if ((e->status & 0xF0) != NEUME_MIDI_PROGRAM || drums >> (e->status & 0x0F) & 1)
                 continue;
             e->data[0] = (uint8_t)(program - 1);
-            has[e->status & 0x0F] = 1;
+            has |= 1u << (e->status & 0x0F);
         }
     }
     for (size_t t = 0; t < smf->track_count; t++) {
         for (size_t i = 0; i < smf->track[t].count && s == NEUME_OK; i++) {
             int status = smf->track[t].event[i].status, channel = status & 0x0F;
-            if ((status & 0xF0) != NEUME_MIDI_NOTE_ON || has[channel])
+            if ((status & 0xF0) != NEUME_MIDI_NOTE_ON || has >> channel & 1)
                 continue;
-            has[channel] = 1;
+            has |= 1u << channel;
             s = neume_smf_add_message(smf, t, 0, NEUME_MIDI_PROGRAM | channel, program - 1, 0);
             if (s == NEUME_OK)
                 settle(&smf->track[t]);
@@ -243,15 +243,18 @@ enum neume_status neume_edit_program(struct neume_smf *smf, int program)
     return s;
 }
 
-/* Every event to the tick that has its time in the new tempo; a note keeps a tick of length. */
-static enum neume_status keep_times(struct neume_smf *smf, double ticks_per_second)
+/* Every event to the tick that has its time at `ticks_per_second`, or where that is 0 to `ratio` times its tick; a note
+ * keeps a tick of length. */
+static enum neume_status move_all(struct neume_smf *smf, double ticks_per_second, double ratio)
 {
     struct neume_edit_view v;
     enum neume_status s = neume_edit_view_init(&v, smf);
     for (size_t t = 0; t < smf->track_count && s == NEUME_OK; t++)
         for (size_t i = 0; i < smf->track[t].count; i++) {
             struct neume_smf_event *e = &smf->track[t].event[i];
-            e->tick = (uint64_t)llround(neume_tempo_map_seconds(&v.tempo, e->tick) * ticks_per_second);
+            double tick = ticks_per_second > 0 ? neume_tempo_map_seconds(&v.tempo, e->tick) * ticks_per_second
+                                               : (double)e->tick * ratio;
+            e->tick = (uint64_t)llround(tick);
         }
     for (size_t i = 0; i < v.count && s == NEUME_OK; i++) {
         struct neume_edit_note *n = &v.note[i];
@@ -270,13 +273,9 @@ static enum neume_status keep_times(struct neume_smf *smf, double ticks_per_seco
     return s;
 }
 
-enum neume_status neume_edit_tempo(struct neume_smf *smf, double bpm, enum neume_edit_keep keep)
+/* In place of all tempi. */
+static enum neume_status set_tempo(struct neume_smf *smf, uint32_t us)
 {
-    uint32_t us = (uint32_t)lround(60e6 / bpm);
-    double division = smf->division ? smf->division : 1;
-    enum neume_status s = keep == NEUME_KEEP_TIMES ? keep_times(smf, division * 1e6 / us) : NEUME_OK;
-    if (s != NEUME_OK || !smf->track_count)
-        return s;
     for (size_t t = 0; t < smf->track_count; t++) {
         struct neume_smf_track *track = &smf->track[t];
         size_t kept = 0;
@@ -285,8 +284,27 @@ enum neume_status neume_edit_tempo(struct neume_smf *smf, double bpm, enum neume
                 track->event[kept++] = track->event[i];
         track->count = kept;
     }
-    s = neume_smf_add_tempo(smf, 0, 0, us);
+    enum neume_status s = neume_smf_add_tempo(smf, 0, 0, us);
     if (s == NEUME_OK)
         settle(&smf->track[0]);
     return s;
+}
+
+enum neume_status neume_edit_tempo(struct neume_smf *smf, double bpm, enum neume_edit_keep keep)
+{
+    uint32_t us = (uint32_t)lround(60e6 / bpm);
+    double division = smf->division ? smf->division : 1;
+    enum neume_status s = keep == NEUME_KEEP_TIMES ? move_all(smf, division * 1e6 / us, 1) : NEUME_OK;
+    if (s != NEUME_OK || !smf->track_count)
+        return s;
+    return set_tempo(smf, us);
+}
+
+enum neume_status neume_edit_division(struct neume_smf *smf, int ticks)
+{
+    int frames = smf->division & 0x8000;
+    double ratio = (double)ticks / (smf->division ? smf->division : 1);
+    enum neume_status s = move_all(smf, frames ? 2.0 * ticks : 0, ratio);
+    smf->division = (uint16_t)ticks;
+    return s == NEUME_OK && frames && smf->track_count ? set_tempo(smf, 500000) : s;
 }

@@ -39,7 +39,7 @@ void neume_edit_to_scale(struct neume_edit_view *v, unsigned scale)
         if (!neume_edit_is_drum(&v->note[i]))
             v->note[i].is.pitch = (uint8_t)neume_scale_nearest(scale, v->note[i].is.pitch);
     for (int c = 0; c < 16; c++)
-        for (int p = 0; p < 128 && c != 9; p++)
+        for (int p = 0; p < 128 && !(v->drum_channels >> c & 1); p++)
             if (v->key_map[c][p] <= 127)
                 v->key_map[c][p] = (uint8_t)neume_scale_nearest(scale, v->key_map[c][p]);
 }

@@ -193,7 +193,7 @@ enum neume_status neume_edit_transpose(struct neume_edit_view *v, const struct n
     }
     /* Key pressure and stray note-offs have no note to ask for the time: they follow the first key. */
     for (int c = 0; c < 16 && s == NEUME_OK; c++)
-        for (int p = 0; p < 128 && c != 9; p++)
+        for (int p = 0; p < 128 && !(v->drum_channels >> c & 1); p++)
             v->key_map[c][p] = transposed(p, o, keys.at[0].fifths, &beyond);
     free(keys.at);
     return s;
@@ -246,7 +246,7 @@ enum neume_status neume_edit_velocities(struct neume_edit_view *v, const struct 
 void neume_edit_channel(struct neume_edit_view *v, int channel)
 {
     for (int c = 0; c < 16; c++)
-        v->channel_map[c] = c == 9 ? c : channel - 1;
+        v->channel_map[c] = v->drum_channels >> c & 1 ? c : channel - 1;
     for (size_t i = 0; i < v->count; i++)
         v->note[i].is.channel = (uint8_t)v->channel_map[v->note[i].is.channel];
 }

@@ -61,25 +61,27 @@ static enum neume_status set_name(struct neume_smf *smf, size_t t, const char *n
 }
 
 /* In the reverse of their order, since each goes before the others. */
-static enum neume_status set_channel(struct neume_smf *smf, size_t t, int c, const struct neume_edit_setup *setup)
+static enum neume_status set_channel(struct neume_smf *smf, size_t t, int c, int drums,
+                                     const struct neume_edit_setup *setup)
 {
     enum neume_status s = NEUME_OK;
     if (setup->pan >= 0)
         s = set(smf, t, NEUME_MIDI_CONTROL | c, 10, setup->pan);
     if (s == NEUME_OK && setup->volume >= 0)
         s = set(smf, t, NEUME_MIDI_CONTROL | c, 7, setup->volume);
-    if (s == NEUME_OK && setup->program && c != 9)
+    if (s == NEUME_OK && setup->program && !drums)
         s = set(smf, t, NEUME_MIDI_PROGRAM | c, setup->program - 1, 0);
-    if (s == NEUME_OK && setup->bank >= 0 && c != 9)
+    if (s == NEUME_OK && setup->bank >= 0 && !drums)
         s = set(smf, t, NEUME_MIDI_CONTROL | c, 32, setup->bank & 0x7F);
-    if (s == NEUME_OK && setup->bank >= 0 && c != 9)
+    if (s == NEUME_OK && setup->bank >= 0 && !drums)
         s = set(smf, t, NEUME_MIDI_CONTROL | c, 0, setup->bank >> 7);
     return s;
 }
 
 enum neume_status neume_edit_setup(struct neume_smf *smf, const struct neume_edit_setup *setup, int count)
 {
-    enum neume_status s = NEUME_OK;
+    unsigned drums;
+    enum neume_status s = neume_edit_drum_channels(smf, &drums);
     int nth = 0;
     for (size_t t = 0; t < smf->track_count && s == NEUME_OK; t++) {
         unsigned channels = 0;
@@ -92,7 +94,7 @@ enum neume_status neume_edit_setup(struct neume_smf *smf, const struct neume_edi
         nth++;
         for (int c = 15; c >= 0 && s == NEUME_OK; c--)
             if (channels >> c & 1)
-                s = set_channel(smf, t, c, now);
+                s = set_channel(smf, t, c, drums >> c & 1, now);
         if (s == NEUME_OK && now->name)
             s = set_name(smf, t, now->name);
     }

@@ -7,67 +7,28 @@
 /* How many notes back an overlap is looked for; only a broken file stacks more of them on one key. */
 enum { DEEPEST_STACK = 64 };
 
-static int is_note_on(const struct neume_smf_event *e)
-{
-    return (e->status & 0xF0) == NEUME_MIDI_NOTE_ON && e->data[1];
-}
-
-static int is_note_off(const struct neume_smf_event *e)
-{
-    return (e->status & 0xF0) == NEUME_MIDI_NOTE_OFF || ((e->status & 0xF0) == NEUME_MIDI_NOTE_ON && !e->data[1]);
-}
-
-/* Notes of one key that wait for their end: a queue, linked by next[]. */
-struct waiting {
-    uint32_t first, last; /* notes, or NEUME_EDIT_NO_EVENT */
-};
-
-static void pair_track(struct neume_edit_view *v, uint32_t t, struct waiting (*queue)[128], uint32_t *next)
-{
-    const struct neume_smf_track *track = &v->smf->track[t];
-    uint64_t end = track->count ? track->event[track->count - 1].tick : 0;
-    memset(queue, 0xFF, 16 * sizeof *queue);
-    for (uint32_t i = 0; i < track->count; i++) {
-        const struct neume_smf_event *e = &track->event[i];
-        struct waiting *w = &queue[e->status & 0x0F][e->data[0] & 0x7F];
-        if (is_note_on(e)) {
-            uint32_t n = (uint32_t)v->count++;
-            struct neume_edit_state s = {e->tick, end, e->status & 0x0F, e->data[0], e->data[1]};
-            v->note[n] = (struct neume_edit_note){
-                .is = s, .was = s, .track = t, .on_event = i, .off_event = NEUME_EDIT_NO_EVENT};
-            next[n] = NEUME_EDIT_NO_EVENT;
-            if (w->first == NEUME_EDIT_NO_EVENT)
-                w->first = n;
-            else
-                next[w->last] = n;
-            w->last = n;
-        } else if (is_note_off(e) && w->first != NEUME_EDIT_NO_EVENT) {
-            struct neume_edit_note *n = &v->note[w->first];
-            n->off_event = i;
-            n->is.off = n->was.off = e->tick;
-            w->first = next[w->first];
-        }
-    }
-}
-
 static enum neume_status pair_notes(struct neume_edit_view *v)
 {
-    size_t count = 0;
-    for (size_t t = 0; t < v->smf->track_count; t++)
-        for (size_t i = 0; i < v->smf->track[t].count; i++)
-            count += (size_t)is_note_on(&v->smf->track[t].event[i]);
-    struct waiting(*queue)[128] = malloc(16 * sizeof *queue);
-    uint32_t *next = malloc((count + 1) * sizeof *next);
-    v->note = malloc((count + 1) * sizeof *v->note);
-    v->order = malloc((count + 1) * sizeof *v->order);
-    int good = queue && next && v->note && v->order;
-    for (size_t t = 0; t < v->smf->track_count && good; t++)
-        pair_track(v, (uint32_t)t, queue, next);
-    for (size_t i = 0; i < v->count; i++)
-        v->order[i] = &v->note[i];
-    free(queue);
-    free(next);
-    return good ? NEUME_OK : NEUME_ERR_MEMORY;
+    struct neume_note_pairs pairs;
+    enum neume_status s = neume_note_pairs_init(&pairs, v->smf);
+    v->note = malloc((pairs.count + 1) * sizeof *v->note);
+    v->order = malloc((pairs.count + 1) * sizeof *v->order);
+    if (s == NEUME_OK && (!v->note || !v->order))
+        s = NEUME_ERR_MEMORY;
+    for (; s == NEUME_OK && v->count < pairs.count; v->count++) {
+        const struct neume_note_pair *p = &pairs.pair[v->count];
+        struct neume_edit_state at = {p->on, p->off, p->channel, p->pitch, p->velocity};
+        v->note[v->count] = (struct neume_edit_note){.is = at,
+                                                     .was = at,
+                                                     .track = p->track,
+                                                     .on_event = p->on_event,
+                                                     .off_event = p->off_event,
+                                                     .drum = p->drum};
+        v->order[v->count] = &v->note[v->count];
+    }
+    v->drum_channels = neume_drum_channels(&pairs);
+    neume_note_pairs_release(&pairs);
+    return s;
 }
 
 enum neume_status neume_edit_view_init(struct neume_edit_view *v, struct neume_smf *smf)
@@ -85,6 +46,15 @@ enum neume_status neume_edit_view_init(struct neume_edit_view *v, struct neume_s
             v->key_map[c][p] = (uint8_t)p;
     }
     v->report.notes = v->count;
+    return s;
+}
+
+enum neume_status neume_edit_drum_channels(const struct neume_smf *smf, unsigned *channels)
+{
+    struct neume_note_pairs pairs;
+    enum neume_status s = neume_note_pairs_init(&pairs, smf);
+    *channels = neume_drum_channels(&pairs);
+    neume_note_pairs_release(&pairs);
     return s;
 }
 

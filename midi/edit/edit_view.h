@@ -6,9 +6,10 @@
 
 #include "midi/edit/edit.h"
 #include "midi/file/bar_map.h"
+#include "midi/file/note_pairs.h"
 #include "midi/file/tempo_map.h"
 
-#define NEUME_EDIT_NO_EVENT UINT32_MAX
+#define NEUME_EDIT_NO_EVENT NEUME_NO_EVENT
 
 /* What an edit may change of a note. */
 struct neume_edit_state {
@@ -21,8 +22,9 @@ struct neume_edit_note {
     struct neume_edit_state is, was;
     uint32_t track;
     uint32_t on_event;  /* its place in the track */
-    uint32_t off_event; /* NEUME_EDIT_NO_EVENT: nobody ends it; was.off is the end of the track */
+    uint32_t off_event; /* NEUME_EDIT_NO_EVENT: no note-off ends it, but a controller or the end of the track */
     uint8_t dropped;
+    uint8_t drum; /* 1: struck on a channel of drums */
 };
 
 struct neume_edit_view {
@@ -34,12 +36,16 @@ struct neume_edit_view {
     struct neume_bar_map bars; /* empty with a SMPTE division */
     uint8_t key_map[16][128];  /* [channel][pitch]: where other messages about a key go; 0xFF: dropped */
     int channel_map[16];       /* where the messages of a channel go */
+    unsigned drum_channels;    /* bit c: channel c has drums, or is channel 10 and has no other notes */
     struct neume_edit_report report;
 };
 
 /* UNSUPPORTED: format 2 with several tracks. Release also after a failure. */
 enum neume_status neume_edit_view_init(struct neume_edit_view *view, struct neume_smf *smf);
 void neume_edit_view_release(struct neume_edit_view *view);
+
+/* neume_drum_channels() of a file. */
+enum neume_status neume_edit_drum_channels(const struct neume_smf *smf, unsigned *channels);
 
 /* `order` by onset now; dropped notes last. */
 void neume_edit_view_sort(struct neume_edit_view *view);
@@ -60,7 +66,7 @@ void neume_edit_drop(struct neume_edit_view *view, struct neume_edit_note *note)
 
 static inline int neume_edit_is_drum(const struct neume_edit_note *note)
 {
-    return note->was.channel == 9;
+    return note->drum;
 }
 
 /* Mends overlaps, and writes the notes back into the events. The view's links are void afterwards. */
@@ -92,6 +98,7 @@ enum neume_status neume_edit_split(struct neume_smf *smf, int pitch);
 enum neume_status neume_edit_program(struct neume_smf *smf, int program);
 enum neume_status neume_edit_sign(struct neume_smf *smf, const struct neume_key *key);
 enum neume_status neume_edit_setup(struct neume_smf *smf, const struct neume_edit_setup *setup, int count);
+enum neume_status neume_edit_division(struct neume_smf *smf, int ticks);
 enum neume_status neume_edit_tempo(struct neume_smf *smf, double bpm, enum neume_edit_keep keep);
 
 /* Where an event goes. Among equal ticks the lower rank comes first, then the lower index. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "midi/file/midi2.h"
+#include "midi/file/note_pairs.h"
 
 enum { CENTRE_14 = 8192, RESET_NOTE = 3 /* detach from earlier notes of the key, and reset its controllers */ };
 
@@ -21,13 +22,13 @@ struct channel {
     uint16_t bend;          /* of an MPE member, for its next notes */
     int8_t master;          /* of an MPE member; -1 for other channels */
     uint16_t range;         /* of a master's notes, as it was said last */
-    uint64_t struck[128];   /* tick */
-    uint32_t sounding[128]; /* the track that struck the key, from 1; 0: silent */
+    uint32_t sounding[128]; /* how many notes hold the key */
 };
 
 struct writer {
     struct neume_midi2 *clip;
     const struct neume_smf *smf;
+    struct neume_note_pairs pairs;
     struct channel (*channel)[16]; /* [16 groups][16] */
     uint8_t *group;                /* [track_count] */
     uint64_t tick;
@@ -130,8 +131,7 @@ static void control(struct writer *w, int group, int channel, int controller, in
     }
 }
 
-/* on: the track that strikes the key, from 1; 0: it is let go */
-static void note(struct writer *w, int group, int channel, int key, int velocity, uint32_t on)
+static void note(struct writer *w, int group, int channel, int key, int velocity, int on)
 {
     struct channel *c = &w->channel[group][channel];
     int to = c->master < 0 ? channel : c->master;
@@ -140,9 +140,10 @@ static void note(struct writer *w, int group, int channel, int key, int velocity
         if (c->bend != CENTRE_14)
             say(w, voice(group, NEUME_UMP_NOTE_BEND, to, key, 0), up(c->bend, 14));
     }
-    if (!(on && c->sounding[key] && c->struck[key] == w->tick)) /* a second track may double the first */
-        c->sounding[key] = on;
-    c->struck[key] = w->tick;
+    if (on)
+        c->sounding[key]++;
+    else
+        c->sounding[key] -= c->sounding[key] > 0;
     say(w, voice(group, on ? NEUME_MIDI_NOTE_ON : NEUME_MIDI_NOTE_OFF, to, key, 0),
         neume_ump_scale_up((uint32_t)velocity, 7, 16) << 16);
 }
@@ -159,30 +160,69 @@ static void program(struct writer *w, int group, int channel, int number)
     c->has_bank = c->has_bank ? 2 : 0; /* said, and still known */
 }
 
-/* What nobody ended ends with its track, as everywhere in neume: after all other messages of that tick. */
-static void end_hanging(struct writer *w)
+/* A note that begins where its track ends has a tick, as everywhere. */
+static uint64_t end_of(const struct neume_note_pair *p)
 {
-    for (int i = 0; i < 256 * 128 && w->status == NEUME_OK; i++) {
-        struct neume_midi2 *clip = w->clip;
-        int group = i / 2048, channel = i / 128 % 16;
-        uint32_t track = w->channel[group][channel].sounding[i % 128];
-        if (!track)
-            continue;
-        const struct neume_smf_track *t = &w->smf->track[track - 1];
-        size_t at = clip->count;
-        w->tick = t->event[t->count - 1].tick;
-        note(w, group, channel, i % 128, 64, 0);
-        if (w->status != NEUME_OK)
-            return;
-        struct neume_midi2_message off = clip->message[clip->count - 1];
-        while (at && clip->message[at - 1].tick > off.tick)
-            at--;
-        memmove(clip->message + at + 1, clip->message + at, (clip->count - 1 - at) * sizeof off);
-        clip->message[at] = off;
-    }
+    return p->off > p->on ? p->off : p->on + 1;
 }
 
-static void message(struct writer *w, int group, uint32_t track, const struct neume_smf_event *e)
+static int by_end(const void *a, const void *b)
+{
+    const struct neume_note_pair *x = *(const struct neume_note_pair *const *)a;
+    const struct neume_note_pair *y = *(const struct neume_note_pair *const *)b;
+    if (end_of(x) != end_of(y))
+        return end_of(x) < end_of(y) ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+/* The last messages of a clip, which are in order, to their places among the others: after all of their tick. */
+static enum neume_status merge_last(struct neume_midi2 *clip, size_t first)
+{
+    size_t left = first, to = clip->count, more = clip->count - first;
+    struct neume_midi2_message *last = malloc((more + 1) * sizeof *last);
+    if (!last)
+        return NEUME_ERR_MEMORY;
+    memcpy(last, clip->message + first, more * sizeof *last);
+    while (more) {
+        int before = left && clip->message[left - 1].tick > last[more - 1].tick;
+        clip->message[--to] = before ? clip->message[--left] : last[--more];
+    }
+    free(last);
+    return NEUME_OK;
+}
+
+/* What nobody ended ends with its track, as everywhere in neume. */
+static void end_hanging(struct writer *w)
+{
+    size_t count = 0, first = w->clip->count;
+    const struct neume_note_pair **hanging = malloc((w->pairs.count + 1) * sizeof *hanging);
+    if (!hanging) {
+        w->status = NEUME_ERR_MEMORY;
+        return;
+    }
+    for (size_t i = 0; i < w->pairs.count; i++)
+        if (w->pairs.pair[i].end == NEUME_PAIR_HANGING)
+            hanging[count++] = &w->pairs.pair[i];
+    qsort(hanging, count, sizeof *hanging, by_end);
+    for (size_t i = 0; i < count && w->status == NEUME_OK; i++) {
+        w->tick = end_of(hanging[i]);
+        w->clip->end = w->tick > w->clip->end ? w->tick : w->clip->end;
+        note(w, hanging[i]->port & 15, hanging[i]->channel, hanging[i]->pitch, 64, 0);
+    }
+    free(hanging);
+    if (w->status == NEUME_OK)
+        w->status = merge_last(w->clip, first);
+}
+
+/* A note-off that ends no note of its own track might end one of another's: all share one sequence here. */
+static void note_off(struct writer *w, uint32_t pair, const struct neume_smf_event *e)
+{
+    if (pair != NEUME_NO_PAIR)
+        note(w, w->pairs.pair[pair].port & 15, e->status & 0x0F, e->data[0],
+             (e->status & 0xF0) == NEUME_MIDI_NOTE_ON ? 64 : e->data[1], 0);
+}
+
+static void message(struct writer *w, int group, uint32_t pair, const struct neume_smf_event *e)
 {
     int channel = e->status & 0x0F, kind = e->status & 0xF0;
     struct channel *c = &w->channel[group][channel];
@@ -190,15 +230,20 @@ static void message(struct writer *w, int group, uint32_t track, const struct ne
         say_parameter(w, group, channel);
     switch (kind) {
     case NEUME_MIDI_NOTE_ON:
-        note(w, group, channel, e->data[0], e->data[1] ? e->data[1] : 64, e->data[1] ? track + 1 : 0);
+        if (e->data[1])
+            note(w, group, channel, e->data[0], e->data[1], 1);
+        else
+            note_off(w, pair, e);
         return;
     case NEUME_MIDI_NOTE_OFF:
-        note(w, group, channel, e->data[0], e->data[1], 0);
+        note_off(w, pair, e);
         return;
     case NEUME_MIDI_KEY_PRESSURE:
         say(w, voice(group, kind, c->master < 0 ? channel : c->master, e->data[0], 0), up(e->data[1], 7));
         return;
     case NEUME_MIDI_CONTROL:
+        for (; pair != NEUME_NO_PAIR; pair = w->pairs.pair[pair].next) /* of all notes off */
+            c->sounding[w->pairs.pair[pair].pitch] -= c->sounding[w->pairs.pair[pair].pitch] > 0;
         control(w, group, channel, e->data[0], e->data[1]);
         return;
     case NEUME_MIDI_PROGRAM:
@@ -375,7 +420,7 @@ static void translate(struct writer *w, const struct neume_smf_ref *refs, size_t
         else if (e->status >= 0xF0)
             system_exclusive(w, group, e);
         else
-            message(w, group, refs[i].track, e);
+            message(w, group, w->pairs.of_event[refs[i].track][refs[i].index], e);
     }
     say_all_parameters(w);
     for (int i = 0; i < 256; i++)
@@ -394,6 +439,8 @@ enum neume_status neume_midi2_from_smf(struct neume_midi2 *clip, const struct ne
         return NEUME_ERR_UNSUPPORTED;
     clip->division = smf->division;
     enum neume_status s = neume_smf_merge(smf, &refs, &count);
+    if (s == NEUME_OK)
+        s = neume_note_pairs_init(&w.pairs, smf);
     w.channel = calloc(16, sizeof *w.channel);
     w.group = calloc(smf->track_count + 1, 1);
     if (s == NEUME_OK && (!w.channel || !w.group))
@@ -408,6 +455,7 @@ enum neume_status neume_midi2_from_smf(struct neume_midi2 *clip, const struct ne
         *left_out = w.left_out;
     free(refs);
     free(w.channel);
+    neume_note_pairs_release(&w.pairs);
     free(w.group);
     if (s != NEUME_OK)
         neume_midi2_release(clip);

@@ -9,8 +9,8 @@
  * and read again gives an equal file; the bytes themselves may differ in running status and in the length of numbers.
  *
  * What the reader forgives where the music is unambiguous; each sets a bit of `repairs`:
- * see enum neume_smf_repair. What it never forgives: a file that ends before the tracks its header announces, a track
- * that ends inside an event, a track cut before its End Of Track, an impossible status or data byte. */
+ * see enum neume_smf_repair. What it never forgives: a file without any of the tracks its header announces, a track
+ * that ends inside an event, a last track cut before its End Of Track, an impossible status or data byte. */
 #ifndef NEUME_MIDI_FILE_SMF_H
 #define NEUME_MIDI_FILE_SMF_H
 
@@ -45,14 +45,22 @@ enum {
 };
 
 enum neume_smf_repair {
-    NEUME_SMF_WRAPPED = 1,      /* was inside a RIFF RMID; its other chunks are not kept */
-    NEUME_SMF_TRACK_COUNT = 2,  /* more tracks than the header says; all are read */
-    NEUME_SMF_TRACK_LENGTH = 4, /* a last track longer than the file, but with its End Of Track; its events are read */
-    NEUME_SMF_NO_END = 8,       /* a track without End Of Track; one is put at its last event */
-    NEUME_SMF_AFTER_END = 16,   /* bytes between End Of Track and the end of the track; dropped */
-    NEUME_SMF_TRAILING = 32,    /* bytes after the last track that are no whole chunk; dropped */
-    NEUME_SMF_RUNNING_STATUS = 64 /* running status carried over a meta or system exclusive event; followed */
+    NEUME_SMF_WRAPPED = 1,         /* was inside a RIFF RMID; its other chunks are not kept */
+    NEUME_SMF_TRACK_COUNT = 2,     /* more tracks than the header says; all are read */
+    NEUME_SMF_TRACK_LENGTH = 4,    /* a track whose length is wrong (0, or beyond the file); read to its End Of Track */
+    NEUME_SMF_NO_END = 8,          /* a track without End Of Track; one is put at its last event */
+    NEUME_SMF_AFTER_END = 16,      /* bytes between End Of Track and the end of the track; dropped */
+    NEUME_SMF_TRAILING = 32,       /* bytes after the last track that are no whole chunk; dropped */
+    NEUME_SMF_RUNNING_STATUS = 64, /* running status carried over a meta or system exclusive event; followed */
+    NEUME_SMF_TRACKS_MISSING = 128, /* fewer tracks than the header says; those that are there are read */
+    NEUME_SMF_LEADING = 256         /* bytes before the header; dropped */
 };
+
+/* The repairs by which music may be lost. */
+enum { NEUME_SMF_DOUBTS = NEUME_SMF_TRACK_LENGTH | NEUME_SMF_TRACKS_MISSING | NEUME_SMF_LEADING };
+
+/* How far into a file its header is looked for, bytes. */
+#define NEUME_SMF_MAX_LEADING 4096
 
 /* The largest file that is read, bytes. Memory is at most some 30 times the size of the file. */
 #define NEUME_SMF_MAX_SIZE ((size_t)1 << 28)
@@ -105,6 +113,13 @@ void neume_smf_release(struct neume_smf *smf);
  * NEUME_SMF_MAX_SIZE, over 65535 tracks. From a path also NOT_FOUND, PERMISSION, DIRECTORY and READ. */
 enum neume_status neume_smf_parse(struct neume_smf *smf, const void *bytes, size_t size);
 enum neume_status neume_smf_read(struct neume_smf *smf, const char *path);
+
+/* What was doubtful about a file that was read, in a few words; NULL for one with none of NEUME_SMF_DOUBTS. */
+const char *neume_smf_doubt(unsigned repairs);
+
+/* Whether the first bytes of a file, NEUME_SMF_MAX_LEADING + 14 or all there are, are those of a Standard MIDI File, in
+ * a RIFF RMID or after other bytes too. */
+int neume_smf_begins(const void *bytes, size_t size);
 
 /* Write. Running status is used; a missing End Of Track is added. ARGUMENT: ticks that fall, a distance above
  * NEUME_SMF_MAX_DELTA, an End Of Track before the last event, a status or data byte out of range, format or division

@@ -110,22 +110,75 @@ static enum neume_status read_event(struct track_reader *r, struct cursor *c)
     return NEUME_ERR_DAMAGED;
 }
 
-/* `cut`: the chunk says that it goes on after the end of the file. */
-static enum neume_status read_track(struct neume_smf *smf, struct cursor c, int cut)
+/* Reads events up to End Of Track or the end of the bytes; *c is then behind them. */
+static enum neume_status read_events(struct track_reader *r, struct cursor *c)
+{
+    enum neume_status s = r->smf->track_count == 0xFFFF ? NEUME_ERR_UNSUPPORTED : neume_smf_add_track(r->smf);
+    while (s == NEUME_OK && left(c) && !r->ended)
+        s = read_event(r, c);
+    return s;
+}
+
+static void drop_last_track(struct neume_smf *smf, size_t tracks, size_t byte_count, unsigned repairs)
+{
+    if (smf->track_count > tracks)
+        free(smf->track[--smf->track_count].event);
+    smf->byte_count = byte_count;
+    smf->repairs = repairs;
+}
+
+/* Whether a chunk may begin here: the end of the file, or an identifier and a size. */
+static int chunk_may_begin(const struct cursor *c)
+{
+    for (size_t i = 0; i < 4 && i < left(c); i++)
+        if (c->p[i] < 0x20 || c->p[i] > 0x7E)
+            return 0;
+    return left(c) < 4 || left(c) >= 8;
+}
+
+/* A track with a length that cannot be: read to its End Of Track, up to the end of the file. */
+static enum neume_status read_long(struct neume_smf *smf, struct cursor *c)
 {
     struct track_reader r = {.smf = smf, .track = smf->track_count};
-    if (smf->track_count == 0xFFFF)
-        return NEUME_ERR_UNSUPPORTED;
-    enum neume_status s = neume_smf_add_track(smf);
-    while (s == NEUME_OK && left(&c) && !r.ended)
-        s = read_event(&r, &c);
+    enum neume_status s = read_events(&r, c);
+    smf->repairs |= NEUME_SMF_TRACK_LENGTH;
+    return s == NEUME_OK && !r.ended ? NEUME_ERR_DAMAGED : s;
+}
+
+/* `file`: from the first byte of the track to the end of the file; *c is then behind the track. `size`: what its chunk
+ * says. Where that cannot be, End Of Track says where it ends. */
+static enum neume_status read_track(struct neume_smf *smf, struct cursor file, uint32_t size, struct cursor *c)
+{
+    struct track_reader r = {.smf = smf, .track = smf->track_count};
+    size_t tracks = smf->track_count, byte_count = smf->byte_count;
+    unsigned repairs = smf->repairs;
+    int cut = size > left(&file);
+    struct cursor data = {file.p, cut ? file.end : file.p + size}, next = {data.end, file.end};
+    enum neume_status s = read_events(&r, &data);
+    *c = next;
+    if (!cut && !r.ended && left(&next) && !chunk_may_begin(&next)) {
+        struct cursor longer = file;
+        drop_last_track(smf, tracks, byte_count, repairs);
+        if (read_long(smf, &longer) == NEUME_OK) {
+            *c = longer;
+            return NEUME_OK;
+        }
+        drop_last_track(smf, tracks, byte_count, repairs);
+        if (!size)
+            return NEUME_ERR_DAMAGED;
+        r = (struct track_reader){.smf = smf, .track = tracks};
+        data.p = file.p;
+        s = read_events(&r, &data);
+    }
     if (s != NEUME_OK)
         return s;
     if (cut && !r.ended)
         return NEUME_ERR_DAMAGED;
-    if (cut)
-        smf->repairs |= NEUME_SMF_TRACK_LENGTH;
-    if (left(&c))
+    if (cut || (left(&data) >= 8 && !memcmp(data.p, "MTrk", 4))) {
+        smf->repairs |= NEUME_SMF_TRACK_LENGTH; /* another track may lie inside */
+        c->p = left(&data) >= 8 && !memcmp(data.p, "MTrk", 4) ? data.p : c->p;
+    }
+    if (left(&data) && c->p != data.p)
         smf->repairs |= NEUME_SMF_AFTER_END;
     if (r.ended)
         return NEUME_OK;
@@ -173,6 +226,36 @@ static int begins(const struct cursor *c, const char *magic)
     return !memcmp(c->p, magic, left(c) < 4 ? left(c) : 4);
 }
 
+/* A header after other bytes: of a length, a format and a division that can be. */
+static const uint8_t *find_header(const struct cursor *c)
+{
+    for (size_t i = 1; i <= NEUME_SMF_MAX_LEADING && i + 14 <= left(c); i++) {
+        const uint8_t *p = c->p + i;
+        if (!memcmp(p, "MThd\0\0\0\6\0", 9) && p[9] <= 2 && good_division((uint16_t)(p[12] << 8 | p[13])))
+            return p;
+    }
+    return NULL;
+}
+
+int neume_smf_begins(const void *bytes, size_t size)
+{
+    struct cursor c = {bytes, (const uint8_t *)bytes + size};
+    if (size >= 12 && begins(&c, "RIFF"))
+        return !memcmp(c.p + 8, "RMID", 4);
+    return (size >= 4 && begins(&c, "MThd")) || find_header(&c) != NULL;
+}
+
+const char *neume_smf_doubt(unsigned repairs)
+{
+    if (repairs & NEUME_SMF_TRACK_LENGTH)
+        return "a track is not as long as it says; it was read up to its End Of Track";
+    if (repairs & NEUME_SMF_TRACKS_MISSING)
+        return "there are fewer tracks than the header says; those that are there were read";
+    if (repairs & NEUME_SMF_LEADING)
+        return "there are other bytes before the header; they were left out";
+    return NULL;
+}
+
 static enum neume_status read_header(struct neume_smf *smf, struct cursor *c, size_t *tracks)
 {
     enum neume_status s = NEUME_OK;
@@ -182,8 +265,13 @@ static enum neume_status read_header(struct neume_smf *smf, struct cursor *c, si
     }
     if (s != NEUME_OK)
         return s;
-    if (!begins(c, "MThd"))
-        return NEUME_ERR_FORMAT;
+    if (!begins(c, "MThd")) {
+        const uint8_t *header = find_header(c);
+        if (!header)
+            return NEUME_ERR_FORMAT;
+        smf->repairs |= NEUME_SMF_LEADING;
+        c->p = header;
+    }
     if (left(c) < 14)
         return NEUME_ERR_DAMAGED;
     const uint8_t *p = c->p;
@@ -210,28 +298,42 @@ static enum neume_status read_header(struct neume_smf *smf, struct cursor *c, si
     return NEUME_OK;
 }
 
+static int has_notes(const struct neume_smf *smf)
+{
+    for (size_t t = 0; t < smf->track_count; t++)
+        for (size_t i = 0; i < smf->track[t].count; i++)
+            if ((smf->track[t].event[i].status & 0xF0) == NEUME_MIDI_NOTE_ON)
+                return 1;
+    return 0;
+}
+
 static enum neume_status read_chunks(struct neume_smf *smf, struct cursor c, size_t tracks)
 {
     while (left(&c)) {
         uint32_t size = left(&c) < 8 ? 0 : big_endian(c.p + 4);
         int whole = left(&c) >= 8 && size <= left(&c) - 8;
         int track = left(&c) >= 8 && !memcmp(c.p, "MTrk", 4);
+        enum neume_status s = NEUME_OK;
         if (!track && !whole) {
-            if (smf->track_count < tracks)
+            if (smf->track_count < tracks) /* a file that was cut */
                 return NEUME_ERR_DAMAGED;
             smf->repairs |= NEUME_SMF_TRAILING;
             break;
         }
-        struct cursor data = {c.p + 8, whole ? c.p + 8 + size : c.end};
-        enum neume_status s = track ? read_track(smf, data, !whole)
-                                    : neume_smf_add_chunk(smf, (const char *)c.p, data.p, size);
+        if (track) {
+            s = read_track(smf, (struct cursor){c.p + 8, c.end}, size, &c);
+        } else {
+            s = neume_smf_add_chunk(smf, (const char *)c.p, c.p + 8, size);
+            c.p += 8 + (size_t)size;
+        }
         if (s != NEUME_OK)
             return s;
-        c.p = data.end;
     }
     if (smf->track_count > tracks)
         smf->repairs |= NEUME_SMF_TRACK_COUNT;
-    return smf->track_count < tracks ? NEUME_ERR_DAMAGED : NEUME_OK;
+    if (smf->track_count < tracks)
+        smf->repairs |= NEUME_SMF_TRACKS_MISSING;
+    return smf->repairs & NEUME_SMF_TRACKS_MISSING && !has_notes(smf) ? NEUME_ERR_DAMAGED : NEUME_OK;
 }
 
 enum neume_status neume_smf_parse(struct neume_smf *smf, const void *bytes, size_t size)

@@ -4,15 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "midi/file/channel_state.h"
+#include "midi/file/note_pairs.h"
 #include "midi/file/tempo_map.h"
 
-enum { KEY_SILENT = 0, KEY_HELD, KEY_SUSTAINED };
+enum { NOTE_UNHEARD = 0, NOTE_HELD, NOTE_SUSTAINED, NOTE_ENDED };
 
-struct key {
-    uint64_t on;        /* tick */
-    uint32_t track;     /* that struck it */
+/* A pair while it plays. */
+struct playing {
     uint32_t bend_from; /* the place in the channel's bends at the onset */
-    uint8_t state, velocity;
+    uint32_t next;      /* the next that the pedal sustains on its key, or NEUME_NO_PAIR */
+    uint8_t state;
 };
 
 struct bend_point {
@@ -21,18 +23,19 @@ struct bend_point {
 };
 
 struct channel {
-    struct key key[128];
+    uint32_t sustained[128]; /* the first pair that the pedal sustains on a key, or NEUME_NO_PAIR */
     struct bend_point *bend; /* [bend_count]: every bend so far */
     uint32_t bend_count, bend_capacity;
-    float bend_range; /* cents */
-    uint8_t rpn_msb, rpn_lsb, range_msb, range_lsb, pedal;
 };
 
 struct reader {
     const struct neume_smf *smf;
     int use_pedal;
     struct neume_tempo_map map;
-    struct channel **channel; /* [128 ports * 16], made when used */
+    struct neume_note_pairs pairs;
+    struct playing *playing; /* [pairs.count] */
+    struct neume_channel_state *state;
+    struct channel **channel; /* [NEUME_MIDI_PORTS * 16], made when used */
     uint8_t *port;            /* [track_count] */
     size_t bends_left;        /* curve points that may still be made: keeps memory in step with the file */
     struct neume_bend *curve; /* [curve_capacity]: scratch */
@@ -40,16 +43,13 @@ struct reader {
     struct neume_notes notes;
 };
 
-static struct channel *channel_of(struct reader *r, uint32_t track, int channel)
+static struct channel *channel_of(struct reader *r, int port, int channel)
 {
-    struct channel **c = &r->channel[r->port[track] * 16 + channel];
+    struct channel **c = &r->channel[port * 16 + channel];
     if (!*c) {
         *c = calloc(1, sizeof **c);
-        if (*c) {
-            (*c)->bend_range = 200;
-            (*c)->range_msb = 2;
-            (*c)->rpn_msb = (*c)->rpn_lsb = 127;
-        }
+        if (*c)
+            memset((*c)->sustained, 0xFF, sizeof(*c)->sustained);
     }
     return *c;
 }
@@ -68,10 +68,10 @@ static void hold(struct neume_bend *curve, size_t *n, float from, float to, floa
 
 /* The bends of [on, off) as a curve in r->curve. Answers the number of points, 0 where there is no bend or no memory.
  */
-static size_t make_curve(struct reader *r, const struct channel *c, const struct key *k, double on, double off)
+static size_t make_curve(struct reader *r, const struct channel *c, uint32_t bend_from, double on, double off)
 {
-    size_t n = 0, events = c->bend_count - k->bend_from, most = 2 * (events + 1);
-    float value = k->bend_from ? c->bend[k->bend_from - 1].cents : 0, from = 0;
+    size_t n = 0, events = c->bend_count - bend_from, most = 2 * (events + 1);
+    float value = bend_from ? c->bend[bend_from - 1].cents : 0, from = 0;
     if ((!events && value == 0) || most > r->bends_left)
         return 0;
     if (most > r->curve_capacity) {
@@ -81,7 +81,7 @@ static size_t make_curve(struct reader *r, const struct channel *c, const struct
         r->curve = grown;
         r->curve_capacity = 2 * most;
     }
-    for (uint32_t i = k->bend_from; i < c->bend_count; i++) {
+    for (uint32_t i = bend_from; i < c->bend_count; i++) {
         double at = neume_tempo_map_seconds(&r->map, c->bend[i].tick);
         float time = (float)(at - on);
         if (at >= off)
@@ -100,77 +100,98 @@ static size_t make_curve(struct reader *r, const struct channel *c, const struct
     return n;
 }
 
-static enum neume_status end_note(struct reader *r, struct channel *c, int channel, int pitch, uint64_t tick)
+/* Made when the note was struck. */
+static struct channel *channel_of_pair(const struct reader *r, const struct neume_note_pair *pair)
 {
-    struct key *k = &c->key[pitch];
-    if (k->state == KEY_SILENT)
-        return NEUME_OK;
-    k->state = KEY_SILENT;
-    uint64_t off = tick > k->on ? tick : k->on + 1;
-    struct neume_note n = {.onset = neume_tempo_map_seconds(&r->map, k->on),
-                           .offset = neume_tempo_map_seconds(&r->map, off),
-                           .pitch = (uint8_t)pitch,
-                           .velocity = k->velocity,
-                           .drum = channel == 9,
-                           .confidence = 1};
-    /* So far into the file, or so fine a tick, that a double cannot tell them apart. */
-    if (!(n.offset > n.onset))
-        return NEUME_OK;
-    size_t points = make_curve(r, c, k, n.onset, n.offset);
-    n.bend_count = (uint32_t)points;
-    return neume_notes_push(&r->notes, &n, points ? r->curve : NULL);
+    return r->channel[pair->port * 16 + pair->channel];
 }
 
-/* Ends every key whose state is in the range. */
-static enum neume_status end_notes(struct reader *r, struct channel *c, int channel, uint64_t tick, int from_state,
-                                   int to_state)
+static enum neume_status end_note(struct reader *r, uint32_t n, uint64_t tick)
+{
+    const struct neume_note_pair *pair = &r->pairs.pair[n];
+    struct playing *p = &r->playing[n];
+    uint64_t off = tick > pair->on ? tick : pair->on + 1;
+    struct neume_note note = {.onset = neume_tempo_map_seconds(&r->map, pair->on),
+                              .offset = neume_tempo_map_seconds(&r->map, off),
+                              .pitch = pair->pitch,
+                              .velocity = pair->velocity,
+                              .drum = pair->drum,
+                              .confidence = 1};
+    p->state = NOTE_ENDED;
+    /* So far into the file, or so fine a tick, that a double cannot tell them apart. */
+    if (!(note.offset > note.onset))
+        return NEUME_OK;
+    size_t points = make_curve(r, channel_of_pair(r, pair), p->bend_from, note.onset, note.offset);
+    note.bend_count = (uint32_t)points;
+    return neume_notes_push(&r->notes, &note, points ? r->curve : NULL);
+}
+
+/* Of one key, what the pedal sustains. */
+static enum neume_status end_sustained(struct reader *r, struct channel *c, int key, uint64_t tick)
 {
     enum neume_status s = NEUME_OK;
-    for (int p = 0; p < 128 && s == NEUME_OK; p++)
-        if (c->key[p].state >= from_state && c->key[p].state <= to_state)
-            s = end_note(r, c, channel, p, tick);
+    for (; c->sustained[key] != NEUME_NO_PAIR && s == NEUME_OK; c->sustained[key] = r->playing[c->sustained[key]].next)
+        s = end_note(r, c->sustained[key], tick);
     return s;
 }
 
-static enum neume_status note_off(struct reader *r, struct channel *c, int channel, int pitch, uint64_t tick)
+static int pedal_is_down(const struct reader *r, int port, int channel)
 {
-    struct key *k = &c->key[pitch];
-    if (k->state != KEY_HELD)
-        return NEUME_OK;
-    if (c->pedal && r->use_pedal) {
-        k->state = KEY_SUSTAINED;
-        return NEUME_OK;
-    }
-    return end_note(r, c, channel, pitch, tick);
+    const struct neume_channel *c = &r->state->channel[port][channel];
+    int down = c->pedal >= 64 || (c->member && r->state->channel[port][c->master].pedal >= 64);
+    return r->use_pedal && down;
 }
 
-static enum neume_status note_on(struct reader *r, struct channel *c, const struct neume_smf_ref *ref, int channel,
-                                 const struct neume_smf_event *e)
+/* Ends what no pedal holds any longer, on the channel and, of an MPE zone's master, on all of its members. */
+static enum neume_status pedal_up(struct reader *r, int port, int channel, uint64_t tick)
 {
-    struct key *k = &c->key[e->data[0]];
-    if (k->state != KEY_SILENT && k->on == ref->tick) {
-        /* Two tracks that double each other. */
-        k->velocity = e->data[1] > k->velocity ? e->data[1] : k->velocity;
-        k->state = KEY_HELD;
-        return NEUME_OK;
+    enum neume_status s = NEUME_OK;
+    for (int i = 0; i < 16 && s == NEUME_OK; i++) {
+        const struct neume_channel *state = &r->state->channel[port][i];
+        struct channel *c = r->channel[port * 16 + i];
+        if (!c || !(i == channel || (state->member && state->master == channel)) || pedal_is_down(r, port, i))
+            continue;
+        for (int key = 0; key < 128 && s == NEUME_OK; key++)
+            s = end_sustained(r, c, key, tick);
     }
-    enum neume_status s = end_note(r, c, channel, e->data[0], ref->tick);
-    k->on = ref->tick;
-    k->track = ref->track;
-    k->bend_from = c->bend_count;
-    k->velocity = e->data[1];
-    k->state = KEY_HELD;
     return s;
 }
 
-static enum neume_status pedal_up(struct reader *r, struct channel *c, int channel, uint64_t tick)
+static enum neume_status let_go(struct reader *r, uint32_t n, uint64_t tick)
 {
-    c->pedal = 0;
-    return end_notes(r, c, channel, tick, KEY_SUSTAINED, KEY_SUSTAINED);
+    const struct neume_note_pair *pair = &r->pairs.pair[n];
+    uint32_t *sustained = &channel_of_pair(r, pair)->sustained[pair->pitch];
+    if (!pedal_is_down(r, pair->port, pair->channel))
+        return end_note(r, n, tick);
+    r->playing[n].state = NOTE_SUSTAINED;
+    r->playing[n].next = *sustained;
+    *sustained = n;
+    return NEUME_OK;
 }
 
-static enum neume_status bend(struct channel *c, uint64_t tick, int value)
+static enum neume_status note_on(struct reader *r, struct channel *c, uint32_t n)
 {
+    const struct neume_note_pair *pair = &r->pairs.pair[n];
+    r->playing[n] = (struct playing){.bend_from = c->bend_count, .next = NEUME_NO_PAIR, .state = NOTE_HELD};
+    return end_sustained(r, c, pair->pitch, pair->on);
+}
+
+/* All sound off ends what the pedal sustains, too. */
+static enum neume_status end_all(struct reader *r, struct channel *c, uint32_t first, uint64_t tick, int sound)
+{
+    enum neume_status s = NEUME_OK;
+    for (uint32_t n = first; n != NEUME_NO_PAIR && s == NEUME_OK; n = r->pairs.pair[n].next)
+        s = sound ? end_note(r, n, tick) : let_go(r, n, tick);
+    for (int key = 0; sound && key < 128 && s == NEUME_OK; key++)
+        s = end_sustained(r, c, key, tick);
+    return s;
+}
+
+static enum neume_status add_bend(struct channel *c, uint64_t tick, float cents)
+{
+    float now = c->bend_count ? c->bend[c->bend_count - 1].cents : 0;
+    if (cents == now)
+        return NEUME_OK;
     if (c->bend_count == c->bend_capacity) {
         uint32_t wanted = c->bend_capacity ? 2 * c->bend_capacity : 16;
         struct bend_point *grown = realloc(c->bend, wanted * sizeof *grown);
@@ -179,94 +200,52 @@ static enum neume_status bend(struct channel *c, uint64_t tick, int value)
         c->bend = grown;
         c->bend_capacity = wanted;
     }
-    c->bend[c->bend_count++] = (struct bend_point){tick, (float)(value - 8192) / 8192 * c->bend_range};
+    c->bend[c->bend_count++] = (struct bend_point){tick, cents};
     return NEUME_OK;
 }
 
-static void set_bend_range(struct channel *c, int coarse, int value)
+static enum neume_status follow_bends(struct reader *r, int port, const struct neume_state_change *change,
+                                      uint64_t tick)
 {
-    if (c->rpn_msb || c->rpn_lsb)
-        return;
-    if (coarse) {
-        c->range_msb = (uint8_t)value;
-        c->range_lsb = 0;
-    } else {
-        c->range_lsb = (uint8_t)value;
-    }
-    c->bend_range = 100.0f * c->range_msb + c->range_lsb;
-}
-
-static enum neume_status control(struct reader *r, struct channel *c, int channel, uint64_t tick, int number, int value)
-{
-    enum neume_status s;
-    switch (number) {
-    case 6:
-    case 38:
-        set_bend_range(c, number == 6, value);
-        return NEUME_OK;
-    case 98: /* a non-registered parameter takes data entry away from RPN 0 */
-    case 99:
-        c->rpn_msb = c->rpn_lsb = 127;
-        return NEUME_OK;
-    case 100:
-        c->rpn_lsb = (uint8_t)value;
-        return NEUME_OK;
-    case 101:
-        c->rpn_msb = (uint8_t)value;
-        return NEUME_OK;
-    case 64:
-        if (value < 64)
-            return pedal_up(r, c, channel, tick);
-        c->pedal = 1;
-        return NEUME_OK;
-    case 120:
-        return end_notes(r, c, channel, tick, KEY_HELD, KEY_SUSTAINED);
-    case 121: /* reset all controllers: RP-015 centres the bend and keeps the range */
-        s = pedal_up(r, c, channel, tick);
-        return s == NEUME_OK && c->bend_count ? bend(c, tick, 8192) : s;
-    case 123:
-        s = NEUME_OK;
-        for (int p = 0; p < 128 && s == NEUME_OK; p++)
-            s = note_off(r, c, channel, p, tick);
-        return s;
-    default:
-        return NEUME_OK;
-    }
+    int first = change->all_ports ? 0 : port, last = change->all_ports ? NEUME_MIDI_PORTS - 1 : port;
+    enum neume_status s = NEUME_OK;
+    for (int p = first; p <= last; p++)
+        for (int i = 0; i < 16 && s == NEUME_OK; i++) {
+            float cents = (float)neume_channel_bend(r->state, p, i);
+            if (!(change->channels >> i & 1) || (cents == 0 && !r->channel[p * 16 + i]))
+                continue;
+            struct channel *c = channel_of(r, p, i);
+            s = c ? add_bend(c, tick, cents) : NEUME_ERR_MEMORY;
+        }
+    return s;
 }
 
 static enum neume_status message(struct reader *r, const struct neume_smf_ref *ref, const struct neume_smf_event *e)
 {
-    int channel = e->status & 0x0F;
-    struct channel *c = channel_of(r, ref->track, channel);
-    if (!c)
-        return NEUME_ERR_MEMORY;
-    switch (e->status & 0xF0) {
-    case NEUME_MIDI_NOTE_ON:
-        if (e->data[1])
-            return note_on(r, c, ref, channel, e);
-        return note_off(r, c, channel, e->data[0], ref->tick);
-    case NEUME_MIDI_NOTE_OFF:
-        return note_off(r, c, channel, e->data[0], ref->tick);
-    case NEUME_MIDI_CONTROL:
-        return control(r, c, channel, ref->tick, e->data[0], e->data[1]);
-    case NEUME_MIDI_BEND:
-        return bend(c, ref->tick, neume_smf_bend_value(e));
-    default:
-        return NEUME_OK;
+    int channel = e->status & 0x0F, port = r->port[ref->track];
+    uint32_t n = r->pairs.of_event[ref->track][ref->index];
+    if (neume_smf_is_note_on(e) || n != NEUME_NO_PAIR || neume_smf_ends_all_notes(e)) {
+        struct channel *c = channel_of(r, port, channel);
+        if (!c)
+            return NEUME_ERR_MEMORY;
+        if (neume_smf_is_note_on(e))
+            return note_on(r, c, n);
+        if (neume_smf_is_note_off(e))
+            return let_go(r, n, ref->tick);
+        return end_all(r, c, n, ref->tick, e->data[0] == 120);
     }
+    int pedal = (e->status & 0xF0) == NEUME_MIDI_CONTROL && (e->data[0] == 64 || e->data[0] == 121);
+    return pedal ? pedal_up(r, port, channel, ref->tick) : NEUME_OK;
 }
 
 /* What hangs ends where the track that struck it ends. */
 static enum neume_status end_hanging(struct reader *r)
 {
     enum neume_status s = NEUME_OK;
-    for (int i = 0; i < 128 * 16 && s == NEUME_OK; i++) {
-        struct channel *c = r->channel[i];
-        for (int p = 0; c && p < 128 && s == NEUME_OK; p++) {
-            const struct neume_smf_track *t = &r->smf->track[c->key[p].track];
-            if (c->key[p].state != KEY_SILENT)
-                s = end_note(r, c, i % 16, p, t->event[t->count - 1].tick);
-        }
+    for (uint32_t n = 0; n < r->pairs.count && s == NEUME_OK; n++) {
+        const struct neume_smf_track *t = &r->smf->track[r->pairs.pair[n].track];
+        if (r->playing[n].state == NOTE_HELD || r->playing[n].state == NOTE_SUSTAINED)
+            s = end_note(r, n, t->event[t->count - 1].tick);
     }
     return s;
 }
@@ -278,9 +257,13 @@ static enum neume_status read_events(struct reader *r, const struct neume_smf_re
         r->bends_left += (neume_smf_at(r->smf, &refs[i])->status & 0xF0) == NEUME_MIDI_BEND ? 8 : 1;
     for (size_t i = 0; i < count && s == NEUME_OK; i++) {
         const struct neume_smf_event *e = neume_smf_at(r->smf, &refs[i]);
-        if (neume_smf_is_meta(e, NEUME_META_PORT) && e->size)
-            r->port[refs[i].track] = r->smf->bytes[e->at] & 0x7F;
-        else if (e->status < 0xF0)
+        if (neume_smf_port(r->smf, e) >= 0)
+            r->port[refs[i].track] = (uint8_t)neume_smf_port(r->smf, e);
+        int port = r->port[refs[i].track];
+        struct neume_state_change change = neume_channel_state_take(r->state, port, e);
+        if (change.what & NEUME_STATE_PITCH)
+            s = follow_bends(r, port, &change, refs[i].tick);
+        if (s == NEUME_OK && e->status < 0xF0)
             s = message(r, &refs[i], e);
     }
     return s == NEUME_OK ? end_hanging(r) : s;
@@ -288,7 +271,7 @@ static enum neume_status read_events(struct reader *r, const struct neume_smf_re
 
 static void release(struct reader *r)
 {
-    for (int i = 0; r->channel && i < 128 * 16; i++) {
+    for (int i = 0; r->channel && i < NEUME_MIDI_PORTS * 16; i++) {
         if (r->channel[i])
             free(r->channel[i]->bend);
         free(r->channel[i]);
@@ -296,6 +279,9 @@ static void release(struct reader *r)
     free(r->channel);
     free(r->port);
     free(r->curve);
+    free(r->playing);
+    neume_channel_state_free(r->state);
+    neume_note_pairs_release(&r->pairs);
     neume_tempo_map_release(&r->map);
     neume_notes_release(&r->notes);
 }
@@ -308,9 +294,13 @@ enum neume_status neume_smf_to_notes(const struct neume_smf *smf, int pedal, str
     enum neume_status s = neume_smf_merge(smf, &refs, &count);
     if (s == NEUME_OK)
         s = neume_tempo_map_init(&r.map, smf);
-    r.channel = calloc(128 * 16, sizeof *r.channel);
+    if (s == NEUME_OK)
+        s = neume_note_pairs_init(&r.pairs, smf);
+    r.state = neume_channel_state_new(smf);
+    r.playing = calloc(r.pairs.count + 1, sizeof *r.playing);
+    r.channel = calloc(NEUME_MIDI_PORTS * 16, sizeof *r.channel);
     r.port = calloc(smf->track_count + 1, 1);
-    if (s == NEUME_OK && (!r.channel || !r.port))
+    if (s == NEUME_OK && (!r.channel || !r.port || !r.state || !r.playing))
         s = NEUME_ERR_MEMORY;
     if (s == NEUME_OK)
         s = read_events(&r, refs, count);

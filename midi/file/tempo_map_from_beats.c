@@ -11,6 +11,9 @@ struct event {
     int top, bottom;
 };
 
+/* Seconds; what is left of NEUME_TEMPO_MAP_TOLERANCE is for the beats themselves. */
+static const double lead_tolerance = 0.009;
+
 struct conductor {
     const struct neume_beats *beats;
     unsigned division, beat; /* ticks of a quarter, and of a beat */
@@ -73,43 +76,60 @@ static double seconds_of(const struct conductor *c, uint32_t us, double ticks)
     return us * 1e-6 * ticks / c->division;
 }
 
-/* The time before the first beat, in quarters of a beat (thirds where it has three), or in finer parts where it is
- * short. Returns where the first beat lies then, in seconds. */
-static double lead_in(struct conductor *c)
+/* The time before the first beat, in quarters of a beat (thirds if it has three) or as many times finer as it takes for
+ * the tempo of the beats to go for it too. Returns whether it does. */
+static int lead_in(struct conductor *c)
 {
-    double time = c->beats->beat[0].time, ticks = time / usual_interval(c->beats) * c->beat;
+    double time = c->beats->beat[0].time, interval = usual_interval(c->beats), ticks = time / interval * c->beat, away;
     unsigned unit = c->beats->division == 3 ? c->beat / 3 : c->beat / 4;
-    if (time < 0.0005)
-        return 0;
-    if (ticks < unit / 2.0)
-        unit /= 4;
-    c->lead = unit * (uint64_t)fmax(1, round(ticks / unit));
-    uint32_t us = us_a_quarter(c, time, (double)c->lead);
-    add(c, (struct event){.us = us});
-    return seconds_of(c, us, (double)c->lead);
+    for (int finer = 0;; finer++, unit /= 2) {
+        c->lead = unit * (uint64_t)round(ticks / unit);
+        if (finer == 3 && !c->lead && time > NEUME_TEMPO_MAP_TOLERANCE)
+            c->lead = unit;
+        away = fabs((double)c->lead - ticks) / c->beat * interval;
+        if (away <= lead_tolerance || finer == 3)
+            break;
+    }
+    return away <= lead_tolerance;
 }
 
-/* One tempo for as many beats as it keeps within the tolerance, from beat `first`, which lies at *at seconds; *at
- * becomes where the last of them lies. Returns that beat. */
-static size_t add_tempo(struct conductor *c, size_t first, double *at)
+/* One tempo for as many beats as it keeps within the tolerance, from `tick` on, which lies at *at seconds; beat `first`
+ * is the first of them. *at becomes where the last of them lies. Returns that beat. */
+static size_t add_tempo(struct conductor *c, uint64_t tick, size_t first, double *at)
 {
-    double low = 0, high = 10;
+    double low = 0, high = 10, passed = (double)(c->lead + first * (uint64_t)c->beat - tick) / c->beat;
     size_t last = first;
-    for (size_t i = first + 1; i < c->beats->count; i++) {
-        double beats = (double)(i - first), time = c->beats->beat[i].time - *at;
-        double least = fmax(low, (time - NEUME_TEMPO_MAP_TOLERANCE) / beats);
-        double most = fmin(high, (time + NEUME_TEMPO_MAP_TOLERANCE) / beats);
+    for (size_t i = first; i < c->beats->count; i++) {
+        double beats = passed + (double)(i - first), time = c->beats->beat[i].time - *at;
+        double least = beats > 0 ? fmax(low, (time - NEUME_TEMPO_MAP_TOLERANCE) / beats) : low;
+        double most = beats > 0 ? fmin(high, (time + NEUME_TEMPO_MAP_TOLERANCE) / beats) : high;
         if (least > most)
             break;
         low = least;
         high = most;
         last = i;
     }
-    double beats = (double)(last - first), interval = (c->beats->beat[last].time - *at) / beats;
+    double beats = passed + (double)(last - first), interval = (c->beats->beat[last].time - *at) / beats;
     uint32_t us = us_a_quarter(c, fmin(fmax(interval, low), high), c->beat);
-    add(c, (struct event){.tick = c->lead + first * (uint64_t)c->beat, .us = us});
+    add(c, (struct event){.tick = tick, .us = us});
     *at += seconds_of(c, us, beats * c->beat);
     return last;
+}
+
+/* The tempo of the time before the first beat, if it is not that of the beats, and then that of all beats. */
+static void add_tempos(struct conductor *c)
+{
+    double at = 0;
+    size_t first = 0;
+    if (lead_in(c) || !c->lead)
+        first = add_tempo(c, 0, 0, &at);
+    else {
+        uint32_t us = us_a_quarter(c, c->beats->beat[0].time, (double)c->lead);
+        add(c, (struct event){.us = us});
+        at = seconds_of(c, us, (double)c->lead);
+    }
+    while (first + 1 < c->beats->count)
+        first = add_tempo(c, c->lead + first * (uint64_t)c->beat, first, &at);
 }
 
 static void add_signature(struct conductor *c, uint64_t tick, int metre)
@@ -146,9 +166,7 @@ enum neume_status neume_tempo_map_from_beats(struct neume_smf *smf, size_t track
         return NEUME_ERR_MEMORY;
     choose_division(&c);
     smf->division = (uint16_t)c.division;
-    double at = lead_in(&c);
-    for (size_t i = 0; i + 1 < beats->count;)
-        i = add_tempo(&c, i, &at);
+    add_tempos(&c);
     add_signatures(&c);
     qsort(c.event, c.count, sizeof *c.event, by_tick);
     enum neume_status s = NEUME_OK;

@@ -5,11 +5,6 @@
 
 #include "midi/roll/roll_private.h"
 
-static int is_note(const struct neume_smf_event *e)
-{
-    return (e->status & 0xF0) == NEUME_MIDI_NOTE_ON && e->data[1];
-}
-
 /* The MPE Configuration Message, RPN 6 on channel 1 or 16: how many members the zone has (RP-053, 2.1). */
 static unsigned mpe_members(const struct neume_roll_reader *r)
 {
@@ -104,10 +99,10 @@ static void tell_apart(struct neume_roll_score *score)
 }
 
 /* The part of a channel of a track, made where it is new. */
-static enum neume_status place(struct neume_roll_reader *r, uint32_t track, int channel, int by_channel)
+static enum neume_status place(struct neume_roll_reader *r, uint32_t track, int channel, int drum, int by_channel)
 {
     struct neume_roll_score *score = r->score;
-    int member = (int)(r->mpe >> channel & 1), drum = channel == 9 && !member;
+    int member = (int)(r->mpe >> channel & 1);
     for (size_t i = 0; i < score->part_count; i++) {
         struct neume_roll_part *p = &score->part[i];
         int same = by_channel && !(member && r->mpe >> p->channel & 1) ? p->channel == channel : 1;
@@ -122,16 +117,25 @@ static enum neume_status place(struct neume_roll_reader *r, uint32_t track, int 
     return NEUME_OK;
 }
 
+/* What the first note of a channel is; `at` is the first pair of the track. */
+static int has_drums(const struct neume_roll_reader *r, size_t at, uint32_t track, int channel)
+{
+    for (; at < r->pairs.count && r->pairs.pair[at].track == track; at++)
+        if (r->pairs.pair[at].channel == channel)
+            return r->pairs.pair[at].drum;
+    return 0;
+}
+
 enum neume_status neume_roll_find_parts(struct neume_roll_reader *r)
 {
     const struct neume_smf *smf = r->smf;
     struct neume_roll_score *score = r->score;
-    size_t with_notes = 0, slots = 0;
+    size_t with_notes = 0, slots = 0, at = 0;
     r->mpe = mpe_members(r);
     for (size_t t = 0; t < smf->track_count; t++) {
         unsigned channels = 0;
         for (size_t i = 0; i < smf->track[t].count; i++)
-            if (is_note(&smf->track[t].event[i]))
+            if (neume_smf_is_note_on(&smf->track[t].event[i]))
                 channels |= 1u << (smf->track[t].event[i].status & 15);
         for (int c = 0; c < 16; c++) {
             r->part_of[t * 16 + (size_t)c] = channels >> c & 1 ? 0 : UINT32_MAX;
@@ -144,8 +148,11 @@ enum neume_status neume_roll_find_parts(struct neume_roll_reader *r)
         return NEUME_ERR_MEMORY;
     for (uint32_t t = 0; t < smf->track_count; t++) {
         size_t first = score->part_count;
+        while (at < r->pairs.count && r->pairs.pair[at].track < t)
+            at++;
         for (int c = 0; c < 16; c++)
-            if (r->part_of[t * 16 + (uint32_t)c] != UINT32_MAX && place(r, t, c, with_notes == 1) != NEUME_OK)
+            if (r->part_of[t * 16 + (uint32_t)c] != UINT32_MAX &&
+                place(r, t, c, has_drums(r, at, t, c), with_notes == 1) != NEUME_OK)
                 return NEUME_ERR_MEMORY;
         size_t pitched = 0;
         for (size_t i = first; i < score->part_count; i++)

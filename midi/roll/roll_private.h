@@ -4,24 +4,23 @@
 #ifndef NEUME_MIDI_ROLL_ROLL_PRIVATE_H
 #define NEUME_MIDI_ROLL_ROLL_PRIVATE_H
 
+#include "midi/file/channel_state.h"
+#include "midi/file/note_pairs.h"
 #include "midi/file/tempo_map.h"
 #include "midi/roll/roll_score.h"
 
 /* One channel of one track. */
 struct neume_roll_slot {
-    struct {
-        uint64_t on;
-        uint8_t velocity; /* 0: silent */
-    } key[128];
     uint32_t curve[NEUME_ROLL_PRESSURE + 1];
-    uint16_t rpn; /* 14 bits; 0x3FFF: none */
-    double range; /* of bends, semitones */
 };
 
 struct neume_roll_reader {
     struct neume_roll_score *score;
     const struct neume_smf *smf;
     struct neume_tempo_map tempo;
+    struct neume_note_pairs pairs;
+    struct neume_channel_state *state;
+    uint8_t *port;             /* [tracks] */
     struct neume_smf_ref *ref; /* [ref_count] */
     size_t ref_count;
     struct neume_roll_slot **slot; /* [tracks * 16], made when used */

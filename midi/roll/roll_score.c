@@ -25,35 +25,25 @@ static struct neume_roll_slot *slot_of(struct neume_roll_reader *r, uint32_t tra
     struct neume_roll_slot **slot = &r->slot[track * 16 + (uint32_t)channel];
     if (!*slot) {
         *slot = calloc(1, sizeof **slot);
-        if (*slot) {
+        if (*slot)
             memset((*slot)->curve, 0xFF, sizeof(*slot)->curve);
-            (*slot)->rpn = 0x3FFF;
-            (*slot)->range = r->mpe >> channel & 1 ? 48 : 2;
-        }
     }
     return *slot;
 }
 
-static enum neume_status end_note(struct neume_roll_reader *r, uint32_t track, int channel, int pitch, uint64_t tick,
-                                  int hanging)
+static enum neume_status add_note(struct neume_roll_reader *r, const struct neume_note_pair *pair)
 {
-    struct neume_roll_slot *slot = slot_of(r, track, channel);
     struct neume_roll_score *score = r->score;
-    if (!slot)
-        return NEUME_ERR_MEMORY;
-    if (!slot->key[pitch].velocity)
-        return NEUME_OK;
-    uint64_t on = slot->key[pitch].on, off = tick > on ? tick : on + 1;
-    struct neume_roll_note note = {.on = neume_tempo_map_seconds(&r->tempo, on),
+    uint64_t off = pair->off > pair->on ? pair->off : pair->on + 1;
+    struct neume_roll_note note = {.on = neume_tempo_map_seconds(&r->tempo, pair->on),
                                    .off = neume_tempo_map_seconds(&r->tempo, off),
-                                   .tick = on,
-                                   .part = r->part_of[track * 16 + (uint32_t)channel],
-                                   .bend = slot->curve[NEUME_ROLL_BEND],
-                                   .channel = (uint8_t)channel,
-                                   .pitch = (uint8_t)pitch,
-                                   .velocity = slot->key[pitch].velocity,
-                                   .hanging = (uint8_t)hanging};
-    slot->key[pitch].velocity = 0;
+                                   .tick = pair->on,
+                                   .part = r->part_of[pair->track * 16 + pair->channel],
+                                   .bend = NEUME_ROLL_NO_CURVE,
+                                   .channel = pair->channel,
+                                   .pitch = pair->pitch,
+                                   .velocity = pair->velocity,
+                                   .hanging = pair->end == NEUME_PAIR_HANGING};
     /* So far into the file, or so fine a tick, that a double cannot tell them apart. */
     if (!(note.off > note.on))
         return NEUME_OK;
@@ -65,35 +55,26 @@ static enum neume_status end_note(struct neume_roll_reader *r, uint32_t track, i
     *place = note;
     score->note_count++;
     score->part[note.part].notes++;
-    score->hanging += (size_t)hanging;
+    score->hanging += note.hanging;
     score->end = fmax(score->end, note.off);
     score->longest = fmax(score->longest, note.off - note.on);
     return NEUME_OK;
 }
 
-static enum neume_status note_on(struct neume_roll_reader *r, const struct neume_smf_ref *ref, int channel,
-                                 const uint8_t *data)
+static enum neume_status add_notes(struct neume_roll_reader *r)
 {
-    struct neume_roll_slot *slot = slot_of(r, ref->track, channel);
-    if (!slot)
-        return NEUME_ERR_MEMORY;
-    if (slot->key[data[0]].velocity) {
-        r->score->overlapped++;
-        enum neume_status s = end_note(r, ref->track, channel, data[0], ref->tick, 0);
-        if (s != NEUME_OK)
-            return s;
+    uint64_t(*sounds_to)[128] = calloc(16, sizeof *sounds_to); /* of the track, by channel and key */
+    enum neume_status s = sounds_to ? NEUME_OK : NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < r->pairs.count && s == NEUME_OK; i++) {
+        const struct neume_note_pair *pair = &r->pairs.pair[i];
+        if (i && r->pairs.pair[i - 1].track != pair->track)
+            memset(sounds_to, 0, 16 * sizeof *sounds_to);
+        uint64_t *to = &sounds_to[pair->channel][pair->pitch];
+        r->score->overlapped += *to > pair->on;
+        *to = pair->off > *to ? pair->off : *to;
+        s = add_note(r, pair);
     }
-    slot->key[data[0]].on = ref->tick;
-    slot->key[data[0]].velocity = data[1];
-    return NEUME_OK;
-}
-
-static enum neume_status end_all(struct neume_roll_reader *r, uint32_t track, int channel, uint64_t tick, int hanging)
-{
-    enum neume_status s = NEUME_OK;
-    if (r->slot[track * 16 + (uint32_t)channel])
-        for (int p = 0; p < 128 && s == NEUME_OK; p++)
-            s = end_note(r, track, channel, p, tick, hanging);
+    free(sounds_to);
     return s;
 }
 
@@ -106,12 +87,12 @@ static uint32_t part_for(const struct neume_roll_reader *r, uint32_t track, int 
     return part;
 }
 
-static enum neume_status add_point(struct neume_roll_reader *r, const struct neume_smf_ref *ref, int channel, int lane,
+static enum neume_status add_point(struct neume_roll_reader *r, uint32_t track, uint64_t tick, int channel, int lane,
                                    float value)
 {
     struct neume_roll_score *score = r->score;
-    struct neume_roll_slot *slot = slot_of(r, ref->track, channel);
-    uint32_t part = part_for(r, ref->track, channel);
+    struct neume_roll_slot *slot = slot_of(r, track, channel);
+    uint32_t part = part_for(r, track, channel);
     if (!slot)
         return NEUME_ERR_MEMORY;
     if (part == UINT32_MAX)
@@ -125,7 +106,7 @@ static enum neume_status add_point(struct neume_roll_reader *r, const struct neu
         slot->curve[lane] = (uint32_t)score->curve_count++;
     }
     struct neume_roll_curve *curve = &score->curve[slot->curve[lane]];
-    double time = neume_tempo_map_seconds(&r->tempo, ref->tick);
+    double time = neume_tempo_map_seconds(&r->tempo, tick);
     float rest = lane == NEUME_ROLL_BEND || lane == 1 || lane == 64 || lane == NEUME_ROLL_PRESSURE ? 0 : value;
     curve->moves |= value != (curve->count ? curve->point[curve->count - 1].value : rest);
     if (curve->count && curve->point[curve->count - 1].time >= time) {
@@ -141,83 +122,54 @@ static enum neume_status add_point(struct neume_roll_reader *r, const struct neu
     return NEUME_OK;
 }
 
-/* RPN 0 sets the bend range; for the members of an MPE zone it is one range (RP-053, 2.2.5). */
-static void set_range(struct neume_roll_reader *r, const struct neume_smf_ref *ref, int channel, double range)
+/* The bend as it is now of some channels, in every track with notes on them. */
+static enum neume_status add_bends(struct neume_roll_reader *r, int port, const struct neume_state_change *change,
+                                   uint64_t tick)
 {
-    if (!(r->mpe >> channel & 1)) {
-        slot_of(r, ref->track, channel)->range = range;
-        return;
-    }
+    enum neume_status s = NEUME_OK;
     for (int c = 0; c < 16; c++)
-        if (r->mpe >> c & 1 && slot_of(r, ref->track, c))
-            slot_of(r, ref->track, c)->range = range;
+        for (uint32_t t = 0; change->channels >> c & 1 && t < r->smf->track_count && s == NEUME_OK; t++) {
+            if (r->part_of[t * 16 + (uint32_t)c] == UINT32_MAX || !(change->all_ports || r->port[t] == port))
+                continue;
+            const struct neume_roll_slot *slot = r->slot[t * 16 + (uint32_t)c];
+            float semitones = (float)(neume_channel_bend(r->state, r->port[t], c) / 100);
+            if (semitones != 0 || (slot && slot->curve[NEUME_ROLL_BEND] != NEUME_ROLL_NO_CURVE))
+                s = add_point(r, t, tick, c, NEUME_ROLL_BEND, semitones);
+        }
+    return s;
 }
 
 static enum neume_status control(struct neume_roll_reader *r, const struct neume_smf_ref *ref, int channel,
                                  const uint8_t *data)
 {
-    struct neume_roll_slot *slot = slot_of(r, ref->track, channel);
     uint32_t part = part_for(r, ref->track, channel);
-    if (!slot)
-        return NEUME_ERR_MEMORY;
-    switch (data[0]) {
-    case 98:
-    case 99:
-        slot->rpn = 0x3FFF;
-        return NEUME_OK;
-    case 100:
-        slot->rpn = (uint16_t)((slot->rpn & 0x3F80) | data[1]);
-        return NEUME_OK;
-    case 101:
-        slot->rpn = (uint16_t)((slot->rpn & 0x7F) | data[1] << 7);
-        return NEUME_OK;
-    case 6:
-        if (slot->rpn == 0)
-            set_range(r, ref, channel, data[1]);
-        return NEUME_OK;
-    case 38:
-        if (slot->rpn == 0)
-            set_range(r, ref, channel, floor(slot->range) + data[1] / 100.0);
-        return NEUME_OK;
-    case 120:
-    case 123:
-        return end_all(r, ref->track, channel, ref->tick, 0);
-    default:
-        break;
-    }
-    if (data[0] == 7 && part != UINT32_MAX && !(r->seen[ref->track * 16 + (uint32_t)channel] & 1))
+    uint8_t *seen = &r->seen[ref->track * 16 + (uint32_t)channel];
+    int parameter = data[0] == 6 || data[0] == 38 || (data[0] >= 96 && data[0] <= 101);
+    if (data[0] == 7 && part != UINT32_MAX && !(*seen & 1))
         r->score->part[part].volume = data[1] / 127.0;
-    if (data[0] == 10 && part != UINT32_MAX && !(r->seen[ref->track * 16 + (uint32_t)channel] & 2))
+    if (data[0] == 10 && part != UINT32_MAX && !(*seen & 2))
         r->score->part[part].pan = data[1] < 64 ? (data[1] - 64) / 64.0 : (data[1] - 64) / 63.0;
-    r->seen[ref->track * 16 + (uint32_t)channel] |= (uint8_t)(data[0] == 7 ? 1 : data[0] == 10 ? 2 : 0);
-    return data[0] < 120 ? add_point(r, ref, channel, data[0], data[1]) : NEUME_OK;
+    *seen |= (uint8_t)(data[0] == 7 ? 1 : data[0] == 10 ? 2 : 0);
+    return data[0] < 120 && !parameter ? add_point(r, ref->track, ref->tick, channel, data[0], data[1]) : NEUME_OK;
 }
 
 static enum neume_status take(struct neume_roll_reader *r, const struct neume_smf_ref *ref)
 {
     const struct neume_smf_event *e = neume_smf_at(r->smf, ref);
     int channel = e->status & 15;
-    struct neume_roll_slot *slot;
     uint32_t part;
+    if (neume_smf_port(r->smf, e) >= 0)
+        r->port[ref->track] = (uint8_t)neume_smf_port(r->smf, e);
+    int port = r->port[ref->track];
+    struct neume_state_change change = neume_channel_state_take(r->state, port, e);
+    enum neume_status s = change.what & NEUME_STATE_PITCH ? add_bends(r, port, &change, ref->tick) : NEUME_OK;
+    if (s != NEUME_OK || e->status >= 0xF0)
+        return s;
     switch (e->status & 0xF0) {
-    case NEUME_MIDI_NOTE_ON:
-        if (e->data[1])
-            return note_on(r, ref, channel, e->data);
-        return end_note(r, ref->track, channel, e->data[0], ref->tick, 0);
-    case NEUME_MIDI_NOTE_OFF:
-        return r->part_of[ref->track * 16 + (uint32_t)channel] == UINT32_MAX
-                   ? NEUME_OK
-                   : end_note(r, ref->track, channel, e->data[0], ref->tick, 0);
     case NEUME_MIDI_CONTROL:
         return control(r, ref, channel, e->data);
-    case NEUME_MIDI_BEND:
-        slot = slot_of(r, ref->track, channel);
-        if (!slot)
-            return NEUME_ERR_MEMORY;
-        return add_point(r, ref, channel, NEUME_ROLL_BEND,
-                         (float)((neume_smf_bend_value(e) - 8192) / 8192.0 * slot->range));
     case NEUME_MIDI_PRESSURE:
-        return add_point(r, ref, channel, NEUME_ROLL_PRESSURE, e->data[0]);
+        return add_point(r, ref->track, ref->tick, channel, NEUME_ROLL_PRESSURE, e->data[0]);
     case NEUME_MIDI_PROGRAM:
         part = part_for(r, ref->track, channel);
         if (part != UINT32_MAX && r->score->part[part].program < 0)
@@ -245,12 +197,8 @@ static enum neume_status read_events(struct neume_roll_reader *r)
     enum neume_status s = NEUME_OK;
     for (size_t i = 0; i < r->ref_count && s == NEUME_OK; i++)
         s = take(r, &r->ref[i]);
-    for (uint32_t t = 0; t < r->smf->track_count && s == NEUME_OK; t++) {
-        const struct neume_smf_track *track = &r->smf->track[t];
-        uint64_t last = track->count ? track->event[track->count - 1].tick : 0;
-        for (int c = 0; c < 16 && s == NEUME_OK; c++)
-            s = end_all(r, t, c, last, 1);
-    }
+    if (s == NEUME_OK)
+        s = add_notes(r);
     return s;
 }
 
@@ -285,11 +233,15 @@ enum neume_status neume_roll_score_init(struct neume_roll_score *score, const st
     enum neume_status s = neume_smf_merge(smf, &r.ref, &r.ref_count);
     if (s == NEUME_OK)
         s = neume_tempo_map_init(&r.tempo, smf);
+    if (s == NEUME_OK)
+        s = neume_note_pairs_init(&r.pairs, smf);
     if (s == NEUME_OK) {
+        r.state = neume_channel_state_new(smf);
+        r.port = calloc(smf->track_count + 1, 1);
         r.slot = calloc(slots + 1, sizeof *r.slot);
         r.part_of = malloc((slots + 1) * sizeof *r.part_of);
         r.seen = calloc(slots + 1, 1);
-        s = r.slot && r.part_of && r.seen ? neume_roll_find_parts(&r) : NEUME_ERR_MEMORY;
+        s = r.slot && r.part_of && r.seen && r.state && r.port ? neume_roll_find_parts(&r) : NEUME_ERR_MEMORY;
     }
     if (s == NEUME_OK)
         s = read_events(&r);
@@ -302,6 +254,9 @@ enum neume_status neume_roll_score_init(struct neume_roll_score *score, const st
     free(r.slot);
     free(r.part_of);
     free(r.seen);
+    free(r.port);
+    neume_channel_state_free(r.state);
+    neume_note_pairs_release(&r.pairs);
     free(r.ref);
     neume_tempo_map_release(&r.tempo);
     if (s != NEUME_OK)

@@ -26,7 +26,7 @@ struct neume_roll_note {
     uint8_t hanging; /* 1: nobody ends it; off is the end of its track */
 };
 
-/* What a sequencer shows as one track: a track of the file, but its drums (channel 10) apart; where only one track has
+/* What a sequencer shows as one track: a track of the file, but its drums apart; where only one track has
  * notes, each of its channels. The channels of an MPE zone stay together. */
 struct neume_roll_part {
     char name[64]; /* UTF-8, no control characters, never empty */
@@ -82,7 +82,7 @@ struct neume_roll_score {
     int timed;         /* 1 where the file has a tempo of its own */
     int bend_range;    /* semitones: the widest that any bend reaches, rounded up; at least 2 */
     size_t hanging;    /* notes that nobody ends */
-    size_t overlapped; /* notes struck again while they sounded, and ended there */
+    size_t overlapped; /* notes whose key was struck again, in their track and channel, while they sounded */
 };
 
 /* Fills a zeroed or released `score`. ARGUMENT: never; UNSUPPORTED: format 2 with several tracks. A file without notes

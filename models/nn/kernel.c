@@ -50,6 +50,7 @@ struct block {
 enum { PLAIN_BINS = 6, AVX2_BINS = 6, AVX512_BINS = 11 };
 
 DEFINE_BLOCK(plain_8, , 4, 2, PLAIN_BINS)
+DEFINE_BLOCK(plain_8_single, , 4, 2, 1)
 #ifdef __x86_64__
 #define AVX2   __attribute__((target("avx2,fma")))
 #define AVX512 __attribute__((target("avx512f")))
@@ -58,20 +59,29 @@ DEFINE_BLOCK(avx2_8, AVX2, 8, 1, AVX2_BINS)
 DEFINE_BLOCK(avx512_32, AVX512, 16, 2, AVX512_BINS)
 DEFINE_BLOCK(avx512_16, AVX512, 16, 1, AVX512_BINS)
 DEFINE_BLOCK(avx512_8, AVX2, 8, 1, AVX512_BINS)
+DEFINE_BLOCK(avx2_16_single, AVX2, 8, 2, 1)
+DEFINE_BLOCK(avx2_8_single, AVX2, 8, 1, 1)
+DEFINE_BLOCK(avx512_32_single, AVX512, 16, 2, 1)
+DEFINE_BLOCK(avx512_16_single, AVX512, 16, 1, 1)
 #endif
 
-/* The blocks of each kind, widest first; the last is `NEUME_KERNEL_LANES` wide and leaves no rest. */
+/* The blocks of each kind, widest first; the last is `NEUME_KERNEL_LANES` wide and leaves no rest. `single` is for rows
+ * of fewer bins than a block has: one bin after the other. */
 static const struct {
     int bins;
     struct {
         int channels;
         void (*run)(const struct neume_kernel_row *row, const struct block *block, int channel);
+        void (*single)(const struct neume_kernel_row *row, const struct block *block, int channel);
     } block[3];
 } kinds[NEUME_KERNEL_COUNT] = {
-    [NEUME_KERNEL_PLAIN] = {PLAIN_BINS, {{8, plain_8}}},
+    [NEUME_KERNEL_PLAIN] = {PLAIN_BINS, {{8, plain_8, plain_8_single}}},
 #ifdef __x86_64__
-    [NEUME_KERNEL_AVX2] = {AVX2_BINS, {{16, avx2_16}, {8, avx2_8}}},
-    [NEUME_KERNEL_AVX512] = {AVX512_BINS, {{32, avx512_32}, {16, avx512_16}, {8, avx512_8}}},
+    [NEUME_KERNEL_AVX2] = {AVX2_BINS, {{16, avx2_16, avx2_16_single}, {8, avx2_8, avx2_8_single}}},
+    [NEUME_KERNEL_AVX512] = {AVX512_BINS,
+                             {{32, avx512_32, avx512_32_single},
+                              {16, avx512_16, avx512_16_single},
+                              {8, avx512_8, avx2_8_single}}},
 #endif
 };
 
@@ -95,8 +105,8 @@ enum neume_kernel neume_kernel_best(void)
 
 void neume_kernel_row(enum neume_kernel kind, const struct neume_kernel_row *row)
 {
-    const int bins = kinds[kind].bins;
-    assert(bins && row->bins >= bins && row->pitch % NEUME_KERNEL_LANES == 0 && row->taps <= TAPS_MOST);
+    const int single = row->bins < kinds[kind].bins, bins = single ? 1 : kinds[kind].bins;
+    assert(kinds[kind].bins && row->pitch % NEUME_KERNEL_LANES == 0 && row->taps <= TAPS_MOST);
     for (int at = 0; at < row->bins; at += bins) {
         /* The last block begins early where there is a rest, and makes some bins twice: the same numbers. */
         struct block block;
@@ -108,7 +118,7 @@ void neume_kernel_row(enum neume_kernel kind, const struct neume_kernel_row *row
         for (int channel = 0, b = 0; channel < row->pitch; channel += kinds[kind].block[b].channels) {
             while (channel + kinds[kind].block[b].channels > row->pitch)
                 b++;
-            kinds[kind].block[b].run(row, &block, channel);
+            (single ? kinds[kind].block[b].single : kinds[kind].block[b].run)(row, &block, channel);
         }
     }
 }

@@ -14,8 +14,7 @@
 enum neume_kernel { NEUME_KERNEL_PLAIN, NEUME_KERNEL_AVX2, NEUME_KERNEL_AVX512, NEUME_KERNEL_COUNT };
 
 enum {
-    NEUME_KERNEL_LANES = 8,      /* the pitch of an output row is a multiple of this */
-    NEUME_KERNEL_BINS_LEAST = 12 /* a row has at least so many bins */
+    NEUME_KERNEL_LANES = 8 /* the pitch of an output row is a multiple of this */
 };
 
 /* A tap, or taps on neighbouring bins that one run of floats serves. */

@@ -120,7 +120,7 @@ static enum neume_status read_head(struct reader *r)
         return refuse(r, NEUME_ERR_DAMAGED, "a bad name");
     memcpy(r->w->name, r->data + 8, sizeof r->w->name);
     uint32_t bins = read_u32(r->data + 24), nodes = read_u32(r->data + 28);
-    if (bins < NEUME_KERNEL_BINS_LEAST || bins > NEUME_WEIGHTS_BINS)
+    if (bins < 1 || bins > NEUME_WEIGHTS_BINS)
         return refuse(r, NEUME_ERR_UNSUPPORTED, "%u bins of input", (unsigned)bins);
     if (nodes < 1 || nodes > NEUME_WEIGHTS_NODES)
         return refuse(r, NEUME_ERR_UNSUPPORTED, "%u nodes", (unsigned)nodes);
@@ -142,8 +142,7 @@ static enum neume_status read_shape(struct reader *r, int k, int *flags)
     const struct neume_tensor *t = r->w->tensor;
     if (source < 0 || source > k || residual < 0 || residual > k)
         return refuse(r, NEUME_ERR_DAMAGED, "node %d reads tensors %d and %d", k + 1, source, residual);
-    if (channels < 1 || channels > NEUME_WEIGHTS_CHANNELS || bins < NEUME_KERNEL_BINS_LEAST ||
-        bins > NEUME_WEIGHTS_BINS)
+    if (channels < 1 || channels > NEUME_WEIGHTS_CHANNELS || bins < 1 || bins > NEUME_WEIGHTS_BINS)
         return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has %d channels of %d bins", k + 1, channels, bins);
     if (residual && (t[residual].bins != bins || t[residual].channels != channels))
         return refuse(r, NEUME_ERR_DAMAGED, "node %d is not shaped as its residual", k + 1);

@@ -34,7 +34,7 @@ enum {
     NEUME_WEIGHTS_BYTES = 1 << 24, /* the file */
     NEUME_WEIGHTS_NODES = 64,
     NEUME_WEIGHTS_CHANNELS = 128,
-    NEUME_WEIGHTS_BINS = 1024, /* and at least NEUME_KERNEL_BINS_LEAST */
+    NEUME_WEIGHTS_BINS = 1024,
     NEUME_WEIGHTS_TAPS = 128,
     NEUME_WEIGHTS_FRAME_REACH = 256, /* frames from a node's output to its farthest tap */
     NEUME_WEIGHTS_BIN_REACH = 1024,  /* bins, likewise; and how far taps may lead out of the source's bins */

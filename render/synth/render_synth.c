@@ -8,7 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "midi/file/channel_state.h"
+
 #define BLOCK NEUME_RENDER_BLOCK
+
+enum { DRUM_BANK = 128 }; /* of a SoundFont */
 
 struct neume_bank {
     struct neume_synth *loader; /* owns the SoundFont, and knows what a note will sound like */
@@ -41,6 +45,13 @@ static void quieten(void)
     fluid_audio_driver_register(no_drivers);
 }
 
+/* At first, and after a reset. */
+static void set_drum_channels(struct neume_synth *y)
+{
+    for (int port = 1; port < y->bank->ports; port++)
+        fluid_synth_set_channel_type(y->fluid, port * 16 + 9, CHANNEL_TYPE_DRUM);
+}
+
 /* Without a SoundFont. */
 static enum neume_status bare_synth(struct neume_synth **synth, struct neume_bank *bank, int voices)
 {
@@ -64,8 +75,7 @@ static enum neume_status bare_synth(struct neume_synth **synth, struct neume_ban
     y->fluid = new_fluid_synth(y->settings);
     if (!y->fluid)
         goto fail;
-    for (int port = 1; port < bank->ports; port++)
-        fluid_synth_set_channel_type(y->fluid, port * 16 + 9, CHANNEL_TYPE_DRUM);
+    set_drum_channels(y);
     *synth = y;
     return NEUME_OK;
 fail:
@@ -183,6 +193,73 @@ int neume_synth_sounds(struct neume_synth *y)
     return fluid_synth_get_active_voice_count(y->fluid) > 0;
 }
 
+static int has_preset(const struct neume_synth *y, int bank, int program)
+{
+    return fluid_sfont_get_preset(y->bank->font, bank, program) != NULL;
+}
+
+/* The bank of a SoundFont, which has one number for it, in which the program is to be looked for first. */
+static int bank_wanted(const struct neume_synth *y, const struct neume_cue *c)
+{
+    int msb = c->bank >> 7, lsb = c->bank & 0x7F;
+    switch (c->standard) {
+    case NEUME_STANDARD_GM: /* which has no banks */
+        return 0;
+    case NEUME_STANDARD_GS: /* LSB: of which module's sounds */
+        return msb;
+    case NEUME_STANDARD_XG:
+        return msb ? msb : lsb;
+    case NEUME_STANDARD_GM2:
+        return msb == 121 ? lsb : msb;
+    default:
+        break;
+    }
+    if (has_preset(y, c->bank, c->data[0]))
+        return c->bank;
+    return msb && msb != 121 ? msb : lsb;
+}
+
+/* Falls back as the standards do: from a variation to the capital tone of its group (GS), then to bank 0; from a drum
+ * kit to the first of its group, then to the standard kit. */
+static void find_sound(const struct neume_synth *y, const struct neume_cue *c, int *bank, int *program)
+{
+    *program = c->data[0];
+    *bank = c->data[1] ? DRUM_BANK : bank_wanted(y, c);
+    if (has_preset(y, *bank, *program))
+        return;
+    if (c->data[1]) {
+        *program = has_preset(y, *bank, *program & ~7) ? *program & ~7 : 0;
+    } else {
+        *bank = has_preset(y, *bank & ~7, *program) ? *bank & ~7 : 0;
+    }
+}
+
+static void set_sound(struct neume_synth *y, const struct neume_cue *c)
+{
+    int bank, program;
+    find_sound(y, c, &bank, &program);
+    fluid_synth_set_channel_type(y->fluid, c->channel, c->data[1] ? CHANNEL_TYPE_DRUM : CHANNEL_TYPE_MELODIC);
+    if (fluid_synth_program_select(y->fluid, c->channel, fluid_sfont_get_id(y->bank->font), bank, program) != FLUID_OK)
+        fluid_synth_program_change(y->fluid, c->channel, c->data[0]);
+}
+
+static void set_pitch(struct neume_synth *y, const struct neume_cue *c)
+{
+    int range = -1;
+    if (fluid_synth_get_pitch_wheel_sens(y->fluid, c->channel, &range) != FLUID_OK || range != c->range)
+        fluid_synth_pitch_wheel_sens(y->fluid, c->channel, c->range);
+    fluid_synth_pitch_bend(y->fluid, c->channel, c->data[0] | c->data[1] << 7);
+    if (fluid_synth_get_gen(y->fluid, c->channel, GEN_FINETUNE) != c->value)
+        fluid_synth_set_gen(y->fluid, c->channel, GEN_FINETUNE, c->value);
+}
+
+static void reset(struct neume_synth *y)
+{
+    fluid_synth_system_reset(y->fluid);
+    fluid_synth_set_gain(y->fluid, (float)y->bank->gain);
+    set_drum_channels(y);
+}
+
 void neume_synth_control(struct neume_synth *y, const struct neume_cue *c, const uint8_t *bytes)
 {
     fluid_synth_t *fluid = y->fluid;
@@ -193,17 +270,23 @@ void neume_synth_control(struct neume_synth *y, const struct neume_cue *c, const
     case NEUME_MIDI_CONTROL:
         fluid_synth_cc(fluid, c->channel, c->data[0], c->data[1]);
         break;
-    case NEUME_MIDI_PROGRAM:
-        fluid_synth_program_change(fluid, c->channel, c->data[0]);
-        break;
     case NEUME_MIDI_PRESSURE:
         fluid_synth_channel_pressure(fluid, c->channel, c->data[0]);
         break;
-    case NEUME_MIDI_BEND:
-        fluid_synth_pitch_bend(fluid, c->channel, c->data[0] | c->data[1] << 7);
-        break;
     case NEUME_MIDI_SYSEX:
         fluid_synth_sysex(fluid, (const char *)bytes + c->at, (int)c->size, NULL, NULL, NULL, 0);
+        break;
+    case NEUME_CUE_SOUND:
+        set_sound(y, c);
+        break;
+    case NEUME_CUE_PITCH:
+        set_pitch(y, c);
+        break;
+    case NEUME_CUE_VOLUME: /* by the square, as a channel's volume is (GM's recommended curve, 40 log10) */
+        fluid_synth_set_gain(fluid, (float)y->bank->gain * c->value * c->value);
+        break;
+    case NEUME_CUE_RESET:
+        reset(y);
         break;
     default:
         break;
@@ -325,7 +408,7 @@ enum neume_status neume_bank_ask(struct neume_bank *bank, struct neume_cues *cue
             s = ask_note(bank->loader, &table, c);
         else if (c->status != NEUME_MIDI_NOTE_OFF)
             neume_synth_control(bank->loader, c, bytes);
-        if (c->status == NEUME_MIDI_PROGRAM)
+        if (c->status == NEUME_CUE_SOUND)
             keep_samples(bank->loader->fluid, c->channel);
     }
     free(table.slot);

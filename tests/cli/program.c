@@ -118,7 +118,7 @@ static void write_midi(void)
     support_write_file("late.mid", song, size);
     size = make_song(song, 0);
     support_write_file("song.mid", song, size);
-    support_write_file("cut.mid", song, size / 2);
+    support_write_file("cut.mid", song, size / 2 - 4); /* inside the first track */
     support_write_file("text.mid", "no music\n", 9);
     support_write_file("empty.mid", "", 0);
 }

@@ -17,7 +17,7 @@
  *   silent.wav dc.wav clipped.wav nan.wav (float) one.wav (1 sample): odd, but recordings
  *   half.wav     tone.wav cut in the middle
  *   empty.wav (0 bytes) none.wav (0 frames) cut.wav (20 bytes) text.wav folder.wav/: no recordings
- *   song.mid     seven notes on two tracks, 1.5 s; late.mid the same 0.5 s later; cut.mid its first half; text.mid
+ *   song.mid     seven notes on two tracks, 1.5 s; late.mid the same 0.5 s later; cut.mid ends inside a track; text.mid
  *                empty.mid
  *   keep.mid keep.txt keep.wav: hold "keep", which no failure may change */
 int program_setup(void **state);

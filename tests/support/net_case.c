@@ -9,6 +9,14 @@
 
 const struct net_case net_cases[] = {
     {"single", 12, 1, {{0, 0, 1, 12, 1, 0, 0, 1, {{0, 0}}}}},
+    /* Fewer bins than a block of any kernel, one that sees all of them, and every width of the blocks again. */
+    {"narrow",
+     5,
+     4,
+     {{0, 0, 16, 5, 1, 1, 1, 3, {{-1, 0}, {0, -1}, {2, 3}}},
+      {1, 0, 56, 1, 1, 1, 0, 5, {{0, 0}, {0, 1}, {0, 2}, {0, 3}, {-2, 4}}},
+      {2, 2, 56, 1, 1, 1, 0, 3, {{-64, 0}, {0, 0}, {64, 0}}},
+      {3, 0, 2, 1, 1, 0, 0, 1, {{0, 0}}}}},
     /* Taps that lead out of the bins on both sides, some for all bins; frames far apart; a shortcut past a node. */
     {"reach",
      13,

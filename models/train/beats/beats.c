@@ -5,31 +5,16 @@
 #include "models/beats/beat_net.h"
 #include "models/train/common/train.h"
 
-long neume_train_beat_shares(const float *samples, size_t count, double share[4])
+long neume_train_beat_shares(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
+                             size_t count, double share[4])
 {
-    struct neume_beat_strength strength;
-    struct neume_beat_frames frames = {0};
     struct neume_beat_shares shares = {0};
     size_t beats = 0;
-    if (neume_beat_strength_init(&strength, 44100) != NEUME_OK)
-        return -1;
-    enum neume_status status = neume_beat_frames_read(&frames, &strength, samples, count);
-    if (status == NEUME_OK)
-        status = neume_beat_frames_end(&frames, &strength);
-    struct neume_beat_evidence *evidence = malloc((frames.count / 2 + 1) * sizeof *evidence);
-    if (!evidence)
-        status = NEUME_ERR_MEMORY;
-    if (status == NEUME_OK)
-        status = neume_beat_hear(frames.frame, frames.count, evidence);
-    if (status == NEUME_OK)
-        status = neume_beats_share(frames.frame, evidence, frames.count, &shares, &beats);
+    enum neume_status status = neume_beats_share(frame, evidence, count, &shares, &beats);
     share[0] = shares.hits;
     share[1] = shares.places;
     share[2] = shares.time;
     share[3] = shares.odds;
-    free(evidence);
-    neume_beat_frames_release(&frames);
-    neume_beat_strength_release(&strength);
     return status == NEUME_OK ? (long)beats : -1;
 }
 

@@ -74,6 +74,8 @@ STYLES = {
     'adagio': Style(4, 2, (46, 75), None, 'whole half beats', 'whole half parts', 0),
     'allegro': Style(4, 4, (100, 160), None, 'beats parts whole', 'parts beats arpeggio sixteenths', 0),
 }
+# Those whose eighths are most easily taken for beats.
+DENSE = ('plain', 'rock', 'sixteenths', 'one drop', 'one drop', 'rockers', 'waltz', 'six eight', 'twelve eight')
 PIANO = (0, 0, 0, 1, 2, 4)
 ORCHESTRA = (48, 48, 49, 40, 41, 42, 44, 45, 46, 56, 57, 60, 61, 68, 69, 70, 71, 73)
 CHOIR = (52, 53, 52, 54, 19, 20, 48)
@@ -268,9 +270,9 @@ def thinned(draw, notes, style, bars):
     return [n for n in notes if n[1] != channel or not first <= n[0] / style.bar < last]
 
 
-def ensemble(draw):
+def ensemble(draw, names=sorted(STYLES)):
     """45 s or so of a band, or of players without drums -> (MidiFile, beats [n, 2])."""
-    name = draw.choice(sorted(STYLES))
+    name = draw.choice(names)
     style, plain = STYLES[name], draw.random() < 0.5
     bpm = bpm_of(draw, style)
     bars = max(4, int(45 * bpm / 60 / style.bar))
@@ -330,6 +332,17 @@ def play(draw, style, notes, at, drummed):
     first, end = min((n[0] for n in out), default=0) - 0.05, max((n[0] + n[4] for n in out), default=0)
     keep = (at >= first) & (at <= end + 0.1)
     return midi, np.stack((at, k % style.bar + 1.0), 1)[keep]
+
+
+def metronome(draw):
+    """Half a minute of one sound on every beat, some of the time another on the bar's first -> a piece."""
+    bar, length = draw.choice((2, 3, 4, 4, 4, 5, 6)), 60 / math.exp(draw.uniform(math.log(45), math.log(210)))
+    keys = draw.sample((37, 42, 56, 75, 76, 77, 38, 36, 33, 34, 60, 61, 54, 80), 2)
+    accent, jitter = draw.random() < 0.7, draw.choice((0, 0, 0, 0.005))
+    at = draw.uniform(0.05, 2) + np.arange(int(35 / length)) * length
+    notes = [(t + draw.gauss(0, jitter), DRUMS, keys[i % bar == 0 and accent], 100 if i % bar else 110, 0.1)
+             for i, t in enumerate(at)]
+    return again(notes, {}), np.stack((at, np.arange(len(at)) % bar + (1.0 if accent else 100.0)), 1)
 
 
 def rubato(draw, piece):

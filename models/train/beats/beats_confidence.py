@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Fits when a pulse is a beat (analysis/beat/beat_confidence.c): beats_confidence.py MIRROR [--pieces N]
+"""Fits when a pulse is a beat (analysis/beat/beat_confidence.c): beats_confidence.py FOLDER... [--pieces N]
 
-MIRROR: as in beats_render.py. The pieces with beats are drumming and songs that no figure is taken on, whole and as
-windows of 8 and 15 s; those without are sounds at random times. A quarter of each is kept out of the fit, and said
+The pieces with beats are those in the folders, by beats_render.py, which the network did not learn from: whole and as
+windows of 8 and 15 s. Those without are sounds at random times. A quarter of each is kept out of the fit, and said
 apart."""
 import argparse
 import ctypes
+import glob
 import os
 import random
 import sys
@@ -18,25 +19,37 @@ from beats import beats_music  # noqa: E402
 from common import features  # noqa: E402
 from beats.beats_render import FONTS, render  # noqa: E402
 
-RATE = features.BEAT_RATE
-
-
-def shares(x):
-    function = features._load().neume_train_beat_shares
-    function.restype, function.argtypes = ctypes.c_long, [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p]
-    x, out = np.ascontiguousarray(x, np.float32), np.zeros(4)
-    beats = function(x.ctypes.data, len(x), out.ctypes.data)
+def shares(frames):
+    library, out = features._load(), np.zeros(4)
+    library.neume_train_beat_shares.restype = ctypes.c_long
+    frames, evidence = np.ascontiguousarray(frames), np.zeros(((len(frames) + 1) // 2, 2), np.float32)
+    pointers = [ctypes.c_void_p(a.ctypes.data) for a in (frames, evidence, out)]
+    count = ctypes.c_size_t(len(frames))
+    library.neume_train_beat_evidence(pointers[0], count, pointers[1])
+    beats = library.neume_train_beat_shares(pointers[0], pointers[1], count, pointers[2])
     if beats < 0:
         raise MemoryError
     return out if beats else None
 
 
-def windows(x):
-    yield x
+def windows(frames):
+    yield frames
     for seconds in (8, 15):
         for start in range(3, 40, 17):
-            if (start + seconds) * RATE < len(x):
-                yield x[start * RATE:(start + seconds) * RATE]
+            first, last = (int(s / features.BEAT_PERIOD) for s in (start, start + seconds))
+            if last < len(frames):
+                yield frames[first:last]
+
+
+def pieces(folders, count, neume):
+    """(frames, whether there are beats, whether it is kept out)"""
+    draw = random.Random(1)
+    for i, path in enumerate(sorted(p for f in folders for p in glob.glob(f + '/*[0-9].npz'))):
+        with np.load(path) as f:
+            if len(f['beats']):
+                yield f['frames'], True, i % 4 == 3
+    for i in range(count):
+        yield features.beat_frames(render(neume, beats_music.without(draw)[0], FONTS[i % 2])), False, i % 4 == 3
 
 
 def fit(x, y):
@@ -52,20 +65,12 @@ def fit(x, y):
 
 def main():
     p = argparse.ArgumentParser()
-    p.add_argument('mirror')
-    p.add_argument('--pieces', type=int, default=120, help='of each kind')
+    p.add_argument('folders', nargs='+')
+    p.add_argument('--pieces', type=int, default=80, help='how many without beats')
     p.add_argument('--neume', default='build/neume')
     a = p.parse_args()
-    draw, source, made = random.Random(1), beats_music.Source(a.mirror), []
-    drumming = [n for n in source.grooves if n.split('/')[1] in beats_music.TRAINED]
-    for k in range(2 * a.pieces):
-        with_beats = k % 2
-        piece = (beats_music.without(draw) if not with_beats else source.groove(draw.choice(drumming)) if k // 2 % 2
-                 else source.song(draw.choice(source.rest)))
-        if not piece or piece[0].length < 10:
-            continue
-        x = render(a.neume, piece[0], FONTS[k // 4 % 2])
-        made += [(s, with_beats, k // 2 % 8 > 5) for s in map(shares, windows(x)) if s is not None]
+    made = [(s, with_beats, kept) for frames, with_beats, kept in pieces(a.folders, a.pieces, a.neume)
+            for s in map(shares, windows(frames)) if s is not None]
     x, y, held = (np.array(v) for v in zip(*made))
     weights, bias = fit(x[~held], y[~held])
     print('hits %.2f, places %.2f, time %.2f, odds %.2f, bias %.2f' % (*weights, bias))

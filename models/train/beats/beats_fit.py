@@ -19,7 +19,7 @@ sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pard
 from common import features  # noqa: E402
 
 NAMES = ('worth', 'usual', 'prior', 'lambda', 'jump', 'pause', 'change', *(f'metre {m}' for m in range(2, 8)))
-START = (2.2, 52, 0.5, 40, 12, 20, 8, -1, -0.5, 0, -1.2, -1.2, -1.2)
+START = (2.0, 52, 0.4, 30, 16, 20, 6, -1, -0.5, 0, -1.2, -1.2, -1.2)
 # How far a step of the search goes: added for metres and worth, a factor for the others.
 STEPS = {name: (1.0,) if name.startswith('metre') else (0.6,) if name == 'worth' else (1.5,) for name in NAMES}
 PERIOD = features.BEAT_PERIOD

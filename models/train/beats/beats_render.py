@@ -118,8 +118,13 @@ def by_style(source, k):
 
 
 def of_ensembles(source, k):
-    """Piece number k of those that beats_bands composes; every fourth is a song or a tune in a pianist's time."""
+    """Piece number k of those that beats_bands composes; every fourth is a song or a tune in a pianist's time. From 300
+    to 499 they are bands with dense rhythms, from 500 to 599 metronomes."""
     draw, piece = random.Random(30000 + k), None
+    if 300 <= k < 500:
+        piece = beats_bands.ensemble(draw, beats_bands.DENSE)
+    if 500 <= k < 600:
+        piece = beats_bands.metronome(draw)
     while k % 4 == 3 and piece is None:
         piece = song(source, draw) if draw.random() < 0.5 else source.tune(draw, draw.choice(source.tunes), 0)
         piece = piece and beats_bands.rubato(draw, beats_music.excerpt(draw, piece, 60))

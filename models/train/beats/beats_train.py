@@ -49,7 +49,7 @@ def swung(rng, frames, beats):
 
 class Pieces:
     def __init__(self, folders):
-        self.folders, self.loaded, self.names, self.weights = folders, [], set(), []
+        self.folders, self.loaded, self.names, self.weights, self.known = folders, [], set(), [], []
         self.rng = np.random.default_rng(2)
         self.refresh()
 
@@ -69,11 +69,14 @@ class Pieces:
             self.loaded.append([(features.beat_input(quicker(f, s)).astype(np.float16), beats / [s * period * 2, 1])
                                 for f, s in versions])
             self.names.add(path)
-            self.weights.append(min(len(frames), 9000) * (0.6 if len(beats) == 0 else 1))
+            known = 0 if os.path.basename(os.path.dirname(path)).startswith('ensembles') else 1
+            self.known.append(known)
+            self.weights.append(min(len(frames), 9000) * (0.6 if len(beats) == 0 else 1) * (1.6 if known else 1))
 
     def crop(self, rng):
         w = np.array(self.weights, float)
-        piece = self.loaded[rng.choice(len(w), p=w / w.sum())]
+        which = rng.choice(len(w), p=w / w.sum())
+        piece = self.loaded[which]
         x, beats = piece[rng.integers(len(piece))]
         out, mask = np.zeros((FRAMES, x.shape[1]), np.float32), np.zeros((FRAMES, 1), np.float32)
         first = rng.integers(0, max(len(x) - FRAMES, 0) + 1)
@@ -92,16 +95,16 @@ class Pieces:
                     target[t + o, 0] = max(target[t + o, 0], v)
                     if number == 1:
                         target[t + o, 1] = max(target[t + o, 1], v)
-        return out, target, mask
+        return out, target, mask, np.float32(self.known[which])
 
 
 def example(rng, pieces):
-    x, target, mask = pieces.crop(rng)
+    x, target, mask, known = pieces.crop(rng)
     scale = np.exp(rng.normal(0, rng.choice((0.1, 0.25)), x.shape[1])).astype(np.float32)
     x = x * scale
     if rng.random() < 0.15:  # a band that tells nothing
         x[:, rng.choice(x.shape[1], rng.integers(1, 5), replace=False)] = 0
-    return x, target, mask
+    return x, target, mask, known
 
 
 def main():
@@ -111,6 +114,8 @@ def main():
     p.add_argument('--minutes', type=float, required=True)
     p.add_argument('--rate', type=float, default=4e-3)
     p.add_argument('--start', help='a checkpoint or a weight file')
+    p.add_argument('--teacher', help='weights not to be forgotten: half of what pieces other than ensembles are is by '
+                   'them, and the distance from them costs')
     p.add_argument('--folded', action='store_true', help='leave the normalisation as it is')
     p.add_argument('--seed', type=int, default=1)
     a = p.parse_args()
@@ -121,6 +126,8 @@ def main():
     model.train()
     if a.folded:
         model.norms.eval()
+    teacher = beats_net.load(a.teacher).eval() if a.teacher else None
+    anchor = [v.detach().clone() for v in teacher.parameters()] if a.teacher else []
     average = {k: v.detach().clone() for k, v in model.state_dict().items()}
     optimiser = torch.optim.AdamW(model.parameters(), lr=a.rate, weight_decay=1e-3)
     pieces, begun, step, shown = Pieces(a.pieces), time.time(), 0, []
@@ -130,11 +137,16 @@ def main():
             pieces.refresh(10)
         for group in optimiser.param_groups:
             group['lr'] = a.rate * min(1, (step + 1) / 100) * 0.5 * (1 + np.cos(np.pi * share))
-        x, target, mask = (torch.from_numpy(np.stack(e)) for e in zip(*[example(rng, pieces) for _ in range(BATCH)]))
+        batch = zip(*[example(rng, pieces) for _ in range(BATCH)])
+        x, target, mask, known = (torch.from_numpy(np.stack(e)) for e in batch)
+        if teacher is not None and (old := known > 0).any():
+            with torch.no_grad():
+                target[old] = 0.5 * (target[old] + torch.sigmoid(teacher(x[old])))
         loss = F.binary_cross_entropy_with_logits(model(x), target, reduction='none') * mask
         loss = loss.sum((0, 1)) / (mask.sum() + 1)
         optimiser.zero_grad(set_to_none=True)
-        (10 * loss[0] + 20 * loss[1]).backward()
+        away = sum(((v - u) ** 2).sum() for v, u in zip(model.parameters(), anchor)) if teacher is not None else 0
+        (10 * loss[0] + 20 * loss[1] + 0.02 * away).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
         optimiser.step()
         step += 1

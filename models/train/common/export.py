@@ -17,7 +17,7 @@ from common import features  # noqa: E402
 from common import net  # noqa: E402
 
 RELU, PLACE = 1, 2
-LEAST_BINS = 12  # NEUME_KERNEL_BINS_LEAST
+HEAD_BINS = 12  # of the drums' heads, of which the first is the answer
 
 
 def folded(conv, norm):
@@ -71,22 +71,21 @@ class File:
 def beat_file(model, name):
     """A beats_net.Beats -> the bytes of its weight file.
 
-    The features are the input's bins, which bin 0 sees all of; the other bins of the layers mean nothing. The answer is
-    bin 0 of the output."""
+    The features are the input's bins, all of which the one bin of the layers sees."""
     bins, weight = features.BEAT_BINS, model.front.weight.detach().double().numpy()
     file = File(name, bins)
     taps = [(t - 1, b) for t in range(3) for b in range(bins)]
     x = file.add(0, (taps, weight.transpose(2, 1, 0).reshape(len(taps), 1, -1),
-                     model.front.bias.detach().double().numpy()), bins=LEAST_BINS)
+                     model.front.bias.detach().double().numpy()), bins=1)
     for conv, norm in zip(model.layers, model.norms):
         scale = (norm.weight.detach().double() / torch.sqrt(norm.running_var.double() + norm.eps)).numpy()
         bias = norm.bias.detach().double().numpy() - norm.running_mean.double().numpy() * scale
         weight = conv.weight.detach().double().numpy() * scale[:, None, None]
         dilation, size = conv.dilation[0], weight.shape[2]
         taps = [((t - size // 2) * dilation, 0) for t in range(size)]
-        x = file.add(x, (taps, weight.transpose(2, 1, 0), bias), bins=LEAST_BINS, residual=x)
+        x = file.add(x, (taps, weight.transpose(2, 1, 0), bias), bins=1, residual=x)
     weight = model.head.weight.detach().double().numpy()
-    file.add(x, ([(0, 0)], weight.transpose(2, 1, 0), model.head.bias.detach().double().numpy()), bins=LEAST_BINS,
+    file.add(x, ([(0, 0)], weight.transpose(2, 1, 0), model.head.bias.detach().double().numpy()), bins=1,
              relu=False)
     return file.bytes()
 
@@ -106,7 +105,7 @@ def drum_file(model, name):
     weight, bias = folded(model.heads, None)
     taps = [(t - 1, f) for t in range(3) for f in range(rows)]
     heads = taps, weight.transpose(2, 3, 1, 0).reshape(len(taps), *weight.shape[1::-1]), bias
-    file.add(x, heads, bins=LEAST_BINS, stride=rows, relu=False)
+    file.add(x, heads, bins=HEAD_BINS, stride=rows, relu=False)
     return file.bytes()
 
 

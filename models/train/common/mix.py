@@ -6,7 +6,8 @@ import numpy as np
 from scipy.signal import fftconvolve, lfilter
 
 RATE = 22050
-DEAD_DB = 45  # a note is over where its sample has fallen this far under its loudest moment
+DEAD_DB = 45  # a note that fades is over where its sample has fallen this far under its loudest moment
+BEGIN, END = 0.1, 0.1  # of its peak, where a note begins; of its sustain, where the end of a held one is heard
 
 
 class Bank:
@@ -50,16 +51,36 @@ def banks(folder, split):
     return [b for b in out if b.split == split]
 
 
+def begin_of(x, held):
+    """Seconds until a note's samples first reach a tenth of the peak that they have before the release."""
+    loud = np.abs(x[:max(int(held * RATE), 300)])
+    return float(np.argmax(loud >= BEGIN * loud.max())) / RATE
+
+
+def end_of(x, held):
+    """Seconds until the release of a blown or bowed note has fallen 20 dB under what it was when let go."""
+    size = RATE // 100
+    first = max(int(held * RATE) - 3 * size, 0)
+    n = (len(x) - first) // size
+    if n < 5:
+        return held
+    level = np.sqrt((x[first:first + n * size].reshape(n, size)**2).mean(1))
+    under = np.flatnonzero(level[3:] < END * level[:3].max())
+    return held + (under[0] if len(under) else n - 3) * size / RATE
+
+
 def play(rng, bank, part, seconds, gain_db):
-    """-> samples, notes [n, 4]: onset, sounding offset, pitch, level in dB (RMS of the loudest 50 ms)."""
+    """-> samples, notes [n, 4]: onset, offset as they are heard, pitch, level in dB (RMS of the loudest 50 ms)."""
     out = np.zeros(int((seconds + 0.5) * RATE), np.float32)
     curve = rng.uniform(1.2, 2.4)                    # amplitude = velocity ^ curve
     tuning = rng.uniform(-0.4, 0.4) if rng.random() < 0.3 else rng.normal(0, 0.06)
-    release = np.exp(rng.uniform(np.log(0.02), np.log(0.25)))
+    release = np.exp(rng.uniform(*np.log((0.008, 0.06) if bank.sustained else (0.015, 0.25))))
     damping = rng.uniform(0, 1.2) if bank.family == 'piano' else 0  # dampers take longer to stop the heavy strings
     lingering = rng.uniform(0, 0.25) if rng.random() < 0.5 else 0  # of the release: what falls at a quarter of its rate
     attack = np.exp(rng.uniform(np.log(0.01), np.log(0.4))) if bank.sustained and rng.random() < 0.3 else 0
     vibrato = rng.uniform(0, 0.35) if bank.sustained and rng.random() < 0.3 else 0
+    slur = rng.uniform(0.2, 1) if bank.sustained and rng.random() < 0.35 else 0  # how often no new attack is heard
+    release, last = min(release, 0.04) if slur else release, -1.0
     notes = []
     for onset, offset, pitch, velocity in part:
         if onset >= seconds - 0.05 or not bank.low <= pitch <= bank.high:
@@ -75,6 +96,10 @@ def play(rng, bank, part, seconds, gain_db):
         if n < 300:
             continue
         at = np.arange(n, dtype=np.float32) * np.float32(ratio)
+        slurred = abs(onset - last) < 0.03 and rng.random() < slur and bank.length[i] > RATE
+        last = offset
+        if slurred:  # begins within the sample, where it holds
+            at = np.minimum(at + np.float32(rng.uniform(0.1, 0.3) * RATE), bank.length[i] - 2)
         if vibrato and held > 0.3:
             rate, t = rng.uniform(4.5, 7), np.arange(n) / RATE
             depth = vibrato * np.log(2) / 12 * ratio * RATE / (2 * np.pi * rate)
@@ -91,12 +116,14 @@ def play(rng, bank, part, seconds, gain_db):
             t = np.arange(n - k, dtype=np.float32) / (fall * RATE)
             x[k:] *= (1 - lingering) * np.exp(-t) + lingering * np.exp(-t / 4)
             x[-200:] *= np.linspace(1, 0, min(200, n), dtype=np.float32)
-        if attack:
-            m = min(int(attack * RATE), n)
+        if attack or slurred:
+            m = min(int((rng.uniform(0.01, 0.04) if slurred else attack) * RATE), n)
             x[:m] *= np.linspace(0, 1, m, dtype=np.float32)
         start = int(onset * RATE)
         out[start:start + n] += x[:len(out) - start]
-        notes.append((onset, onset + sounding, pitch, level - 20))
+        begin = begin_of(x, held)
+        end = end_of(x, held) if bank.sustained and sounding >= held else sounding
+        notes.append((onset + begin, onset + max(end, begin + 0.03), pitch, level - 20))
     return out[:int(seconds * RATE)], np.array(notes, np.float32).reshape(-1, 4)
 
 
@@ -202,6 +229,30 @@ def noise(rng, n):
     return (x / (np.sqrt((x**2).mean()) + 1e-9)).astype(np.float32)
 
 
+def compress(rng, x):
+    """A phone's or a broadcast's level control: what is loud is turned down within some time, and comes up again."""
+    size = 256
+    n = len(x) // size + 1
+    level = np.sqrt((np.pad(x, (0, n * size - len(x))).reshape(n, size)**2).mean(1)) + 1e-9
+    up, down = np.exp(-size / RATE / rng.uniform(0.005, 0.05)), np.exp(-size / RATE / rng.uniform(0.08, 0.8))
+    held, smooth = level[0], np.empty(n)
+    for i, v in enumerate(level):
+        held = v + (held - v) * (up if v > held else down)
+        smooth[i] = held
+    bar = smooth.max() * 10**(-rng.uniform(6, 30) / 20)
+    gain = np.minimum(1, (bar / smooth)**(1 - 1 / rng.uniform(2, 8)))
+    return (x * np.interp(np.arange(len(x)), np.arange(n) * size + size / 2, gain)).astype(np.float32)
+
+
+def narrow(rng, x):
+    """What a small microphone or a telephone lets through."""
+    low, high = np.exp(rng.uniform(np.log(60), np.log(400))), np.exp(rng.uniform(np.log(3000), np.log(9500)))
+    spectrum, f = np.fft.rfft(x), np.fft.rfftfreq(len(x), 1 / RATE)
+    order = rng.integers(1, 5)
+    spectrum *= 1 / np.sqrt(1 + (f / high)**(4 * order)) / np.sqrt(1 + (low / np.maximum(f, 1))**(2 * order))
+    return np.fft.irfft(spectrum, len(x)).astype(np.float32)
+
+
 def record(rng, x, clean=False):
     """What a room, a microphone and a file do to the sound. Levels of the notes stay what they were, about."""
     if not clean and rng.random() < 0.8:
@@ -211,6 +262,10 @@ def record(rng, x, clean=False):
     rms = np.sqrt((x**2).mean()) + 1e-9
     if rng.random() < 0.85:
         x = x + noise(rng, len(x)) * rms * 10**(-rng.uniform(22, 75) / 20)
+    if not clean and rng.random() < 0.2:
+        x = narrow(rng, x)
+    if not clean and rng.random() < 0.15:
+        x = compress(rng, x)
     peak = np.abs(x).max() + 1e-9
     if rng.random() < 0.12:
         drive = rng.uniform(0.5, 3) / peak

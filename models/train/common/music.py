@@ -71,7 +71,7 @@ def load(folder):
     music = {'piano': [], 'pop': [], 'folk': []}
     for path in sorted(glob.glob(folder + '/**/*.mid', recursive=True)):
         kind = 'pop' if 'POP909' in path else 'piano' if 'giantmidi' in path or 'preview' in path else 'folk'
-        if 'versions' in path or any(c in path for c in MAPS_COMPOSITIONS):
+        if any(c in path for c in ('versions', 'maestro', 'ground_truth', *MAPS_COMPOSITIONS)):  # MAESTRO: non-commercial
             continue
         try:
             parts = read_midi(path)
@@ -251,3 +251,38 @@ def two_hands(rng, seconds):
     left = (arpeggios, chords, line, carpet)[rng.choice(4, p=(0.4, 0.35, 0.2, 0.05))](rng, seconds, 28, split)
     right = (line, chords, arpeggios, carpet)[rng.choice(4, p=(0.4, 0.25, 0.3, 0.05))](rng, seconds, split, 100)
     return restrike(np.concatenate((left, right)))
+
+
+def sung(rng, seconds, low, high):
+    """A line of syllables: mostly small steps and repeated pitches, phrases with breaths between."""
+    scale, root = SCALES[rng.integers(len(SCALES))], rng.integers(12)
+    keys = [k for k in range(low, high + 1) if (k - root) % 12 in scale]
+    beat, t, at, out = rng.uniform(0.22, 0.7), rng.uniform(0, 0.6), rng.integers(len(keys)), []
+    same, fill = rng.uniform(0.1, 0.5), rng.uniform(0.85, 1.0)
+    while t < seconds:
+        for _ in range(rng.integers(3, 12)):
+            length = max(beat * rng.choice((0.5, 1, 1, 2, 3)) * np.exp(rng.normal(0, 0.12)), 0.08)
+            if rng.random() > same:
+                at = int(np.clip(at + rng.choice((-4, -3, -2, -1, -1, 1, 1, 2, 3, 4)), 0, len(keys) - 1))
+            out.append((t, t + length * (1 if rng.random() < 0.6 else fill), keys[at], rng.uniform(60, 115)))
+            t += length
+        t += beat * rng.choice((0.5, 1, 2))
+    return np.array(out, np.float32).reshape(-1, 4)
+
+
+def harmonica(rng, seconds):
+    """Breaths on a ten-hole harmonica: single reeds, pairs and chords of neighbours."""
+    blow, draw = (0, 4, 7, 12, 16, 19, 24, 28, 31, 36), (2, 7, 11, 14, 17, 21, 23, 26, 29, 33)
+    root, beat, t, out = int(rng.integers(53, 67)), rng.uniform(0.18, 0.6), rng.uniform(0, 0.5), []
+    alone, hole = rng.uniform(0.1, 0.9), int(rng.integers(0, 8))
+    while t < seconds:
+        length = beat * rng.choice((0.5, 1, 1, 2, 4))
+        hole = int(np.clip(hole + rng.integers(-2, 3), 0, 9))
+        count = 1 if rng.random() < alone else int(rng.integers(2, 5))
+        reeds = (blow, draw)[rng.integers(2)][hole:hole + count]
+        level, gap = rng.uniform(50, 115), rng.choice((0.0, 0.0, 0.03, 0.1))
+        for reed in reeds:
+            begin = max(t + rng.normal(0, 0.006), 0)
+            out.append((begin, max(t + length - gap, begin + 0.05), root + reed, np.clip(level + rng.normal(0, 5), 20, 127)))
+        t += length if rng.random() < 0.9 else length + beat
+    return restrike(np.array(out, np.float32).reshape(-1, 4))

@@ -95,7 +95,8 @@ class Net(nn.Module):
         """[batch, frames, BINS] -> [batch, frames, KEYS, HEADS]: logits of onset, frame and offset, and the level."""
         x = x.unsqueeze(1).contiguous(memory_format=torch.channels_last)
         x = F.relu(self.front(x))
-        x = F.relu(self.keys(x)[..., :KEYS] + self.place)
+        x = self.keys(x)[..., :KEYS]
+        x = F.relu(x + self.place.to(x.dtype))
         for block in self.blocks:
             x = block(x)
         x = F.relu(x + self.late(x))

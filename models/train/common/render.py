@@ -15,6 +15,7 @@ sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pard
 from common import features  # noqa: E402
 from common import mix  # noqa: E402
 from common import music  # noqa: E402
+from common import voices  # noqa: E402
 
 CLIPS, SECONDS, X_STEP = 64, 16.0, 0.01
 SINGING = ('strings', 'winds', 'brass', 'voice', 'bass')
@@ -97,9 +98,29 @@ class Stage:
             x = mix.modulate(rng, x)
         return x, notes
 
+    def sing(self, rng, gain):
+        """A synthesised voice or wind alone, a harmonica, an accordion, a choir."""
+        kind = str(rng.choice(list(voices.KINDS), p=(0.32, 0.05, 0.13, 0.14, 0.08, 0.1, 0.13, 0.05)))
+        low, high = voices.KINDS[kind]['keys']
+        if kind == 'freereed' and rng.random() < 0.7:
+            part = music.harmonica(rng, SECONDS)
+        elif kind in ('freereed', 'choir'):
+            part = (music.chords, music.line)[int(rng.random() < 0.3)](rng, SECONDS, low, high)
+        else:
+            low += int(rng.integers(0, max(high - low - 16, 1)))
+            what = rng.random()
+            part = (music.sung if what < 0.5 else music.line)(rng, SECONDS, low, min(low + 22, high))
+            if what > 0.75:
+                p = music.one_at_a_time(self.performance(rng, ['pop-melody', 'folk']))
+                part = p if len(p) > 5 else part
+            if kind == 'reed' and rng.random() < 0.1:
+                part = music.repeated(rng, part)
+            part = music.one_at_a_time(part)
+        return voices.play(rng, kind, part, SECONDS, gain)
+
     def scene(self, rng, family=None):
         """-> samples, notes."""
-        what = rng.random() if family is None else 0.6
+        what = rng.random() if family is None else 0.7
         if what < 0.06:
             x = np.zeros(int(SECONDS * mix.RATE), np.float32)
             if rng.random() < 0.6 and self.kits:
@@ -107,9 +128,14 @@ class Stage:
             if rng.random() < 0.6:
                 x += mix.noise(rng, len(x)) * 10**(rng.uniform(-60, -15) / 20)
             tracks = [(x, np.zeros((0, 4), np.float32))]
-        elif what < 0.50:
+        elif what < 0.35:
             bank = self.pick(rng, 'piano') if rng.random() < 0.88 else self.pick(rng, 'epiano', 'mallet', 'pluck')
             tracks = [self.play(rng, bank, self.part_for(rng, bank), 0)]
+        elif what < 0.52:
+            tracks = [self.sing(rng, 0)]
+            if rng.random() < 0.15:  # accompanied
+                bank = self.pick(rng, 'piano', 'guitar', 'strings', 'synth', 'bass')
+                tracks.append(self.play(rng, bank, self.part_for(rng, bank), rng.uniform(-25, -6)))
         elif what < 0.78:
             bank = self.pick(rng, *([family] if family else [f for f in self.family if f != 'piano']))
             tracks = [self.play(rng, bank, self.part_for(rng, bank), 0)]
@@ -118,6 +144,8 @@ class Stage:
             for _ in range(rng.integers(2, 5)):
                 bank = self.pick(rng, *self.family)
                 tracks.append(self.play(rng, bank, self.part_for(rng, bank), rng.uniform(-14, 0)))
+            if rng.random() < 0.3:
+                tracks.append(self.sing(rng, rng.uniform(-10, 3)))
         if family is None and what >= 0.06 and self.kits and rng.random() < (0.6 if what >= 0.78 else 0.08):
             x = mix.play_drums(rng, self.kits[rng.integers(len(self.kits))], mix.groove(rng, SECONDS), SECONDS)
             tracks.append((x * 10**(rng.uniform(-25, -2) / 20), np.zeros((0, 4), np.float32)))

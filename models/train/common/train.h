@@ -45,9 +45,10 @@ NEUME_API void neume_train_gather(const uint16_t *x, uint16_t *wide, long rows, 
 NEUME_API void neume_train_scatter(const uint16_t *wide, uint16_t *x, long rows, long keys, long channels,
                                    const long *offset, long offsets); /* channels <= 64 */
 
-/* samples[count] at 44100 Hz -> what the confidence in their pulse is made of (analysis/beat/beat_confidence.h).
- * Returns the number of its beats, 0 where there is none, or -1 where the memory ran out. */
-NEUME_API long neume_train_beat_shares(const float *samples, size_t count, double share[4]);
+/* What the confidence in the beats of frames is made of (analysis/beat/beat_confidence.h), by the network's
+ * evidence[(count + 1) / 2]. Returns the number of beats, 0 if there is none, or -1: no memory. */
+NEUME_API long neume_train_beat_shares(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
+                                       size_t count, double share[4]);
 
 /* samples[count] at `rate` and note[notes][3], seconds of the onset, of its length, and pitch -> a row for each:
  * whether it can be described, and what models/instrument/timbre.h measures of it. Returns how many can. */

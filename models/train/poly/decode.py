@@ -3,8 +3,9 @@
 
 usage: decode.py CHECKPOINT DEV [--seconds S] [--search] [--each]
        decode.py CHECKPOINT --rendered SHARDS...
-DEV is what shared/bench/make_dev.py built; piano and Slakh stems are scored as shared/bench/score.py does (means over
-clips). Rendered sets are folders of shards, scored each by itself."""
+DEV is what shared/bench/make_dev.py built; its pitched categories are scored as shared/bench/score.py does (means over
+clips), with the cents and the shift that belong to each. Rendered sets are folders of shards, scored each by itself.
+Figures: note F, with offsets, with velocity, precision, recall, ghosts, lag in ms."""
 import argparse
 import csv
 import glob
@@ -27,6 +28,9 @@ SHORTEST = 0.05  # seconds of a note: neume's default
 KEY_TILT = 0.2  # dB a semitone by which higher keys sound weaker when struck alike: as in models/poly/poly.c
 LEAST_FALL, LEAST_LENGTH = 0.08, 2  # of an activation, and frames: where another's onset ends a note
 DEFAULTS = dict(onset=0.43, overtone=0.48, frame=0.35, late=0.0)
+# What counts as the same pitch, in cents, and by how many seconds the labels of a category lie before the sound.
+CATEGORIES = {'piano': (50, 0.03), 'slakh-stem': (50, 0.01), 'flute': (50, 0), 'sax': (50, 0), 'voice': (150, 0),
+              'harmonica': (50, 0)}
 
 
 def sound(path):
@@ -99,28 +103,38 @@ def ghosts(reference, notes):
     return float(np.mean([not near(a, 0) and (near(a, 12) or near(a, 19)) for a in notes]))
 
 
-def score(reference, notes):
-    """note F, with offsets, with velocity, precision, recall, ghosts."""
+def lag(reference, notes):
+    """Median of how much later a note comes than that of the reference, ms."""
+    late = [(notes[near, 0] - r[0])[np.argmin(np.abs(notes[near, 0] - r[0]))] for r in reference
+            if (near := (np.abs(notes[:, 2] - r[2]) <= 1) & (np.abs(notes[:, 0] - r[0]) < 0.15)).any()]
+    return 1000 * float(np.median(late)) if late else 0.0
+
+
+def score(reference, notes, cents=50, early=0.0):
+    """note F, with offsets, with velocity, precision, recall, ghosts, lag."""
     if not len(notes):
-        return (0.0,) * 6
+        return (0.0,) * 7
     hz = lambda pitch: 440 * 2**((pitch - 69) / 12)
     ri, rp, rv = reference[:, :2], hz(reference[:, 2]), reference[:, 3]
     ei, ep, ev = notes[:, :2].copy(), hz(notes[:, 2]), np.clip(127 * 10**((notes[:, 3] + 20) / 40), 1, 127)
+    ei = np.maximum(ei - early, 0)
     ei[:, 1] = np.maximum(ei[:, 1], ei[:, 0] + 0.03)
     f = mir_eval.transcription.precision_recall_f1_overlap
-    p, r, plain, _ = f(ri, rp, ei, ep, offset_ratio=None)
-    ends = f(ri, rp, ei, ep)[2]
-    strength = mir_eval.transcription_velocity.precision_recall_f1_overlap(ri, rp, rv, ei, ep, ev, offset_ratio=None)[2]
-    return plain, ends, strength, p, r, ghosts(reference, notes)
+    p, r, plain, _ = f(ri, rp, ei, ep, offset_ratio=None, pitch_tolerance=cents)
+    ends = f(ri, rp, ei, ep, pitch_tolerance=cents)[2]
+    strength = mir_eval.transcription_velocity.precision_recall_f1_overlap(ri, rp, rv, ei, ep, ev, offset_ratio=None,
+                                                                           pitch_tolerance=cents)[2]
+    return plain, ends, strength, p, r, ghosts(reference, notes), lag(reference, notes)
 
 
 def clips(dev, seconds):
     """(name, category, x, level, reference) of the pitched development clips; features are kept beside them."""
-    with open(dev + '/pitched.csv') as f:
-        rows = list(csv.DictReader(f))
-    os.makedirs(dev + '/features', exist_ok=True)
+    with open(dev + '/manifest.csv') as f:
+        rows = [row for row in csv.DictReader(f) if row['category'] in CATEGORIES]
+    folder = os.environ.get('KEPT_FEATURES', dev + '/features')
+    os.makedirs(folder, exist_ok=True)
     for row in rows:
-        kept = f"{dev}/features/{row['id']}.npz"
+        kept = f"{folder}/{row['id']}.npz"
         if not os.path.exists(kept):
             x, level = features(sound(f"{dev}/{row['wav']}"))
             np.savez(kept, x=x.astype(np.float16), level=level)
@@ -166,12 +180,13 @@ def main():
     for choice in choices:
         table = {}
         for name, kind, y, level, ref in heard:
-            s = score(ref, decode(y, level, **choice))
+            s = score(ref, decode(y, level, **choice), *CATEGORIES.get(kind, (50, 0.0)))
             table.setdefault(kind, []).append(s)
             if a.each:
                 print(f'{name:45s}', *(f'{v:.3f}' for v in s), len(ref))
-        means = (f"{kind} {' '.join(f'{v:.3f}' for v in np.mean(s, 0))}" for kind, s in table.items())
-        print(choice, *means, flush=True)
+        print(choice)
+        for kind, s in table.items():
+            print(f"    {kind:12s}", *(f'{v:.3f}' for v in np.mean(s, 0)), flush=True)
 
 
 if __name__ == '__main__':

@@ -61,28 +61,36 @@ static void check(const struct neume_smf *first, const char *path)
     neume_smf_release(&second);
 }
 
-/* By all that tells notes apart: two tracks may strike one key together. */
-static int by_all(const void *a, const void *b)
+static int by_onset(const void *a, const void *b)
 {
     const struct neume_note *x = a, *y = b;
     if (x->onset != y->onset)
         return x->onset < y->onset ? -1 : 1;
-    if (x->offset != y->offset)
-        return x->offset < y->offset ? -1 : 1;
     if (x->pitch != y->pitch)
         return x->pitch - y->pitch;
     return x->velocity != y->velocity ? x->velocity - y->velocity : x->drum - y->drum;
 }
 
+static int by_offset(const void *a, const void *b)
+{
+    const struct neume_note *x = a, *y = b;
+    if (x->offset != y->offset)
+        return x->offset < y->offset ? -1 : 1;
+    return x->pitch != y->pitch ? x->pitch - y->pitch : x->drum - y->drum;
+}
+
+/* Tracks that share a channel share its one sequence in a clip: which of two notes of a key ends first is lost there,
+ * and nothing else. */
 static int same_notes(struct neume_notes *a, struct neume_notes *b)
 {
+    int (*const order[2])(const void *, const void *) = {by_onset, by_offset};
     int same = a->count == b->count;
-    if (a->count)
-        qsort(a->note, a->count, sizeof *a->note, by_all);
-    if (b->count)
-        qsort(b->note, b->count, sizeof *b->note, by_all);
-    for (size_t i = 0; i < a->count && same; i++)
-        same = !by_all(&a->note[i], &b->note[i]);
+    for (int k = 0; k < 2 && a->count && same; k++) {
+        qsort(a->note, a->count, sizeof *a->note, order[k]);
+        qsort(b->note, b->count, sizeof *b->note, order[k]);
+        for (size_t i = 0; i < a->count && same; i++)
+            same = !order[k](&a->note[i], &b->note[i]);
+    }
     return same;
 }
 

@@ -94,23 +94,30 @@ static void test_bars_and_times(void **state)
     }
 }
 
-/* A steady tempo is one event. */
+/* A steady tempo is one event, whenever the first beat comes. */
 static void test_steady(void **state)
 {
     (void)state;
-    const struct row steady = {"steady", 0, 120, 1, 0.003, 1, 4, 2};
-    struct neume_beat beat[count];
-    struct neume_beats beats;
-    struct neume_smf smf;
-    int tempos = 0;
-    make(&steady, &beats, beat);
-    neume_smf_init(&smf);
-    assert_ok(neume_smf_add_track(&smf));
-    assert_ok(neume_tempo_map_from_beats(&smf, 0, &beats));
-    for (size_t i = 0; i < smf.track[0].count; i++)
-        tempos += neume_smf_tempo(&smf, &smf.track[0].event[i]) != 0;
-    assert_int_equal(tempos, 1);
-    neume_smf_release(&smf);
+    for (double start = 0; start < 3; start += 0.137) {
+        const struct row steady = {"steady", start, 120, 1, 0.002, 1, 4, 2};
+        struct neume_beat beat[count];
+        struct neume_beats beats;
+        struct neume_smf smf;
+        int tempos = 0;
+        make(&steady, &beats, beat);
+        neume_smf_init(&smf);
+        assert_ok(neume_smf_add_track(&smf));
+        assert_ok(neume_tempo_map_from_beats(&smf, 0, &beats));
+        for (size_t i = 0; i < smf.track[0].count; i++) {
+            uint32_t us = neume_smf_tempo(&smf, &smf.track[0].event[i]);
+            tempos += us != 0;
+            if (us)
+                if (fabs(60e6 / us - 120) > 0.1)
+                    fail_msg("%g s before: %g", start, 60e6 / us);
+        }
+        assert_int_equal(tempos, 1);
+        neume_smf_release(&smf);
+    }
 }
 
 static void test_bad_beats(void **state)

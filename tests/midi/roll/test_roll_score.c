@@ -43,8 +43,8 @@ static void test_odd_notes(void **state)
     (void)state;
     neume_smf_init(&smf);
     assert_ok(neume_smf_add_track(&smf));
-    note(&smf, 0, 0, 0, 0, 60, 80);                 /* struck again while it sounds: ends there */
-    note(&smf, 0, QUARTER, 2 * QUARTER, 0, 60, 80); /* */
+    note(&smf, 0, 0, 0, 0, 60, 80);                 /* struck again while it sounds */
+    note(&smf, 0, QUARTER, 2 * QUARTER, 0, 60, 80); /* whose note-off is the first's */
     note(&smf, 0, 2 * QUARTER, 0, 0, 64, 80);       /* never ended: ends with its track */
     note(&smf, 0, 2 * QUARTER, 0, 1, 65, 80);       /* all notes off */
     control(&smf, 0, 3 * QUARTER, 1, 123, 0);       /* */
@@ -54,11 +54,12 @@ static void test_odd_notes(void **state)
     assert_int_equal(score.note_count, 4);
     assert_int_equal(score.part_count, 2); /* the channels of the only track */
     assert_string_equal(score.part[0].name, "Channel 1");
-    assert_float_equal(score.note[0].off, 0.5, 1e-4);
+    assert_float_equal(score.note[0].off, 1, 1e-4);
+    assert_float_equal(score.note[1].off, 4, 1e-4);
     assert_float_equal(score.note[2].off, 4, 1e-4);
     assert_int_equal(score.note[2].hanging, 1);
     assert_float_equal(score.note[3].off, 1.5, 1e-4);
-    assert_int_equal(score.hanging, 1);
+    assert_int_equal(score.hanging, 2);
     assert_int_equal(score.overlapped, 1);
     assert_int_equal(score.timed, 0);
     neume_roll_score_release(&score);
