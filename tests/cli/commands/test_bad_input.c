@@ -119,7 +119,10 @@ static void midi_cut_at_every_byte(void **state)
     for (size_t cut = 1; cut < size; cut++) {
         support_write_file("some.mid", song, cut);
         struct row row = {"$NEUME info some.mid", 3, "some.mid: "};
-        check_failure(&row, program_run(row.line));
+        struct ran ran = program_run(row.line);
+        /* Cut between two tracks: the ones before are read, with a warning. */
+        if (ran.code || !strstr(ran.out, "fewer tracks than the header says"))
+            check_failure(&row, ran);
     }
     free(song);
     assert_int_equal(program_run("$NEUME info song.mid").code, 0);
