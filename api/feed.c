@@ -107,6 +107,19 @@ double neume_feed_share(const struct neume_feed *f)
     return neume_source_share(f->part[0].source);
 }
 
+double neume_feed_duration(const struct neume_feed *f)
+{
+    double longest = 0;
+    for (size_t i = 0; i < f->parts; i++) {
+        const struct part *p = &f->part[i];
+        double duration = neume_source_info(p->source)->duration;
+        if (duration < 0)
+            return -1;
+        longest = fmax(longest, duration + (double)(p->wait - p->skip) / neume_source_rate(p->source));
+    }
+    return longest;
+}
+
 void neume_feed_report(const struct neume_feed *f, struct neume_report *report)
 {
     report->duration = 0;

@@ -29,6 +29,9 @@ enum neume_status neume_feed_read(struct neume_feed *f, float *mono, size_t capa
 /* 0..1 of the first file; -1 while it is unknown. */
 double neume_feed_share(const struct neume_feed *f);
 
+/* Seconds of the longest, as far as its header tells; -1 where it does not. */
+double neume_feed_duration(const struct neume_feed *f);
+
 /* What was noticed: the rate and channels of the first file, the longest duration, the largest peak, all bad samples.
  */
 void neume_feed_report(const struct neume_feed *f, struct neume_report *report);
@@ -41,17 +44,5 @@ struct neume_feed_progress {
 };
 
 enum neume_status neume_feed_report_progress(const struct neume_feed_progress *p, const struct neume_feed *f);
-
-/* transcribe.c: the drums of an input, in any order. */
-enum neume_status neume_api_drums(const struct neume_feed_input *in, const struct neume_options *options,
-                                  const struct neume_feed_progress *progress, struct neume_notes *notes,
-                                  struct neume_report *report, size_t *bad);
-
-/* transcribe.c: where options->drum_lengths asks for it, how long the hits behind the first `count` notes ring. */
-enum neume_status neume_api_drum_decay(const struct neume_feed_input *in, const struct neume_options *options,
-                                       struct neume_notes *notes, size_t count, size_t *bad);
-
-/* transcribe.c: puts the notes, of which the first `count` were there before, in order, and tidies the new hits. */
-void neume_api_finish(struct neume_notes *notes, size_t count, const struct neume_options *options);
 
 #endif

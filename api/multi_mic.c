@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "api/feed.h"
+#include "api/transcribe.h"
 #include "models/drums/microphones.h"
+#include "models/drums/microphones_decide.h"
 
 enum { BLOCK = 4096, CHANNELS = NEUME_MICROPHONES_MOST + 1 };
 
@@ -167,7 +169,7 @@ enum neume_status neume_transcribe_microphones(const struct neume_microphone *mi
                                                void *user, struct neume_notes *notes, struct neume_report *report_out,
                                                size_t *bad)
 {
-    struct neume_report report = {.mode = NEUME_MODE_DRUMS};
+    struct neume_report report = {.mode = NEUME_MODE_DRUMS, .confidence = 1};
     struct neume_options options;
     size_t before = notes->count;
     struct take *t = calloc(1, sizeof *t);

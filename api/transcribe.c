@@ -1,15 +1,15 @@
-/* SPDX-License-Identifier: MIT
- *
- * The library's front door: the one place besides the commands where the rooms are joined. */
+/* SPDX-License-Identifier: MIT */
+#include "api/transcribe.h"
+
 #include "neume/neume.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "api/choose_mode.h"
 #include "api/feed.h"
 #include "core/drum.h"
-#include "models/classify/mode_classifier.h"
 #include "models/drums/drum_decay.h"
 #include "models/transcriber.h"
 
@@ -134,28 +134,6 @@ enum neume_status neume_api_drum_decay(const struct neume_feed_input *in, const 
     return status;
 }
 
-/* Listens to the whole input, so that a long introduction does not decide for the song. */
-static enum neume_status choose_mode(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
-                                     struct neume_report *report)
-{
-    struct neume_feed *feed = NULL;
-    struct neume_mode_classifier *listener = NULL;
-    float samples[BLOCK];
-    size_t got;
-    enum neume_status status = neume_feed_open(&feed, in, NEUME_MODE_CLASSIFIER_RATE, NULL);
-    if (status == NEUME_OK)
-        status = neume_mode_classifier_new(&listener);
-    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, BLOCK, &got, NULL)) == NEUME_OK && got) {
-        neume_mode_classifier_process(listener, samples, got);
-        status = neume_feed_report_progress(progress, feed);
-    }
-    if (status == NEUME_OK)
-        report->mode = neume_mode_classifier_decide(listener, report->reason, sizeof report->reason);
-    neume_mode_classifier_free(listener);
-    neume_feed_free(feed);
-    return status;
-}
-
 void neume_api_finish(struct neume_notes *notes, size_t count, const struct neume_options *options)
 {
     struct neume_notes new = *notes;
@@ -169,35 +147,48 @@ void neume_api_finish(struct neume_notes *notes, size_t count, const struct neum
     neume_notes_sort(notes);
 }
 
+/* The one or two models of the report's mode. */
+static enum neume_status run_mode(const struct neume_feed_input *in, const struct neume_options *options,
+                                  const struct neume_feed_progress *progress, struct neume_notes *notes,
+                                  struct neume_report *report)
+{
+    static const enum neume_mode both[] = {NEUME_MODE_POLY, NEUME_MODE_DRUMS};
+    size_t count = notes->count;
+    int mix = report->mode == NEUME_MODE_MIX;
+    double done = progress->from, step = (progress->to - progress->from) / (1 + mix);
+    enum neume_status status = NEUME_OK;
+    for (int i = 0; i < 1 + mix && status == NEUME_OK; i++, done += step) {
+        enum neume_mode mode = mix ? both[i] : report->mode;
+        struct neume_feed_progress part = {progress->call, progress->user, done, done + step};
+        status = mode == NEUME_MODE_DRUMS ? neume_api_drums(in, options, &part, notes, report, NULL)
+                                          : run_model(in, neume_model_for(mode), options, &part, notes, report, NULL);
+    }
+    if (status == NEUME_OK && (mix || report->mode == NEUME_MODE_DRUMS))
+        status = neume_api_drum_decay(in, options, notes, count, NULL);
+    return status;
+}
+
 static enum neume_status transcribe(const struct neume_feed_input *in, const struct neume_options *given,
                                     neume_progress_fn call, void *user, struct neume_notes *notes,
                                     struct neume_report *report_out)
 {
-    static const enum neume_mode both[] = {NEUME_MODE_POLY, NEUME_MODE_DRUMS};
-    struct neume_report report = {0};
+    struct neume_report report = {.confidence = 1};
     struct neume_options options;
+    struct neume_feed_progress progress = {call, user, 0, 1};
     size_t count = notes->count, bends = notes->bend_count, touches = notes->touch_count;
     neume_options_init(&options);
     if (given)
         options = *given;
     enum neume_status status = neume_options_check(&options);
-    int listens = options.mode == NEUME_MODE_AUTO;
     report.mode = options.mode;
-    if (status == NEUME_OK && listens)
-        status = choose_mode(in, &(struct neume_feed_progress){call, user, 0, 0.3}, &report);
-    double done = listens ? 0.3 : 0;
-    int mix = report.mode == NEUME_MODE_MIX;
-    for (int i = 0; i < 1 + mix && status == NEUME_OK; i++) {
-        double to = i == mix ? 1 : (1 + done) / 2;
-        enum neume_mode mode = mix ? both[i] : report.mode;
-        struct neume_feed_progress progress = {call, user, done, to};
-        status = mode == NEUME_MODE_DRUMS
-                     ? neume_api_drums(in, &options, &progress, notes, &report, NULL)
-                     : run_model(in, neume_model_for(mode), &options, &progress, notes, &report, NULL);
-        done = to;
+    if (status == NEUME_OK && options.mode == NEUME_MODE_AUTO) {
+        progress.to = 0.15;
+        status = neume_api_choose_mode(in, &options, &progress, &report);
+        progress.from = progress.to;
+        progress.to = 1;
     }
-    if (status == NEUME_OK && (mix || report.mode == NEUME_MODE_DRUMS))
-        status = neume_api_drum_decay(in, &options, notes, count, NULL);
+    if (status == NEUME_OK && !report.no_music)
+        status = run_mode(in, &options, &progress, notes, &report);
     if (status == NEUME_OK)
         neume_api_finish(notes, count, &options);
     else

@@ -6,7 +6,10 @@
 
 #include "cli/commands/commands.h"
 #include "cli/io/console.h"
+#include "cli/options/completion.h"
 #include "cli/options/help.h"
+#include "cli/options/man.h"
+#include "cli/options/words.h"
 #include "neume/neume.h"
 
 static enum cli_exit print_version(void)

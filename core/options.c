@@ -30,7 +30,7 @@ enum neume_status neume_options_check(const struct neume_options *o)
     int ok = (int)o->mode >= 0 && o->mode < NEUME_MODE_COUNT && o->min_pitch >= 0 && o->max_pitch <= 127 &&
              o->min_pitch <= o->max_pitch && o->sensitivity >= 0 && o->sensitivity <= 1 && o->min_length >= 0 &&
              o->min_length <= 10 && (int)o->quality >= 0 && o->quality < NEUME_QUALITY_COUNT && o->threads >= 1 &&
-             o->threads <= 64 && (o->bends == 0 || o->bends == 1) &&
+             o->threads <= 64 && (o->bends == 0 || o->bends == 1) && (o->no_drums == 0 || o->no_drums == 1) &&
              (o->tuning == 0 || (o->tuning >= 400 && o->tuning <= 480)) &&
              (o->drum_classes == 0 || o->drum_classes == 3 || o->drum_classes == 5) && o->retrigger >= 0 &&
              o->retrigger <= 1 && (o->drum_lengths == 0 || o->drum_lengths == 1);

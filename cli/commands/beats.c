@@ -10,6 +10,7 @@
 #include "cli/io/event_output.h"
 #include "cli/io/notes_file.h"
 #include "cli/io/output_paths.h"
+#include "cli/options/options.h"
 #include "models/beats/beat_net.h"
 
 enum { BLOCK = 4096 };

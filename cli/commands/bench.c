@@ -14,8 +14,17 @@
 #include "cli/io/console.h"
 #include "cli/io/jobs.h"
 #include "cli/options/help.h"
+#include "cli/options/options.h"
 #include "core/output.h"
+#include "datasets/bench/html.h"
+#include "datasets/bench/json.h"
+#include "datasets/bench/json_read.h"
 #include "datasets/bench/report.h"
+#include "datasets/bench/text.h"
+#include "datasets/loaders/clips.h"
+#include "datasets/loaders/datasets.h"
+#include "datasets/loaders/find.h"
+#include "datasets/loaders/tree.h"
 #include "neume/neume.h"
 
 struct settings {

@@ -17,6 +17,7 @@
 #include "cli/io/child.h"
 #include "cli/io/console.h"
 #include "datasets/bench/score.h"
+#include "datasets/loaders/reference.h"
 #include "datasets/readers/reader.h"
 #include "neume/neume.h"
 

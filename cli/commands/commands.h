@@ -2,7 +2,7 @@
 #ifndef NEUME_CLI_COMMANDS_COMMANDS_H
 #define NEUME_CLI_COMMANDS_COMMANDS_H
 
-#include "cli/options/options.h"
+#include "cli/options/options_base.h"
 
 extern const struct cli_command neume_cli_transcribe;
 extern const struct cli_command neume_cli_onsets;

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
 #include <string.h>
 
 #include "audio/ab.h"
 #include "audio/encode.h"
 #include "cli/commands/commands.h"
-#include "cli/commands/comparison.h"
 #include "cli/commands/comparison_print.h"
 #include "cli/io/console.h"
 #include "cli/io/input.h"
+#include "cli/io/midi_input.h"
 #include "cli/io/output_paths.h"
 #include "cli/options/help.h"
-#include "cli/options/program_override.h"
+#include "cli/options/options.h"
+#include "cli/options/program_option.h"
 #include "cli/pages/report.h"
+#include "compare/comparison.h"
+#include "midi/edit/program_override.h"
 
 struct settings {
     struct cli_common common;
@@ -132,7 +136,7 @@ static enum cli_exit check(const struct settings *s, const struct cli_operands *
     if (s->output && strcmp(s->output, "-") && !neume_cli_has_ending(s->output, ".html") &&
         !neume_cli_has_ending(s->output, ".htm"))
         return neume_cli_usage_error(&neume_cli_compare, "--output: '%s' does not end in .html", s->output);
-    if (s->program && !neume_cli_programs_make_sense(s->program))
+    if (s->program && !neume_program_override_valid(s->program))
         return neume_cli_usage_error(&neume_cli_compare, "--program: '%s' is neither a program nor TRACK=PROGRAM,...",
                                      s->program);
     if (s->ab_labels && (!s->ab || s->ab_mode != NEUME_AB_ALTERNATE))
@@ -144,47 +148,78 @@ static enum cli_exit check(const struct settings *s, const struct cli_operands *
     return CLI_EXIT_DONE;
 }
 
-static enum cli_exit compare(const char *audio, const char *midi, const struct cli_comparison_options *how,
-                             struct cli_comparison *comparison)
+/* What is compared: the two files and the reference, held as long as anyone reads them. */
+struct held {
+    const char *name[3];
+    struct cli_input input[3];
+};
+
+/* Errors name what was typed, not what holds it. */
+static void name_as_typed(const struct held *held, struct neume_error *error)
 {
+    for (int i = 0; i < 3; i++)
+        if (held->input[i].path && !strcmp(error->subject, held->input[i].path))
+            snprintf(error->subject, sizeof error->subject, "%s", neume_cli_shown(held->name[i], CLI_INPUT));
+}
+
+static enum cli_exit compare(const struct held *held, struct neume_compare_options *how,
+                             struct neume_compare_result *comparison)
+{
+    struct neume_error error = {.status = NEUME_OK};
+    struct cli_task task = {.index = 0};
+    how->reference = held->input[2].path;
+    how->progress = neume_cli_progress;
+    how->user = &task;
+    how->error = &error;
     neume_cli_progress_start(1);
-    enum cli_exit code = neume_cli_compare_files(audio, midi, how, comparison);
+    enum neume_status status = neume_compare_files(held->input[0].path, held->input[1].path, how, comparison);
+    neume_cli_progress_stop();
+    how->error = NULL;
+    if (status == NEUME_OK) {
+        if (comparison->left_out)
+            neume_cli_note_left_out(held->name[1], comparison->left_out);
+        neume_cli_warn_of_midi(held->name[1], &(struct neume_smf){.repairs = comparison->repairs});
+        return CLI_EXIT_DONE;
+    }
+    name_as_typed(held, &error);
+    if (status == NEUME_ERR_ARGUMENT && how->program && !strcmp(error.subject, "program"))
+        return neume_cli_usage_error(&neume_cli_compare, "--program: %s", error.words);
+    return neume_cli_fail_by(&error);
+}
+
+static enum cli_exit write_page(const struct settings *s, const struct held *held,
+                                const struct neume_compare_result *comparison)
+{
+    struct cli_report_job job = {.audio = held->input[0].path,
+                                 .midi = held->input[1].path,
+                                 .audio_name = held->name[0],
+                                 .midi_name = held->name[1],
+                                 .output = s->output,
+                                 .soundfont = s->soundfont,
+                                 .program = s->program,
+                                 .reverb = s->reverb / 100,
+                                 .comparison = comparison,
+                                 .data = &comparison->data};
+    neume_cli_progress_start(1);
+    enum cli_exit code = neume_cli_write_report(&job);
     neume_cli_progress_stop();
     return code;
 }
 
-/* Both files are read again for the page, so standard input and pipes are held until then. */
-static enum cli_exit compare_onto_page(const struct settings *s, const struct cli_operands *operands,
-                                       const struct cli_comparison_options *how, struct cli_comparison *comparison)
+static enum cli_exit work(const struct settings *s, struct held *held, struct neume_compare_options *how,
+                          struct neume_compare_result *comparison)
 {
-    struct cli_input held[2] = {{.path = NULL}};
-    enum cli_exit code = CLI_EXIT_DONE;
-    for (int i = 0; i < 2 && code == CLI_EXIT_DONE; i++) {
-        enum neume_status status = neume_cli_input_open(&held[i], operands->name[i]);
+    for (int i = 0; i < 3; i++) {
+        enum neume_status status = held->name[i] ? neume_cli_input_open(&held->input[i], held->name[i]) : NEUME_OK;
         if (status != NEUME_OK)
-            code = neume_cli_fail(operands->name[i], status, CLI_INPUT);
+            return neume_cli_fail(held->name[i], status, CLI_INPUT);
     }
-    if (code == CLI_EXIT_DONE)
-        code = compare(held[0].path, held[1].path, how, comparison);
-    if (code == CLI_EXIT_DONE) {
-        struct cli_report_job job = {.audio = held[0].path,
-                                     .midi = held[1].path,
-                                     .audio_name = operands->name[0],
-                                     .midi_name = operands->name[1],
-                                     .output = s->output,
-                                     .soundfont = s->soundfont,
-                                     .program = s->program,
-                                     .reverb = s->reverb / 100,
-                                     .comparison = comparison,
-                                     .data = &comparison->data};
-        neume_cli_progress_start(1);
-        code = neume_cli_write_report(&job);
-        neume_cli_progress_stop();
-        if (code != CLI_EXIT_DONE)
-            neume_cli_comparison_release(comparison);
-    }
-    for (int i = 0; i < 2; i++)
-        neume_cli_input_close(&held[i]);
+    enum cli_exit code = compare(held, how, comparison);
+    if (code != CLI_EXIT_DONE || !s->output)
+        return code;
+    code = write_page(s, held, comparison);
+    if (code != CLI_EXIT_DONE)
+        neume_compare_result_release(comparison);
     return code;
 }
 
@@ -192,7 +227,7 @@ static int run(int argc, char **argv)
 {
     struct settings s;
     struct cli_operands operands;
-    struct cli_comparison comparison;
+    struct neume_compare_result comparison;
     int helped;
     enum cli_exit code = neume_cli_parse(&neume_cli_compare, argc, argv, &s, &operands, &helped);
     if (code != CLI_EXIT_DONE || helped)
@@ -200,19 +235,20 @@ static int run(int argc, char **argv)
     code = check(&s, &operands);
     if (code != CLI_EXIT_DONE)
         return code;
-    struct cli_comparison_options how = {.soundfont = s.soundfont,
-                                         .program = s.program,
-                                         .reverb = s.reverb / 100,
-                                         .follow = s.follow,
-                                         .reference = s.reference,
-                                         .max_offset = s.max_offset,
-                                         .ab = s.ab,
-                                         .ab_mode = (enum neume_ab_mode)s.ab_mode,
-                                         .ab_bars = s.ab_bars,
-                                         .ab_labels = s.ab_labels,
-                                         .ab_seconds = s.ab_seconds};
-    code = s.output ? compare_onto_page(&s, &operands, &how, &comparison)
-                    : compare(operands.name[0], operands.name[1], &how, &comparison);
+    struct neume_compare_options how = {.soundfont = s.soundfont,
+                                        .program = s.program,
+                                        .reverb = s.reverb / 100,
+                                        .follow = s.follow,
+                                        .max_offset = s.max_offset,
+                                        .ab = s.ab,
+                                        .ab_mode = (enum neume_ab_mode)s.ab_mode,
+                                        .ab_bars = s.ab_bars,
+                                        .ab_labels = s.ab_labels,
+                                        .ab_seconds = s.ab_seconds};
+    struct held held = {.name = {operands.name[0], operands.name[1], s.reference}};
+    code = work(&s, &held, &how, &comparison);
+    for (int i = 0; i < 3; i++)
+        neume_cli_input_close(&held.input[i]);
     if (code != CLI_EXIT_DONE)
         return code;
     int is_free = !s.output || strcmp(s.output, "-") != 0; /* standard output may hold the page */
@@ -220,7 +256,7 @@ static int run(int argc, char **argv)
         neume_cli_print_comparison_json(&comparison);
     else if (is_free)
         neume_cli_print_comparison(&comparison, (size_t)s.places);
-    neume_cli_comparison_release(&comparison);
+    neume_compare_result_release(&comparison);
     if (s.ab)
         neume_cli_note("both -> %s", s.ab);
     if (s.output && is_free)

@@ -13,7 +13,7 @@ static double round_to(double value, double step)
 }
 
 static const char *const kinds[] = {
-    [CLI_PLACE_MISSING] = "missing", [CLI_PLACE_EXTRA] = "extra", [CLI_PLACE_SHIFTED] = "shifted"};
+    [NEUME_PLACE_MISSING] = "missing", [NEUME_PLACE_EXTRA] = "extra", [NEUME_PLACE_SHIFTED] = "shifted"};
 
 /* "1:02.35" */
 static void print_time(double seconds)
@@ -22,10 +22,10 @@ static void print_time(double seconds)
     printf("%4ld:%02ld.%02ld", hundredths / 6000, hundredths / 100 % 60, hundredths % 100);
 }
 
-static void print_places(const struct cli_report_data *data, size_t most)
+static void print_places(const struct neume_compare_data *data, size_t most)
 {
     for (size_t i = 0; i < data->place_count && i < most; i++) {
-        const struct cli_place *p = &data->place[i];
+        const struct neume_compare_place *p = &data->place[i];
         print_time(p->start);
         printf("  %-7s  %s (%.2f)\n", kinds[p->kind], p->words, p->score);
     }
@@ -34,7 +34,7 @@ static void print_places(const struct cli_report_data *data, size_t most)
                data->place_count);
 }
 
-void neume_cli_print_comparison(const struct cli_comparison *c, size_t places)
+void neume_cli_print_comparison(const struct neume_compare_result *c, size_t places)
 {
     double offset = round_to(c->offset, 0.001);
     const char *which = offset > 0   ? ", by which the MIDI is later"
@@ -76,11 +76,11 @@ static json_t *pitch_json(int pitch, int drum)
     return drum || pitch < 0 ? json_null() : json_integer(pitch);
 }
 
-static json_t *places_json(const struct cli_report_data *data)
+static json_t *places_json(const struct neume_compare_data *data)
 {
     json_t *all = json_array();
     for (size_t i = 0; i < data->place_count; i++) {
-        const struct cli_place *p = &data->place[i];
+        const struct neume_compare_place *p = &data->place[i];
         json_array_append_new(all, json_pack("{s:f, s:f, s:s, s:o, s:f, s:s}", "start", p->start, "end", p->end, "kind",
                                              kinds[p->kind], "pitch", pitch_json(p->pitch, 0), "score", p->score,
                                              "words", p->words));
@@ -88,7 +88,7 @@ static json_t *places_json(const struct cli_report_data *data)
     return all;
 }
 
-static json_t *curves_json(const struct cli_report_data *data)
+static json_t *curves_json(const struct neume_compare_data *data)
 {
     json_t *all = json_object();
     json_object_set_new(all, "hop", json_real(data->curve_count ? data->curve[0].hop : 0));
@@ -101,14 +101,14 @@ static json_t *curves_json(const struct cli_report_data *data)
     return all;
 }
 
-static json_t *reference_json(const struct cli_comparison *c)
+static json_t *reference_json(const struct neume_compare_result *c)
 {
     static const char *const verdicts[] = {"found", "missed", "extra", "shifted"};
     static const char *const drums[] = {"KD", "SD", "HH", "TT", "CY", "-"};
     json_t *all = agreement_json(&c->truth), *notes = json_array();
     json_int_t count[4] = {0};
     for (size_t i = 0; i < c->data.note_count; i++) {
-        const struct cli_judged_note *n = &c->data.note[i];
+        const struct neume_compare_note *n = &c->data.note[i];
         count[n->verdict]++;
         json_array_append_new(notes, json_pack("{s:f, s:f, s:o, s:s?, s:s}", "onset", n->onset, "offset", n->offset,
                                                "pitch", pitch_json(n->pitch, n->drum), "drum",
@@ -120,7 +120,7 @@ static json_t *reference_json(const struct cli_comparison *c)
     return all;
 }
 
-void neume_cli_print_comparison_json(const struct cli_comparison *c)
+void neume_cli_print_comparison_json(const struct neume_compare_result *c)
 {
     json_t *all = json_pack(
         "{s:{s:f, s:f, s:b}, s:{s:o, s:o, s:f}, s:{s:f, s:f, s:f, s:I, s:I}, s:f, s:f, s:f}", "offset", "seconds",

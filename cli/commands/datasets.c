@@ -7,7 +7,12 @@
 #include "cli/commands/commands.h"
 #include "cli/io/console.h"
 #include "cli/options/help.h"
+#include "cli/options/options.h"
+#include "datasets/loaders/clips.h"
 #include "datasets/loaders/dataset.h"
+#include "datasets/loaders/datasets.h"
+#include "datasets/loaders/find.h"
+#include "datasets/loaders/tree.h"
 
 enum { SHOWN_MISSING = 20, MAX_SPLITS = 32 };
 

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "midi/edit/edit.h"
 
 #include <string.h>
 
 #include "cli/commands/commands.h"
 #include "cli/io/console.h"
+#include "cli/io/midi_input.h"
 #include "cli/io/notes_file.h"
-#include "cli/io/sound_input.h"
 #include "cli/options/edit_options.h"
-#include "midi/file/notes_to_smf.h"
+#include "cli/options/options.h"
+#include "midi/edit/edit_join.h"
+#include "midi/file/smf_to_notes.h"
 
 struct settings {
     struct cli_common common; /* these two as in struct cli_editing */

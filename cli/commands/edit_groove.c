@@ -4,7 +4,7 @@
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/io/notes_file.h"
-#include "midi/file/midi2.h"
+#include "midi/file/midi_read.h"
 #include "midi/file/notes_to_smf.h"
 #include "neume/neume.h"
 

@@ -10,6 +10,7 @@
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/options/help.h"
+#include "cli/options/options.h"
 #include "datasets/readers/reader.h"
 
 struct settings {

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/commands/info.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/commands/commands.h"
+#include "cli/commands/info_audio.h"
+#include "cli/commands/info_midi.h"
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/options/help.h"
+#include "cli/options/options.h"
 #include "midi/file/smf.h"
+#include "midi/file/smf_read.h"
 
 struct settings {
     struct cli_common common;

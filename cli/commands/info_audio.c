@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/commands/info_audio.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 #include "audio/decode.h"
 #include "audio/loudness.h"
-#include "cli/commands/info.h"
 #include "cli/io/console.h"
 
 enum { MOST_METERED = 64, BLOCK = 4096 };

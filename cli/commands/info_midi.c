@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/commands/info_midi.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/commands/info.h"
 #include "midi/edit/key.h"
-#include "midi/file/midi2.h"
+#include "midi/file/midi_read.h"
+#include "midi/file/smf_read.h"
 #include "midi/file/tempo_map.h"
 
 /* Track names come in no known encoding: what is not UTF-8 is read as Latin-1, where every byte is a letter. */

@@ -3,8 +3,8 @@
 
 #include "analysis/onset.h"
 #include "cli/commands/commands.h"
-#include "cli/io/console.h"
 #include "cli/io/event_output.h"
+#include "cli/options/options.h"
 
 enum { BLOCK = 4096, ROOM = 64 };
 

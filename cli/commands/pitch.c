@@ -6,6 +6,7 @@
 #include "cli/io/console.h"
 #include "cli/io/event_output.h"
 #include "cli/io/frames.h"
+#include "cli/options/options.h"
 
 struct settings {
     struct cli_common common;

@@ -9,10 +9,11 @@
 #include "audio/encode.h"
 #include "cli/commands/commands.h"
 #include "cli/io/console.h"
-#include "cli/io/input.h"
+#include "cli/io/midi_input.h"
 #include "cli/io/output_paths.h"
-#include "cli/io/sound_input.h"
-#include "cli/options/program_override.h"
+#include "cli/options/options.h"
+#include "cli/options/program_option.h"
+#include "midi/edit/program_override.h"
 #include "midi/file/smf.h"
 
 enum { BLOCK = 4096 };
@@ -251,7 +252,7 @@ static enum cli_exit check(const struct settings *s)
     if (s->output && !neume_encoder_knows(s->output))
         return neume_cli_usage_error(
             &neume_cli_render, "--output: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3", s->output);
-    if (s->program && !neume_cli_programs_make_sense(s->program))
+    if (s->program && !neume_program_override_valid(s->program))
         return neume_cli_usage_error(&neume_cli_render, "--program: '%s' is neither a program nor TRACK=PROGRAM,...",
                                      s->program);
     return CLI_EXIT_DONE;

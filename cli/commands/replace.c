@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+
 #include "cli/commands/replace_job.h"
 
 #include <math.h>
@@ -8,10 +9,16 @@
 
 #include "audio/source.h"
 #include "cli/commands/commands.h"
+#include "cli/commands/replace_mix.h"
 #include "cli/io/console.h"
 #include "cli/io/input.h"
+#include "cli/io/midi_input.h"
 #include "cli/io/output_paths.h"
 #include "cli/options/drum_options.h"
+#include "cli/options/options.h"
+#include "render/kits/kit.h"
+#include "render/replace/replace.h"
+#include "render/replace/replace_plan.h"
 
 static const struct cli_option options[] = {
     {.name = "output",
@@ -137,13 +144,6 @@ static const struct cli_example examples[] = {
     {"neume replace drums.flac --kit piano.sf2 --midi drums.mid -o new.flac", "plays edited hits by a SoundFont"},
     {NULL, NULL}};
 
-int neume_cli_replace_report_progress(void *user, double share)
-{
-    const struct replace_job *job = user;
-    struct cli_task task = {.index = 0};
-    return neume_cli_progress(&task, share < 0 ? -1 : (job->pass + share) / REPLACE_PASSES);
-}
-
 /* Whether the recording, the hits or a sample of the kit would be written over. */
 static int would_hurt(const struct replace_job *job, const char *target)
 {
@@ -180,23 +180,49 @@ static enum cli_exit open_kit(struct replace_job *job)
     return neume_cli_exit_of(status, CLI_INPUT);
 }
 
+static enum neume_status hear_hits(struct replace_job *job)
+{
+    struct neume_notes notes;
+    neume_notes_init(&notes);
+    enum neume_status status =
+        neume_transcribe_file(job->path, &job->listening, neume_cli_replace_report_progress, job, &notes, NULL);
+    if (status == NEUME_OK)
+        status = neume_replace_hits_take(&job->hits, &notes, job->info.sample_rate);
+    neume_notes_release(&notes);
+    return status;
+}
+
+static enum cli_exit read_hits(struct replace_job *job)
+{
+    struct cli_input input;
+    size_t left_out = 0;
+    unsigned repairs = 0;
+    enum neume_status status = neume_cli_input_open(&input, job->s->midi);
+    if (status == NEUME_OK)
+        status = neume_replace_hits_read(&job->hits, input.path, &job->map, job->info.sample_rate, &left_out, &repairs);
+    neume_cli_input_close(&input);
+    if (status == NEUME_OK && left_out)
+        neume_cli_note_left_out(job->s->midi, left_out);
+    if (status == NEUME_OK)
+        neume_cli_warn_of_midi(job->s->midi, &(struct neume_smf){.repairs = repairs});
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->s->midi, status, CLI_INPUT);
+}
+
 static enum cli_exit find_hits(struct replace_job *job)
 {
     enum neume_status status = NEUME_OK;
-    struct cli_hits_source from = {.name = job->name,
-                                   .path = job->path,
-                                   .options = &job->listening,
-                                   .midi = job->s->midi,
-                                   .map = &job->map,
-                                   .rate = job->info.sample_rate};
-    enum cli_exit code = neume_cli_hits_find(&job->hits, &from, neume_cli_replace_report_progress, job);
+    if (job->s->midi) {
+        enum cli_exit code = read_hits(job);
+        if (code != CLI_EXIT_DONE)
+            return code;
+    } else {
+        status = hear_hits(job);
+    }
     job->pass++;
-    if (code != CLI_EXIT_DONE)
-        return code;
-    if (!job->s->as_written)
-        status = neume_cli_hits_align(&job->hits, job->path, neume_cli_replace_report_progress, job);
+    if (status == NEUME_OK && !job->s->as_written)
+        status = neume_replace_hits_align(&job->hits, job->path, neume_cli_replace_report_progress, job);
     if (status == NEUME_OK && job->s->follow)
-        status = neume_cli_hits_rank(&job->hits, job->path);
+        status = neume_replace_hits_rank(&job->hits, job->path);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->name, status, CLI_INPUT);
 }
 
@@ -322,7 +348,7 @@ static void release(struct replace_job *job)
     neume_limiter_free(job->limiter);
     neume_replace_free(job->replace);
     neume_kit_free(job->kit);
-    neume_cli_hits_release(&job->hits);
+    neume_replace_hits_release(&job->hits);
 }
 
 static enum cli_exit check(const struct replace_settings *s, const char *name)

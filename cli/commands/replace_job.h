@@ -7,8 +7,9 @@
 #include "audio/decode.h"
 #include "audio/encode.h"
 #include "audio/limit.h"
-#include "cli/commands/replace_hits.h"
-#include "cli/options/options.h"
+#include "cli/options/options_base.h"
+#include "render/kits/kit_private.h"
+#include "render/replace/replace_hits.h"
 
 enum { REPLACE_BLOCK = 4096, REPLACE_PASSES = 4 };
 
@@ -27,25 +28,11 @@ struct replace_job {
     struct neume_options listening; /* how the hits are found */
     struct neume_drum_map map;      /* the keys in MIDI files */
     struct neume_kit *kit;
-    struct cli_hits hits;
+    struct neume_replace_hits hits;
     struct neume_replace *replace;
     struct neume_encoder *mix, *original, *drum[NEUME_DRUM_COUNT];
     struct neume_limiter *limiter; /* or NULL */
     int pass;                      /* 0 .. REPLACE_PASSES - 1 */
 };
-
-/* A neume_progress_fn over all passes; `user` is the job. */
-int neume_cli_replace_report_progress(void *user, double share);
-
-/* Reads the recording a last time and writes mix and stems; *peak: the largest magnitude of the mix, before the
- * limiter.
- */
-enum cli_exit neume_cli_replace_mix(struct replace_job *job, float *peak);
-
-/* --midi-out */
-enum cli_exit neume_cli_replace_write_hits(const struct replace_job *job);
-
-/* The last lines on standard error. */
-void neume_cli_replace_report(const struct replace_job *job, float peak);
 
 #endif

@@ -1,17 +1,27 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/commands/replace_mix.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/commands/replace_job.h"
 #include "cli/io/console.h"
-#include "cli/io/output_paths.h"
+#include "render/kits/kit.h"
+#include "render/replace/replace.h"
 
 /* Buffers of the mixing: the recording, which becomes the mix, and the stems. */
 struct buffers {
     float *mix, *limited; /* limited: with room for what the limiter held back */
     struct neume_replace_stems stems;
 };
+
+int neume_cli_replace_report_progress(void *user, double share)
+{
+    const struct replace_job *job = user;
+    struct cli_task task = {.index = 0};
+    return neume_cli_progress(&task, share < 0 ? -1 : (job->pass + share) / REPLACE_PASSES);
+}
 
 static void free_buffers(struct buffers *b)
 {

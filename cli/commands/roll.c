@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "midi/roll/roll.h"
-#include "midi/file/midi2.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,9 +11,16 @@
 #include "cli/commands/roll_words.h"
 #include "cli/io/console.h"
 #include "cli/io/input.h"
+#include "cli/io/midi_input.h"
 #include "cli/io/output_paths.h"
-#include "cli/io/sound_input.h"
+#include "cli/options/options.h"
+#include "cli/pages/roll_page.h"
+#include "core/output.h"
+#include "midi/file/midi_read.h"
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_read.h"
+#include "midi/roll/roll_layout.h"
+#include "midi/roll/roll_score.h"
 
 enum format { FORMAT_AUTO, FORMAT_SVG, FORMAT_PNG, FORMAT_HTML };
 enum under { UNDER_AUTO, UNDER_SPECTROGRAM, UNDER_WAVEFORM, UNDER_BOTH, UNDER_NONE };

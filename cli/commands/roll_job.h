@@ -5,10 +5,11 @@
 #define NEUME_CLI_COMMANDS_ROLL_JOB_H
 
 #include "cli/io/input.h"
-#include "cli/options/options.h"
+#include "cli/options/options_base.h"
 #include "cli/pages/roll_sound.h"
-#include "core/output.h"
-#include "midi/roll/roll.h"
+#include "midi/file/smf.h"
+#include "midi/roll/roll_base.h"
+#include "midi/roll/roll_score_base.h"
 
 struct roll_settings {
     struct cli_common common;
@@ -31,8 +32,5 @@ struct roll_job {
     int has_sound, is_page;
     double duration; /* of the recording, seconds */
 };
-
-/* Writes the page; says what failed. */
-enum cli_exit neume_cli_roll_page(struct roll_job *job);
 
 #endif

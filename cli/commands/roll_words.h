@@ -4,7 +4,8 @@
 #ifndef NEUME_CLI_COMMANDS_ROLL_WORDS_H
 #define NEUME_CLI_COMMANDS_ROLL_WORDS_H
 
-#include "midi/roll/roll.h"
+#include "midi/roll/roll_base.h"
+#include "midi/roll/roll_score_base.h"
 
 /* A place in a piece. */
 struct cli_roll_place {

@@ -8,6 +8,7 @@
 #include "cli/commands/commands.h"
 #include "cli/commands/transcribe_frames.h"
 #include "cli/commands/transcribe_job.h"
+#include "cli/commands/transcribe_summary.h"
 #include "cli/io/console.h"
 #include "cli/io/event_output.h"
 #include "cli/io/input.h"
@@ -19,10 +20,12 @@
 #include "cli/options/edit_options.h"
 #include "cli/options/help.h"
 #include "cli/options/instrument_ranges.h"
+#include "cli/options/options.h"
 #include "cli/options/transcribe_options.h"
-#include "cli/pages/report.h"
+#include "cli/pages/report_song.h"
 #include "core/output.h"
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_to_notes.h"
 #include "neume/neume.h"
 
 struct work {
@@ -35,17 +38,55 @@ struct work {
     struct transcribe_job *job; /* [count] */
 };
 
+static const float sure_hit = 0.8f;
+
 static void count_notes(struct transcribe_job *job, const struct neume_notes *notes)
 {
-    for (size_t i = 0; i < notes->count; i++)
+    for (size_t i = 0; i < notes->count; i++) {
         job->hits += notes->note[i].drum;
+        job->sure_hits += notes->note[i].drum && notes->note[i].confidence > sure_hit;
+    }
     job->notes = notes->count - job->hits;
 }
 
 static const double tuned_cents = 4; /* a tuning nearer to 440 Hz is not worth a word */
 static const double one_line = 0.6;  /* share of the sounding time with one pitch, below which it is no single line */
 
-/* "song.wav: drums (auto: no lasting pitch), 12 hits -> song.mid; 3 samples are clipped" */
+static const double sure_strokes = 0.8; /* a second; where there are fewer it may be no drums at all */
+
+/* "melody (auto: one pitch at a time; confidence 0.62, next --mode poly)" */
+static void describe_choice(const struct neume_report *r, char *words, size_t capacity)
+{
+    char next[32] = "";
+    if (r->next != NEUME_MODE_AUTO)
+        snprintf(next, sizeof next, ", next --mode %s", neume_mode_name(r->next));
+    if (*r->reason)
+        snprintf(words, capacity, "%s (auto: %s; confidence %.2f%s)", neume_mode_name(r->mode), r->reason,
+                 r->confidence, next);
+    else
+        snprintf(words, capacity, "%s", neume_mode_name(r->mode));
+}
+
+/* One line about a mode that does not seem to fit. */
+static void say_hint(const struct transcribe_job *job)
+{
+    const struct neume_report *r = &job->report;
+    const char *name = neume_cli_shown(job->name, CLI_INPUT);
+    int drums = r->mode == NEUME_MODE_DRUMS || r->mode == NEUME_MODE_MIX;
+    if (r->no_music)
+        neume_cli_note("%s: hint: no music is heard, and nothing written; --mode %s writes what there is", name,
+                       neume_mode_name(r->mode));
+    else if (r->mode == NEUME_MODE_MELODY && r->pitched < one_line)
+        neume_cli_note("%s: hint: one pitch is heard in %.0f %% of the time that anything sounds; --mode poly or drums "
+                       "may suit this recording better",
+                       name, 100 * r->pitched);
+    else if (drums && !*r->reason && (double)job->sure_hits < sure_strokes * r->duration)
+        neume_cli_note("%s: hint: %zu hits are surely those of drums; --mode melody or poly may suit this recording "
+                       "better",
+                       name, job->sure_hits);
+}
+
+/* "song.wav: drums (auto: drum strokes without tones; confidence 0.97), 12 hits -> song.mid; 3 samples are clipped" */
 static void say_done(const struct transcribe_job *job)
 {
     const struct neume_report *r = &job->report;
@@ -62,15 +103,12 @@ static void say_done(const struct transcribe_job *job)
     else
         snprintf(counted, sizeof counted, "%zu %s%s", job->hits + job->notes, job->hits ? "hit" : "note",
                  job->hits + job->notes == 1 ? "" : "s");
-    snprintf(chosen, sizeof chosen, *r->reason ? "%s (auto: %s)" : "%s", neume_mode_name(r->mode), r->reason);
+    describe_choice(r, chosen, sizeof chosen);
     if (r->tuning > 0 && fabs(1200 * log2(r->tuning / 440)) > tuned_cents)
         snprintf(tuned, sizeof tuned, ", A = %.1f Hz", r->tuning);
     neume_cli_note("%s: %s, %s in %.1f s%s -> %s%s%s", neume_cli_shown(job->name, CLI_INPUT), chosen, counted,
                    r->duration, tuned, neume_cli_shown(job->target, CLI_OUTPUT), *wrong ? "; warning" : "", wrong);
-    if (r->mode == NEUME_MODE_MELODY && r->pitched < one_line)
-        neume_cli_note("%s: hint: one pitch is heard in %.0f %% of the time that anything sounds; --mode poly or drums "
-                       "may suit this recording better",
-                       neume_cli_shown(job->name, CLI_INPUT), 100 * r->pitched);
+    say_hint(job);
 }
 
 /* An output that cannot be written is found before the work, not after it. */
@@ -303,6 +341,7 @@ static enum cli_exit prepare(struct work *w, const struct cli_transcribe_setting
     w->options.threads = neume_cli_jobs_at_once(NEUME_CLI_MOST_JOBS, s->jobs) / neume_cli_jobs_at_once(count, s->jobs);
     w->options.min_pitch = s->min_pitch;
     w->options.max_pitch = s->max_pitch;
+    w->options.no_drums = s->range != 0; /* a voice or an instrument has none */
     w->options.min_length = s->min_length;
     w->options.bends = s->bends != 0;
     w->options.tuning = s->tuning;

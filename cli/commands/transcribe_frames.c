@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "cli/commands/commands.h"
+#include "cli/options/options.h"
 #include "core/output.h"
 
 static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */

@@ -18,7 +18,7 @@ struct transcribe_job {
     enum neume_status status;
     struct neume_report report;
     struct neume_beats beats; /* where --tempo auto found some */
-    size_t notes, hits;
+    size_t notes, hits, sure_hits;
     int has_key; /* 1: --key or --scale gave `key`, or found it */
     struct neume_key key;
     struct neume_instrument instrument; /* of --program auto */
@@ -27,8 +27,5 @@ struct transcribe_job {
     int done;
     struct neume_notes heard; /* for the page */
 };
-
-/* --json: what was done to each file, on standard output. */
-enum cli_exit neume_cli_transcribe_summary(const struct transcribe_job *job, size_t count);
 
 #endif

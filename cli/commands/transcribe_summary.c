@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/commands/transcribe_summary.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -32,8 +34,12 @@ static json_t *job_to_json(const struct transcribe_job *job)
         json_object_set_new(
             object, "instrument",
             json_pack("{s:s, s:f}", "family", job->instrument.family, "confidence", job->instrument.confidence));
-    if (object && *r->reason)
+    if (object && *r->reason) {
         json_object_set_new(object, "reason", json_string(r->reason));
+        json_object_set_new(object, "confidence", json_real(r->confidence));
+        if (r->next != NEUME_MODE_AUTO)
+            json_object_set_new(object, "next", json_string(neume_mode_name(r->next)));
+    }
     return object;
 }
 

@@ -5,7 +5,7 @@
 
 #include "audio/encode.h"
 #include "cli/io/console.h"
-#include "cli/io/sound_input.h"
+#include "render/synth/sound_input.h"
 
 /* Together no louder than full scale. */
 static const double music = 0.6, click = 0.4;
@@ -21,7 +21,7 @@ static double sound_of(const struct neume_beat *beat, double time)
 static void add_clicks(float *stereo, size_t frames, int64_t start, const struct neume_beats *beats, size_t *next)
 {
     for (size_t i = 0; i < frames; i++) {
-        double time = (double)(start + (int64_t)i) / CLI_SOUND_RATE;
+        double time = (double)(start + (int64_t)i) / NEUME_SOUND_INPUT_RATE;
         while (*next + 1 < beats->count && beats->beat[*next + 1].time <= time)
             ++*next;
         double added = *next < beats->count ? sound_of(&beats->beat[*next], time) : 0;
@@ -31,15 +31,15 @@ static void add_clicks(float *stereo, size_t frames, int64_t start, const struct
 }
 
 /* Returns what failed; *side says whether it was the input or the output. */
-static enum neume_status mix(struct cli_sound *sound, struct neume_encoder *encoder, const struct neume_beats *beats,
-                             enum cli_side *side)
+static enum neume_status mix(struct neume_sound_input *sound, struct neume_encoder *encoder,
+                             const struct neume_beats *beats, enum cli_side *side)
 {
-    float stereo[2 * CLI_SOUND_BLOCK];
+    float stereo[2 * NEUME_SOUND_INPUT_BLOCK];
     size_t got, next = 0;
     int64_t at = 0;
     for (;;) {
         *side = CLI_INPUT;
-        enum neume_status status = neume_cli_sound_read(sound, stereo, CLI_SOUND_BLOCK, &got);
+        enum neume_status status = neume_sound_input_read(sound, stereo, NEUME_SOUND_INPUT_BLOCK, &got);
         if (status != NEUME_OK)
             return status;
         if (!got)
@@ -60,17 +60,17 @@ enum cli_exit neume_cli_write_click_track(const char *name, const char *path, co
 {
     struct neume_encode_options options;
     struct neume_encoder *encoder = NULL;
-    struct cli_sound sound = {0};
+    struct neume_sound_input sound = {0};
     enum cli_side side = CLI_OUTPUT;
     neume_encode_options_init(&options);
     enum neume_status status = neume_encoder_open(&encoder, target, &options);
     if (status == NEUME_OK) {
         side = CLI_INPUT;
-        status = neume_cli_sound_from_file(&sound, path);
+        status = neume_sound_input_open(&sound, path);
     }
     if (status == NEUME_OK)
         status = mix(&sound, encoder, beats, &side);
-    neume_cli_sound_close(&sound);
+    neume_sound_input_close(&sound);
     neume_encoder_free(encoder);
     if (status == NEUME_OK)
         return CLI_EXIT_DONE;

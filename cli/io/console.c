@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cli/io/exit.h"
+#include "cli/io/exit_codes.h"
 
 static struct {
     pthread_mutex_t lock;

@@ -7,6 +7,7 @@
 
 #include "cli/io/console.h"
 #include "midi/file/smf.h"
+#include "midi/file/smf_read.h"
 
 enum cli_exit neume_cli_exit_of(enum neume_status status, enum cli_side side)
 {
@@ -74,4 +75,20 @@ enum cli_exit neume_cli_fail(const char *subject, enum neume_status status, enum
     if (status != NEUME_ERR_CANCELLED)
         neume_cli_error("%s: %s", neume_cli_shown(subject, side), words);
     return neume_cli_exit_of(status, side);
+}
+
+enum cli_exit neume_cli_fail_by(const struct neume_error *error)
+{
+    enum cli_side side = error->is_output ? CLI_OUTPUT : CLI_INPUT;
+    char text[NEUME_ERROR_SUBJECT + NEUME_ERROR_WORDS + 64];
+    if (error->status == NEUME_ERR_NO_SOUNDFONT) {
+        neume_cli_error("no SoundFont found: give one by --soundfont, or install one (Debian: timgm6mb-soundfont)");
+    } else if (*error->words) {
+        neume_error_text(error, text, sizeof text);
+        neume_cli_error("%s", text);
+    } else {
+        errno = error->system;
+        return neume_cli_fail(error->subject, error->status, side);
+    }
+    return neume_cli_exit_of(error->status, side);
 }

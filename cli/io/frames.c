@@ -3,8 +3,9 @@
 
 #include <math.h>
 
-#include "cli/io/notes_file.h"
+#include "cli/io/notes_text.h"
 #include "cli/io/output_paths.h"
+#include "core/names.h"
 
 enum { BLOCK = 4096, ROOM = 64 };
 
@@ -38,7 +39,7 @@ static void close_label(struct printer *p)
 {
     char name[8];
     if (p->pitch >= 0) {
-        neume_cli_pitch_name(p->pitch, name, sizeof name);
+        neume_pitch_name(p->pitch, name, sizeof name);
         fprintf(p->f, "%.4f\t%.4f\t%s\n", p->from, p->to, name);
     }
     p->pitch = -1;

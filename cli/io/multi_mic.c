@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli/options/drum_options.h"
+#include "cli/options/options.h"
 
 enum { MOST = 64 };
 

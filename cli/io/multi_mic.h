@@ -6,7 +6,7 @@
 
 #include "cli/io/exit.h"
 #include "cli/io/input.h"
-#include "cli/options/options.h"
+#include "cli/options/options_base.h"
 #include "neume/neume.h"
 
 struct cli_multi_mic {

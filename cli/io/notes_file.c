@@ -5,9 +5,14 @@
 #include <string.h>
 
 #include "cli/io/console.h"
+#include "cli/io/notes_json.h"
+#include "cli/io/notes_text.h"
 #include "cli/io/output_paths.h"
+#include "cli/options/options.h"
 #include "core/output.h"
 #include "midi/file/midi2.h"
+#include "midi/file/midi2_from_smf.h"
+#include "midi/file/smf_write.h"
 #include "midi/notation/musicxml.h"
 
 typedef enum neume_status (*writer_fn)(const struct cli_music *music, FILE *f);

@@ -1,12 +1,11 @@
-/* SPDX-License-Identifier: MIT
- *
- * Notes as JSON: neume's own (notes.schema.json says what is in it), and JAMS. Note by note, so that memory does not
- * grow with their number. */
+/* SPDX-License-Identifier: MIT */
+#include "cli/io/notes_json.h"
+
 #include <string.h>
 
 #include <jansson.h>
 
-#include "cli/io/notes_file.h"
+#include "cli/io/notes_text.h"
 
 static json_t *note_to_json(const struct neume_notes *notes, const struct neume_note *n)
 {

@@ -1,18 +1,12 @@
-/* SPDX-License-Identifier: MIT
- *
- * Notes as text: tables, lists, labels, layers. */
+/* SPDX-License-Identifier: MIT */
+#include "cli/io/notes_text.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "cli/io/console.h"
-#include "cli/io/notes_file.h"
+#include "core/names.h"
 #include "datasets/readers/truth.h"
-
-void neume_cli_pitch_name(int pitch, char *out, size_t size)
-{
-    static const char *const names[12] = {"C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"};
-    snprintf(out, size, "%s%d", names[pitch % 12], pitch / 12 - 1);
-}
 
 /* General MIDI's percussion keys 35 to 59. */
 const char *neume_cli_drum_name(int key)
@@ -104,7 +98,7 @@ static void name_note(const struct neume_note *n, char *out, size_t size)
     if (n->drum)
         snprintf(out, size, "%s", neume_cli_drum_name(n->pitch));
     else
-        neume_cli_pitch_name(n->pitch, out, size);
+        neume_pitch_name(n->pitch, out, size);
 }
 
 /* Audacity's label track. */

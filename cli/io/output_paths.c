@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "cli/io/console.h"
+#include "cli/options/options.h"
 
 const char *neume_cli_base_name(const char *path)
 {

@@ -2,7 +2,8 @@
 #ifndef NEUME_CLI_IO_OUTPUT_PATHS_H
 #define NEUME_CLI_IO_OUTPUT_PATHS_H
 
-#include "cli/options/options.h"
+#include "cli/io/exit.h"
+#include "cli/options/options_base.h"
 
 /* Where the output of each input goes, into path[count] (to be freed with neume_cli_free_output_paths, also after a
  * failure). `output` is NULL (beside each input, with `ending`, as ".mid"), a file, "-", or a folder, which several

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/options/completion.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/commands/commands.h"
 #include "cli/io/console.h"
 #include "cli/options/help.h"
+#include "cli/options/words.h"
 
 enum { WORD = 32 };
 

@@ -8,6 +8,7 @@
 
 #include "cli/io/console.h"
 #include "cli/options/help.h"
+#include "cli/options/options.h"
 
 enum { LONGEST = 64 };
 

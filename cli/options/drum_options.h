@@ -5,7 +5,7 @@
 #define NEUME_CLI_OPTIONS_DRUM_OPTIONS_H
 
 #include "cli/io/exit.h"
-#include "cli/options/options.h"
+#include "cli/options/options_base.h"
 #include "neume/drum.h"
 #include "neume/options.h"
 

@@ -8,6 +8,9 @@
 #include "cli/commands/edit_groove.h"
 #include "cli/io/console.h"
 #include "cli/options/edit_words.h"
+#include "cli/options/options.h"
+#include "midi/edit/edit.h"
+#include "midi/edit/edit_setup.h"
 
 /* A text option into the engine's options. */
 static enum cli_exit bad_text(const struct cli_command *command, const char *option, const char *text,

@@ -4,8 +4,10 @@
 #ifndef NEUME_CLI_OPTIONS_EDIT_OPTIONS_H
 #define NEUME_CLI_OPTIONS_EDIT_OPTIONS_H
 
-#include "cli/options/options.h"
-#include "midi/edit/edit.h"
+#include "cli/io/exit.h"
+#include "cli/options/options_base.h"
+#include "midi/edit/edit_base.h"
+#include "midi/edit/edit_setup.h"
 
 struct cli_edit_settings {
     const char *quantize, *window, *groove, *humanize, *key, *scale, *velocity, *bars, *program, *bank, *volume, *pan,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cli/options/options.h"
+#include "midi/edit/edit_setup.h"
 
 /* A number at *text, which then stands behind it. */
 static int take_number(const char **text, double least, double most, double *value)

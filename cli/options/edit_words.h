@@ -5,7 +5,8 @@
 #ifndef NEUME_CLI_OPTIONS_EDIT_WORDS_H
 #define NEUME_CLI_OPTIONS_EDIT_WORDS_H
 
-#include "midi/edit/edit.h"
+#include "midi/edit/edit_base.h"
+#include "midi/edit/edit_setup.h"
 
 /* "1/16", "1/8T" (triplet), "1/4D" (dotted); 1/1 to 1/128. */
 int neume_cli_edit_grid(const char *text, struct neume_note_value *value);

@@ -5,14 +5,11 @@
 #ifndef NEUME_CLI_OPTIONS_HELP_H
 #define NEUME_CLI_OPTIONS_HELP_H
 
-#include "cli/options/options.h"
+#include "cli/io/exit.h"
+#include "cli/options/options_base.h"
 
 enum cli_exit neume_cli_print_help(const struct cli_command *command); /* of one command */
 enum cli_exit neume_cli_print_overview(void);
-enum cli_exit neume_cli_print_man(void); /* neume(1), in the man macros */
-
-/* shell: "bash", "zsh" or "fish"; CLI_EXIT_USAGE for another. */
-enum cli_exit neume_cli_print_completion(const char *shell);
 
 /* Whether all that was printed has arrived. */
 enum cli_exit neume_cli_finish_stdout(void);

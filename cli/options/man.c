@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/options/man.h"
+
 #include <ctype.h>
 #include <stdio.h>
 

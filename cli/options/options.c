@@ -10,8 +10,9 @@
 #include <string.h>
 
 #include "cli/io/console.h"
+#include "cli/io/output_paths.h"
 #include "cli/options/help.h"
-#include "cli/options/targets.h"
+#include "cli/options/words.h"
 
 enum { LONGEST_WORD = 32 };
 
@@ -33,38 +34,6 @@ int neume_cli_pitch(const char *text)
         pitch = strtol(text, &end, 10);
     }
     return end == text || *end || pitch < 0 || pitch > 127 ? -1 : (int)pitch;
-}
-
-int neume_cli_choice_word(const char *choices, int index, char *out, size_t size)
-{
-    for (; index > 0 && choices; index--) {
-        choices = strchr(choices, '|');
-        choices = choices ? choices + 1 : NULL;
-    }
-    if (!choices)
-        return 0;
-    snprintf(out, size, "%.*s", (int)strcspn(choices, "|"), choices);
-    return 1;
-}
-
-int neume_cli_word_distance(const char *a, const char *b)
-{
-    int row[LONGEST_WORD + 1];
-    size_t n = strlen(b);
-    if (n > LONGEST_WORD)
-        return LONGEST_WORD;
-    for (size_t j = 0; j <= n; j++)
-        row[j] = (int)j;
-    for (; *a; a++) { /* Levenshtein's table, one row at a time */
-        int diagonal = row[0]++;
-        for (size_t j = 1; j <= n; j++) {
-            int change = diagonal + (*a != b[j - 1]);
-            int shorter = (row[j] < row[j - 1] ? row[j] : row[j - 1]) + 1;
-            diagonal = row[j];
-            row[j] = change < shorter ? change : shorter;
-        }
-    }
-    return row[n];
 }
 
 /* 1 where `known` may be what was meant, and is nearer than *distance, which it then becomes. */
@@ -257,6 +226,51 @@ static enum cli_exit check_operands(const struct cli_command *command, const str
     return CLI_EXIT_DONE;
 }
 
+static const char *text_of(const struct cli_option *option, const void *settings)
+{
+    const char *text;
+    memcpy(&text, (const char *)settings + option->offset, sizeof text);
+    return text;
+}
+
+/* Whether two files to be written are one; the ends of one pipe too. */
+static int is_one_target(const char *a, const char *b)
+{
+    return neume_cli_same_file(a, b) || (!strcmp(a, "-") && !strcmp(b, "-"));
+}
+
+static enum cli_exit check_target(const struct cli_command *command, const void *settings,
+                                  const struct cli_operands *operands, const struct cli_option *target)
+{
+    const char *path = text_of(target, settings);
+    for (int i = 0; !command->in_place && i < operands->count; i++)
+        if (neume_cli_same_file(operands->name[i], path))
+            return neume_cli_usage_error(command, "--%s %s: the output would replace an input", target->name, path);
+    for (const struct cli_option *o = command->option; o->name; o++) {
+        const char *other = o->kind == CLI_FILE || o->kind == CLI_TARGET ? text_of(o, settings) : NULL;
+        if (!other || o == target)
+            continue;
+        if (o->kind == CLI_FILE && neume_cli_same_file(other, path))
+            return neume_cli_usage_error(command, "--%s %s: the output would replace an input, that of --%s",
+                                         target->name, path, o->name);
+        if (o->kind == CLI_TARGET && is_one_target(other, path))
+            return neume_cli_usage_error(command, "--%s %s: --%s is written to it too", target->name, path, o->name);
+    }
+    return CLI_EXIT_DONE;
+}
+
+/* Refuses a target that is a file that is read, another target or, unless the command works in place, an operand. "-"
+ * is nobody's file, but standard output takes only one of the targets. */
+static enum cli_exit check_targets(const struct cli_command *command, const void *settings,
+                                   const struct cli_operands *operands)
+{
+    enum cli_exit code = CLI_EXIT_DONE;
+    for (const struct cli_option *o = command->option; o->name && code == CLI_EXIT_DONE; o++)
+        if (o->kind == CLI_TARGET && text_of(o, settings))
+            code = check_target(command, settings, operands, o);
+    return code;
+}
+
 enum cli_exit neume_cli_parse(const struct cli_command *command, int argc, char **argv, void *settings,
                               struct cli_operands *operands, int *helped)
 {
@@ -283,5 +297,5 @@ enum cli_exit neume_cli_parse(const struct cli_command *command, int argc, char 
         return neume_cli_print_help(command);
     neume_cli_set_quiet(common->quiet);
     enum cli_exit code = check_operands(command, operands);
-    return code == CLI_EXIT_DONE ? neume_cli_check_targets(command, settings, operands) : code;
+    return code == CLI_EXIT_DONE ? check_targets(command, settings, operands) : code;
 }

@@ -5,7 +5,7 @@
 #define NEUME_CLI_OPTIONS_TRANSCRIBE_OPTIONS_H
 
 #include "cli/options/edit_options.h"
-#include "cli/options/options.h"
+#include "cli/options/options_base.h"
 
 /* --tempo, beside beats a minute. */
 enum { CLI_TEMPO_NONE = 0, CLI_TEMPO_AUTO = -1, CLI_TEMPO_BY_FORMAT = -2 };

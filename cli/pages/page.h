@@ -8,8 +8,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "midi/roll/roll.h"
-
 /* The files of cli/pages/, as cmake/embed.cmake makes them. */
 extern const unsigned char neume_page_base_css[], neume_page_base_js[], neume_page_roll_css[], neume_page_roll_js[],
     neume_page_roll_html[], neume_page_roll_view_js[], neume_page_synth_js[];
@@ -33,11 +31,5 @@ int neume_cli_page_write(FILE *out, const char *file, const struct cli_page_slot
 void neume_cli_page_put_html(FILE *out, const char *text);
 void neume_cli_page_put_string(FILE *out, const char *text);
 void neume_cli_page_put_base64(FILE *out, const void *bytes, size_t size);
-
-/* A score as the object that cli/pages/roll_view.js describes. Times have 0.1 ms. */
-void neume_cli_page_put_score(FILE *out, const struct neume_roll_score *score);
-
-/* A recording's spectrogram and waveform, likewise; "null" for NULL. */
-void neume_cli_page_put_sound(FILE *out, const struct neume_roll_sound *sound);
 
 #endif

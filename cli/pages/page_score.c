@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/pages/page_score.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 #include "cli/pages/page.h"
+#include "midi/roll/roll_names.h"
 #include "midi/roll/roll_tile.h"
 
 /* The data of a page. Lists of one kind of number are short to write and quick to read. */

@@ -9,21 +9,23 @@
 #include <unistd.h>
 
 #include "cli/io/console.h"
+#include "cli/io/midi_input.h"
 #include "cli/io/output_paths.h"
-#include "cli/io/sound_input.h"
-#include "cli/options/program_override.h"
+#include "cli/options/program_option.h"
+#include "cli/pages/report_head.h"
 #include "cli/pages/report_private.h"
 #include "cli/pages/report_sound.h"
 #include "core/output.h"
+#include "render/synth/sound_input.h"
 
-enum { BLOCK = CLI_SOUND_BLOCK, MOST = 1 + CLI_PARTS_MOST };
+enum { BLOCK = NEUME_SOUND_INPUT_BLOCK, MOST = 1 + CLI_PARTS_MOST };
 
 static const int source_bits = 96000, part_bits = 72000, long_source_bits = 64000, long_part_bits = 48000;
 static const double long_recording = 900; /* seconds, from where the sound is kept in fewer bits */
 
 /* The recording, or one part of the MIDI, on its way into the page. */
 struct stream {
-    struct cli_sound sound;
+    struct neume_sound_input sound;
     long long silence; /* frames to come before the sound */
     size_t got;        /* frames of the last block; the rest of it is silent */
     size_t frames;     /* with sound, so far */
@@ -73,11 +75,11 @@ static enum cli_exit open_part(struct reporting *r, struct stream *s, int track)
 {
     float skipped[2 * BLOCK];
     struct neume_render_options options;
-    const struct cli_comparison *c = r->job->comparison;
-    long long lead = c->shifted ? llround(c->offset * CLI_SOUND_RATE) : 0;
+    const struct neume_compare_result *c = r->job->comparison;
+    long long lead = c->shifted ? llround(c->offset * NEUME_SOUND_INPUT_RATE) : 0;
     neume_render_options_init(&options);
     options.soundfont = r->job->soundfont;
-    options.rate = CLI_SOUND_RATE;
+    options.rate = NEUME_SOUND_INPUT_RATE;
     options.reverb = r->job->reverb;
     options.track = track;
     enum cli_exit code = neume_cli_open_renderer(&s->sound.renderer, r->job->midi_name, &r->parts.smf, &options);
@@ -88,7 +90,8 @@ static enum cli_exit open_part(struct reporting *r, struct stream *s, int track)
                  neume_cli_base_name(neume_renderer_soundfont(s->sound.renderer)));
     s->silence = lead < 0 ? -lead : 0;
     for (size_t got = 1; lead > 0 && got; lead -= (long long)got) {
-        enum neume_status status = neume_cli_sound_read(&s->sound, skipped, lead < BLOCK ? (size_t)lead : BLOCK, &got);
+        enum neume_status status =
+            neume_sound_input_read(&s->sound, skipped, lead < BLOCK ? (size_t)lead : BLOCK, &got);
         if (status != NEUME_OK)
             return neume_cli_fail(r->job->midi_name, status, CLI_INPUT);
     }
@@ -99,7 +102,7 @@ static enum cli_exit open_streams(struct reporting *r)
 {
     const struct cli_report_job *job = r->job;
     double length = r->facts.duration;
-    enum neume_status status = neume_cli_sound_from_file(&r->stream[0].sound, job->audio);
+    enum neume_status status = neume_sound_input_open(&r->stream[0].sound, job->audio);
     if (status != NEUME_OK)
         return neume_cli_fail(job->audio_name, status, CLI_INPUT);
     enum cli_exit code = CLI_EXIT_DONE;
@@ -111,7 +114,7 @@ static enum cli_exit open_streams(struct reporting *r)
         int is_long = length > long_recording;
         int bits = i ? (is_long ? long_part_bits : part_bits) : is_long ? long_source_bits : source_bits;
         snprintf(id, sizeof id, i ? "b%d" : "a", i - 1);
-        status = neume_cli_pieces_new(&r->stream[i].pieces, id, CLI_SOUND_RATE, bits, r->scratch, r->body);
+        status = neume_cli_pieces_new(&r->stream[i].pieces, id, NEUME_SOUND_INPUT_RATE, bits, r->scratch, r->body);
         if (status != NEUME_OK)
             code = neume_cli_fail("compare", status, CLI_INPUT);
     }
@@ -128,7 +131,7 @@ static enum neume_status read_block(struct stream *s, float *stereo)
     size_t silent = s->silence < BLOCK ? (size_t)s->silence : BLOCK, got = 0;
     memset(stereo, 0, 2 * BLOCK * sizeof *stereo);
     s->silence -= (long long)silent;
-    enum neume_status status = neume_cli_sound_read(&s->sound, stereo + 2 * silent, BLOCK - silent, &got);
+    enum neume_status status = neume_sound_input_read(&s->sound, stereo + 2 * silent, BLOCK - silent, &got);
     memset(stereo + 2 * (silent + got), 0, 2 * (BLOCK - silent - got) * sizeof *stereo);
     s->got = got || s->silence ? silent + got : 0;
     s->frames += s->got;
@@ -170,14 +173,14 @@ static enum cli_exit write_streams(struct reporting *r)
         if (status == NEUME_OK)
             status = neume_cli_picture_process(r->picture[1], sum, count, gain);
         done += count;
-        double whole = fmax(r->facts.duration * CLI_SOUND_RATE, 1);
+        double whole = fmax(r->facts.duration * NEUME_SOUND_INPUT_RATE, 1);
         if (status == NEUME_OK && neume_cli_progress(&task, fmin((double)done / whole, 1)))
             status = NEUME_ERR_CANCELLED;
         if (status != NEUME_OK)
             code = fail_output(r, status);
     }
     free(block);
-    r->facts.duration = (double)done / CLI_SOUND_RATE;
+    r->facts.duration = (double)done / NEUME_SOUND_INPUT_RATE;
     return code;
 }
 
@@ -185,7 +188,7 @@ static enum cli_exit end_streams(struct reporting *r)
 {
     enum neume_status status = NEUME_OK;
     for (int i = 0; i < r->streams && status == NEUME_OK; i++) {
-        double length = (double)r->stream[i].frames / CLI_SOUND_RATE;
+        double length = (double)r->stream[i].frames / NEUME_SOUND_INPUT_RATE;
         int side = i > 0;
         status = neume_cli_pieces_flush(r->stream[i].pieces, &r->facts.pieces);
         r->facts.length[side] = fmax(r->facts.length[side], length);
@@ -209,11 +212,11 @@ static enum cli_exit write_bank(struct reporting *r)
     enum neume_status status = neume_cli_parts_bank(&r->parts, &smf, r->bank, &slots);
     if (status == NEUME_OK && slots) {
         options.soundfont = r->job->soundfont;
-        options.rate = CLI_SOUND_RATE;
+        options.rate = NEUME_SOUND_INPUT_RATE;
         options.length = slots * CLI_BANK_SLOT;
         code = neume_cli_open_renderer(&s.sound.renderer, r->job->midi_name, &smf, &options);
         if (code == CLI_EXIT_DONE)
-            status = neume_cli_pieces_new(&s.pieces, "n", CLI_SOUND_RATE, long_part_bits, r->scratch, r->body);
+            status = neume_cli_pieces_new(&s.pieces, "n", NEUME_SOUND_INPUT_RATE, long_part_bits, r->scratch, r->body);
         for (s.got = code == CLI_EXIT_DONE; status == NEUME_OK && s.got;) {
             status = read_block(&s, stereo);
             if (status == NEUME_OK)
@@ -223,7 +226,7 @@ static enum cli_exit write_bank(struct reporting *r)
             status = neume_cli_pieces_flush(s.pieces, &r->facts.bank_pieces);
     }
     neume_cli_pieces_free(s.pieces);
-    neume_cli_sound_close(&s.sound);
+    neume_sound_input_close(&s.sound);
     neume_smf_release(&smf);
     return status == NEUME_OK ? code : fail_output(r, status);
 }
@@ -252,7 +255,7 @@ static enum cli_exit put_together(struct reporting *r)
 static void release(struct reporting *r)
 {
     for (int i = 0; i < MOST; i++) {
-        neume_cli_sound_close(&r->stream[i].sound);
+        neume_sound_input_close(&r->stream[i].sound);
         neume_cli_pieces_free(r->stream[i].pieces);
     }
     for (int side = 0; side < 2; side++)

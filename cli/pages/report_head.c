@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/pages/report_head.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +9,6 @@
 
 #include "analysis/logspec.h"
 #include "cli/io/output_paths.h"
-#include "cli/io/sound_input.h"
 #include "cli/pages/page.h"
 #include "cli/pages/report_assets.h"
 #include "cli/pages/report_private.h"
@@ -63,7 +64,7 @@ static double confidence_of(const struct neume_notes *heard, const struct neume_
 /* [onset, length, pitch, velocity] and, where it is known, the confidence. */
 static json_t *notes_json(const struct cli_report_facts *f, const struct cli_part *part)
 {
-    const struct cli_comparison *c = f->job->comparison;
+    const struct neume_compare_result *c = f->job->comparison;
     double late = c->shifted ? c->offset : 0;
     json_t *all = json_array();
     size_t from = 0;
@@ -119,7 +120,7 @@ static void add_figure(json_t *all, const char *label, double value, int decimal
 
 static json_t *figures_json(const struct cli_report_job *job)
 {
-    const struct cli_comparison *c = job->comparison;
+    const struct neume_compare_result *c = job->comparison;
     json_t *all = json_array();
     add_figure(all, "onsets", c->onsets.f, 3, "", "F: 1 where all begin within 50 ms");
     add_figure(all, "chroma", c->likeness.chroma, 3, "", "1: the same harmony");
@@ -128,17 +129,17 @@ static json_t *figures_json(const struct cli_report_job *job)
     add_figure(all, "recording", c->loudness[0], 1, "LUFS", "how loud it is");
     add_figure(all, "MIDI", c->loudness[1], 1, "LUFS", "how loud it is, before it is matched");
     for (size_t i = 0; job->data && i < job->data->figure_count; i++) {
-        const struct cli_figure *g = &job->data->figure[i];
+        const struct neume_compare_figure *g = &job->data->figure[i];
         add_figure(all, g->label, g->value, g->decimals, g->unit, g->words);
     }
     return all;
 }
 
-static json_t *curves_json(const struct cli_report_data *d)
+static json_t *curves_json(const struct neume_compare_data *d)
 {
     json_t *all = json_array();
     for (size_t i = 0; d && i < d->curve_count; i++) {
-        const struct cli_curve *c = &d->curve[i];
+        const struct neume_compare_curve *c = &d->curve[i];
         json_t *values = json_array();
         for (size_t k = 0; k < c->count; k++)
             json_array_append_new(values, real_or_null(rounded((double)c->value[k], 1e-3)));
@@ -149,12 +150,12 @@ static json_t *curves_json(const struct cli_report_data *d)
     return all;
 }
 
-static json_t *places_json(const struct cli_report_data *d)
+static json_t *places_json(const struct neume_compare_data *d)
 {
     static const char *const kinds[] = {"missing", "extra", "shifted"};
     json_t *all = json_array();
     for (size_t i = 0; d && i < d->place_count; i++) {
-        const struct cli_place *p = &d->place[i];
+        const struct neume_compare_place *p = &d->place[i];
         json_array_append_new(all, json_pack("{s:f, s:f, s:s, s:i, s:f, s:o}", "start", rounded(p->start, 1e-4), "end",
                                              rounded(p->end, 1e-4), "kind", kinds[p->kind], "pitch", p->pitch, "score",
                                              p->score, "words", text(p->words)));
@@ -162,12 +163,12 @@ static json_t *places_json(const struct cli_report_data *d)
     return all;
 }
 
-static json_t *judged_json(const struct cli_report_data *d)
+static json_t *judged_json(const struct neume_compare_data *d)
 {
     static const char *const verdicts[] = {"found", "missed", "extra", "shifted"};
     json_t *all = json_array();
     for (size_t i = 0; d && i < d->note_count; i++) {
-        const struct cli_judged_note *n = &d->note[i];
+        const struct neume_compare_note *n = &d->note[i];
         json_array_append_new(all,
                               json_pack("[f, f, i, b, s]", rounded(n->onset, 1e-4), rounded(n->offset - n->onset, 1e-4),
                                         n->pitch, n->drum, verdicts[n->verdict]));
@@ -185,7 +186,7 @@ static double headroom(const struct cli_report_facts *f)
 static json_t *facts_json(const struct cli_report_facts *f)
 {
     const struct cli_report_job *job = f->job;
-    const struct cli_comparison *c = job->comparison;
+    const struct neume_compare_result *c = job->comparison;
     json_t *all = json_pack("{s:o, s:o, s:s, s:f, s:[f, f], s:f, s:f, s:b, s:f, s:f}", "audio",
                             text(neume_cli_base_name(neume_cli_shown(job->audio_name, CLI_INPUT))), "midi",
                             text(neume_cli_base_name(neume_cli_shown(job->midi_name, CLI_INPUT))), "soundfont",

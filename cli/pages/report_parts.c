@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_to_notes.h"
 
 enum { CHANNELS = 16, DRUM_CHANNEL = 9 };
 

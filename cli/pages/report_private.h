@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "cli/pages/report.h"
+#include "cli/pages/report_base.h"
 #include "cli/pages/report_parts.h"
 #include "cli/pages/report_picture.h"
 
@@ -21,8 +21,5 @@ struct cli_report_facts {
     short (*bank)[128];    /* [CLI_PARTS_MOST]: the slot of each single note, or -1 */
     size_t bank_pieces;
 };
-
-/* Everything before the pieces. MEMORY; the stream remembers a failure of its own. */
-enum neume_status neume_cli_report_head(const struct cli_report_facts *facts, FILE *out);
 
 #endif

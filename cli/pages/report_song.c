@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "cli/pages/report_song.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,13 +25,19 @@ static char *page_beside(const char *midi)
 
 enum cli_exit neume_cli_report_song(const char *audio, const char *midi, const struct neume_notes *heard)
 {
-    struct cli_comparison comparison;
-    struct cli_comparison_options how = {.ab_seconds = 4};
+    struct neume_compare_result comparison;
+    struct neume_compare_options how = {.ab_seconds = 4};
     char *page = page_beside(midi);
     if (!page)
         return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
     neume_cli_progress_start(1);
-    enum cli_exit code = neume_cli_compare_files(audio, midi, &how, &comparison);
+    struct neume_error error = {.status = NEUME_OK};
+    struct cli_task task = {.index = 0};
+    how.progress = neume_cli_progress;
+    how.user = &task;
+    how.error = &error;
+    enum neume_status status = neume_compare_files(audio, midi, &how, &comparison);
+    enum cli_exit code = status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail_by(&error);
     neume_cli_progress_stop();
     if (code == CLI_EXIT_DONE) {
         struct cli_report_job job = {.audio = audio,
@@ -43,7 +51,7 @@ enum cli_exit neume_cli_report_song(const char *audio, const char *midi, const s
         neume_cli_progress_start(1);
         code = neume_cli_write_report(&job);
         neume_cli_progress_stop();
-        neume_cli_comparison_release(&comparison);
+        neume_compare_result_release(&comparison);
     }
     if (code == CLI_EXIT_DONE)
         neume_cli_note("%s: page -> %s", audio, page);

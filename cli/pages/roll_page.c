@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
+#include "cli/pages/roll_page.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +13,9 @@
 #include "cli/commands/roll_job.h"
 #include "cli/io/console.h"
 #include "cli/pages/page.h"
+#include "cli/pages/page_score.h"
+#include "core/output.h"
+#include "midi/roll/roll_layout.h"
 
 /* The page's recording: mono Opus in pieces, which the page decodes when their time is near. */
 enum { RATE = 48000, PIECE = 20 /* seconds */, BLOCK = 4096 };

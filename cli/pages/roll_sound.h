@@ -4,7 +4,7 @@
 #ifndef NEUME_CLI_PAGES_ROLL_SOUND_H
 #define NEUME_CLI_PAGES_ROLL_SOUND_H
 
-#include "midi/roll/roll.h"
+#include "midi/roll/roll_base.h"
 #include "neume/neume.h"
 
 /* What `view` points to. Zeroed is empty. */

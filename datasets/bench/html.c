@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "datasets/bench/html.h"
+
 #include <math.h>
 
 #include "datasets/bench/plots.h"
 #include "datasets/bench/report.h"
+#include "datasets/bench/text.h"
 
 static const char head[] =
     "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "datasets/bench/json.h"
+
 #include <math.h>
 #include <string.h>
 

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "datasets/bench/json_read.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdarg.h>

@@ -5,18 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/bench/count_timing.h"
+#include "datasets/bench/score_drums.h"
+#include "datasets/bench/score_lines.h"
 #include "datasets/metrics/match.h"
 #include "datasets/metrics/notes.h"
 #include "datasets/metrics/onset.h"
 
 #define SHORTEST 0.005 /* seconds: mir_eval wants lengths above 0 */
-
-void neume_bench_count_timing(double *bins, double late)
-{
-    int bin = (int)floor(late / NEUME_TIMING_STEP) + NEUME_TIMING_BINS / 2;
-    bin = bin < 0 ? 0 : bin >= NEUME_TIMING_BINS ? NEUME_TIMING_BINS - 1 : bin;
-    bins[bin]++;
-}
 
 static struct neume_tally tally_of(struct neume_hits hits)
 {

@@ -22,13 +22,4 @@ enum neume_status neume_bench_score(const struct neume_truth *reference, const s
 /* Whether any measure applied. */
 int neume_bench_scores_any(const struct neume_bench_scores *scores);
 
-/* The parts of it: melody, frames of pitches and beats (score_lines.c), drums (score_drums.c). */
-enum neume_status neume_bench_score_lines(const struct neume_truth *reference, const struct neume_truth *estimate,
-                                          struct neume_bench_scores *scores);
-enum neume_status neume_bench_score_drums(const struct neume_truth *reference, const struct neume_truth *estimate,
-                                          struct neume_bench_scores *scores);
-
-/* Counts one matched pair in a histogram; `late` is the estimate less the reference, in seconds. */
-void neume_bench_count_timing(double *bins, double late);
-
 #endif

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
+#include "datasets/bench/score_drums.h"
+
 #include <math.h>
 #include <stdlib.h>
 
-#include "datasets/bench/score.h"
+#include "datasets/bench/count_timing.h"
 #include "datasets/metrics/drums.h"
+#include "datasets/metrics/events.h"
 #include "datasets/metrics/match.h"
 
 /* The hits of one side that are of a class, as parallel arrays. */

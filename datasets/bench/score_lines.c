@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "datasets/bench/score_lines.h"
+
 #include <math.h>
 #include <stdlib.h>
 
-#include "datasets/bench/score.h"
 #include "datasets/metrics/beat.h"
 #include "datasets/metrics/melody.h"
 #include "datasets/metrics/multipitch.h"

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "datasets/loaders/clips.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -32,9 +32,6 @@ enum neume_clip_kind {
     NEUME_CLIP_KIND_COUNT
 };
 
-/* "notes", "drums", "f0", "beats"; never NULL, "?" outside the range. */
-const char *neume_clip_kind_name(enum neume_clip_kind kind);
-
 /* How a reference is written down, where the bytes alone do not say. */
 enum neume_reference_format {
     NEUME_REFERENCE_ANY,        /* by name and content, as neume eval reads it */
@@ -97,24 +94,12 @@ struct neume_dataset {
 /* All of them, in the order of the listing; ends with NULL. */
 extern const struct neume_dataset *const neume_datasets[];
 
-/* The dataset of that name, or NULL. Takes NULL. */
-const struct neume_dataset *neume_dataset_find(const char *name);
-
 /* The files under a root, read once for any number of datasets. Zeroed is empty and valid. */
 struct neume_tree {
     char *root;
     char **path; /* [count], relative to the root, sorted */
     size_t count, capacity;
 };
-
-/* Fills a zeroed tree. Links are followed, loops are not; ten folders deep at most, hidden files left out.
- * NOT_FOUND, PERMISSION, READ: the root; a folder below that cannot be read is as if it were empty.
- * ARGUMENT: the root is no folder. On failure the tree is empty. */
-enum neume_status neume_tree_read(struct neume_tree *tree, const char *root);
-void neume_tree_release(struct neume_tree *tree);
-
-/* 1 where the tree holds that file; the path is relative to the root. */
-int neume_tree_has(const struct neume_tree *tree, const char *path);
 
 /* Where an index file of a dataset is wrong. */
 struct neume_dataset_problem {
@@ -123,22 +108,6 @@ struct neume_dataset_problem {
     char text[160]; /* what is wrong, in a few words */
 };
 
-/* Fills a zeroed list with all clips of the dataset that the tree knows of: also those of which only the audio or only
- * the reference is there, with `missing` set. None is no error: an empty list. `tree` may be NULL for the synthetic
- * set. DAMAGED: a malformed index file, which *problem (may be NULL) names. On failure the list is empty. */
-enum neume_status neume_dataset_clips(const struct neume_dataset *dataset, const struct neume_tree *tree,
-                                      struct neume_clips *clips, struct neume_dataset_problem *problem);
-void neume_clips_release(struct neume_clips *clips);
-
 enum neume_presence { NEUME_ABSENT, NEUME_PARTIAL, NEUME_PRESENT };
-
-/* PRESENT where every clip that the dataset should have is there with audio and reference. */
-enum neume_presence neume_dataset_presence(const struct neume_dataset *dataset, const struct neume_clips *clips);
-
-/* Reads the truth of a clip into an initialised `truth` (readers/truth.h), whatever the format of the dataset.
- * The readers' statuses; a malformed line is named in *problem (may be NULL), whose file is then the reference's path.
- */
-enum neume_status neume_clip_truth(const struct neume_clip *clip, struct neume_truth *truth,
-                                   struct neume_dataset_problem *problem);
 
 #endif

@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * What each dataset is. Licences, sizes and citations are those of the home pages and of mirdata's loaders. */
+/* SPDX-License-Identifier: MIT */
+#include "datasets/loaders/datasets.h"
+
 #include <string.h>
 
 #include "datasets/loaders/rules.h"

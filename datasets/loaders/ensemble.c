@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/loaders/clips.h"
 #include "datasets/loaders/csv.h"
 #include "datasets/loaders/rules.h"
 

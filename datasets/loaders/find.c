@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: MIT */
+#include "datasets/loaders/find.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/loaders/clips.h"
 #include "datasets/loaders/csv.h"
+#include "datasets/loaders/index_file.h"
 #include "datasets/loaders/pattern.h"
 #include "datasets/loaders/rules.h"
 #include "datasets/loaders/synthetic.h"
+#include "datasets/loaders/tree.h"
 
 /* Files of the tree that a pattern means, once its variables are bound. */
 struct paths {

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
+#include "datasets/loaders/index_file.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/loaders/clips.h"
 #include "datasets/loaders/csv.h"
 #include "datasets/loaders/pattern.h"
 #include "datasets/loaders/rules.h"
+#include "datasets/loaders/tree.h"
 
 struct columns {
     int id, audio, reference, split, category, kind;

@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * The truth of a clip: the formats of exchange by datasets/readers, those of one dataset here. */
+/* SPDX-License-Identifier: MIT */
+#include "datasets/loaders/reference.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -11,7 +11,8 @@
 #include "datasets/loaders/dataset.h"
 #include "datasets/loaders/synthetic.h"
 #include "datasets/readers/reader.h"
-#include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_read.h"
+#include "midi/file/smf_to_notes.h"
 
 enum { MAX_FIELDS = 8, BACH10_PARTS = 16 };
 

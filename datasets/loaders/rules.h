@@ -50,25 +50,6 @@ struct neume_rules {
     enum neume_status (*finish)(const struct neume_tree *tree, struct neume_clips *clips);
 };
 
-/* Appends a copy of `clip`, whose strings may be NULL for "" (but audio stays NULL). MEMORY. */
-enum neume_status neume_clips_add(struct neume_clips *clips, const struct neume_clip *clip);
-
-/* Frees the strings of one clip. */
-void neume_clip_release(struct neume_clip *clip);
-
-/* Replaces one string of a clip by a copy. MEMORY leaves it. */
-enum neume_status neume_clip_set(char **field, const char *text);
-
-/* "root/path", for the caller to free; NULL without memory. */
-char *neume_tree_path(const struct neume_tree *tree, const char *path);
-
-/* The first path of the tree that is not before `text`; tree->count where there is none. */
-size_t neume_tree_seek(const struct neume_tree *tree, const char *text);
-
-/* The clips of an index file (loaders/index_file.c); *found says whether one is there. */
-enum neume_status neume_index_file_clips(const struct neume_index_file *index, const struct neume_tree *tree,
-                                         struct neume_clips *clips, int *found, struct neume_dataset_problem *problem);
-
 /* The rows of datasets.c, one file a family. */
 extern const struct neume_rules neume_rules_maestro, neume_rules_maps;
 extern const struct neume_rules neume_rules_guitarset, neume_rules_slakh, neume_rules_slakh_mix, neume_rules_musicnet;

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_to_notes.h"
 
 enum { TICKS = 480, BAR = 4 * TICKS, DRUM_CHANNEL = 9 };
 enum { PIANO = 0, FINGERED_BASS = 33, VIOLIN = 40, FLUTE = 73 }; /* General MIDI programs, from 0 */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
+#include "datasets/loaders/tree.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "datasets/metrics/continuity.h"
-#include "datasets/metrics/match.h"
+#include "datasets/metrics/events.h"
 #include "datasets/metrics/numpy_compat.h"
 
 #define CEMGIL_SIGMA 0.04 /* seconds */

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "datasets/metrics/match.h"
+#include "datasets/metrics/events.h"
 
 static int all_finite(const struct neume_drum_hits *hits)
 {

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "datasets/metrics/events.h"
+
 #include <stdlib.h>
 
 #include "datasets/metrics/match.h"

@@ -32,9 +32,4 @@ enum neume_status neume_match_add(struct neume_match *match, uint32_t reference,
 enum neume_status neume_match_solve(const struct neume_match *match, size_t n_references, size_t n_estimates,
                                     uint32_t *partner, size_t *n_matched);
 
-/* The same for times (or any numbers) within `window` of each other, est - window <= ref <= est + window without any
- * rounding, as mir_eval.util.match_events. Any order. `partner` [n_reference] may be NULL. */
-enum neume_status neume_match_events(const double *reference, size_t n_reference, const double *estimate,
-                                     size_t n_estimate, double window, uint32_t *partner, size_t *n_matched);
-
 #endif

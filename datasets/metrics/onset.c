@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "datasets/metrics/match.h"
+#include "datasets/metrics/events.h"
 #include "datasets/metrics/numpy_compat.h"
 
 enum neume_status neume_onset_score(const double *reference, size_t n_reference, const double *estimate,

@@ -1,9 +1,11 @@
-/* SPDX-License-Identifier: MIT
- *
- * Which format a text is in. The ending decides where it means one thing; else the content does. */
+/* SPDX-License-Identifier: MIT */
+#include "datasets/readers/detect.h"
+
 #include <math.h>
 #include <string.h>
 
+#include "datasets/readers/labels.h"
+#include "datasets/readers/table.h"
 #include "datasets/readers/text.h"
 
 static const struct {

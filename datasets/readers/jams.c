@@ -1,8 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * JAMS (Humphrey et al., ISMIR 2014), version 0.2 and later: the namespaces note_midi, note_hz, pitch_contour, beat,
- * beat_position and onset. Annotations of notes add up (GuitarSet has one for each string); of the other kinds there
- * may be one of each, more are passed over with a warning. Others are passed over in silence. */
+/* SPDX-License-Identifier: MIT */
+#include "datasets/readers/jams.h"
+
 #include <stdio.h>
 #include <string.h>
 

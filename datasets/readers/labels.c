@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * Times with words: lists of drums, Audacity's labels, Sonic Visualiser's layers. */
+/* SPDX-License-Identifier: MIT */
+#include "datasets/readers/labels.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>

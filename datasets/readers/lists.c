@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * Lists of numbers, one item a line. A first line that starts with no number is taken as a header. */
+/* SPDX-License-Identifier: MIT */
+#include "datasets/readers/lists.h"
+
 #include <math.h>
 
 #include "datasets/readers/text.h"

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "datasets/readers/midi.h"
+
 #include <stdlib.h>
 
 #include "datasets/readers/text.h"
-#include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_read.h"
+#include "midi/file/smf_to_notes.h"
 #include "midi/file/tempo_map.h"
 
 /* Ticks lie on a grid, so notes that are apart by exactly a tolerance are common, and the last bit of their times

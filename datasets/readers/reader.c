@@ -9,8 +9,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "datasets/readers/detect.h"
+#include "datasets/readers/jams.h"
+#include "datasets/readers/labels.h"
+#include "datasets/readers/lists.h"
+#include "datasets/readers/midi.h"
+#include "datasets/readers/sv.h"
+#include "datasets/readers/table.h"
 #include "datasets/readers/text.h"
 #include "midi/file/smf.h"
+#include "midi/file/smf_read.h"
 
 /* The largest file that is read as text, bytes. */
 #define MAX_SIZE ((size_t)1 << 28)

@@ -1,9 +1,9 @@
-/* SPDX-License-Identifier: MIT
- *
- * Columns under a header line, whatever their order, split at commas, tabs, semicolons or blanks. Knows the headers of
- * neume's own tables, of MAPS (OnsetTime OffsetTime MidiPitch) and of MusicNet (start_time ..., in samples). */
+/* SPDX-License-Identifier: MIT */
+#include "datasets/readers/table.h"
+
 #include <string.h>
 
+#include "datasets/readers/lists.h"
 #include "datasets/readers/text.h"
 
 enum column { NONE, ONSET, OFFSET, DURATION, PITCH, HZ, VELOCITY, DRUM, START_BEAT, COLUMNS };

@@ -4,7 +4,8 @@
 #ifndef NEUME_DATASETS_READERS_TEXT_H
 #define NEUME_DATASETS_READERS_TEXT_H
 
-#include "datasets/readers/reader.h"
+#include "datasets/readers/reader_base.h"
+#include "datasets/readers/truth.h"
 
 enum { NEUME_MAX_FIELDS = 64 };
 
@@ -71,28 +72,5 @@ enum neume_status neume_check_note(struct neume_reading *r, size_t line, const s
 
 /* Checks and adds a note of the line; warns where it starts before the one before it. */
 enum neume_status neume_reading_add_note(struct neume_reading *r, size_t line, const struct neume_truth_note *note);
-
-/* The format of the text, from its content and the ending of its name; AUTO where nothing fits. */
-enum neume_truth_format neume_detect_text(struct neume_reading *r, const char *path);
-
-/* The class that a label stands for: KD SD HH TT CY, the subclasses of MDB Drums, the strokes of ENST-Drums, or
- * English; 0 where it is none of them (*drum is OTHER then). */
-int neume_drum_class_of_label(struct neume_field label, enum neume_drum_class *drum);
-
-/* Columns with a header line; sets the format to what the header says: CSV, MELODY or ONSETS. */
-int neume_is_table_header(struct neume_reading *r); /* of the current line */
-enum neume_status neume_read_table(struct neume_reading *r);
-
-enum neume_status neume_read_notes(struct neume_reading *r);
-enum neume_status neume_read_frames(struct neume_reading *r);
-enum neume_status neume_read_melody(struct neume_reading *r);
-enum neume_status neume_read_sv(struct neume_reading *r);
-enum neume_status neume_read_labels(struct neume_reading *r);
-enum neume_status neume_read_drums(struct neume_reading *r);
-enum neume_status neume_read_madmom(struct neume_reading *r);
-enum neume_status neume_read_beats(struct neume_reading *r);
-enum neume_status neume_read_onsets(struct neume_reading *r);
-enum neume_status neume_read_jams(struct neume_reading *r);
-enum neume_status neume_read_midi(struct neume_reading *r, const char *path);
 
 #endif

@@ -46,6 +46,9 @@ typedef int (*neume_progress_fn)(void *user, double share);
 struct neume_report {
     enum neume_mode mode; /* what ran; not auto where the call succeeds */
     char reason[96];      /* why auto chose it, in a few words; empty where the mode was given */
+    double confidence;    /* 0..1: how sure auto is of it; 1 where the mode was given */
+    enum neume_mode next; /* what to try next where auto is less sure than 0.7; else auto */
+    int no_music;         /* 1: auto heard speech or noise alone, and so wrote nothing; `mode` is what might fit best */
     double duration;      /* seconds of audio that were read */
     double sample_rate;   /* Hz, of the file */
     int channels;

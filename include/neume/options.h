@@ -32,6 +32,7 @@ NEUME_API const char *neume_quality_name(enum neume_quality quality);
 /* What a transcription can be told. neume_options_init() sets the defaults that the command line shows. */
 struct neume_options {
     enum neume_mode mode;       /* default auto */
+    int no_drums;               /* 1: the recording has none, so that auto chooses neither drums nor mix; default 0 */
     int min_pitch, max_pitch;   /* MIDI pitch 0..127, min <= max; default 21 (A0) .. 108 (C8); not for drums */
     double sensitivity;         /* 0..1: more notes towards 1; default 0.5 */
     double min_length;          /* seconds, 0..10: shorter pitched notes are dropped; default 0.05 */

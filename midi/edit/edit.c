@@ -4,6 +4,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "midi/edit/edit_file.h"
+#include "midi/edit/edit_key.h"
+#include "midi/edit/edit_notes.h"
+#include "midi/edit/edit_setup.h"
+#include "midi/edit/edit_time.h"
 #include "midi/edit/edit_view.h"
 
 void neume_edit_options_init(struct neume_edit_options *options)

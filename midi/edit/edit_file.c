@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * Bars, split, program, tempo: edits of events rather than of notes. */
+/* SPDX-License-Identifier: MIT */
+#include "midi/edit/edit_file.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "midi/edit/edit_join.h"
+
 #include <math.h>
 
-#include "midi/edit/edit.h"
 #include "midi/file/bar_map.h"
 
 static unsigned common_division(unsigned a, unsigned b)

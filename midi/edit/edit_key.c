@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * The key of the notes, the scale they are brought to, and the key signature. */
+/* SPDX-License-Identifier: MIT */
+#include "midi/edit/edit_key.h"
+
 #include <math.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * Cleaning, lengths, pitch, velocity, channel. */
+/* SPDX-License-Identifier: MIT */
+#include "midi/edit/edit_notes.h"
+
 #include <math.h>
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * Program, bank, volume, pan and name of tracks. */
+/* SPDX-License-Identifier: MIT */
+#include "midi/edit/edit_setup.h"
+
 #include <string.h>
 
 #include "midi/edit/edit_view.h"

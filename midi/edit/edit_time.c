@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * Quantise, groove, humanise. */
+/* SPDX-License-Identifier: MIT */
+#include "midi/edit/edit_time.h"
+
 #include <math.h>
 #include <stdlib.h>
 

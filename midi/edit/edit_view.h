@@ -4,7 +4,7 @@
 #ifndef NEUME_MIDI_EDIT_EDIT_VIEW_H
 #define NEUME_MIDI_EDIT_EDIT_VIEW_H
 
-#include "midi/edit/edit.h"
+#include "midi/edit/edit_base.h"
 #include "midi/file/bar_map.h"
 #include "midi/file/note_pairs.h"
 #include "midi/file/tempo_map.h"
@@ -71,35 +71,6 @@ static inline int neume_edit_is_drum(const struct neume_edit_note *note)
 
 /* Mends overlaps, and writes the notes back into the events. The view's links are void afterwards. */
 enum neume_status neume_edit_view_commit(struct neume_edit_view *view);
-
-/* The edits, one each; see midi/edit/edit.h. */
-void neume_edit_merge_repeats(struct neume_edit_view *view, double seconds);
-void neume_edit_drop_notes(struct neume_edit_view *view, double shorter, int weaker);
-void neume_edit_legato(struct neume_edit_view *view, double share);
-void neume_edit_staccato(struct neume_edit_view *view, double factor);
-void neume_edit_min_length(struct neume_edit_view *view, double seconds);
-enum neume_status neume_edit_transpose(struct neume_edit_view *view, const struct neume_edit_options *options);
-enum neume_status neume_edit_velocities(struct neume_edit_view *view, const struct neume_edit_options *options);
-void neume_edit_channel(struct neume_edit_view *view, int channel);
-
-/* The key and the scale that are to be found, into the options and the report. */
-void neume_edit_find_key(struct neume_edit_view *view, struct neume_edit_options *options);
-void neume_edit_to_scale(struct neume_edit_view *view, unsigned scale);
-
-/* `step`: ticks of the grid, >= 1. */
-void neume_edit_quantize(struct neume_edit_view *view, const struct neume_edit_options *options, double step);
-enum neume_status neume_edit_groove(struct neume_edit_view *view, const struct neume_edit_options *options,
-                                    double step);
-void neume_edit_humanize(struct neume_edit_view *view, const struct neume_edit_options *options);
-
-/* Those that work on the events. */
-enum neume_status neume_edit_bars(struct neume_smf *smf, int first, int last);
-enum neume_status neume_edit_split(struct neume_smf *smf, int pitch);
-enum neume_status neume_edit_program(struct neume_smf *smf, int program);
-enum neume_status neume_edit_sign(struct neume_smf *smf, const struct neume_key *key);
-enum neume_status neume_edit_setup(struct neume_smf *smf, const struct neume_edit_setup *setup, int count);
-enum neume_status neume_edit_division(struct neume_smf *smf, int ticks);
-enum neume_status neume_edit_tempo(struct neume_smf *smf, double bpm, enum neume_edit_keep keep);
 
 /* Where an event goes. Among equal ticks the lower rank comes first, then the lower index. */
 struct neume_edit_place {

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "midi/file/smf.h"
+#include "neume/status.h"
 
 /* Message types: the first four bits of a message. */
 enum {
@@ -77,25 +77,5 @@ enum neume_status neume_midi2_write_stream(const struct neume_midi2 *clip, FILE 
 
 /* Message for message. */
 int neume_midi2_equal(const struct neume_midi2 *a, const struct neume_midi2 *b);
-
-/* A MIDI file as a clip of MIDI 2.0 messages, by the default translation of M2-104-UM, appendix D: all tracks in one
- * sequence, ports as groups, banks in program changes, RPN and NRPN as registered and assignable controllers; tempo,
- * time and key signatures, names, copyright, lyrics and other text as flex data, in UTF-8.
- *
- * An MPE zone (RP-053) becomes one channel, its master: member channels' bends, pressure and brightness become those of
- * their notes, with the members' bend range as that of per-note pitch bend.
- *
- * *left_out (or NULL): how many events have no place in a clip; banks without a program, bytes that are no whole system
- * exclusive message, meta events of other kinds. UNSUPPORTED: a SMPTE division, format 2 with several tracks. */
-enum neume_status neume_midi2_from_smf(struct neume_midi2 *clip, const struct neume_smf *smf, size_t *left_out);
-
-/* And back: format 1, a track of what is not of a channel, and a track for each channel in use. Per-note pitch bend
- * becomes MPE where no other channel but 10 has notes; else it is left out, as is what MIDI 1.0 does not know.
- * UNSUPPORTED: over 32767 ticks a quarter. */
-enum neume_status neume_smf_from_midi2(struct neume_smf *smf, const struct neume_midi2 *clip, size_t *left_out);
-
-/* neume_smf_read() of a Standard MIDI File or, by neume_smf_from_midi2(), of a MIDI Clip File. `left_out` may be NULL.
- */
-enum neume_status neume_midi_read(struct neume_smf *smf, const char *path, size_t *left_out);
 
 #endif

@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * MIDI 1.0 to MIDI 2.0: the default translation of M2-104-UM, appendix D.2, and MPE to per-note messages. */
+/* SPDX-License-Identifier: MIT */
+#include "midi/file/midi2_from_smf.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * MIDI 2.0 to MIDI 1.0: the default translation of M2-104-UM, appendix D.3, and per-note pitch bend to MPE. */
+/* SPDX-License-Identifier: MIT */
+#include "midi/file/midi2_to_smf.h"
+
 #include <stdlib.h>
 #include <string.h>
 

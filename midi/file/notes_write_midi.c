@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_write.h"
 
 void neume_midi_options_init(struct neume_midi_options *options)
 {

@@ -108,27 +108,6 @@ struct neume_smf {
 void neume_smf_init(struct neume_smf *smf);
 void neume_smf_release(struct neume_smf *smf);
 
-/* Fill an initialised `smf`; whatever it held is released first, and on failure it is left empty.
- * EMPTY: no bytes. FORMAT: no MIDI file. DAMAGED: cut or contradictory. UNSUPPORTED: a format above 2, a file above
- * NEUME_SMF_MAX_SIZE, over 65535 tracks. From a path also NOT_FOUND, PERMISSION, DIRECTORY and READ. */
-enum neume_status neume_smf_parse(struct neume_smf *smf, const void *bytes, size_t size);
-enum neume_status neume_smf_read(struct neume_smf *smf, const char *path);
-
-/* What was doubtful about a file that was read, in a few words; NULL for one with none of NEUME_SMF_DOUBTS. */
-const char *neume_smf_doubt(unsigned repairs);
-
-/* Whether the first bytes of a file, NEUME_SMF_MAX_LEADING + 14 or all there are, are those of a Standard MIDI File, in
- * a RIFF RMID or after other bytes too. */
-int neume_smf_begins(const void *bytes, size_t size);
-
-/* Write. Running status is used; a missing End Of Track is added. ARGUMENT: ticks that fall, a distance above
- * NEUME_SMF_MAX_DELTA, an End Of Track before the last event, a status or data byte out of range, format or division
- * out of range, over 65535 tracks. To a path ("-" is standard output) whole or not at all, by core/output.h.
- * To memory: *bytes is for the caller to free. */
-enum neume_status neume_smf_write_memory(const struct neume_smf *smf, uint8_t **bytes, size_t *size);
-enum neume_status neume_smf_write_stream(const struct neume_smf *smf, FILE *stream);
-enum neume_status neume_smf_write(const struct neume_smf *smf, const char *path);
-
 /* Building. `track` is the index of an existing track; MEMORY leaves the file as it was. */
 enum neume_status neume_smf_add_track(struct neume_smf *smf);
 enum neume_status neume_smf_add_message(struct neume_smf *smf, size_t track, uint64_t tick, int status, int data0,

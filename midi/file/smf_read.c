@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
+#include "midi/file/smf_read.h"
+
 #include "midi/file/smf.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_to_notes.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "midi/file/smf_write.h"
+
 #include "midi/file/smf.h"
 
 #include <errno.h>

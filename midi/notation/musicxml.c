@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "midi/notation/notation.h"
+#include "midi/notation/notation_bar.h"
 
 struct writer {
     FILE *f;

@@ -11,7 +11,11 @@
 #include "midi/edit/edit_view.h"
 #include "midi/file/bar_map.h"
 #include "midi/file/tempo_map.h"
+#include "midi/notation/notation_dynamics.h"
+#include "midi/notation/notation_pedal.h"
+#include "midi/notation/notation_place.h"
 #include "midi/notation/notation_private.h"
+#include "midi/notation/notation_quantize.h"
 
 /* One signature, of time or key. */
 struct sign {
@@ -135,22 +139,6 @@ static enum neume_status read_bars(struct neume_notation *n, const struct neume_
     free(signs.time);
     free(signs.key);
     return s;
-}
-
-double neume_notation_place(const struct neume_notation *n, const struct neume_notation_ticks *ticks, uint64_t tick,
-                            size_t *bar)
-{
-    size_t low = 0, high = n->bars;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (ticks->start[middle] <= tick)
-            low = middle;
-        else
-            high = middle;
-    }
-    *bar = low;
-    double share = (double)(tick - ticks->start[low]) / (double)(ticks->start[low + 1] - ticks->start[low]);
-    return share * n->bar[low].length;
 }
 
 static enum neume_status read_ticks(struct neume_notation_ticks *ticks, const struct neume_notation *n,

@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * One bar of one part: values that can be written, ties, triplets, rests, beams, accidentals. */
+/* SPDX-License-Identifier: MIT */
+#include "midi/notation/notation_bar.h"
+
 #include <stdlib.h>
 #include <string.h>
 

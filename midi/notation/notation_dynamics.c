@@ -1,8 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * Dynamics as an engraver would set them: few. The loudness of the beats is explained by levels that hold, levels that
- * follow each other, and hairpins; every mark has its price, and the cheapest explanation of all is found by dynamic
- * programming (as Viterbi's, over the beats). */
+/* SPDX-License-Identifier: MIT */
+#include "midi/notation/notation_dynamics.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,10 +1,11 @@
-/* SPDX-License-Identifier: MIT
- *
- * The sustain pedal as a pianist would read it: put on the notes and beats that it was meant for, and where it is
- * lifted and taken again at once, changed. */
+/* SPDX-License-Identifier: MIT */
+#include "midi/notation/notation_pedal.h"
+
 #include <math.h>
 #include <stdlib.h>
 
+#include "midi/notation/notation_dynamics.h"
+#include "midi/notation/notation_place.h"
 #include "midi/notation/notation_private.h"
 
 enum { SUSTAIN = 64, RESET_ALL = 121, DOWN = 64 };

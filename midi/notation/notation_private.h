@@ -4,7 +4,7 @@
 #ifndef NEUME_MIDI_NOTATION_NOTATION_PRIVATE_H
 #define NEUME_MIDI_NOTATION_NOTATION_PRIVATE_H
 
-#include "midi/notation/notation.h"
+#include "midi/notation/notation_base.h"
 
 /* The ticks at which the bars start, and the last ends: [bars + 1]. */
 struct neume_notation_ticks {
@@ -16,26 +16,6 @@ struct neume_notation_raw {
     double on, off;
     size_t on_bar, off_bar;
 };
-
-/* Where ticks lie on paper, before quantising: in which bar, and where in it. */
-double neume_notation_place(const struct neume_notation *n, const struct neume_notation_ticks *ticks, uint64_t tick,
-                            size_t *bar);
-
-/* Chooses the grid of each quarter, and puts the notes on it: raw[part->count]. */
-void neume_notation_quantize(const struct neume_notation *n, struct neume_notation_part *part,
-                             const struct neume_notation_raw *raw);
-
-/* Of sorted notes: one staff or two, and which hand plays what; then the voices of each staff. */
-void neume_notation_staves(struct neume_notation_part *part);
-void neume_notation_voices(struct neume_notation_part *part);
-
-/* Marks: appended in any order, sorted at the end. A part's notes are as they will be written. */
-enum neume_status neume_notation_add_mark(struct neume_notation_part *part, enum neume_notation_mark_kind kind,
-                                          int64_t at, int level);
-void neume_notation_sort_marks(struct neume_notation_part *part);
-enum neume_status neume_notation_dynamics(const struct neume_notation *n, struct neume_notation_part *part);
-enum neume_status neume_notation_pedals(struct neume_notation *n, const struct neume_notation_ticks *ticks,
-                                        const struct neume_smf *smf);
 
 static inline int64_t neume_notation_end(const struct neume_notation *n)
 {

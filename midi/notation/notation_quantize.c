@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * From performed to written time, and from notes to hands and voices. */
+/* SPDX-License-Identifier: MIT */
+#include "midi/notation/notation_quantize.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

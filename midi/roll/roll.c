@@ -8,6 +8,12 @@
 
 #include "core/output.h"
 #include "midi/roll/roll_draw.h"
+#include "midi/roll/roll_grid.h"
+#include "midi/roll/roll_lanes.h"
+#include "midi/roll/roll_layout.h"
+#include "midi/roll/roll_notes.h"
+#include "midi/roll/roll_paint.h"
+#include "midi/roll/roll_sound.h"
 
 static void face(const struct neume_roll_drawing *d, cairo_font_weight_t weight)
 {
@@ -22,7 +28,7 @@ static void describe(const struct neume_roll_score *score, char *out, size_t siz
              score->part_count, score->part_count == 1 ? "" : "s", length);
 }
 
-void neume_roll_draw_title(const struct neume_roll_drawing *d)
+static void draw_title(const struct neume_roll_drawing *d)
 {
     char text[128];
     if (!d->options->title)
@@ -67,7 +73,7 @@ static double swatch(const struct neume_roll_drawing *d, double x, double y, str
     return x + 15 + width + 18;
 }
 
-void neume_roll_draw_legend(const struct neume_roll_drawing *d)
+static void draw_legend(const struct neume_roll_drawing *d)
 {
     double x = d->layout->left, y = d->layout->height - 34;
     unsigned channels = 0;
@@ -121,7 +127,7 @@ static enum neume_status draw(const struct neume_roll_drawing *d)
     face(d, CAIRO_FONT_WEIGHT_NORMAL);
     neume_roll_set(d, d->paint->back, 1);
     cairo_paint(d->cr);
-    neume_roll_draw_title(d);
+    draw_title(d);
     for (size_t row = 0; row < d->layout->rows; row++) {
         neume_roll_draw_keys(d, row);
         neume_roll_draw_spectrogram(d, row);
@@ -132,7 +138,7 @@ static enum neume_status draw(const struct neume_roll_drawing *d)
         neume_roll_draw_notes(d, row);
         neume_roll_draw_lanes(d, row);
     }
-    neume_roll_draw_legend(d);
+    draw_legend(d);
     return cairo_status(d->cr) == CAIRO_STATUS_NO_MEMORY ? NEUME_ERR_MEMORY : NEUME_OK;
 }
 

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#include "midi/roll/roll_grid.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "midi/roll/roll_draw.h"
+#include "midi/roll/roll_layout.h"
+#include "midi/roll/roll_names.h"
+#include "midi/roll/roll_paint.h"
 
 /* Ruler, bar and beat lines, keyboard, and the rows of keys and drums. */
 

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#include "midi/roll/roll_lanes.h"
+
 #include <math.h>
 #include <stdio.h>
 
 #include "midi/roll/roll_draw.h"
+#include "midi/roll/roll_layout.h"
+#include "midi/roll/roll_names.h"
+#include "midi/roll/roll_paint.h"
+#include "midi/roll/roll_score.h"
 
 /* The lanes under the notes: velocities as stems, everything else as steps. */
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "midi/roll/roll_layout.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "midi/roll/roll.h"
 
 enum {
     MARGIN = 18,

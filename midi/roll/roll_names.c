@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "midi/roll/roll_score.h"
+#include "midi/roll/roll_names.h"
 
 #include <stdio.h>
+
+#include "midi/roll/roll_score_base.h"
 
 const char *neume_roll_drum_name(int key)
 {

@@ -1,9 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#include "midi/roll/roll_notes.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "midi/roll/roll_draw.h"
+#include "midi/roll/roll_layout.h"
+#include "midi/roll/roll_paint.h"
+#include "midi/roll/roll_score.h"
 
 /* Notes: small ones in heaps of one colour, which keeps a picture of a hundred thousand small and quick. */
 

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "midi/roll/roll_paint.h"
+
 #include <math.h>
 #include <stdio.h>
 
 #include "midi/roll/roll_draw.h"
+#include "midi/roll/roll_layout.h"
 
 #define RGB(hex)                                                                     \
     {                                                                                \

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: MIT */
+#include "midi/roll/roll_parts.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

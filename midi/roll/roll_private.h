@@ -7,7 +7,7 @@
 #include "midi/file/channel_state.h"
 #include "midi/file/note_pairs.h"
 #include "midi/file/tempo_map.h"
-#include "midi/roll/roll_score.h"
+#include "midi/roll/roll_score_base.h"
 
 /* One channel of one track. */
 struct neume_roll_slot {
@@ -28,17 +28,5 @@ struct neume_roll_reader {
     uint8_t *seen;                 /* [tracks * 16]: bit 0 a volume, bit 1 a pan */
     unsigned mpe;                  /* bit c: channel c is a member of an MPE zone */
 };
-
-/* Room for one more at list[count]; its place, or NULL without memory. */
-void *neume_roll_grow(void **list, size_t *capacity, size_t count, size_t size);
-
-/* Bytes in no known encoding to UTF-8 without control characters, into out[room]. */
-void neume_roll_text(const char *bytes, size_t size, char *out, size_t room);
-
-/* Fills score.part, part_of and mpe. */
-enum neume_status neume_roll_find_parts(struct neume_roll_reader *r);
-
-/* Fills the beats and marks. */
-enum neume_status neume_roll_find_time(struct neume_roll_reader *r);
 
 #endif

@@ -5,20 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "midi/roll/roll_grow.h"
+#include "midi/roll/roll_parts.h"
 #include "midi/roll/roll_private.h"
-
-void *neume_roll_grow(void **list, size_t *capacity, size_t count, size_t size)
-{
-    if (count == *capacity) {
-        size_t wanted = *capacity ? 2 * *capacity : 64;
-        void *grown = realloc(*list, wanted * size);
-        if (!grown)
-            return NULL;
-        *list = grown;
-        *capacity = wanted;
-    }
-    return (char *)*list + count * size;
-}
+#include "midi/roll/roll_time.h"
 
 static struct neume_roll_slot *slot_of(struct neume_roll_reader *r, uint32_t track, int channel)
 {

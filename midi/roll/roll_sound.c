@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#include "midi/roll/roll_sound.h"
+
 #include <math.h>
 #include <stdlib.h>
 
 #include "midi/roll/roll_draw.h"
+#include "midi/roll/roll_paint.h"
 
 /* The recording under the notes: waveform and log-frequency spectrogram. */
 

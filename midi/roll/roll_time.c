@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
+#include "midi/roll/roll_time.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "midi/file/bar_map.h"
+#include "midi/roll/roll_grow.h"
+#include "midi/roll/roll_parts.h"
 #include "midi/roll/roll_private.h"
 
 enum { MOST_BEATS = 500000, META_MARKER = 0x06, META_CUE = 0x07 };

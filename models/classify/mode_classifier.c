@@ -2,218 +2,170 @@
 #include "models/classify/mode_classifier.h"
 
 #include <math.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "analysis/flux.h"
-#include "analysis/logspec.h"
-#include "analysis/pyin.h"
-#include "models/classify/nmf_frame.h"
-
-enum {
-    ALL_OF = 60,    /* seconds from the start that are heard whole; after them */
-    PERIOD = 8,     /* of every so many seconds */
-    PART = 2,       /* so many */
-    FROM_BIN = 108, /* 220 Hz: below it drums and hum ring as clearly as notes */
-    EVERY = 8,      /* of the log-frequency frames one in so many is taken apart into pitches */
+enum question {
+    IS_SPEECH, /* and no music */
+    HAS_DRUMS, /* if it is music */
+    HAS_TONES, /* if it has drums */
+    IS_NOISE,  /* if it has drums and no tones: applause, rain and the like are no drums */
+    IS_A_LINE, /* if it has no drums */
+    QUESTIONS
 };
 
-static const float sounding_db = 40; /* below the loudest frame so far */
+static const float few = 0.05f; /* a second: what is rarer makes no difference */
+static const float few_shares = 0.01f;
+static const float short_run = 0.02f;                                           /* seconds */
+static const double least_sounding = 0.02;                                      /* seconds */
+static const double surely_speech = 0.85, surely_noise = 0.75, long_enough = 3; /* seconds */
+static const double rarely = 0.03; /* notes a second, and share in which one sounds */
+static const double half = 0.55;   /* of the time, in which speech has no notes */
+static const double hardly = 0.1;  /* share of a voice */
 
-/* Between the recordings of each kind in the development sets. */
-static const double one_line = 0.7;   /* share of the sounding time in which one pitch explains all */
-static const double chords = 0.45;    /* share of the time in which a second pitch is half as strong as the first */
-static const double tones = 0.12;     /* share of the energy that stands out as partials */
-static const double strokes = 1.0;    /* bursts a second */
-static const double few_tones = 0.08; /* and less than this is percussion, if no pitch is held or some of it bursts */
-
-struct neume_mode_classifier {
-    struct neume_pyin *pyin;
-    struct neume_logspec *logspec;
-    struct neume_nmf_frame *decompose;
-    struct neume_flux flux;
-    uint64_t samples;
-    float loudest;             /* dB, decides which frames sound */
-    uint64_t sounding, voiced; /* pYIN frames */
-    double energy, peaks;      /* sums over the log-frequency frames: all, and what stands out of its surroundings */
-    uint64_t spectra;          /* log-frequency frames that came */
-    uint64_t taken_apart, several; /* of them into pitches, and those that have two or more */
-    float brightest;               /* the largest magnitude so far */
-    uint64_t flux_frames, bursts;  /* frames, and those in which the top of the spectrum bursts out at once */
-    float burst_before;
-    int opening; /* 1 where the first frame is a burst, which it is in any recording that begins at once */
+/* Log-odds of a yes; by mode_fit.py. */
+static const struct {
+    float base;
+    float of[MODE_FEATURES];
+} weight[QUESTIONS] = {
+    [IS_SPEECH] = {-1.39f,
+                   {[MODE_KICK] = -0.37f,
+                    [MODE_SNARE] = -0.50f,
+                    [MODE_METAL] = 0.83f,
+                    [MODE_SURE_HITS] = 0.09f,
+                    [MODE_CERTAIN_HITS] = -0.92f,
+                    [MODE_LONG_RUN] = -0.27f,
+                    [MODE_NOTES] = 1.36f,
+                    [MODE_PITCHED] = -7.83f,
+                    [MODE_VOICED] = 2.54f,
+                    [MODE_STEADY] = -6.03f}},
+    [HAS_DRUMS] = {5.25f,
+                   {[MODE_LONE_HITS] = 0.82f,
+                    [MODE_KICK] = 0.22f,
+                    [MODE_SNARE] = 0.58f,
+                    [MODE_METAL] = -0.03f,
+                    [MODE_SURE_HITS] = -0.07f,
+                    [MODE_CERTAIN_HITS] = 0.68f,
+                    [MODE_KIT] = 0.70f,
+                    [MODE_LONE_SHARE] = 4.22f,
+                    [MODE_CONTRAST] = -1.71f,
+                    [MODE_RUN] = -8.01f}},
+    [HAS_TONES] = {2.58f, {[MODE_NOTES] = 1.30f, [MODE_LONE_NOTES] = 1.45f, [MODE_PITCHED] = 0.91f}},
+    [IS_NOISE] = {-7.60f,
+                  {[MODE_KICK] = -0.26f,
+                   [MODE_TOM] = -1.56f,
+                   [MODE_SURE_HITS] = 0.79f,
+                   [MODE_CONTRAST] = -2.02f,
+                   [MODE_REPEAT] = -2.94f,
+                   [MODE_NOTES] = -2.43f}},
+    [IS_A_LINE] = {-3.42f,
+                   {[MODE_NOTES] = 0.49f, [MODE_CHORDS] = -4.84f, [MODE_FEW_CHORDS] = -1.11f, [MODE_VOICED] = 2.00f}},
 };
 
-enum neume_status neume_mode_classifier_new(struct neume_mode_classifier **out)
+static float least_of(float a, float b, float c)
 {
-    struct neume_pyin_config config;
-    struct neume_mode_classifier *l = *out = calloc(1, sizeof *l);
-    if (!l)
-        return NEUME_ERR_MEMORY;
-    neume_pyin_config_init(&config);
-    l->loudest = -80;
-    enum neume_status status = neume_pyin_new(&l->pyin, &config);
-    if (status == NEUME_OK)
-        status = neume_logspec_new(&l->logspec);
-    if (status == NEUME_OK)
-        status = neume_nmf_frame_new(&l->decompose);
-    if (status == NEUME_OK)
-        status = neume_flux_init(&l->flux, NEUME_MODE_CLASSIFIER_RATE);
-    if (status != NEUME_OK) {
-        neume_mode_classifier_free(l);
-        *out = NULL;
-    }
-    return status;
+    return fminf(a, fminf(b, c));
 }
 
-void neume_mode_classifier_free(struct neume_mode_classifier *l)
+void neume_mode_features(const struct neume_mode_evidence *e, float x[MODE_FEATURES])
 {
-    if (!l)
-        return;
-    neume_pyin_free(l->pyin);
-    neume_logspec_free(l->logspec);
-    neume_nmf_frame_free(l->decompose);
-    neume_flux_release(&l->flux);
-    free(l);
+    float kick = (float)e->hit[FOLD_KICK], snare = (float)e->hit[FOLD_SNARE], tom = (float)e->hit[FOLD_TOM];
+    float metal = (float)(e->hit[FOLD_HAT] + e->hit[FOLD_CYMBAL]), hits = kick + snare + tom + metal;
+    x[MODE_LONE_HITS] = logf(few + (float)e->lone_hits);
+    x[MODE_KICK] = logf(few + kick);
+    x[MODE_SNARE] = logf(few + snare);
+    x[MODE_METAL] = logf(few + metal);
+    x[MODE_TOM] = logf(few + tom);
+    x[MODE_SURE_HITS] = logf(few + (float)e->sure_hits);
+    x[MODE_CERTAIN_HITS] = logf(few + (float)e->certain_hits);
+    x[MODE_KIT] = logf(few + least_of(kick, snare, metal));
+    x[MODE_LONE_SHARE] = fminf(1, (float)e->lone_hits / (hits + 2 * few));
+    x[MODE_CONTRAST] = fminf((float)e->contrast, 16) / 8;
+    x[MODE_REPEAT] = fminf((float)e->repeat, 12) / 4;
+    x[MODE_RUN] = fminf((float)e->run, 0.5f);
+    x[MODE_LONG_RUN] = logf(short_run + (float)e->run);
+    x[MODE_NOTES] = logf(few + (float)e->notes);
+    x[MODE_LONE_NOTES] = logf(few + (float)e->lone_notes);
+    x[MODE_PITCHED] = (float)e->pitched;
+    x[MODE_CHORDS] = sqrtf((float)e->chords);
+    x[MODE_FEW_CHORDS] = logf(few_shares + (float)e->chords);
+    x[MODE_VOICED] = (float)e->voiced;
+    x[MODE_STEADY] = (float)e->steady;
 }
 
-static void hear_pitch(struct neume_mode_classifier *l, const struct neume_pitch_frame *f, size_t count)
+static double chance(enum question q, const float x[MODE_FEATURES])
 {
-    for (size_t i = 0; i < count; i++) {
-        l->loudest = fmaxf(l->loudest, f[i].loudness);
-        if (f[i].loudness < l->loudest - sounding_db)
-            continue;
-        l->sounding++;
-        l->voiced += f[i].f0 > 0 && f[i].confidence > 0.5f;
-    }
+    double sum = weight[q].base;
+    for (int f = 0; f < MODE_FEATURES; f++)
+        sum += weight[q].of[f] * x[f];
+    return 1 / (1 + exp(-sum));
 }
 
-/* Whether a second pitch stands out of the frame at half the salience of the first. */
-static void count_pitches(struct neume_mode_classifier *l, const float *frame)
+/* What a recording may be, of which the likeliest wins. */
+enum kind { MELODY, POLY, DRUMS, MIX, SPEECH, NOISE, NEITHER, KINDS };
+
+static const struct {
+    enum neume_mode mode;
+    const char *reason;
+} kinds[KINDS] = {
+    [MELODY] = {NEUME_MODE_MELODY, "one pitch at a time"},
+    [POLY] = {NEUME_MODE_POLY, "several pitches at a time"},
+    [DRUMS] = {NEUME_MODE_DRUMS, "drum strokes without tones"},
+    [MIX] = {NEUME_MODE_MIX, "tones and drum strokes"},
+    [SPEECH] = {NEUME_MODE_MELODY, "speech, no steady pitch"},
+    [NOISE] = {NEUME_MODE_DRUMS, "noise, no drum that is struck"},
+    [NEITHER] = {NEUME_MODE_POLY, "neither tones nor drum strokes"},
+};
+
+/* To write nothing takes more than a likelihood, and more than a moment. */
+static double if_sure(double p, double bar, double seconds)
 {
-    float spectrum[NEUME_NMF_FRAME_BINS] = {0}, salience[NEUME_NMF_FRAME_PITCHES + 2] = {0}, *s = salience + 1;
-    float peak = 0, top = 0;
-    size_t peaks = 0;
-    for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b++)
-        peak = fmaxf(peak, frame[b]);
-    l->brightest = fmaxf(l->brightest, peak);
-    if (peak <= 0.03f * l->brightest)
-        return;
-    for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b++)
-        spectrum[b] = sqrtf(frame[b] / peak);
-    neume_nmf_frame_process(l->decompose, spectrum, s);
-    for (size_t p = 0; p < NEUME_NMF_FRAME_PITCHES; p++)
-        top = fmaxf(top, s[p]);
-    for (size_t p = 0; p < NEUME_NMF_FRAME_PITCHES; p++)
-        peaks += s[p] > 0.5f * top && s[p] >= salience[p] && s[p] > s[p + 1];
-    l->taken_apart++;
-    l->several += peaks > 1;
+    return p > bar && seconds > long_enough ? p : 0;
 }
 
-static void hear_spectrum(struct neume_mode_classifier *l, const float *frame)
+static void weigh_kinds(const struct neume_mode_evidence *e, int allows_drums, double p[KINDS])
 {
-    float all;
-    l->peaks += neume_logspec_peaks(frame, FROM_BIN, &all);
-    l->energy += all;
-    if (l->spectra++ % EVERY == 0)
-        count_pitches(l, frame);
+    float x[MODE_FEATURES];
+    neume_mode_features(e, x);
+    double drums = allows_drums ? chance(HAS_DRUMS, x) : 0, tones = chance(HAS_TONES, x);
+    double speech = e->pitched < half ? if_sure(chance(IS_SPEECH, x), surely_speech, e->sounding) : 0;
+    double music = 1 - speech;
+    double noise = if_sure(chance(IS_NOISE, x), surely_noise, e->sounding), line = chance(IS_A_LINE, x);
+    int silent = e->notes < rarely && e->pitched < rarely && e->voiced < hardly;
+    p[SPEECH] = speech;
+    p[MIX] = music * drums * tones;
+    p[NOISE] = music * drums * (1 - tones) * noise;
+    p[DRUMS] = music * drums * (1 - tones) * (1 - noise);
+    p[NEITHER] = silent ? music * (1 - drums) : 0;
+    p[MELODY] = silent ? 0 : music * (1 - drums) * line;
+    p[POLY] = silent ? 0 : music * (1 - drums) * (1 - line);
 }
 
-/* Cymbals, snares and claps fill the top of the spectrum within 10 ms; no pitched instrument does. */
-static void hear_bursts(struct neume_mode_classifier *l, const struct neume_flux_frame *f)
+/* The likeliest kind of another mode than `besides`; a mode's kinds add up. */
+static enum kind likeliest(const double p[KINDS], int besides)
 {
-    size_t high = 0, risen = 0;
-    for (size_t b = 0; b < l->flux.bands.count; b++) {
-        if (l->flux.bands.band[b].centre < 4000)
-            continue;
-        high++;
-        risen += f->rise[b] > 0.1f;
-    }
-    float share = high ? (float)risen / (float)high : 0;
-    if (!l->flux_frames)
-        l->opening = share > 0.8f;
-    l->flux_frames++;
-    l->bursts += share > 0.8f && l->burst_before <= 0.8f;
-    l->burst_before = share;
+    enum kind best = KINDS;
+    for (enum kind k = 0; k < KINDS; k++)
+        if ((int)kinds[k].mode != besides && (best == KINDS || p[k] > p[best]))
+            best = k;
+    return best;
 }
 
-static void hear(struct neume_mode_classifier *l, const float *samples, size_t count)
+static struct neume_mode_choice nothing(const char *reason)
 {
-    struct neume_pitch_frame f[64];
-    struct neume_flux_frame flux;
-    const float *frame;
-    size_t made;
-    int is_frame;
-    for (size_t used = 0; used < count;) {
-        used += neume_pyin_process(l->pyin, samples + used, count - used, f, 64, &made);
-        hear_pitch(l, f, made);
-    }
-    for (size_t used = 0; used < count;) {
-        used += neume_logspec_process(l->logspec, samples + used, count - used, &frame);
-        if (frame)
-            hear_spectrum(l, frame);
-    }
-    for (size_t used = 0; used < count;) {
-        used += neume_flux_process(&l->flux, samples + used, count - used, &flux, &is_frame);
-        if (is_frame)
-            hear_bursts(l, &flux);
-    }
+    return (struct neume_mode_choice){
+        .mode = NEUME_MODE_POLY, .next = NEUME_MODE_MELODY, .confidence = 1, .is_music = 1, .reason = reason};
 }
 
-void neume_mode_classifier_process(struct neume_mode_classifier *l, const float *samples, size_t count)
+struct neume_mode_choice neume_mode_choose(const struct neume_mode_evidence *e, int allows_drums)
 {
-    while (count) {
-        uint64_t second = l->samples / NEUME_MODE_CLASSIFIER_RATE;
-        size_t piece = (size_t)(NEUME_MODE_CLASSIFIER_RATE - l->samples % NEUME_MODE_CLASSIFIER_RATE);
-        piece = piece < count ? piece : count;
-        if (second < ALL_OF || second % PERIOD < PART)
-            hear(l, samples, piece);
-        samples += piece;
-        count -= piece;
-        l->samples += piece;
-    }
-}
-
-static void finish(struct neume_mode_classifier *l)
-{
-    struct neume_pitch_frame f[64];
-    struct neume_flux_frame flux;
-    const float *frame;
-    size_t made;
-    while ((made = neume_pyin_flush(l->pyin, f, 64)) > 0)
-        hear_pitch(l, f, made);
-    while ((frame = neume_logspec_flush(l->logspec)))
-        hear_spectrum(l, frame);
-    while (neume_flux_flush(&l->flux, &flux))
-        hear_bursts(l, &flux);
-}
-
-enum neume_mode neume_mode_classifier_decide(struct neume_mode_classifier *l, char *reason, size_t capacity)
-{
-    finish(l);
-    double voiced = l->sounding ? (double)l->voiced / (double)l->sounding : 0;
-    double tonal = l->energy > 0 ? l->peaks / l->energy : 0;
-    double seconds = (double)l->flux_frames * neume_flux_period(&l->flux);
-    double bursts = seconds > 0 ? (double)l->bursts / seconds : 0;
-    double later = seconds > 0 ? (double)(l->bursts - (uint64_t)l->opening) / seconds : 0;
-    double several = l->taken_apart ? (double)l->several / (double)l->taken_apart : 0;
-    const char *why = "several pitches at a time";
-    enum neume_mode mode = NEUME_MODE_POLY;
-    if (!l->sounding || l->loudest <= -80)
-        why = "nothing sounds";
-    else if (later >= strokes && tonal >= tones) {
-        mode = NEUME_MODE_MIX;
-        why = "tones and drum strokes";
-    } else if ((bursts >= strokes && tonal < tones) ||
-               (tonal < few_tones && (voiced < 0.1 || bursts >= 0.5 * strokes))) {
-        mode = NEUME_MODE_DRUMS;
-        why = "strokes without tones";
-    } else if (voiced >= one_line && several < chords) {
-        mode = NEUME_MODE_MELODY;
-        why = "one pitch at a time";
-    }
-    snprintf(reason, capacity, "%s", why);
-    return mode;
+    double p[KINDS];
+    if (e->sounding < least_sounding)
+        return nothing("nothing sounds");
+    weigh_kinds(e, allows_drums, p);
+    enum kind best = likeliest(p, NEUME_MODE_AUTO), next = likeliest(p, kinds[best].mode);
+    struct neume_mode_choice choice = {.mode = kinds[best].mode, .next = kinds[next].mode};
+    choice.reason = kinds[best].reason;
+    choice.confidence = p[best];
+    choice.is_music = best != SPEECH && best != NOISE;
+    return choice;
 }

@@ -8,7 +8,7 @@
 #ifndef NEUME_MODELS_DRUMS_DRUMS_H
 #define NEUME_MODELS_DRUMS_DRUMS_H
 
-#include "models/transcriber.h"
+#include "models/model.h"
 
 extern const struct neume_model neume_drums_model; /* 44100 Hz */
 

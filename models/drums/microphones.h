@@ -11,15 +11,7 @@
 #ifndef NEUME_MODELS_DRUMS_MICROPHONES_H
 #define NEUME_MODELS_DRUMS_MICROPHONES_H
 
-#include <stddef.h>
-
-#include "neume/drum.h"
-#include "neume/note.h"
-#include "neume/status.h"
-
-enum { NEUME_MICROPHONES_RATE = 44100 /* Hz */, NEUME_MICROPHONES_MOST = 64 };
-
-struct neume_microphones;
+#include "models/drums/microphones_base.h"
 
 /* drums [count], 1..NEUME_MICROPHONES_MOST: a bit for each enum neume_drum that the microphone is close to, not 0.
  * room: 1 where the last channel is the room. */
@@ -29,12 +21,5 @@ void neume_microphones_free(struct neume_microphones *m);
 /* The next samples of all of them, samples[count + room][length], mono, finite. Grows with the number of onsets. */
 enum neume_status neume_microphones_process(struct neume_microphones *m, const float *const *samples, size_t length);
 enum neume_status neume_microphones_flush(struct neume_microphones *m);
-
-/* After the flush. heard: what the transcriber hears in the room, or in the mix of all, sorted by time; it says which
- * of several drums a hit is. sensitivity: 0..1 for each drum, [NEUME_DRUM_COUNT]. Appends the hits of the close
- * microphones' drums and, where there is a room, those of the other drums in `heard` (a snare's microphone speaks for
- * the side stick, one hi-hat's for all), brought to the close microphones' time. */
-enum neume_status neume_microphones_decide(struct neume_microphones *m, const struct neume_notes *heard,
-                                           const double *sensitivity, struct neume_notes *out);
 
 #endif

@@ -1,7 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * Which onsets are hits of a close microphone's drum, and which are bleed. All levels are in dB, in the band of the
- * microphone that is judged. */
+/* SPDX-License-Identifier: MIT */
+#include "models/drums/microphones_decide.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

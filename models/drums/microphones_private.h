@@ -6,7 +6,7 @@
 
 #include "analysis/attack.h"
 #include "core/biquad.h"
-#include "models/drums/microphones.h"
+#include "models/drums/microphones_base.h"
 
 enum {
     MICS_BLOCK = 44, /* samples: a millisecond */

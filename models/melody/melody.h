@@ -5,7 +5,7 @@
 #ifndef NEUME_MODELS_MELODY_MELODY_H
 #define NEUME_MODELS_MELODY_MELODY_H
 
-#include "models/transcriber.h"
+#include "models/model.h"
 
 extern const struct neume_model neume_melody_model;
 

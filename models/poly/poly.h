@@ -6,7 +6,7 @@
 #ifndef NEUME_MODELS_POLY_POLY_H
 #define NEUME_MODELS_POLY_POLY_H
 
-#include "models/transcriber.h"
+#include "models/model.h"
 
 extern const struct neume_model neume_poly_model;
 

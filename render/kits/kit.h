@@ -6,45 +6,7 @@
 #ifndef NEUME_RENDER_KITS_KIT_H
 #define NEUME_RENDER_KITS_KIT_H
 
-#include <stddef.h>
-#include <stdint.h>
-
-#include "neume/drum.h"
-#include "neume/status.h"
-
-struct neume_kit_sound {
-    float *frame; /* [frames][channels of the kit] */
-    size_t frames;
-    size_t attack;    /* the frame at which the hit begins */
-    size_t decay;     /* frames from the attack until it stays 30 dB below its loudest 5 ms */
-    float brightness; /* Hz, of the same span: see audio/brightness.h */
-    float level;      /* RMS of the mean of the channels, over NEUME_KIT_LEVEL seconds from the attack; > 0 */
-};
-
-#define NEUME_KIT_LEVEL 0.04 /* seconds */
-
-struct neume_kit_region {
-    char *path; /* of the sound file; NULL: of the SoundFont */
-    uint8_t low_key, high_key, low_velocity, high_velocity;
-    int seq_length, seq_position; /* 1.. */
-    float low_random, high_random;
-    float gain;            /* linear */
-    float pan;             /* -1..1: a balance; the near side keeps its level */
-    float tune;            /* cents */
-    float veltrack;        /* 0..1: how much of the velocity's gain (RP-021) is applied */
-    size_t offset;         /* frames of the file */
-    int group, off_by;     /* starting one of `group` n ends those that are off_by n; 0: none */
-    enum neume_status bad; /* why it cannot be used: EMPTY where it is silent */
-    struct neume_kit_sound sound;
-};
-
-struct neume_kit;
-
-/* Names the file of a kit that a status speaks of. */
-struct neume_kit_problem {
-    char subject[512]; /* a path, or "path:line" */
-    char words[128];   /* what is wrong, where the status alone does not say it; else empty */
-};
+#include "render/kits/kit_base.h"
 
 /* Opens what `path` names; see kit_folder.c, kit_sfz.c, kit_hydrogen.c and kit_soundfont.c for what is understood.
  * rate: Hz, 8000..192000 (a SoundFont: ..96000); channels: 1..1024, of which two at most get sound. seed: for the round
@@ -54,19 +16,12 @@ enum neume_status neume_kit_open(struct neume_kit **kit, const char *path, int r
                                  struct neume_kit_problem *problem);
 void neume_kit_free(struct neume_kit *kit);
 
-enum { NEUME_KIT_MOST = 8 }; /* regions that one hit may start */
-
 /* The regions that sound for a hit, decoded: their indices in region[], *count of them; 0 where the kit has nothing for
  * this drum. A key without a sample takes another key of its drum, a tom another tom, the pedal the closed hi-hat, the
  * bell the ride. Where there are two samples, the same is never chosen twice in a row. Samples that cannot be read or
  * are silent are passed over (see neume_kit_bad). MEMORY. */
 enum neume_status neume_kit_choose(struct neume_kit *kit, int key, int velocity, size_t region[NEUME_KIT_MOST],
                                    size_t *count);
-
-/* The layer of the drum's samples that ranks among them by brightness as `timbre`, 1 (the dullest) to 127, does: sets
- * *velocity to one that neume_kit_choose() takes it for; leaves it where there is but one layer, or a SoundFont.
- * MEMORY. */
-enum neume_status neume_kit_layer(struct neume_kit *kit, int key, int timbre, int *velocity);
 
 /* The region's sound and settings; valid until the next choice. */
 const struct neume_kit_region *neume_kit_region(const struct neume_kit *kit, size_t region);
@@ -82,5 +37,8 @@ const char *neume_kit_bad(const struct neume_kit *kit, size_t i, enum neume_stat
 
 /* How many sound files of a folder have names that say no drum; *first (or NULL): one of them. */
 size_t neume_kit_unnamed(const struct neume_kit *kit, const char **first);
+
+/* The key whose samples a hit of this key gets, or -1 where there is none. */
+int neume_kit_key_for(const struct neume_kit *kit, int key);
 
 #endif

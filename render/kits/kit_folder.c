@@ -1,8 +1,7 @@
-/* SPDX-License-Identifier: MIT
- *
- * A folder of samples by name: which drum, which velocity layer and which of several alike a file is, its name says,
- * and the folders around it where the name does not: "Kick/kick_v2_rr3.wav", "hihat open soft 2.wav". */
+/* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
+#include "render/kits/kit_folder.h"
+
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -13,6 +12,7 @@
 
 #include "audio/encode.h"
 #include "render/kits/kit_private.h"
+#include "render/kits/kit_regions.h"
 
 enum { MOST_TOKENS = 24, DEEPEST = 4, MOST_FILES = 20000 };
 

@@ -1,18 +1,16 @@
-/* SPDX-License-Identifier: MIT
- *
- * A Hydrogen drumkit: drumkit.xml, of old and new layouts. Understood are an instrument's name, midiOutNote, volume,
- * gain, isMuted and muteGroup, and of its first component the layers: filename, min, max, gain, pitch.
- *
- * Which drum an instrument is, its name says; the MIDI note only where the name does not: Hydrogen numbers the notes
- * through from 36 unless somebody changed them, so most kits' notes are not General MIDI's. */
+/* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
+#include "render/kits/kit_hydrogen.h"
+
 #include <expat.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "render/kits/kit_folder.h"
 #include "render/kits/kit_private.h"
+#include "render/kits/kit_regions.h"
 
 enum { DEEPEST = 32, LONGEST_TEXT = 1024 };
 

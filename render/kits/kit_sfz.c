@@ -1,9 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * SFZ, the part of it that drum kits need: the headers control (default_path, note_offset), global, master, group and
- * region, and the opcodes in the table below. Regions with another trigger than attack make no sound. Opcodes that are
- * not known are passed over, as SFZ asks; #include and #define are refused, since what they bring in would be missing.
- */
+/* SPDX-License-Identifier: MIT */
+#include "render/kits/kit_sfz.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -11,6 +8,7 @@
 #include <string.h>
 
 #include "render/kits/kit_private.h"
+#include "render/kits/kit_regions.h"
 
 /* What stands above a region, and the region itself. */
 struct scope {

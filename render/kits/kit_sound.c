@@ -1,6 +1,6 @@
-/* SPDX-License-Identifier: MIT
- *
- * Sound files to a kit's sounds: decoded, at the kit's rate and channels, with the attack found. */
+/* SPDX-License-Identifier: MIT */
+#include "render/kits/kit_sound.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +9,7 @@
 #include "audio/decode.h"
 #include "audio/resample.h"
 #include "render/kits/kit_private.h"
+#include "render/kits/kit_soundfont.h"
 
 enum { BLOCK = 4096, LONGEST = 30 /* seconds of a sample; the longest cymbal has died by then */ };
 

@@ -1,7 +1,7 @@
-/* SPDX-License-Identifier: MIT
- *
- * A SoundFont bank as a drum kit: each key and velocity that is asked for is rendered once, alone. */
+/* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
+#include "render/kits/kit_soundfont.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

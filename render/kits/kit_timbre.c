@@ -1,9 +1,11 @@
-/* SPDX-License-Identifier: MIT
- *
- * The layers of a drum by how bright they sound. */
+/* SPDX-License-Identifier: MIT */
+#include "render/kits/kit_timbre.h"
+
 #include <stdlib.h>
 
+#include "render/kits/kit.h"
 #include "render/kits/kit_private.h"
+#include "render/kits/kit_sound.h"
 
 struct layer {
     uint8_t low, high; /* velocities */

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "render/kits/kit.h"
+#include "render/kits/kit_timbre.h"
+#include "render/replace/replace_measure.h"
 #include "render/replace/replace_private.h"
 
 enum { CHUNK = 1024, LISTEN = 4096 };

@@ -1,10 +1,11 @@
-/* SPDX-License-Identifier: MIT
- *
- * What the original does where a hit is: where exactly it begins, how loud it is, and which way it swings first. */
+/* SPDX-License-Identifier: MIT */
+#include "render/replace/replace_measure.h"
+
 #include <math.h>
 #include <string.h>
 
-#include "render/kits/kit_private.h"
+#include "render/kits/kit.h"
+#include "render/kits/kit_sound.h"
 #include "render/replace/replace_private.h"
 
 #define BEFORE      20 /* ms of the original in front of the hit, */

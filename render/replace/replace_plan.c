@@ -1,12 +1,13 @@
-/* SPDX-License-Identifier: MIT
- *
- * From what was heard to what is mixed: how loud each drum's samples are, their polarity, where the original goes down,
- * and who chokes whom. */
+/* SPDX-License-Identifier: MIT */
+#include "render/replace/replace_plan.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "render/kits/kit_private.h"
+#include "render/kits/kit.h"
+#include "render/replace/replace.h"
+#include "render/replace/replace_measure.h"
 #include "render/replace/replace_private.h"
 
 #define FADE_FROM    5    /* ms before a hit: the original starts to fade, */

@@ -3,7 +3,8 @@
 #define NEUME_RENDER_REPLACE_REPLACE_PRIVATE_H
 
 #include "core/biquad.h"
-#include "render/replace/replace.h"
+#include "render/kits/kit_private.h"
+#include "render/replace/replace_base.h"
 
 enum {
     NEUME_REPLACE_RING = 1 << 15, /* samples of the recording that are remembered: 170 ms at 192 kHz */
@@ -75,11 +76,5 @@ static inline int64_t neume_replace_ms(const struct neume_replace *r, double ms)
 {
     return (int64_t)(ms * r->options.rate / 1000 + 0.5);
 }
-
-/* replace_measure.c: compares the strokes whose surroundings were heard with the samples; refines their frames. */
-void neume_replace_measure(struct neume_replace *r, int is_end);
-
-/* replace_plan.c */
-void neume_replace_sort(struct neume_replace *r);
 
 #endif

@@ -7,7 +7,12 @@
 #include <stdlib.h>
 
 #include "midi/file/midi2.h"
+#include "midi/file/midi2_from_smf.h"
+#include "midi/file/midi2_to_smf.h"
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_read.h"
+#include "midi/file/smf_to_notes.h"
+#include "midi/file/smf_write.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -7,6 +7,9 @@
 
 #include "midi/file/notes_to_smf.h"
 #include "midi/file/smf.h"
+#include "midi/file/smf_read.h"
+#include "midi/file/smf_to_notes.h"
+#include "midi/file/smf_write.h"
 #include "midi/file/tempo_map.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -14,8 +14,9 @@ allowed() {
     midi) echo 'neume core midi' ;;
     render) echo 'neume core audio midi analysis render' ;;
     datasets) echo 'neume core midi datasets' ;;
-    api) echo 'neume core audio analysis models midi render api' ;;
-    cli) echo 'neume core audio analysis models midi render datasets api cli' ;;
+    compare) echo 'neume core audio analysis models midi render datasets compare' ;;
+    api) echo 'neume core audio analysis models midi render datasets compare api' ;;
+    cli) echo 'neume core audio analysis models midi render datasets compare api cli' ;;
     esac
 }
 
@@ -41,7 +42,7 @@ complain() {
     bad=1
 }
 
-for room in include/neume core audio analysis models midi render datasets api cli; do
+for room in include/neume core audio analysis models midi render datasets compare api cli; do
     may=$(allowed "$room")
     for file in "$room"/*.c "$room"/*.h "$room"/*/*.c "$room"/*/*.h; do
         [ -f "$file" ] || continue
@@ -65,7 +66,7 @@ done
 
 # Nothing but the program's face prints or ends the process.
 for file in core/*.c audio/*.c analysis/*.c analysis/*/*.c models/*.c models/*/*.c midi/*/*.c render/*/*.c \
-    datasets/*/*.c api/*.c; do
+    datasets/*/*.c compare/*.c api/*.c; do
     [ -f "$file" ] || continue
     if grep -nE '(^|[^_[:alnum:]])(printf|puts|perror|exit|abort)\(|stderr' "$file" /dev/null >&2; then
         complain "$file: the library never prints and never exits"

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include "models/train/common/train.h"
+
 #include <stdlib.h>
 
 #include "analysis/beat/beat.h"
 #include "models/beats/beat_net.h"
-#include "models/train/common/train.h"
 
 long neume_train_beat_shares(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,
                              size_t count, double share[4])

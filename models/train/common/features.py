@@ -115,3 +115,19 @@ def scatter(wide, offsets):
     channels = wide.shape[3] // len(offsets)
     out = torch.empty((*wide.shape[:3], channels), dtype=wide.dtype)
     return _shift('neume_train_scatter', wide, out, channels, offsets)
+
+
+MODE_FEATURES = ('lone_hits', 'kick', 'snare', 'metal', 'tom', 'sure_hits', 'certain_hits', 'kit', 'lone_share',
+                 'contrast', 'repeat', 'run', 'long_run', 'notes', 'lone_notes', 'pitched', 'chords', 'few_chords',
+                 'voiced', 'steady')
+
+
+def mode_features(samples):
+    """float32 mono at DRUM_RATE -> seconds that sound, x [len(MODE_FEATURES)]: what auto chooses a mode by."""
+    function = _load().neume_train_mode_features
+    function.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p, ctypes.c_void_p]
+    samples = np.ascontiguousarray(samples, np.float32)
+    sounding, x = ctypes.c_double(), np.zeros(len(MODE_FEATURES), np.float32)
+    if function(samples.ctypes.data, len(samples), ctypes.byref(sounding), x.ctypes.data) != len(x):
+        raise MemoryError
+    return sounding.value, x

@@ -71,7 +71,8 @@ def load(folder):
     music = {'piano': [], 'pop': [], 'folk': []}
     for path in sorted(glob.glob(folder + '/**/*.mid', recursive=True)):
         kind = 'pop' if 'POP909' in path else 'piano' if 'giantmidi' in path or 'preview' in path else 'folk'
-        if any(c in path for c in ('versions', 'maestro', 'ground_truth', *MAPS_COMPOSITIONS)):  # MAESTRO: non-commercial
+        if any(c in path for c in ('versions', 'maestro', 'ground_truth', *MAPS_COMPOSITIONS)):
+            # MAESTRO: non-commercial
             continue
         try:
             parts = read_midi(path)
@@ -283,6 +284,7 @@ def harmonica(rng, seconds):
         level, gap = rng.uniform(50, 115), rng.choice((0.0, 0.0, 0.03, 0.1))
         for reed in reeds:
             begin = max(t + rng.normal(0, 0.006), 0)
-            out.append((begin, max(t + length - gap, begin + 0.05), root + reed, np.clip(level + rng.normal(0, 5), 20, 127)))
+            out.append((begin, max(t + length - gap, begin + 0.05), root + reed,
+                        np.clip(level + rng.normal(0, 5), 20, 127)))
         t += length if rng.random() < 0.9 else length + beat
     return restrike(np.array(out, np.float32).reshape(-1, 4))

@@ -55,4 +55,8 @@ NEUME_API long neume_train_beat_shares(const struct neume_beat_frame *frame, con
 NEUME_API long neume_train_timbre(const float *samples, size_t count, double rate, const double *note, size_t notes,
                                   float *feature);
 
+/* samples[count] at 44100 Hz -> the seconds that sound, and what auto's choice of a mode is made of,
+ * x[neume_mode_feature]. Returns how many, or -1 where the memory ran out. */
+NEUME_API int neume_train_mode_features(const float *samples, size_t count, double *sounding, float *x);
+
 #endif

@@ -12,12 +12,17 @@ VOWELS = np.array(((730, 1090, 2440, 3400), (530, 1840, 2480, 3500), (270, 2290,
                    (300, 870, 2240, 3200), (490, 1350, 1690, 3300), (640, 1190, 2390, 3400)), float)
 KINDS = {  # lowest and highest key; seconds of attack and of release; how often slurred; cents of vibrato at most
     'voice': dict(keys=(41, 84), attack=(0.01, 0.12), release=(0.01, 0.07), slur=0.55, vibrato=150, glide=(0.02, 0.2)),
-    'whistle': dict(keys=(67, 100), attack=(0.01, 0.06), release=(0.008, 0.04), slur=0.5, vibrato=80, glide=(0.02, 0.12)),
-    'flute': dict(keys=(57, 98), attack=(0.008, 0.09), release=(0.008, 0.05), slur=0.45, vibrato=35, glide=(0.004, 0.03)),
-    'reed': dict(keys=(36, 90), attack=(0.005, 0.07), release=(0.006, 0.04), slur=0.45, vibrato=45, glide=(0.004, 0.04)),
+    'whistle': dict(keys=(67, 100), attack=(0.01, 0.06), release=(0.008, 0.04), slur=0.5,
+                    vibrato=80, glide=(0.02, 0.12)),
+    'flute': dict(keys=(57, 98), attack=(0.008, 0.09), release=(0.008, 0.05), slur=0.45,
+                  vibrato=35, glide=(0.004, 0.03)),
+    'reed': dict(keys=(36, 90), attack=(0.005, 0.07), release=(0.006, 0.04), slur=0.45,
+                 vibrato=45, glide=(0.004, 0.04)),
     'brass': dict(keys=(34, 86), attack=(0.01, 0.09), release=(0.008, 0.05), slur=0.3, vibrato=35, glide=(0.008, 0.06)),
-    'bowed': dict(keys=(36, 100), attack=(0.015, 0.25), release=(0.01, 0.12), slur=0.5, vibrato=50, glide=(0.005, 0.12)),
-    'freereed': dict(keys=(48, 91), attack=(0.008, 0.07), release=(0.006, 0.04), slur=0.0, vibrato=12, glide=(0.01, 0.05)),
+    'bowed': dict(keys=(36, 100), attack=(0.015, 0.25), release=(0.01, 0.12), slur=0.5,
+                  vibrato=50, glide=(0.005, 0.12)),
+    'freereed': dict(keys=(48, 91), attack=(0.008, 0.07), release=(0.006, 0.04), slur=0.0,
+                     vibrato=12, glide=(0.01, 0.05)),
     'choir': dict(keys=(43, 82), attack=(0.04, 0.35), release=(0.03, 0.15), slur=0.0, vibrato=40, glide=(0.02, 0.1)),
 }
 
@@ -50,7 +55,8 @@ class Player:
         self.breath = 10**(-rng.uniform(22, 60) / 20) if kind in ('flute', 'voice', 'whistle', 'choir') else (
             10**(-rng.uniform(32, 70) / 20))
         self.corner = rng.uniform(0.3, 0.9)
-        self.reeds = int(rng.integers(1, 4)) if kind == 'freereed' else int(rng.integers(3, 7)) if kind == 'choir' else 1
+        low, high = {'freereed': (1, 4), 'choir': (3, 7)}.get(kind, (1, 2))
+        self.reeds = int(rng.integers(low, high)) if high > 2 else 1
         self.detune = rng.uniform(0.01, 0.15) if kind == 'freereed' else rng.uniform(0.04, 0.2)
         self.octave = kind == 'freereed' and rng.random() < 0.05  # a second reed an octave up
         self.wah = rng.uniform(2, 8) if kind == 'freereed' and rng.random() < 0.4 else 0
@@ -125,7 +131,8 @@ def loudness_curve(rng, player, phrase, t, wave):
         length = max(offset - onset, 0.05)
         u = np.clip((t - onset) / length, 0, 1)
         shape, deep = rng.integers(4), rng.uniform(0, 0.6)
-        amp *= (np.ones_like(t), 1 - deep * u, 1 - deep * (1 - np.minimum(2 * u, 1)), 1 - deep * np.abs(2 * u - 1))[shape]
+        amp *= (np.ones_like(t), 1 - deep * u, 1 - deep * (1 - np.minimum(2 * u, 1)),
+                1 - deep * np.abs(2 * u - 1))[shape]
     amp *= 1 + 0.25 * rng.uniform(-1, 1) * wave
     after = t - last
     release = player.release * rng.uniform(0.6, 1.6)
@@ -157,7 +164,8 @@ def heard(amp, t, phrase, begins):
         end = begins[i + 1] if i < last else offset
         if i == last:
             sustain = np.median(amp[(t >= onset) & (t <= offset)]) if (t <= offset)[t >= onset].any() else peaks[-1]
-            under = np.flatnonzero((t > min(begin + 0.03, offset)) & (amp < 0.1 * sustain) & (t > 0.5 * (onset + offset)))
+            under = np.flatnonzero((t > min(begin + 0.03, offset)) & (amp < 0.1 * sustain) &
+                                   (t > 0.5 * (onset + offset)))
             end = t[under[0]] if len(under) else t[-1]
         out.append((begin, max(end, begin + 0.03), amp[here].max()))
     return out
@@ -259,5 +267,6 @@ def play(rng, kind, part, seconds, gain_db):
     if player.wah:
         t = np.arange(len(out)) / RATE
         deep = rng.uniform(0.1, 0.7)
-        out = (out * (1 - deep * (0.5 + 0.5 * np.sin(2 * np.pi * player.wah * t + rng.uniform(0, 6))))).astype(np.float32)
+        swing = 0.5 + 0.5 * np.sin(2 * np.pi * player.wah * t + rng.uniform(0, 6))
+        out = (out * (1 - deep * swing)).astype(np.float32)
     return out, np.array(notes, np.float32).reshape(-1, 4)

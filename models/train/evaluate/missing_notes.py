@@ -9,7 +9,7 @@ their notes OUT/NAME.thin.mid, the notes taken away OUT/NAME.json, and sound: of
 of another, and dry of that which compare plays. score: compares the sound of the whole with the thinned MIDI and
 prints how many of the taken notes lie in a place of the list (the very pitch, 0.1 s), how many places hold one, and
 the same of the first places alone, as many as notes were taken. fit: prints the weights of
-cli/commands/missing_notes.c, from the development pieces.
+compare/missing_notes.c, from the development pieces.
 
 Pieces are split by the CRC-32 of their names, even for development, odd held out; programs other than the grand piano
 likewise, even and odd. This was fixed before any of them was measured."""
@@ -193,7 +193,7 @@ def surest(notes, pitch, time):
 
 def candidates(base, case, neume):
     """Rows of FEATURES of what is heard and not written, and whether it was taken away; as
-    cli/commands/missing_notes.c has them."""
+    compare/missing_notes.c has them."""
     import music
     with open(base + '.json') as f:
         gone = {(round(n[0], 2), n[2]): n for n in json.load(f)['gone']}.values()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "models/instrument/timbre.h"
 #include "models/train/common/train.h"
+
+#include "models/instrument/timbre.h"
 
 long neume_train_timbre(const float *samples, size_t count, double rate, const double *note, size_t notes,
                         float *feature)

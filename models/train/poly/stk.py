@@ -3,8 +3,8 @@
 """Banks of STK's physical models (Debian's libstk-dev, stk): blown, bowed, plucked, struck, sung.
 
 usage: stk.py STK_NOTES OUT       STK_NOTES: see stk_notes.cpp; OUT gets banks as banks.py makes them
-A note is kept where its pitch, by autocorrelation, is steady and within a semitone of what was asked for; its key in the
-bank is what sounds."""
+A note is kept where its pitch, by autocorrelation, is steady and within a semitone of what was asked for; its key in
+the bank is what sounds."""
 import os
 import subprocess
 import sys
@@ -18,7 +18,8 @@ INSTRUMENTS = {  # family, held, lowest and highest key, variants
     'clarinet': ('winds', True, 50, 88, 3), 'flute': ('winds', True, 59, 94, 4), 'sax': ('winds', True, 46, 84, 4),
     'blowhole': ('winds', True, 50, 84, 2), 'brass': ('brass', True, 40, 82, 3), 'bowed': ('strings', True, 40, 90, 4),
     'voice': ('voice', True, 43, 80, 3), 'fmvoice': ('voice', True, 43, 79, 1), 'sitar': ('pluck', False, 45, 84, 2),
-    'mandolin': ('pluck', False, 52, 92, 2), 'stiff': ('guitar', False, 36, 88, 3), 'plucked': ('guitar', False, 36, 88, 1),
+    'mandolin': ('pluck', False, 52, 92, 2), 'stiff': ('guitar', False, 36, 88, 3),
+    'plucked': ('guitar', False, 36, 88, 1),
     'bar': ('mallet', False, 48, 96, 5), 'rhodes': ('epiano', False, 33, 96, 2), 'wurley': ('epiano', False, 33, 96, 2),
     'bell': ('mallet', False, 55, 90, 1)}
 

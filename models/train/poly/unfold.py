@@ -4,7 +4,8 @@
 
 usage: unfold.py WEIGHTS.nn SIZE OUT.pt [SHARDS]
 The file has its batch normalisation folded in. With SHARDS, each normalisation gets the statistics of what comes in on
-some crops, scaled back to what it was: the function stays the same, and training finds the scales that it is used to."""
+some crops, scaled back to what it was: the function stays the same, and training finds the scales that it is used
+to."""
 import os
 import struct
 import sys
@@ -63,7 +64,8 @@ def unfolded(path, size):
         taps_layer(block.squeeze, rest.pop(0))
         _, weight, bias = rest.pop(0)
         taps, inputs, outputs = weight.shape
-        put(block.harmonic.mix, block.harmonic.norm, weight.transpose(2, 0, 1).reshape(outputs, taps * inputs, 1, 1), bias)
+        put(block.harmonic.mix, block.harmonic.norm,
+            weight.transpose(2, 0, 1).reshape(outputs, taps * inputs, 1, 1), bias)
         taps_layer(block.time, rest.pop(0))
         taps_layer(block.freq, rest.pop(0))
     taps_layer(model.late, rest.pop(0))

@@ -8,9 +8,10 @@
 #include <jansson.h>
 #include <sndfile.h>
 
-#include "cli/commands/listen_pair.h"
-#include "cli/commands/verdict.h"
-#include "cli/options/program_override.h"
+#include "compare/listen_pair.h"
+#include "compare/listen_pair_private.h"
+#include "compare/verdict.h"
+#include "midi/edit/program_override.h"
 #include "neume/neume.h"
 #include "tests/cli/program.h"
 
@@ -371,8 +372,8 @@ static void programs_are_set(void **state)
             assert_ok(neume_smf_add_message(&smf, t, 0, NEUME_MIDI_NOTE_ON | 9, 36, 60));
             assert_ok(neume_smf_end_track(&smf, t, 480));
         }
-        assert_int_equal(neume_cli_set_programs(&smf, rows[i].list) == NEUME_OK, rows[i].good || !*rows[i].list);
-        assert_true(!rows[i].list || neume_cli_programs_make_sense(rows[i].list) == rows[i].good ||
+        assert_int_equal(neume_program_override(&smf, rows[i].list) == NEUME_OK, rows[i].good || !*rows[i].list);
+        assert_true(!rows[i].list || neume_program_override_valid(rows[i].list) == rows[i].good ||
                     !strcmp(rows[i].list, "3=1"));
         for (size_t t = 0; t < 2; t++)
             for (size_t e = 0; e < smf.track[t].count; e++)
@@ -441,17 +442,17 @@ static void dynamics_are_followed(void **state)
 static void free_of_nothing(void **state)
 {
     (void)state;
-    struct cli_listen_pair *ears;
-    struct cli_report_data data = {0};
-    struct cli_agreement agreement;
+    struct neume_listen_pair *ears;
+    struct neume_compare_data data = {0};
+    struct neume_listen_agreement agreement;
     struct neume_notes none = {0};
-    neume_cli_listen_pair_free(NULL);
-    neume_cli_comparison_release(NULL);
-    assert_ok(neume_cli_listen_pair_new(&ears, 0));
-    assert_ok(neume_cli_listen_pair_flush(ears));
-    assert_ok(neume_cli_listen_pair_differ(ears, &none, &data, &agreement));
+    neume_listen_pair_free(NULL);
+    neume_compare_result_release(NULL);
+    assert_ok(neume_listen_pair_new(&ears, 0));
+    assert_ok(neume_listen_pair_flush(ears));
+    assert_ok(neume_listen_pair_differ(ears, &none, &data, &agreement));
     assert_true(!data.place_count && !agreement.heard && !agreement.written && !agreement.matched);
-    neume_cli_listen_pair_free(ears);
+    neume_listen_pair_free(ears);
 }
 
 int main(void)

@@ -9,6 +9,8 @@
 #include "cli/commands/commands.h"
 #include "cli/options/drum_options.h"
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_read.h"
+#include "midi/file/smf_to_notes.h"
 #include "tests/cli/program.h"
 #include "tests/support/drums.h"
 

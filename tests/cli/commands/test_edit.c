@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "cli/options/edit_words.h"
+#include "midi/edit/edit.h"
 #include "midi/file/smf.h"
+#include "midi/file/smf_read.h"
 #include "tests/cli/program.h"
 
 static struct ran run_well(const char *line)

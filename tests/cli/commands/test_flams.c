@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_read.h"
+#include "midi/file/smf_to_notes.h"
 #include "tests/cli/program.h"
 
 enum { STROKES = 40 };

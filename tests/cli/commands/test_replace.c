@@ -9,6 +9,8 @@
 #include "audio/decode.h"
 #include "audio/encode.h"
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_read.h"
+#include "midi/file/smf_to_notes.h"
 #include "render/synth/soundfont.h"
 #include "tests/cli/program.h"
 

@@ -5,6 +5,7 @@
 
 #include "cli/commands/roll_words.h"
 #include "cli/pages/page.h"
+#include "midi/roll/roll_layout.h"
 #include "tests/cli/program.h"
 
 static void places(void **state)

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "midi/file/smf.h"
+#include "midi/file/smf_read.h"
+#include "midi/file/smf_write.h"
 #include "tests/cli/program.h"
 
 static struct ran run_well(const char *line)

@@ -7,6 +7,8 @@
 
 #include "audio/encode.h"
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_read.h"
+#include "midi/file/smf_to_notes.h"
 #include "tests/cli/program.h"
 #include "tests/support/drums.h"
 

@@ -7,6 +7,8 @@
 #include "analysis/onset.h"
 #include "analysis/pyin.h"
 #include "cli/commands/commands.h"
+#include "cli/options/options.h"
+#include "cli/options/words.h"
 #include "neume/neume.h"
 #include "render/synth/render.h"
 #include "tests/cli/program.h"

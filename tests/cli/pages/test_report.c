@@ -7,10 +7,10 @@
 
 #include <jansson.h>
 
-#include "cli/pages/report_data.h"
 #include "cli/pages/report_parts.h"
 #include "cli/pages/report_picture.h"
 #include "cli/pages/report_sound.h"
+#include "compare/compare_data.h"
 #include "tests/cli/program.h"
 
 static struct ran run_well(const char *line)
@@ -268,7 +268,7 @@ static void a_sine_in_the_picture(void **state)
 static void nothing_is_freed_twice(void **state)
 {
     (void)state;
-    neume_cli_report_data_release(NULL);
+    neume_compare_data_release(NULL);
     neume_cli_pieces_free(NULL);
     neume_cli_picture_free(NULL);
 }

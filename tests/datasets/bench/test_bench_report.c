@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/bench/html.h"
+#include "datasets/bench/json.h"
+#include "datasets/bench/json_read.h"
+#include "datasets/bench/text.h"
 #include "tests/support/support.h"
 
 /* A result of `clips` clips in two categories whose note_F is value[i]; NaN is a missing clip, below 0 a failed one. */

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "datasets/bench/count_timing.h"
 #include "tests/support/support.h"
 
 static void add_note(struct neume_truth *t, double onset, double offset, double pitch, double velocity)

@@ -10,8 +10,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "datasets/loaders/clips.h"
 #include "datasets/loaders/dataset.h"
+#include "datasets/loaders/datasets.h"
+#include "datasets/loaders/find.h"
 #include "datasets/loaders/rules.h"
+#include "datasets/loaders/tree.h"
 #include "tests/support/support.h"
 
 enum { MAX_FILES = 24, MAX_CLIPS = 8 };

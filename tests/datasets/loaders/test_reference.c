@@ -9,8 +9,10 @@
 #include <string.h>
 
 #include "datasets/loaders/dataset.h"
+#include "datasets/loaders/reference.h"
 #include "datasets/readers/truth.h"
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_write.h"
 #include "tests/support/support.h"
 
 enum { ROOM = 6 };

@@ -2,9 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "datasets/loaders/clips.h"
 #include "datasets/loaders/dataset.h"
+#include "datasets/loaders/datasets.h"
+#include "datasets/loaders/find.h"
+#include "datasets/loaders/reference.h"
 #include "datasets/loaders/synthetic.h"
 #include "datasets/readers/truth.h"
+#include "midi/file/smf_write.h"
 #include "tests/support/support.h"
 
 /* The same bytes each time, in a music that makes sense: long enough, in range, no key struck while it sounds. */

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "datasets/metrics/events.h"
 #include "datasets/metrics/match.h"
 #include "datasets/metrics/numpy_compat.h"
 #include "tests/support/support.h"

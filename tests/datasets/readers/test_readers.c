@@ -5,6 +5,7 @@
 
 #include "datasets/readers/reader.h"
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_write.h"
 #include "tests/support/support.h"
 
 static char *folder;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "midi/edit/edit.h"
+#include "midi/edit/edit_base.h"
 #include "midi/edit/edit_view.h"
 #include "tests/support/support.h"
 

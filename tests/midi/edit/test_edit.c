@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Each edit on small scores, with the exact ticks that must come out: 480 ticks a quarter, 4/4, 120 BPM. */
+#include "midi/edit/edit.h"
+#include "midi/edit/edit_join.h"
 #include "tests/midi/edit/edit_score.h"
 
 #define SIXTEENTHS \

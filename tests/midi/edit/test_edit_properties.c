@@ -5,7 +5,13 @@
 #include <dirent.h>
 #include <math.h>
 
+#include "midi/edit/edit.h"
+#include "midi/edit/edit_join.h"
+#include "midi/edit/edit_setup.h"
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_read.h"
+#include "midi/file/smf_to_notes.h"
+#include "midi/file/smf_write.h"
 #include "tests/midi/edit/edit_score.h"
 #include "tests/midi/edit/property.h"
 

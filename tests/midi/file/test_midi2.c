@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "midi/file/midi2.h"
+#include "midi/file/midi2_from_smf.h"
+#include "midi/file/midi2_to_smf.h"
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_to_notes.h"
 #include "tests/support/support.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "midi/file/smf_read.h"
+#include "midi/file/smf_to_notes.h"
+#include "midi/file/smf_write.h"
 #include "midi/file/tempo_map.h"
 #include "tests/support/support.h"
 

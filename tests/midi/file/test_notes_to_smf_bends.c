@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_to_notes.h"
 #include "tests/support/support.h"
 
 static void push(struct neume_notes *notes, double onset, double offset, int pitch, int velocity, int drum)

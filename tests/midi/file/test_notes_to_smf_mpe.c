@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_to_notes.h"
 #include "tests/support/support.h"
 
 enum { POINTS = 100 };

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "midi/file/smf_read.h"
+#include "midi/file/smf_write.h"
 #include "tests/support/support.h"
 
 /* A string literal as bytes, without its final NUL. */

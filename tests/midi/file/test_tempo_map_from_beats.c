@@ -5,6 +5,7 @@
 
 #include "midi/file/bar_map.h"
 #include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_to_notes.h"
 #include "midi/file/tempo_map.h"
 #include "tests/support/support.h"
 

@@ -6,6 +6,7 @@
 
 #include "midi/notation/musicxml.h"
 #include "midi/notation/notation.h"
+#include "midi/notation/notation_bar.h"
 #include "tests/support/support.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "midi/roll/roll_score.h"
+#include "midi/roll/roll_score_base.h"
 #include "tests/support/support.h"
 
 enum { QUARTER = 480 };

@@ -10,6 +10,8 @@
 #include <time.h>
 
 #include "midi/roll/roll_draw.h"
+#include "midi/roll/roll_layout.h"
+#include "midi/roll/roll_paint.h"
 #include "midi/roll/roll_tile.h"
 #include "tests/midi/roll/roll_song.h"
 

@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/halve.h"
 #include "tests/support/drums.h"
 #include "tests/support/line.h"
+#include "tests/support/noises.h"
 #include "tests/support/signals.h"
 #include "tests/support/support.h"
 
-enum { RATE = NEUME_MODE_CLASSIFIER_RATE };
+enum { RATE = NEUME_MODE_RATE };
 
 struct sound {
     float *samples; /* [count] */
@@ -51,35 +51,31 @@ static void add_chords(struct sound *s, int notes, double gain)
         }
 }
 
-/* `pattern` at quarters of a second, over and over, halved from 44100 Hz. */
+/* `pattern` at quarters of a second, over and over. */
 static void add_drums(struct sound *s, const char *pattern, double gain)
 {
     struct drums d;
-    struct neume_halve half;
     double bar = 0.25 * (double)strlen(pattern);
-    float *halved = signal_new(s->count + NEUME_HALVE_REACH);
     drums_init(&d, (double)s->count / RATE + 0.01);
     for (double at = 0.1; at + bar < (double)s->count / RATE + 0.2; at += bar) {
         d.strikes = 0;
         drums_play(&d, pattern, at, 0.25, gain);
     }
-    neume_halve_init(&half);
-    neume_halve_process(&half, d.samples, 2 * s->count, halved);
     for (size_t i = 0; i < s->count; i++)
-        s->samples[i] += halved[i];
-    free(halved);
+        s->samples[i] += d.samples[i];
     drums_release(&d);
 }
 
-static enum neume_mode hear(const struct sound *s, size_t block, char *reason, size_t capacity)
+static struct neume_mode_choice choose(const struct sound *s, size_t block, int allows_drums)
 {
-    struct neume_mode_classifier *l;
-    assert_ok(neume_mode_classifier_new(&l));
+    struct neume_mode_hearing *h;
+    struct neume_mode_evidence evidence;
+    assert_ok(neume_mode_hearing_new(&h));
     for (size_t at = 0; at < s->count; at += block)
-        neume_mode_classifier_process(l, s->samples + at, s->count - at < block ? s->count - at : block);
-    enum neume_mode mode = neume_mode_classifier_decide(l, reason, capacity);
-    neume_mode_classifier_free(l);
-    return mode;
+        assert_ok(neume_mode_hearing_process(h, s->samples + at, s->count - at < block ? s->count - at : block));
+    assert_ok(neume_mode_hearing_finish(h, &evidence));
+    neume_mode_hearing_free(h);
+    return neume_mode_choose(&evidence, allows_drums);
 }
 
 struct row {
@@ -129,10 +125,23 @@ static void test_kinds(void **state)
     (void)state;
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
         struct sound s = make(&rows[r]);
-        char reason[96];
-        enum neume_mode mode = hear(&s, 4096, reason, sizeof reason);
-        if (mode != rows[r].mode || !*reason)
-            fail_msg("%s: heard as %s (%s)", rows[r].name, neume_mode_name(mode), reason);
+        struct neume_mode_choice c = choose(&s, 4096, 1);
+        if (c.mode != rows[r].mode || !c.is_music || !*c.reason)
+            fail_msg("%s: heard as %s (%s)", rows[r].name, neume_mode_name(c.mode), c.reason);
+        assert_true(c.confidence > 0 && c.confidence <= 1);
+        assert_true(c.next != c.mode && c.next > NEUME_MODE_AUTO && c.next < NEUME_MODE_COUNT);
+        free(s.samples);
+    }
+}
+
+/* Who says that there are no drums is believed. */
+static void test_drums_ruled_out(void **state)
+{
+    (void)state;
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        struct sound s = make(&rows[r]);
+        struct neume_mode_choice c = choose(&s, 4096, 0);
+        assert_true(c.mode == NEUME_MODE_MELODY || c.mode == NEUME_MODE_POLY);
         free(s.samples);
     }
 }
@@ -141,20 +150,19 @@ static void test_kinds(void **state)
 static void test_levels(void **state)
 {
     (void)state;
-    static const float gains[] = {1e-3f, 60};
+    static const float gains[] = {1e-2f, 30};
     static const size_t which[] = {0, 6, 9, 13};
     for (size_t w = 0; w < sizeof which / sizeof *which; w++) {
         const struct row *r = &rows[which[w]];
         struct sound s = make(r);
         float before = 1;
         for (size_t g = 0; g < sizeof gains / sizeof *gains; g++) {
-            char reason[96];
             for (size_t i = 0; i < s.count; i++)
                 s.samples[i] *= gains[g] / before;
             before = gains[g];
-            enum neume_mode mode = hear(&s, 4096, reason, sizeof reason);
-            if (mode != r->mode)
-                fail_msg("%s times %g: heard as %s (%s)", r->name, gains[g], neume_mode_name(mode), reason);
+            struct neume_mode_choice c = choose(&s, 4096, 1);
+            if (c.mode != r->mode)
+                fail_msg("%s times %g: heard as %s (%s)", r->name, gains[g], neume_mode_name(c.mode), c.reason);
         }
         free(s.samples);
     }
@@ -169,11 +177,56 @@ static void test_nothing(void **state)
     } odd[] = {{0, 0}, {1, 0}, {1, 1e-6f}, {100000, 0}, {100000, 1e-6f}, {100, 0}};
     for (size_t r = 0; r < sizeof odd / sizeof *odd; r++) {
         struct sound s = {signal_new(odd[r].count), odd[r].count};
-        char reason[96];
         for (size_t i = 0; i < s.count; i++)
             s.samples[i] = odd[r].level;
-        assert_int_equal(hear(&s, 4096, reason, sizeof reason), NEUME_MODE_POLY);
-        assert_string_equal(reason, "nothing sounds");
+        struct neume_mode_choice c = choose(&s, 4096, 1);
+        assert_int_equal(c.mode, NEUME_MODE_POLY);
+        assert_string_equal(c.reason, "nothing sounds");
+        free(s.samples);
+    }
+}
+
+static void make_noise(int kind, struct sound *s)
+{
+    if (kind == 'w')
+        signal_noise(s->samples, s->count, 0.1, 3);
+    else if (kind == 'a')
+        noises_applause(s->samples, s->count);
+    else if (kind == 's')
+        noises_speech(s->samples, s->count);
+    else if (kind == 'm')
+        noises_metronome(s->samples, s->count, 1500);
+    else if (kind == 'c')
+        s->samples[s->count / 3] = 0.9f;
+    else {
+        noises_tone(s->samples, s->count, 425, 0.2);
+        if (kind == 'd')
+            noises_tone(s->samples, s->count, 350, 0.2);
+    }
+}
+
+/* What is no music, or hardly any. */
+static void test_noises(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int kind;
+        double seconds;
+        enum neume_mode mode;
+        int is_music;
+    } noise[] = {
+        {"white noise", 'w', 8, NEUME_MODE_POLY, 1},    {"applause", 'a', 10, NEUME_MODE_DRUMS, 0},
+        {"speech", 's', 10, NEUME_MODE_MELODY, 0},      {"metronome", 'm', 10, NEUME_MODE_DRUMS, 1},
+        {"one click", 'c', 3, NEUME_MODE_POLY, 1},      {"dial tone", 'd', 6, NEUME_MODE_POLY, 1},
+        {"ringing tone", 't', 6, NEUME_MODE_MELODY, 1}, {"a moment", 't', 0.1, NEUME_MODE_MELODY, 1},
+    };
+    for (size_t r = 0; r < sizeof noise / sizeof *noise; r++) {
+        struct sound s = silence(noise[r].seconds);
+        make_noise(noise[r].kind, &s);
+        struct neume_mode_choice c = choose(&s, 4096, 1);
+        if (c.mode != noise[r].mode || c.is_music != noise[r].is_music)
+            fail_msg("%s: heard as %s (%s), %.2f", noise[r].name, neume_mode_name(c.mode), c.reason, c.confidence);
         free(s.samples);
     }
 }
@@ -188,12 +241,11 @@ static void test_odd_signals(void **state)
     } odd[] = {{1, 1, 0}, {100, 1, 0}, {50000, 0.5, 0}, {50000, 0, 0.5}, {50000, 64, 0}, {50000, 0, 64}};
     for (size_t r = 0; r < sizeof odd / sizeof *odd; r++) {
         struct sound s = {signal_new(odd[r].count), odd[r].count};
-        char reason[96];
         for (size_t i = 0; i < s.count; i++)
             s.samples[i] = (float)odd[r].level;
         signal_noise(s.samples, s.count, odd[r].noise, 3);
-        enum neume_mode mode = hear(&s, 4096, reason, sizeof reason);
-        assert_true(mode > NEUME_MODE_AUTO && mode < NEUME_MODE_COUNT && *reason);
+        struct neume_mode_choice c = choose(&s, 4096, 1);
+        assert_true(c.mode > NEUME_MODE_AUTO && c.mode < NEUME_MODE_COUNT && *c.reason);
         free(s.samples);
     }
 }
@@ -203,48 +255,52 @@ static void test_block_splits_do_not_show(void **state)
     (void)state;
     for (size_t r = 0; r < 11; r += 5) {
         struct sound s = make(&rows[r]);
-        char expected[96], reason[96];
-        enum neume_mode mode = hear(&s, s.count, expected, sizeof expected);
+        struct neume_mode_choice whole = choose(&s, s.count, 1);
         for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++) {
-            assert_int_equal(hear(&s, signal_splits[i], reason, sizeof reason), mode);
-            assert_string_equal(reason, expected);
+            struct neume_mode_choice c = choose(&s, signal_splits[i], 1);
+            assert_int_equal(c.mode, whole.mode);
+            assert_true(c.confidence == whole.confidence);
         }
         free(s.samples);
     }
 }
 
-static void test_reason_fits(void **state)
+/* A tone that is cut in on is neither struck nor begun. */
+static void test_cuts(void **state)
 {
     (void)state;
-    struct sound s = silence(0.1);
-    for (size_t capacity = 1; capacity <= 20; capacity++) {
-        char reason[32];
-        memset(reason, '#', sizeof reason);
-        hear(&s, 1000, reason, capacity);
-        size_t length = capacity - 1 < strlen("nothing sounds") ? capacity - 1 : strlen("nothing sounds");
-        assert_int_equal(strlen(reason), length);
-        assert_memory_equal(reason, "nothing sounds", length);
-        for (size_t i = capacity; i < sizeof reason; i++)
-            assert_int_equal(reason[i], '#');
+    struct neume_mode_hearing *h;
+    struct neume_mode_evidence e;
+    struct sound s = silence(2);
+    signal_harmonics(s.samples, s.count, RATE, 220, 10, 0.1, 0, 0);
+    assert_ok(neume_mode_hearing_new(&h));
+    for (int i = 0; i < 6; i++) {
+        assert_ok(neume_mode_hearing_cut(h));
+        assert_ok(neume_mode_hearing_process(h, s.samples + i * 1111, s.count - 7000));
     }
+    assert_ok(neume_mode_hearing_finish(h, &e));
+    neume_mode_hearing_free(h);
+    assert_true(e.notes < 0.2 && e.lone_hits == 0 && e.sure_hits == 0 && e.voiced > 0.8);
     free(s.samples);
 }
 
 static void test_free_null(void **state)
 {
     (void)state;
-    neume_mode_classifier_free(NULL);
+    neume_mode_hearing_free(NULL);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_drums_ruled_out),
         cmocka_unit_test(test_levels),
         cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_noises),
         cmocka_unit_test(test_odd_signals),
         cmocka_unit_test(test_block_splits_do_not_show),
-        cmocka_unit_test(test_reason_fits),
+        cmocka_unit_test(test_cuts),
         cmocka_unit_test(test_free_null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/drums/microphones_decide.h"
 #include "tests/support/drums.h"
 #include "tests/support/notes.h"
 #include "tests/support/support.h"

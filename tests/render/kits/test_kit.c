@@ -9,7 +9,9 @@
 #include <sys/stat.h>
 
 #include "audio/encode.h"
+#include "render/kits/kit_folder.h"
 #include "render/kits/kit_private.h"
+#include "render/kits/kit_timbre.h"
 #include "tests/support/support.h"
 
 enum { RATE = 44100 };

@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include "audio/encode.h"
+#include "render/kits/kit.h"
 #include "render/replace/replace.h"
+#include "render/replace/replace_plan.h"
+#include "render/replace/replace_private.h"
 #include "tests/support/support.h"
 
 enum { RATE = 44100, LENGTH = 4 * RATE, LEAD = 100, SOUND = 8000, HITS = 6 };

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/choose_mode.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "models/classify/mode_classifier.h"
+
+enum { BLOCK = 4096 };
+
+/* Up to `whole` seconds all is heard; of longer recordings excerpts, evenly over all of it: an introduction must not
+ * decide for the song. */
+static const double whole = 24, excerpt = 6;
+static const double share = 0.02; /* of a longer recording is heard on top of these */
+static const double most = 48;
+static const double sure = 0.7; /* from here on no other mode is worth a word */
+
+/* Which parts are heard, in samples. */
+struct excerpts {
+    uint64_t first;  /* the beginning, heard whole */
+    uint64_t length; /* of each other one */
+    uint64_t period; /* from the begin of one to that of the next; 0: all is in the first */
+};
+
+static uint64_t samples_of(double seconds)
+{
+    return (uint64_t)llround(seconds * NEUME_MODE_RATE);
+}
+
+/* duration: seconds, or -1 where it is unknown, as of a stream. */
+static struct excerpts plan(double duration)
+{
+    if (duration >= 0 && duration <= whole)
+        return (struct excerpts){.first = UINT64_MAX};
+    if (duration < 0)
+        return (struct excerpts){samples_of(whole), samples_of(excerpt), samples_of(10 * excerpt)};
+    double count = floor(fmin(most, whole + share * duration) / excerpt);
+    return (struct excerpts){samples_of(excerpt), samples_of(excerpt), samples_of((duration - excerpt) / (count - 1))};
+}
+
+/* How many samples from `at` on are heard; or, where none is, *skipped until the next that is. */
+static uint64_t heard_from(const struct excerpts *e, uint64_t at, uint64_t *skipped)
+{
+    *skipped = 0;
+    if (at < e->first)
+        return e->first - at;
+    uint64_t into = at % e->period;
+    if (at >= e->period && into < e->length)
+        return e->length - into;
+    *skipped = e->period - into;
+    return 0;
+}
+
+static enum neume_status hear_block(struct neume_mode_hearing *h, const struct excerpts *e, const float *samples,
+                                    size_t count, uint64_t *at, int *was_heard)
+{
+    enum neume_status status = NEUME_OK;
+    while (count && status == NEUME_OK) {
+        uint64_t skipped, heard = heard_from(e, *at, &skipped), n = heard ? heard : skipped;
+        n = n < count ? n : count;
+        if (heard && !*was_heard)
+            status = neume_mode_hearing_cut(h);
+        if (heard && status == NEUME_OK)
+            status = neume_mode_hearing_process(h, samples, (size_t)n);
+        *was_heard = heard > 0;
+        *at += n;
+        samples += n;
+        count -= (size_t)n;
+    }
+    return status;
+}
+
+static enum neume_status hear(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
+                              struct neume_mode_hearing *h, struct neume_report *report)
+{
+    struct neume_feed *feed = NULL;
+    float samples[BLOCK];
+    size_t got;
+    uint64_t at = 0;
+    int was_heard = 1;
+    enum neume_status status = neume_feed_open(&feed, in, NEUME_MODE_RATE, NULL);
+    struct excerpts e = status == NEUME_OK ? plan(neume_feed_duration(feed)) : (struct excerpts){0};
+    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, BLOCK, &got, NULL)) == NEUME_OK && got) {
+        status = hear_block(h, &e, samples, got, &at, &was_heard);
+        if (status == NEUME_OK)
+            status = neume_feed_report_progress(progress, feed);
+    }
+    if (status == NEUME_OK)
+        neume_feed_report(feed, report);
+    neume_feed_free(feed);
+    return status;
+}
+
+enum neume_status neume_api_choose_mode(const struct neume_feed_input *in, const struct neume_options *options,
+                                        const struct neume_feed_progress *progress, struct neume_report *report)
+{
+    struct neume_mode_hearing *h;
+    struct neume_mode_evidence evidence;
+    enum neume_status status = neume_mode_hearing_new(&h);
+    if (status == NEUME_OK)
+        status = hear(in, progress, h, report);
+    if (status == NEUME_OK)
+        status = neume_mode_hearing_finish(h, &evidence);
+    neume_mode_hearing_free(h);
+    if (status != NEUME_OK)
+        return status;
+    struct neume_mode_choice choice = neume_mode_choose(&evidence, !options->no_drums);
+    report->mode = choice.mode;
+    report->confidence = choice.confidence;
+    report->next = choice.confidence < sure ? choice.next : NEUME_MODE_AUTO;
+    snprintf(report->reason, sizeof report->reason, "%s", choice.reason);
+    report->no_music = !choice.is_music;
+    return NEUME_OK;
+}

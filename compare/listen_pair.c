@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: MIT */
+#include "compare/listen_pair.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "audio/resample.h"
+#include "compare/heard.h"
+#include "compare/listen_pair_private.h"
+#include "compare/missing_notes.h"
+#include "compare/places.h"
+#include "models/transcriber.h"
+#include "neume/neume.h"
+#include "render/synth/sound_input.h"
+
+enum { BLOCK = 2048 };
+
+/* Faint notes too: how likely each is, compare/missing_notes.c says. */
+static const double sensitivity[2] = {1, 0.8}; /* pitched, drums */
+static const double least_sure = 0.4;          /* confidence, 0..1 */
+
+static const double offset_bin = 0.02; /* seconds; three of them count together */
+static const double clearly_more = 1.5, least_more = 4;
+static const double least_agreement = 0.3; /* of the notes of the one or the other: by chance it is under 0.1 */
+
+static enum neume_status open_ear(struct ear *ear, enum neume_mode mode, struct neume_notes *notes)
+{
+    struct neume_options options;
+    const struct neume_model *model = neume_model_for(mode);
+    neume_options_init(&options);
+    options.mode = mode;
+    options.sensitivity = sensitivity[mode == NEUME_MODE_DRUMS];
+    ear->notes = notes;
+    enum neume_status status = neume_transcriber_new(&ear->transcriber, model, &options);
+    return status == NEUME_OK ? neume_resampler_new(&ear->resampler, NEUME_SOUND_INPUT_RATE, model->sample_rate, 1)
+                              : status;
+}
+
+enum neume_status neume_listen_pair_new(struct neume_listen_pair **out, unsigned kinds)
+{
+    struct neume_listen_pair *ears = calloc(1, sizeof *ears);
+    enum neume_status status = ears ? NEUME_OK : NEUME_ERR_MEMORY;
+    for (int side = 0; side < 2 && status == NEUME_OK; side++) {
+        neume_notes_init(&ears->heard[side]);
+        if (kinds & NEUME_LISTEN_PITCHED)
+            status = open_ear(&ears->ear[side][0], NEUME_MODE_POLY, &ears->heard[side]);
+        if (status == NEUME_OK && kinds & NEUME_LISTEN_DRUMS)
+            status = open_ear(&ears->ear[side][1], NEUME_MODE_DRUMS, &ears->heard[side]);
+    }
+    if (status != NEUME_OK) {
+        neume_listen_pair_free(ears);
+        ears = NULL;
+    }
+    *out = ears;
+    return status;
+}
+
+void neume_listen_pair_free(struct neume_listen_pair *ears)
+{
+    if (!ears)
+        return;
+    for (int side = 0; side < 2; side++) {
+        for (int kind = 0; kind < 2; kind++) {
+            neume_transcriber_free(ears->ear[side][kind].transcriber);
+            neume_resampler_free(ears->ear[side][kind].resampler);
+        }
+        neume_notes_release(&ears->heard[side]);
+    }
+    free(ears);
+}
+
+static enum neume_status hear(struct ear *ear, const float *mono, size_t count)
+{
+    float samples[BLOCK];
+    size_t used, made = BLOCK;
+    enum neume_status status = ear->transcriber ? NEUME_OK : NEUME_ERR_ARGUMENT;
+    while (status == NEUME_OK && (count || made == BLOCK)) {
+        status = neume_resampler_process(ear->resampler, mono, count, &used, samples, BLOCK, &made);
+        if (status == NEUME_OK)
+            status = neume_transcriber_process(ear->transcriber, samples, made, ear->notes);
+        mono += used;
+        count -= used;
+    }
+    return status;
+}
+
+enum neume_status neume_listen_pair_process(struct neume_listen_pair *ears, int side, const float *mono, size_t count)
+{
+    enum neume_status status = NEUME_OK;
+    for (int kind = 0; kind < 2 && status == NEUME_OK; kind++)
+        if (ears->ear[side][kind].transcriber)
+            status = hear(&ears->ear[side][kind], mono, count);
+    return status;
+}
+
+static enum neume_status finish_ear(struct ear *ear)
+{
+    float samples[BLOCK];
+    size_t made = 1;
+    enum neume_status status = NEUME_OK;
+    while (status == NEUME_OK && made) {
+        status = neume_resampler_flush(ear->resampler, samples, BLOCK, &made);
+        if (status == NEUME_OK && made)
+            status = neume_transcriber_process(ear->transcriber, samples, made, ear->notes);
+    }
+    return status == NEUME_OK ? neume_transcriber_flush(ear->transcriber, ear->notes) : status;
+}
+
+enum neume_status neume_listen_pair_flush(struct neume_listen_pair *ears)
+{
+    enum neume_status status = NEUME_OK;
+    for (int side = 0; side < 2; side++) {
+        for (int kind = 0; kind < 2 && status == NEUME_OK; kind++)
+            if (ears->ear[side][kind].transcriber)
+                status = finish_ear(&ears->ear[side][kind]);
+        neume_notes_sort(&ears->heard[side]);
+    }
+    return status;
+}
+
+/* How many pairs of a bin and its neighbours. */
+static size_t pairs_about(const unsigned *pairs, size_t bins, double bin)
+{
+    size_t count = 0;
+    for (double b = bin - 1; b <= bin + 1; b++)
+        if (b >= 0 && b < (double)bins)
+            count += pairs[(size_t)b];
+    return count;
+}
+
+enum neume_status neume_listen_pair_offset(const struct neume_listen_pair *ears, const struct neume_notes *written,
+                                           double range, double given, double *offset)
+{
+    size_t bins = (size_t)floor(2 * range / offset_bin) + 1, best = 0;
+    size_t heard = 0;
+    unsigned *pairs = calloc(bins, sizeof *pairs);
+    *offset = given;
+    if (!pairs)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < ears->heard[0].count; i++) {
+        const struct neume_note *note = &ears->heard[0].note[i];
+        if (!neume_compare_is_heard(note))
+            continue;
+        heard++;
+        for (size_t w = neume_compare_first_from(written, note->onset - range); w < written->count; w++) {
+            double bin = (written->note[w].onset - note->onset + range) / offset_bin;
+            if (bin >= (double)bins)
+                break;
+            pairs[bin > 0 ? (size_t)bin : 0] += (unsigned)neume_compare_same_sound(&written->note[w], note);
+        }
+    }
+    for (size_t b = 1; b < bins; b++)
+        if (pairs_about(pairs, bins, (double)b) > pairs_about(pairs, bins, (double)best))
+            best = b;
+    double now = (double)pairs_about(pairs, bins, floor((given + range) / offset_bin));
+    double then = (double)pairs_about(pairs, bins, (double)best);
+    if (then > clearly_more * now + least_more && then > least_agreement * fmin((double)heard, (double)written->count))
+        *offset = ((double)best + 0.5) * offset_bin - range;
+    free(pairs);
+    return NEUME_OK;
+}
+
+static enum neume_status push_extra(const struct neume_listen_pair *ears, const struct neume_notes *written,
+                                    struct neume_compare_data *data, size_t *capacity)
+{
+    enum neume_status status = NEUME_OK;
+    for (size_t i = 0; i < written->count && status == NEUME_OK; i++) {
+        const struct neume_note *rendered = neume_compare_find_sound(&ears->heard[1], &written->note[i]);
+        const struct neume_note *played = neume_compare_find_sound(&ears->heard[0], &written->note[i]);
+        if (rendered && rendered->confidence >= least_sure && !neume_compare_is_heard(played))
+            status =
+                neume_compare_push_sound(data, capacity, NEUME_PLACE_EXTRA, &written->note[i], rendered->confidence);
+    }
+    return status;
+}
+
+/* Each note of one list takes the first of its own that is free in the other. */
+static enum neume_status agree(const struct neume_notes *heard, const struct neume_notes *written,
+                               struct neume_listen_agreement *agreement)
+{
+    unsigned char *taken = calloc(written->count + 1, 1);
+    *agreement = (struct neume_listen_agreement){.written = written->count};
+    if (!taken)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < heard->count; i++) {
+        const struct neume_note *note = &heard->note[i];
+        size_t w = neume_compare_first_from(written, note->onset - NEUME_LISTEN_WINDOW);
+        if (!neume_compare_is_heard(note))
+            continue;
+        while (w < written->count && written->note[w].onset <= note->onset + NEUME_LISTEN_WINDOW &&
+               (taken[w] || !neume_compare_same_sound(&written->note[w], note)))
+            w++;
+        if (w < written->count && written->note[w].onset <= note->onset + NEUME_LISTEN_WINDOW) {
+            taken[w] = 1;
+            agreement->matched++;
+        }
+    }
+    free(taken);
+    return NEUME_OK;
+}
+
+enum neume_status neume_listen_pair_differ(const struct neume_listen_pair *ears, const struct neume_notes *written,
+                                           struct neume_compare_data *data, struct neume_listen_agreement *agreement)
+{
+    size_t capacity = data->place_count;
+    enum neume_status status = agree(&ears->heard[0], written, agreement);
+    if (status == NEUME_OK)
+        status = neume_compare_push_missing(ears, written, data, &capacity);
+    agreement->heard = agreement->matched + data->place_count;
+    if (status == NEUME_OK)
+        status = push_extra(ears, written, data, &capacity);
+    neume_compare_sort_places(data);
+    return status;
+}

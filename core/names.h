@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Pitches and drums by name. */
+#ifndef NEUME_CORE_NAMES_H
+#define NEUME_CORE_NAMES_H
+
+#include <stddef.h>
+
+/* "C4", "F#3" of a MIDI pitch 0..127. */
+void neume_pitch_name(int pitch, char *out, size_t size);
+
+#endif

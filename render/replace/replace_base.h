@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The types of replace.h. */
+#ifndef NEUME_RENDER_REPLACE_REPLACE_BASE_H
+#define NEUME_RENDER_REPLACE_REPLACE_BASE_H
+
+#include "neume/drum.h"
+
+struct neume_replace_hit {
+    int64_t frame;    /* of the recording, >= 0: where the attack is to be */
+    uint8_t key;      /* General MIDI percussion key 0..127 */
+    uint8_t velocity; /* 1..127 */
+    uint8_t timbre;   /* 0: the velocity chooses the layer; 1..127: see neume_kit_layer() */
+};
+
+struct neume_replace_options {
+    int rate, channels; /* as the kit was opened with */
+    double blend;       /* 0..1: 0 doubles, 1 replaces; default 1 */
+    double gain;        /* 0..16, linear, of the samples above the original's level; default 1 */
+    unsigned only;      /* a bit for each enum neume_drum that is to be replaced; default all */
+    int refine;         /* 1 (the default): hits may lie about 2 ms off; each moves to where its attack begins, to the
+                         * sample. 0: hits stay where they are */
+};
+
+struct neume_replace;
+
+/* Where the parts go that the mix is made of, each [frames][channels]; NULL: not wanted. */
+struct neume_replace_stems {
+    float *drum[NEUME_DRUM_COUNT]; /* the samples */
+    float *original;               /* the recording, ducked */
+};
+
+struct neume_replace_report {
+    size_t replaced[NEUME_DRUM_COUNT]; /* hits that got a sample */
+    size_t missing[NEUME_DRUM_COUNT];  /* hits for which the kit has none */
+    size_t left[NEUME_DRUM_COUNT];     /* hits that were not to be replaced */
+    float gain[NEUME_DRUM_COUNT];      /* linear: what the samples of this drum were raised by */
+    size_t doubled;                    /* replaced hits, with blend > 0, whose original stayed for another's sake */
+    size_t below;                      /* and those whose highs stayed for a hat's or a cymbal's */
+    size_t inverted;                   /* replaced hits whose sample was inverted */
+    size_t heard;                      /* replaced hits that can be heard in the original */
+    double correlation; /* -1..1: the mean, over those, of the correlation of original and sample over 15 ms */
+};
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Stereo sound that comes from a recording or from a MIDI file. */
+#ifndef NEUME_RENDER_SYNTH_SOUND_INPUT_H
+#define NEUME_RENDER_SYNTH_SOUND_INPUT_H
+
+#include <stddef.h>
+
+#include "audio/decode.h"
+#include "audio/resample.h"
+#include "render/synth/render.h"
+
+#define NEUME_SOUND_INPUT_RATE 44100 /* Hz */
+
+enum { NEUME_SOUND_INPUT_BLOCK = 4096 };
+
+/* Stereo at NEUME_SOUND_INPUT_RATE, finite and within -64..64; mono recordings play on both sides, and of more than two
+ * channels both sides get the mean. Close it also after a failed open. */
+struct neume_sound_input {
+    struct neume_decoder *decoder; /* a recording, */
+    struct neume_resampler *resampler;
+    int channels;
+    float *decoded;    /* [NEUME_SOUND_INPUT_BLOCK][channels] */
+    float *stereo;     /* [NEUME_SOUND_INPUT_BLOCK][2], at its own rate */
+    size_t held, used; /* frames of stereo, and those the resampler has taken */
+    int ended;
+    struct neume_renderer *renderer; /* or a MIDI file: set it in a zeroed struct */
+};
+
+enum neume_status neume_sound_input_open(struct neume_sound_input *sound, const char *path);
+void neume_sound_input_close(struct neume_sound_input *sound);
+
+/* stereo [frames][2]; *got < frames only at the end. */
+enum neume_status neume_sound_input_read(struct neume_sound_input *sound, float *stereo, size_t frames, size_t *got);
+
+#endif
