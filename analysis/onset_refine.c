@@ -10,6 +10,7 @@
 
 enum {
     BLOCK = 16, /* samples */
+    HALF = BLOCK / 2,
     LANES = NEUME_ONSET_REFINER_PARTIALS,
     BLOCKS = NEUME_ONSET_REFINER_BLOCKS,
     LOOKED_THROUGH = 12 /* partials */
@@ -28,6 +29,8 @@ static const double agreeing = 2;        /* of them or more, where there are so 
 static const double most_spread = 0.008; /* seconds, are no further from one another than this */
 static const double fall = 0.5;          /* of the highest power so far: where a peak is over */
 static const double quiet = 0.02;        /* seconds over which what was there before is measured */
+static const float faded = 0.063f;       /* of the power: where a tone has ended, 12 dB down; */
+static const float fading = 0.1f;        /* where it at least has to fall to */
 static const double longest = 0.5;       /* seconds of an attack */
 
 struct plan {
@@ -66,72 +69,100 @@ static void choose_partials(struct plan *p, const struct neume_onset_guess *g)
         }
 }
 
-/* One block of samples times e^(-i w n) for every partial. */
-NEUME_SIMD static void mix_block(const float *restrict x, const float (*restrict turn)[2][LANES], float *restrict re,
-                                 float *restrict im)
+/* Blocks of samples times e^(-i w n), n from the middle of each, for every partial: what is even about the middle times
+ * the cosines, the rest times the sines. */
+NEUME_SIMD static void mix(const float *restrict x, size_t blocks, const float (*restrict turn)[2][LANES],
+                           float (*restrict re)[LANES], float (*restrict im)[LANES])
 {
-    float sum_re[LANES] = {0}, sum_im[LANES] = {0};
-    for (size_t i = 0; i < BLOCK; i++)
-        for (size_t k = 0; k < LANES; k++) {
-            sum_re[k] += x[i] * turn[i][0][k];
-            sum_im[k] += x[i] * turn[i][1][k];
+    for (size_t b = 0; b < blocks; b++, x += BLOCK) {
+        float sum_re[LANES] = {0}, sum_im[LANES] = {0};
+        for (size_t i = 0; i < HALF; i++) {
+            float even = x[HALF + i] + x[HALF - 1 - i], odd = x[HALF + i] - x[HALF - 1 - i];
+            for (size_t k = 0; k < LANES; k++) {
+                sum_re[k] += even * turn[i][0][k];
+                sum_im[k] += odd * turn[i][1][k];
+            }
         }
-    memcpy(re, sum_re, sizeof sum_re);
-    memcpy(im, sum_im, sizeof sum_im);
+        memcpy(re[b], sum_re, sizeof sum_re);
+        memcpy(im[b], sum_im, sizeof sum_im);
+    }
+}
+
+/* And each block times what the blocks before it have turned by. */
+NEUME_SIMD static void turn_on(size_t blocks, const float *restrict step_re, const float *restrict step_im,
+                               float (*restrict re)[LANES], float (*restrict im)[LANES])
+{
+    float c[LANES], s[LANES];
+    for (size_t k = 0; k < LANES; k++) {
+        c[k] = 1;
+        s[k] = 0;
+    }
+    for (size_t b = 0; b < blocks; b++)
+        for (size_t k = 0; k < LANES; k++) {
+            float x = re[b][k], y = im[b][k], next = c[k] * step_re[k] - s[k] * step_im[k];
+            re[b][k] = x * c[k] - y * s[k];
+            im[b][k] = x * s[k] + y * c[k];
+            s[k] = c[k] * step_im[k] + s[k] * step_re[k];
+            c[k] = next;
+        }
 }
 
 /* Every partial, moved down to 0 Hz. */
 static void demodulate(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, const struct plan *p)
 {
-    float turn[BLOCK][2][LANES] = {{{0}}}, x[BLOCK];
-    double re[LANES], im[LANES], step_re[LANES], step_im[LANES];
+    float turn[HALF][2][LANES] = {{{0}}}, step_re[LANES], step_im[LANES];
     for (size_t k = 0; k < LANES; k++) {
         double w = k < p->partials ? 2 * NEUME_PI * p->hz[k] / p->rate : 0;
-        for (size_t i = 0; i < BLOCK && k < p->partials; i++) {
-            turn[i][0][k] = (float)cos(w * (double)i);
-            turn[i][1][k] = (float)-sin(w * (double)i);
+        for (size_t i = 0; i < HALF && k < p->partials; i++) {
+            turn[i][0][k] = (float)cos(w * ((double)i + 0.5));
+            turn[i][1][k] = (float)-sin(w * ((double)i + 0.5));
         }
-        step_re[k] = cos(w * BLOCK);
-        step_im[k] = -sin(w * BLOCK);
-        re[k] = 1;
-        im[k] = 0;
+        step_re[k] = (float)cos(w * BLOCK);
+        step_im[k] = (float)-sin(w * BLOCK);
     }
-    for (size_t b = 0; b < p->blocks; b++) {
-        neume_sample_ring_read(ring, p->first + (int64_t)(b * BLOCK), BLOCK, x);
-        mix_block(x, turn, r->re[b], r->im[b]);
-        for (size_t k = 0; k < LANES; k++) {
-            double a = (double)r->re[b][k], c = (double)r->im[b][k], next = re[k] * step_re[k] - im[k] * step_im[k];
-            r->re[b][k] = (float)(a * re[k] - c * im[k]);
-            r->im[b][k] = (float)(a * im[k] + c * re[k]);
-            im[k] = re[k] * step_im[k] + im[k] * step_re[k];
-            re[k] = next;
-        }
-    }
+    neume_sample_ring_read(ring, p->first, p->blocks * BLOCK, r->sample);
+    mix(r->sample, p->blocks, turn, r->re, r->im);
+    turn_on(p->blocks, step_re, step_im, r->re, r->im);
 }
 
-/* out[i]: the mean of `width` blocks around i. */
+/* out[i]: the mean of the `width` blocks around i, an odd number less than `count`. */
 NEUME_SIMD static void blur(const float (*restrict x)[LANES], float (*restrict out)[LANES], size_t count, size_t width)
 {
-    float sum[LANES] = {0};
-    for (size_t i = 0; i < count + width / 2; i++)
-        for (size_t k = 0; k < LANES; k++) {
-            sum[k] += i < count ? x[i][k] : 0;
-            sum[k] -= i >= width ? x[i - width][k] : 0;
-            if (i >= width / 2)
-                out[i - width / 2][k] = sum[k] / (float)width;
-        }
+    float sum[LANES] = {0}, scale = 1 / (float)width;
+    size_t half = width / 2;
+    for (size_t i = 0; i < half; i++)
+        for (size_t k = 0; k < LANES; k++)
+            sum[k] += x[i][k];
+    for (size_t i = 0; i < count; i++) {
+        if (i + half < count)
+            for (size_t k = 0; k < LANES; k++)
+                sum[k] += x[i + half][k];
+        if (i > half)
+            for (size_t k = 0; k < LANES; k++)
+                sum[k] -= x[i - half - 1][k];
+        for (size_t k = 0; k < LANES; k++)
+            out[i][k] = sum[k] * scale;
+    }
 }
 
-/* What each partial's power is around each block: into r->im. */
+NEUME_SIMD static void add_power(const float (*restrict x)[LANES], float (*restrict power)[BLOCKS], size_t count)
+{
+    for (size_t b = 0; b < count; b++)
+        for (size_t k = 0; k < LANES; k++)
+            power[k][b] += x[b][k] * x[b][k];
+}
+
+/* What each partial's power is around each block. */
 static void follow_power(struct neume_onset_refiner *r, const struct plan *p)
 {
+    for (size_t k = 0; k < p->partials; k++)
+        memset(r->power[k], 0, p->blocks * sizeof *r->power[k]);
     blur(r->re, r->blurred, p->blocks, p->width);
     blur(r->blurred, r->re, p->blocks, p->width);
+    add_power(r->re, r->power, p->blocks);
     blur(r->im, r->blurred, p->blocks, p->width);
     blur(r->blurred, r->im, p->blocks, p->width);
-    for (size_t b = 0; b < p->blocks; b++)
-        for (size_t k = 0; k < LANES; k++)
-            r->im[b][k] = r->re[b][k] * r->re[b][k] + r->im[b][k] * r->im[b][k];
+    add_power(r->im, r->power, p->blocks);
 }
 
 /* Of the blocks in first .. end where `width` of them begin that have the lowest mean. */
@@ -152,9 +183,9 @@ static size_t find_valley(const float *x, size_t first, size_t end, size_t width
     return valley;
 }
 
-/* Turns power into the amplitude of what is new, over the quietest 20 ms before the peak. Returns what is no more than
- * what was there before. */
-static double keep_new(float *x, size_t first, size_t peak, size_t count, size_t width)
+/* Takes what was there in the quietest 20 ms before the peak off the power up to it. Returns the power that is no more
+ * than what was there. */
+static double keep_new(float *x, size_t first, size_t peak, size_t width)
 {
     double base, stir = 0;
     size_t valley = find_valley(x, first, peak, width, &base);
@@ -162,9 +193,9 @@ static double keep_new(float *x, size_t first, size_t peak, size_t count, size_t
         return INFINITY;
     for (size_t i = first; i < valley + width; i++)
         stir = fmax(stir, (double)x[i] - base);
-    for (size_t i = 0; i < count; i++)
-        x[i] = sqrtf(fmaxf(x[i] - (float)base, 0));
-    return sqrt(fmin(clear * base, stir) + 0.05 * base);
+    for (size_t i = first; i <= peak; i++)
+        x[i] = fmaxf(x[i] - (float)base, 0);
+    return fmin(clear * base, stir) + 0.05 * base;
 }
 
 /* The block of the peak that the rise about blocks first .. last leads to; it is over before `end`. */
@@ -179,16 +210,18 @@ static size_t find_peak(const float *x, size_t first, size_t last, size_t end)
     return top;
 }
 
-/* Blocks, with a fraction: where x last rises over `level` before block `from`, in which it is over it; -1 if it never
- * does after block `first`. */
+/* Blocks, with a fraction: where the amplitude of power x last rises over `level` before block `from`, in which it is
+ * over it; -1 if it never does after block `first`. */
 static double last_rise(const float *x, size_t first, size_t from, double level)
 {
     size_t i = from;
-    while (i > first && (double)x[i - 1] >= level)
+    float power = (float)(level * level);
+    while (i > first && x[i - 1] >= power)
         i--;
     if (i == first)
         return -1;
-    return (double)i - ((double)x[i] - level) / (double)(x[i] - x[i - 1]);
+    double here = sqrt((double)x[i]), before = sqrt((double)x[i - 1]);
+    return (double)i - (here > before ? (here - level) / (here - before) : 0);
 }
 
 /* What a triangle of length 2 about 0 makes of a ramp from 0 on: (t)+ convolved with it. */
@@ -202,7 +235,7 @@ static double blurred_ramp(double t)
 static double blurred_rise(double attack, double level)
 {
     double low = -1, high = attack + 1;
-    for (int i = 0; i < 24; i++) {
+    for (int i = 0; i < 14; i++) {
         double t = 0.5 * (low + high), y = (blurred_ramp(t) - blurred_ramp(t - attack)) / attack;
         if (y < level)
             low = t;
@@ -217,7 +250,7 @@ static double blurred_rise(double attack, double level)
 static double undo_blur(double rise, double level, double other, double width, double most)
 {
     double low = 1e-3, high = most / width;
-    for (int i = 0; i < 24; i++) {
+    for (int i = 0; i < 12; i++) {
         double attack = 0.5 * (low + high);
         if ((blurred_rise(attack, other) - blurred_rise(attack, level)) * width < rise)
             low = attack;
@@ -238,7 +271,7 @@ struct rise {
 static struct rise find_rise(float *x, const struct plan *p, size_t centre, size_t latest)
 {
     size_t first = p->width, last = p->blocks - p->width, peak = find_peak(x, centre, latest, last);
-    double before = keep_new(x, first, peak, p->blocks, (size_t)(quiet * p->rate / BLOCK)), top = (double)x[peak];
+    double before = sqrt(keep_new(x, first, peak, (size_t)(quiet * p->rate / BLOCK))), top = sqrt((double)x[peak]);
     struct rise r = {.level = fmax(share * top, before)};
     r.other = fmin(second * r.level, 0.5 * (r.level + top));
     if (!(r.level < most_level * top))
@@ -273,26 +306,32 @@ static struct rise middle(struct rise *r, size_t count, double *spread)
     return r[i];
 }
 
-double neume_onset_refiner_find(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, double rate,
-                                const struct neume_onset_guess *guess)
+/* The power of every partial of a tone from `begin` to `end`, in seconds. */
+static struct plan look(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, double rate,
+                        const struct neume_onset_guess *guess, double begin, double end)
 {
-    struct plan p = {.rate = rate};
-    struct rise rise[LANES];
-    double per_block = rate / BLOCK, half = half_window(guess->hz), spread;
-    size_t rises = 0;
+    struct plan p = {.rate = rate, .first = (int64_t)floor(begin * rate)};
+    double per_block = rate / BLOCK;
     choose_partials(&p, guess);
-    p.width = (size_t)lround(half * per_block) | 1;
-    double begin = guess->time - guess->back - quiet - 2 * half, end = guess->end + 2 * half;
-    p.first = (int64_t)floor(begin * rate);
+    p.width = (size_t)lround(half_window(guess->hz) * per_block) | 1;
     p.blocks = (size_t)fmin(ceil((end - begin) * per_block), BLOCKS);
     demodulate(r, ring, &p);
     follow_power(r, &p);
+    return p;
+}
+
+double neume_onset_refiner_find(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, double rate,
+                                const struct neume_onset_guess *guess)
+{
+    struct rise rise[LANES];
+    double per_block = rate / BLOCK, half = half_window(guess->hz), spread;
+    double begin = guess->time - guess->back - quiet - 2 * half;
+    struct plan p = look(r, ring, rate, guess, begin, guess->end + 2 * half);
+    size_t rises = 0;
     size_t centre = (size_t)fmin((guess->time - begin) * per_block, (double)(p.blocks - p.width) - 1);
     size_t latest = (size_t)fmin((double)centre + guess->on * per_block, (double)(p.blocks - p.width) - 1);
     for (size_t k = 0; k < p.partials; k++) {
-        for (size_t b = 0; b < p.blocks; b++)
-            r->power[b] = r->im[b][k];
-        rise[rises] = find_rise(r->power, &p, centre, latest);
+        rise[rises] = find_rise(r->power[k], &p, centre, latest);
         rises += rise[rises].weight > 0;
     }
     if (rises < fmin(agreeing, fmax(floor(highest / guess->hz), 1)))
@@ -303,4 +342,23 @@ double neume_onset_refiner_find(struct neume_onset_refiner *r, const struct neum
     double at = m.at + undo_blur(m.later - m.at, m.level, m.other, (double)p.width, longest * per_block);
     double time = ((double)p.first + (at + 0.5) * BLOCK) / rate;
     return time < guess->time - guess->back || time > guess->time + guess->on ? guess->time : fmax(time, 0);
+}
+
+double neume_onset_refiner_fade(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, double rate,
+                                const struct neume_onset_guess *guess)
+{
+    double around = 2 * half_window(guess->hz), begin = guess->time - guess->back - around;
+    struct plan p = look(r, ring, rate, guess, begin, guess->time + guess->on + around);
+    size_t first = 2 * p.width, centre = (size_t)((guess->time - begin) * rate / BLOCK), low = centre;
+    float strongest = 0, *x = r->power[0];
+    for (size_t k = 1; k < p.partials; k++)
+        for (size_t b = 0; b < p.blocks; b++)
+            x[b] += r->power[k][b];
+    for (size_t b = first; b <= centre; b++)
+        strongest = fmaxf(strongest, x[b]);
+    for (size_t b = centre; b + p.width < p.blocks && x[low] >= faded * strongest; b++)
+        low = x[b] < x[low] ? b : low;
+    if (low == centre || x[low] >= fading * strongest)
+        return guess->time;
+    return ((double)p.first + ((double)low + 0.5) * BLOCK) / rate;
 }

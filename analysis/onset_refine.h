@@ -27,12 +27,13 @@ struct neume_onset_guess {
     size_t new_count;
 };
 
-/* Scratch: of each block, by partial. */
+/* Scratch: by block and partial. */
 struct neume_onset_refiner {
+    float sample[16 * NEUME_ONSET_REFINER_BLOCKS];
     float re[NEUME_ONSET_REFINER_BLOCKS][NEUME_ONSET_REFINER_PARTIALS];
     float im[NEUME_ONSET_REFINER_BLOCKS][NEUME_ONSET_REFINER_PARTIALS];
     float blurred[NEUME_ONSET_REFINER_BLOCKS][NEUME_ONSET_REFINER_PARTIALS];
-    float power[NEUME_ONSET_REFINER_BLOCKS];
+    float power[NEUME_ONSET_REFINER_PARTIALS][NEUME_ONSET_REFINER_BLOCKS];
 };
 
 /* Seconds around a guess that are read: the ring must reach from `time` - NEUME_ONSET_REFINER_REACH to `end` + that. */
@@ -41,6 +42,11 @@ struct neume_onset_refiner {
 /* The onset in seconds, or guess->time where nothing rises there that could be told from what sounds already. `ring`
  * holds mono samples at `rate` Hz, 16000..24000. Never allocates. */
 double neume_onset_refiner_find(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, double rate,
+                                const struct neume_onset_guess *guess);
+
+/* When a tone that sounds at guess->time, about its end, has fallen by 12 dB: up to guess->on later; guess->time if it
+ * does not fall so far. `back`: seconds before over which its strength is read. guess->end is not read. */
+double neume_onset_refiner_fade(struct neume_onset_refiner *r, const struct neume_sample_ring *ring, double rate,
                                 const struct neume_onset_guess *guess);
 
 #endif

@@ -38,8 +38,13 @@ void neume_sample_ring_push(struct neume_sample_ring *r, const float *samples, s
 void neume_sample_ring_read(const struct neume_sample_ring *r, int64_t first, size_t count, float *out)
 {
     int64_t end = (int64_t)r->count, begin = end > (int64_t)r->size ? end - (int64_t)r->size : 0;
-    for (size_t i = 0; i < count; i++) {
-        int64_t at = first + (int64_t)i;
-        out[i] = at >= begin && at < end ? r->sample[(size_t)at % r->size] : 0;
+    int64_t last = first + (int64_t)count;
+    memset(out, 0, count * sizeof *out);
+    for (int64_t i = first > begin ? first : begin; i < last && i < end;) {
+        size_t at = (size_t)i % r->size, n = r->size - at;
+        int64_t left = (last < end ? last : end) - i;
+        n = left < (int64_t)n ? (size_t)left : n;
+        memcpy(out + (i - first), r->sample + at, n * sizeof *out);
+        i += (int64_t)n;
     }
 }

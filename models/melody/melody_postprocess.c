@@ -35,7 +35,7 @@ enum neume_status neume_melody_notes_push(struct neume_melody_notes *line, const
 {
     size_t count = line->notes.count;
     struct neume_note *before = count ? &line->notes.note[count - 1] : NULL;
-    if (before && before->offset > note->onset && before->onset < note->onset)
+    if (before && before->onset < note->onset && (before->offset > note->onset || trait->joined))
         before->offset = note->onset;
     if (count == line->capacity) {
         size_t wanted = line->capacity ? 2 * line->capacity : 256;

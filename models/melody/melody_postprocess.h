@@ -15,6 +15,7 @@ struct neume_melody_notes_trait {
     float pitch;     /* mean, MIDI pitch with its fraction */
     float loudest;   /* dB of full scale, of its beginning */
     int articulated; /* 1: it begins with a stroke of its own, or after a silence */
+    int joined;      /* 1: it follows the note before it without a pause, which so lasts until it begins */
 };
 
 struct neume_melody_notes {
@@ -28,7 +29,7 @@ void neume_melody_notes_release(struct neume_melody_notes *line);
 void neume_melody_notes_clear(struct neume_melody_notes *line);
 
 /* Appends a note with its curve and touches; `note` gives onset, offset, confidence and the counts. The note before it
- * ends where it begins, if not sooner. MEMORY. */
+ * ends where it begins, if not sooner, or if joined. MEMORY. */
 enum neume_status neume_melody_notes_push(struct neume_melody_notes *line, const struct neume_note *note,
                                           const struct neume_melody_notes_trait *trait, const struct neume_bend *bend,
                                           const struct neume_touch *touch);

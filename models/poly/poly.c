@@ -5,58 +5,51 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/nn/pool.h"
+#include "models/poly/poly_activations.h"
 #include "models/poly/poly_curves.h"
 #include "models/poly/poly_decoder.h"
-#include "models/poly/poly_input.h"
-#include "models/poly/poly_onsets.h"
+#include "models/poly/poly_refine.h"
 #include "models/velocity.h"
-#include "models/weights/weights.h"
-
-/* The running levels of the frames that are in the network: a ring of a power of two that grows with its threads. */
-struct levels {
-    float *level;
-    size_t size;
-    uint64_t first, next;
-};
 
 /* Velocities are relative within a recording: the level that a tenth of its notes are over becomes `loud_velocity`. */
 static const double loud_share = 0.9;
 static const float loud_velocity = 90;
 
 /* Frames of the input that lie between a sample and the network's: of the spectrogram's windows, and of the level. */
-enum { INPUT_DELAY = 44 + NEUME_POLY_INPUT_AHEAD };
+enum { INPUT_DELAY = 44 + NEUME_POLY_INPUT_AHEAD, ENDINGS = 4 * NEUME_POLY_KEYS };
 
 /* dB a semitone: of two keys struck alike the higher one sounds weaker. Fitted on the development sets, where pianos
  * and other instruments agree. */
 static const float key_tilt = 0.2f;
 
+/* A note whose end is looked for once what follows it has come. */
+struct ending {
+    struct neume_poly_note found;
+    size_t note; /* index */
+};
+
 struct poly {
     struct neume_transcriber base;
     struct neume_options options;
-    struct neume_weights *weights;
-    struct neume_poly_input *input;
-    struct neume_net_pool *net;
+    struct neume_poly_activations *activations;
     struct neume_poly_decoder decoder;
-    struct levels levels;
-    struct neume_poly_onsets *onsets;
+    struct neume_poly_refine *refine;
     struct neume_poly_curves *curves; /* NULL where none are asked for */
     struct neume_notes notes;         /* kept to the end: how loud is loud only the whole recording tells */
-    size_t last[NEUME_POLY_KEYS];     /* one more than the index of each key's last note; 0: none */
-    float *strike;                    /* [strikes]: dB of each */
+    struct ending ending[ENDINGS];    /* [endings] */
+    size_t endings;
+    size_t last[NEUME_POLY_KEYS]; /* one more than the index of each key's last note; 0: none */
+    float *strike;                /* [strikes]: dB of each */
     size_t strikes, strikes_room;
 };
 
 static void poly_free(struct neume_transcriber *t)
 {
     struct poly *p = (struct poly *)t;
-    neume_poly_input_free(p->input);
-    neume_net_pool_free(p->net);
-    neume_weights_free(p->weights);
-    neume_poly_onsets_free(p->onsets);
+    neume_poly_activations_free(p->activations);
+    neume_poly_refine_free(p->refine);
     neume_poly_curves_free(p->curves);
     neume_notes_release(&p->notes);
-    free(p->levels.level);
     free(p->strike);
     free(p);
 }
@@ -64,37 +57,14 @@ static void poly_free(struct neume_transcriber *t)
 static void poly_reset(struct neume_transcriber *t)
 {
     struct poly *p = (struct poly *)t;
-    neume_poly_input_reset(p->input);
-    neume_net_pool_reset(p->net);
+    neume_poly_activations_reset(p->activations);
     neume_poly_decoder_reset(&p->decoder);
-    neume_poly_onsets_reset(p->onsets);
+    neume_poly_refine_reset(p->refine);
     memset(p->last, 0, sizeof p->last);
-    p->levels.first = p->levels.next = 0;
+    p->endings = 0;
     if (p->curves)
         neume_poly_curves_reset(p->curves);
     p->notes.count = p->notes.bend_count = p->strikes = 0;
-}
-
-static enum neume_status init(struct poly *p)
-{
-    int fast = p->options.quality == NEUME_QUALITY_FAST;
-    const unsigned char *data = fast ? neume_weights_poly_fast : neume_weights_poly_best;
-    enum neume_status status = neume_weights_parse(
-        &p->weights, data, fast ? neume_weights_poly_fast_size : neume_weights_poly_best_size, NULL);
-    if (status == NEUME_OK)
-        status = neume_net_pool_new(&p->net, p->weights, p->options.threads);
-    if (status == NEUME_OK)
-        status = neume_poly_input_new(&p->input);
-    if (status == NEUME_OK) {
-        p->levels.size = neume_net_pool_delay(p->net) + 1;
-        p->levels.level = malloc(p->levels.size * sizeof *p->levels.level);
-        status = p->levels.level ? NEUME_OK : NEUME_ERR_MEMORY;
-    }
-    if (status == NEUME_OK)
-        status = neume_poly_onsets_new(&p->onsets, INPUT_DELAY + neume_net_pool_delay(p->net));
-    if (status == NEUME_OK && p->options.bends)
-        status = neume_poly_curves_new(&p->curves, neume_net_pool_delay(p->net));
-    return status;
 }
 
 static enum neume_status poly_create(struct neume_transcriber **out, const struct neume_options *options)
@@ -105,7 +75,11 @@ static enum neume_status poly_create(struct neume_transcriber **out, const struc
     p->base.model = &neume_poly_model;
     p->options = *options;
     neume_poly_decoder_init(&p->decoder, options);
-    enum neume_status status = init(p);
+    enum neume_status status = neume_poly_activations_new(&p->activations, options);
+    if (status == NEUME_OK)
+        status = neume_poly_refine_new(&p->refine, INPUT_DELAY + neume_poly_activations_delay(p->activations));
+    if (status == NEUME_OK && options->bends)
+        status = neume_poly_curves_new(&p->curves, neume_poly_activations_delay(p->activations));
     if (status != NEUME_OK) {
         poly_free(&p->base);
         return status;
@@ -142,26 +116,40 @@ static void cut_before(struct poly *p, int key, double onset)
         p->notes.note[last - 1].offset = fmax(onset, p->notes.note[last - 1].onset + 1e-3);
 }
 
+/* Finds the ends of the notes that ended before `frame`. */
+static void find_ends(struct poly *p, double frame)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < p->endings; i++) {
+        const struct ending *e = &p->ending[i];
+        struct neume_note *note = &p->notes.note[e->note];
+        if (e->found.offset >= frame)
+            p->ending[kept++] = *e;
+        else if (note->offset >= frame_time(e->found.offset)) /* it has not been cut */
+            note->offset = frame_time(neume_poly_refine_offset(p->refine, &p->decoder, &e->found));
+    }
+    p->endings = kept;
+}
+
 static enum neume_status keep_note(struct poly *p, const struct neume_poly_note *found)
 {
-    double begin = neume_poly_onsets_end(p->onsets, &p->decoder, found);
-    double least = fmax(p->options.min_length, 1e-3);
+    double begin = neume_poly_refine_onset(p->refine, &p->decoder, found);
     const struct neume_pitch_curve *curve = p->curves ? neume_poly_curves_end(p->curves, found, begin) : NULL;
     struct neume_note note = {
         .onset = frame_time(begin),
-        .offset = frame_time(found->offset),
+        .offset = frame_time(fmax(found->offset, begin)),
         .pitch = found->pitch,
         .velocity = 1,
         .confidence = found->confidence,
         .bend_count = curve ? (uint32_t)curve->count : 0,
     };
-    if (note.offset - note.onset < least)
-        return NEUME_OK;
     cut_before(p, found->pitch - NEUME_POLY_LOW_PITCH, note.onset);
     enum neume_status status = neume_notes_push(&p->notes, &note, curve ? curve->point : NULL);
     if (status == NEUME_OK)
         status = keep_strike(p, found->level + key_tilt * (float)(found->pitch - 60));
     p->last[found->pitch - NEUME_POLY_LOW_PITCH] = p->notes.count;
+    if (status == NEUME_OK && p->endings < ENDINGS)
+        p->ending[p->endings++] = (struct ending){*found, p->notes.count - 1};
     return status;
 }
 
@@ -179,10 +167,11 @@ static enum neume_status decode(struct poly *p)
     struct neume_poly_note ends[2 * NEUME_POLY_KEYS];
     enum neume_status status = NEUME_OK;
     const float *y;
-    while (status == NEUME_OK && (y = neume_net_pool_take(p->net))) {
-        float level = p->levels.level[p->levels.first++ % p->levels.size];
+    float level;
+    while (status == NEUME_OK && (y = neume_poly_activations_take(p->activations, &level))) {
         status = keep_notes(p, ends, neume_poly_decoder_push(&p->decoder, y, level, ends));
-        neume_poly_onsets_follow(p->onsets, &p->decoder);
+        neume_poly_refine_follow(p->refine, &p->decoder);
+        find_ends(p, (double)p->decoder.frames - NEUME_POLY_REFINE_WAIT);
         if (p->curves)
             neume_poly_curves_follow(p->curves, &p->decoder);
     }
@@ -191,10 +180,8 @@ static enum neume_status decode(struct poly *p)
 
 static enum neume_status take_frame(struct poly *p, const struct neume_poly_frame *frame)
 {
-    p->levels.level[p->levels.next++ % p->levels.size] = frame->level;
     if (p->curves)
         neume_poly_curves_push(p->curves, frame);
-    neume_net_pool_push(p->net, frame->x);
     return decode(p);
 }
 
@@ -206,8 +193,8 @@ static enum neume_status poly_process(struct neume_transcriber *t, const float *
     const struct neume_poly_frame *frame;
     (void)out;
     do {
-        size_t used = neume_poly_input_process(p->input, samples, count, &frame);
-        neume_poly_onsets_push(p->onsets, samples, used);
+        size_t used = neume_poly_activations_process(p->activations, samples, count, &frame);
+        neume_poly_refine_push(p->refine, samples, used);
         samples += used;
         count -= used;
         if (frame)
@@ -220,6 +207,19 @@ static int ascending(const void *a, const void *b)
 {
     float x = *(const float *)a, y = *(const float *)b;
     return (x > y) - (x < y);
+}
+
+static void drop_short(struct poly *p)
+{
+    double least = fmax(p->options.min_length, 1e-3);
+    size_t kept = 0;
+    for (size_t i = 0; i < p->notes.count; i++) {
+        if (p->notes.note[i].offset - p->notes.note[i].onset < least)
+            continue;
+        p->notes.note[kept] = p->notes.note[i];
+        p->strike[kept++] = p->strike[i];
+    }
+    p->notes.count = p->strikes = kept;
 }
 
 /* Gives the notes their velocities and hands them out. */
@@ -245,13 +245,14 @@ static enum neume_status poly_flush(struct neume_transcriber *t, struct neume_no
     struct neume_poly_note ends[2 * NEUME_POLY_KEYS];
     enum neume_status status = NEUME_OK;
     const struct neume_poly_frame *frame;
-    while (status == NEUME_OK && (frame = neume_poly_input_flush(p->input)))
+    while (status == NEUME_OK && (frame = neume_poly_activations_flush(p->activations)))
         status = take_frame(p, frame);
-    neume_net_pool_flush(p->net);
     if (status == NEUME_OK)
         status = decode(p);
     if (status == NEUME_OK)
         status = keep_notes(p, ends, neume_poly_decoder_flush(&p->decoder, ends));
+    find_ends(p, HUGE_VAL);
+    drop_short(p);
     return status == NEUME_OK ? hand_out(p, out) : status;
 }
 

@@ -10,13 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "models/poly/poly_activations.h"
 #include "neume/options.h"
-
-enum {
-    NEUME_POLY_KEYS = 88,
-    NEUME_POLY_HEADS = 4,     /* logits of onset, frame and offset; the strike's level in units of 40 dB */
-    NEUME_POLY_LOW_PITCH = 21 /* of key 0 */
-};
 
 struct neume_poly_note {
     double onset, offset; /* frames */

@@ -111,6 +111,39 @@ static void test_onsets(void **state)
             check(&rows[r], off);
 }
 
+/* A tone that is let go fades by 12 dB in 41 ms, alone, beside another, and before another; one that goes on does not.
+ */
+static void test_fading(void **state)
+{
+    (void)state;
+    static const struct {
+        double hz, old, new;
+        int goes_on;
+    } rows[] = {{440, 0, 0, 0}, {55, 0, 0, 0}, {440, 293.7, 0, 0}, {440, 0, 494, 0}, {440, 0, 0, 1}};
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        struct neume_sample_ring ring;
+        struct neume_onset_guess guess = {.time = 0.48, .back = 0.06, .on = 0.15, .hz = rows[r].hz};
+        float *x = signal_new(COUNT);
+        add_tone(x, rows[r].hz, 2000, 0.01, 99, rows[r].goes_on ? 9 : (START - 2000) / RATE, 0.1);
+        guess.old = &rows[r].old;
+        guess.new = &rows[r].new;
+        guess.old_count = rows[r].old > 0;
+        guess.new_count = rows[r].new > 0;
+        if (guess.old_count)
+            add_tone(x, rows[r].old, 2000, 0.01, 99, 9, 0.1);
+        if (guess.new_count)
+            add_tone(x, rows[r].new, START, 0.01, 99, 9, 0.1);
+        assert_int_equal(neume_sample_ring_init(&ring, COUNT), NEUME_OK);
+        neume_sample_ring_push(&ring, x, COUNT);
+        double at = neume_onset_refiner_fade(&scratch, &ring, RATE, &guess);
+        double truth = rows[r].goes_on ? guess.time : START / RATE + 0.0414;
+        if (fabs(at - truth) > 0.012)
+            fail_msg("%g Hz, row %zu: ends %.1f ms late", rows[r].hz, r, 1000 * (at - truth));
+        neume_sample_ring_release(&ring);
+        free(x);
+    }
+}
+
 /* Silence, a tone that was always there, one that is too weak, the ends of what is known: the guess stays. */
 static void test_nothing_to_find(void **state)
 {
@@ -137,6 +170,7 @@ static void test_nothing_to_find(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_onsets), cmocka_unit_test(test_nothing_to_find)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_onsets), cmocka_unit_test(test_fading),
+                                       cmocka_unit_test(test_nothing_to_find)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

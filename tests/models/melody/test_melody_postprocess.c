@@ -17,7 +17,7 @@ static void push(struct neume_melody_notes *line, const struct row *r)
     const struct neume_bend bend[2] = {{0, 100 * r->pitch}, {0.01f, 100 * r->pitch + 10}};
     const struct neume_touch touch[2] = {{0, -20, 1}, {0.02f, -21, 1}};
     struct neume_note note = {.onset = r->onset, .offset = r->offset, .bend_count = 2, .touch_count = 2};
-    struct neume_melody_notes_trait trait = {r->pitch, r->loudest, r->articulated};
+    struct neume_melody_notes_trait trait = {r->pitch, r->loudest, r->articulated, 0};
     assert_ok(neume_melody_notes_push(line, &note, &trait, bend, touch));
 }
 

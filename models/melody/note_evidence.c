@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT */
+#include "models/melody/note_evidence.h"
+
+#include <math.h>
+
+/* All tuned over the development sets' flutes, voices, saxophones and harmonicas together with rendered and synthetic
+ * lines, by models/train/evaluate/line_search.py. Weights are nats. */
+
+/* The network's frame activation: its logit over a bar, within bounds. */
+static const float frame_weight = 0.705f, frame_bar = -1.03f, frame_low = -4.73f, frame_high = 6.63f;
+static const float off_key = 1.92f; /* logits a semitone that a pitch between the keys loses */
+static const float half = 0.5f;     /* of the onset activation of a key next to the pitch counts */
+
+/* The tracker's pitch: densities per semitone around the note's, at its subharmonics, and anywhere. */
+static const float pitch_weight = 0.742f;
+static const float attack_spread = 4.22f, body_spread = 0.19f; /* semitones, standard deviation */
+static const float subharmonic = 0.82f, near_subharmonic = 0.7f;
+static const float glide_reach = 2;      /* semitones */
+static const float glide_density = 0.3f; /* of any note while the pitch glides */
+static const float stray = 0.0292f, unvoiced_in_note = 0.025f, voiced_in_silence = 0.0635f;
+
+/* Ways from note to note. */
+static const float start = -6.02f, start_onset = 11.2f;
+static const float change = -8.58f, change_onset = 6.5f;
+static const float again = -8.16f, again_onset = 11.3f, again_struck = 2.97f;
+static const float deaf_onset = 7.4f, deaf_struck = 5.65f; /* a note that goes on through an onset */
+static const float end = -1.67f, silence = -0.515f;
+
+static const float subharmonics[] = {12, 19, 24, 28}; /* semitones under the note that the tracker may fall to */
+enum { SUBHARMONIC_COUNT = sizeof subharmonics / sizeof *subharmonics };
+
+static float normal(float x, float spread)
+{
+    return 0.3989423f / spread * expf(-0.5f * x * x / (spread * spread));
+}
+
+static float clamp(float x, float low, float high)
+{
+    return x < low ? low : x > high ? high : x;
+}
+
+/* Of the two keys that a pitch lies between, or the one it is: the nearer, and the other or -1. */
+struct keys {
+    int near, far;
+    float away; /* semitones from the nearer */
+};
+
+static struct keys keys_of(float pitch)
+{
+    int near = (int)lroundf(pitch);
+    float off = pitch - (float)near;
+    int far = fabsf(off) < 0.1f ? -1 : off > 0 ? near + 1 : near - 1;
+    return (struct keys){near - NEUME_POLY_LOW_PITCH, far < 0 ? -1 : far - NEUME_POLY_LOW_PITCH, fabsf(off)};
+}
+
+static int has(int key)
+{
+    return key >= 0 && key < NEUME_POLY_KEYS;
+}
+
+static float key_sounds(const struct neume_note_cues *c, int key, float away)
+{
+    float over = has(key) ? clamp(c->sounds[key] - frame_bar, frame_low, frame_high) : frame_low;
+    return over - off_key * away;
+}
+
+/* The larger of the nearer key's value and half of the farther one's. */
+static float key_onset(const float *value, const struct keys *k)
+{
+    float near = has(k->near) ? value[k->near] : 0, far = has(k->far) ? half * value[k->far] : 0;
+    return fmaxf(near, far);
+}
+
+static float tracker_density(const struct neume_note_cues *c, float pitch, float spread)
+{
+    float away = c->pitch - pitch, density = stray + (fabsf(away) < 6 * spread ? normal(away, spread) : 0);
+    for (int i = 0; i < SUBHARMONIC_COUNT; i++)
+        if (fabsf(away + subharmonics[i]) < near_subharmonic)
+            density += subharmonic;
+    return logf(c->voiced * density + (1 - c->voiced) * unvoiced_in_note);
+}
+
+/* Whether the tracker's pitch has any bearing on a note at `pitch`. */
+static int concerns(float above)
+{
+    if (fabsf(above) < 6 * attack_spread)
+        return 1;
+    for (int i = 0; i < SUBHARMONIC_COUNT; i++)
+        if (fabsf(above - subharmonics[i]) < near_subharmonic)
+            return 1;
+    return 0;
+}
+
+void neume_note_evidence(const struct neume_note_cues *c, const struct neume_note_hmm *h, double sensitivity,
+                         struct neume_note_evidence *out)
+{
+    float move = 4 * ((float)sensitivity - 0.5f); /* nats for and against notes that begin */
+    float quiet = logf((1 - voiced_in_silence) * (1 - c->voiced) + voiced_in_silence * c->voiced / 88);
+    float far = logf(c->voiced * stray + (1 - c->voiced) * unvoiced_in_note);
+    float gliding = logf(c->voiced * glide_density + (1 - c->voiced) * unvoiced_in_note);
+    float struck = c->onset * (1 - c->ending), even = -logf((float)h->pitches);
+    for (size_t p = 0; p < h->pitches; p++) {
+        float pitch = neume_note_hmm_pitch(h, p);
+        struct keys k = keys_of(pitch);
+        float begins = key_onset(c->begins, &k), strikes = key_onset(c->strikes, &k);
+        float sounds = frame_weight * fmaxf(key_sounds(c, k.near, k.away), key_sounds(c, k.far, 1 - k.away));
+        int near = concerns(pitch - c->pitch);
+        float attack = near ? tracker_density(c, pitch, attack_spread) : far;
+        float body = near ? tracker_density(c, pitch, body_spread) : far;
+        if (c->glides > 0 && fabsf(pitch - c->pitch) < glide_reach) {
+            attack += c->glides * (gliding - attack);
+            body += c->glides * (gliding - body);
+        }
+        out->attack[p] = sounds - silence + pitch_weight * (attack - quiet);
+        out->body[p] = sounds - silence + pitch_weight * (body - quiet);
+        out->start[p] = start + start_onset * begins + even + move;
+        out->change[p] = change + change_onset * begins + even + move;
+        out->again[p] = fminf(again + again_onset * strikes + again_struck * struck + move, 0);
+        out->stay[p] = -deaf_onset * strikes - deaf_struck * struck;
+    }
+    out->end = end;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a frame says of every note that may sound: the polyphonic network's activations, the pitch tracker and the
+ * waveform, fused as a weighted sum of logarithms. The network hears which key begins and sounds, through
+ * reverberation and over breath; the tracker hears the pitch between the keys, and twice as often. */
+#ifndef NEUME_MODELS_MELODY_NOTE_EVIDENCE_H
+#define NEUME_MODELS_MELODY_NOTE_EVIDENCE_H
+
+#include "models/melody/note_hmm.h"
+#include "models/poly/poly_activations.h"
+
+/* What is heard in one frame of the tracker. */
+struct neume_note_cues {
+    float pitch;                    /* of the tracker, MIDI pitch with its fraction; any value if `voiced` is near 0 */
+    float voiced;                   /* 0..1 */
+    float onset;                    /* 0..1: how surely the waveform begins anew in this frame */
+    float ending;                   /* 0..1: how surely that is only the end of a note */
+    float glides;                   /* 0..1: how surely the pitch is on its way, so that it is no note's */
+    float sounds[NEUME_POLY_KEYS];  /* logit of each key's frame activation */
+    float begins[NEUME_POLY_KEYS];  /* 0..1: onset activation, the largest within 35 ms */
+    float strikes[NEUME_POLY_KEYS]; /* 0..1: the same, only in the frame in which it peaks, and 0 in others */
+};
+
+/* The evidence for the pitches of `h`. `sensitivity` 0..1: more notes towards 1. */
+void neume_note_evidence(const struct neume_note_cues *cues, const struct neume_note_hmm *h, double sensitivity,
+                         struct neume_note_evidence *out);
+
+#endif
