@@ -11,6 +11,7 @@
 #include "cli/io/console.h"
 #include "cli/io/midi_input.h"
 #include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 #include "cli/options/options.h"
 #include "cli/options/program_option.h"
 #include "midi/edit/program_override.h"

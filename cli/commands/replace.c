@@ -14,6 +14,7 @@
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
 #include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 #include "cli/options/drum_options.h"
 #include "cli/options/options.h"
 #include "render/kits/kit.h"

@@ -13,6 +13,7 @@
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
 #include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 #include "cli/options/options.h"
 #include "cli/pages/roll_page.h"
 #include "core/output.h"

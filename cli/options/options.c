@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "cli/io/console.h"
-#include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 #include "cli/options/help.h"
 #include "cli/options/words.h"
 
