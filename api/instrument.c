@@ -19,12 +19,23 @@ struct reader {
     int ended;
 };
 
-/* Reads until sample `to` is there, or the end. */
-static enum neume_status read_until(struct reader *r, uint64_t to)
+/* What lies between two notes is not kept. */
+static void drop_before(struct reader *r, uint64_t from)
+{
+    size_t gone = from > r->first ? (size_t)(from - r->first) : 0;
+    gone = gone < r->count ? gone : r->count;
+    memmove(r->x, r->x + gone, (r->count - gone) * sizeof *r->x);
+    r->first += gone;
+    r->count -= gone;
+}
+
+/* Reads until sample `to` is there, or the end, and keeps what follows sample `from`. */
+static enum neume_status read_until(struct reader *r, uint64_t from, uint64_t to)
 {
     enum neume_status status = NEUME_OK;
     while (status == NEUME_OK && !r->ended && r->first + r->count < to) {
         size_t got;
+        drop_before(r, from);
         if (r->count + BLOCK > r->capacity) {
             size_t wanted = 2 * (r->count + BLOCK);
             float *grown = realloc(r->x, wanted * sizeof *grown);
@@ -40,16 +51,15 @@ static enum neume_status read_until(struct reader *r, uint64_t to)
     return status;
 }
 
-static void drop_before(struct reader *r, uint64_t from)
+static int by_onset(const void *a, const void *b)
 {
-    size_t gone = from > r->first ? (size_t)(from - r->first) : 0;
-    gone = gone < r->count ? gone : r->count;
-    memmove(r->x, r->x + gone, (r->count - gone) * sizeof *r->x);
-    r->first += gone;
-    r->count -= gone;
+    const struct neume_note *x = *(const struct neume_note *const *)a, *y = *(const struct neume_note *const *)b;
+    if (x->onset != y->onset)
+        return x->onset > y->onset ? 1 : -1;
+    return (x > y) - (x < y);
 }
 
-/* Some of the pitched notes, from all of the recording: every one where they are few. */
+/* Some of the pitched notes, from all of the recording, in order of time: every one where they are few. */
 static size_t choose(const struct neume_notes *notes, const struct neume_note **chosen)
 {
     size_t pitched = 0, count = 0, seen = 0;
@@ -62,14 +72,16 @@ static size_t choose(const struct neume_notes *notes, const struct neume_note **
             chosen[count++] = &notes->note[i];
         seen++;
     }
+    qsort(chosen, count, sizeof *chosen, by_onset);
     return count;
 }
 
 static enum neume_status describe(struct reader *r, const struct neume_note *n, float *feature, size_t *made)
 {
     uint64_t onset = (uint64_t)(n->onset * rate), before = (uint64_t)(neume_timbre_before * rate);
-    enum neume_status status = read_until(r, (uint64_t)((n->onset + neume_timbre_after) * rate));
-    drop_before(r, onset > before ? onset - before : 0);
+    uint64_t from = onset > before ? onset - before : 0;
+    enum neume_status status = read_until(r, from, (uint64_t)((n->onset + neume_timbre_after) * rate));
+    drop_before(r, from);
     if (status == NEUME_OK && onset >= r->first && onset - r->first < r->count)
         *made += (size_t)neume_timbre_describe(r->x, r->count, (size_t)(onset - r->first), rate, n->offset - n->onset,
                                                n->pitch, feature + *made * NEUME_TIMBRE_FEATURES);

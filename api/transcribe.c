@@ -10,6 +10,7 @@
 #include "api/choose_mode.h"
 #include "api/feed.h"
 #include "core/drum.h"
+#include "models/classify/hit_filter.h"
 #include "models/drums/drum_decay.h"
 #include "models/transcriber.h"
 
@@ -153,16 +154,19 @@ static enum neume_status run_mode(const struct neume_feed_input *in, const struc
                                   struct neume_report *report)
 {
     static const enum neume_mode both[] = {NEUME_MODE_POLY, NEUME_MODE_DRUMS};
-    size_t count = notes->count;
+    size_t count = notes->count, hits = count;
     int mix = report->mode == NEUME_MODE_MIX;
     double done = progress->from, step = (progress->to - progress->from) / (1 + mix);
     enum neume_status status = NEUME_OK;
     for (int i = 0; i < 1 + mix && status == NEUME_OK; i++, done += step) {
         enum neume_mode mode = mix ? both[i] : report->mode;
         struct neume_feed_progress part = {progress->call, progress->user, done, done + step};
+        hits = notes->count;
         status = mode == NEUME_MODE_DRUMS ? neume_api_drums(in, options, &part, notes, report, NULL)
                                           : run_model(in, neume_model_for(mode), options, &part, notes, report, NULL);
     }
+    if (status == NEUME_OK && mix)
+        neume_hit_filter(notes, count, hits);
     if (status == NEUME_OK && (mix || report->mode == NEUME_MODE_DRUMS))
         status = neume_api_drum_decay(in, options, notes, count, NULL);
     return status;

@@ -48,13 +48,25 @@ static int make_room(struct neume_notes *notes, size_t count, size_t points, siz
     return ok;
 }
 
+/* The index of the item that `pointer` is, or SIZE_MAX where it is none of the list's. */
+static size_t place_in(const void *pointer, const void *items, size_t count, size_t item_size)
+{
+    uintptr_t at = (uintptr_t)pointer, first = (uintptr_t)items;
+    return pointer && items && at >= first && at < first + count * item_size ? (at - first) / item_size : SIZE_MAX;
+}
+
 enum neume_status neume_notes_push_touched(struct neume_notes *notes, const struct neume_note *note,
                                            const struct neume_bend *curve, const struct neume_touch *touch)
 {
     struct neume_note copy = *note; /* which may be one of the list, about to move */
     size_t points = curve ? copy.bend_count : 0, touches = touch ? copy.touch_count : 0;
+    /* So may the curve and the touches be the list's own. */
+    size_t own_curve = place_in(curve, notes->bend, notes->bend_count, sizeof *curve);
+    size_t own_touch = place_in(touch, notes->touch, notes->touch_count, sizeof *touch);
     if (!make_room(notes, 1, points, touches))
         return NEUME_ERR_MEMORY;
+    curve = own_curve < notes->bend_count ? notes->bend + own_curve : curve;
+    touch = own_touch < notes->touch_count ? notes->touch + own_touch : touch;
     struct neume_note *added = &notes->note[notes->count++];
     *added = copy;
     added->bend_first = points ? (uint32_t)notes->bend_count : 0;
@@ -103,7 +115,15 @@ static int by_onset(const void *a, const void *b)
         return x->drum - y->drum;
     if (x->pitch != y->pitch)
         return x->pitch - y->pitch;
-    return sign(x->offset - y->offset);
+    if (x->offset != y->offset)
+        return sign(x->offset - y->offset);
+    if (x->velocity != y->velocity)
+        return y->velocity - x->velocity;
+    if (x->confidence != y->confidence)
+        return sign((double)y->confidence - x->confidence);
+    if (x->bend_first != y->bend_first)
+        return x->bend_first < y->bend_first ? -1 : 1;
+    return (x->touch_first > y->touch_first) - (x->touch_first < y->touch_first);
 }
 
 void neume_notes_sort(struct neume_notes *notes)

@@ -16,7 +16,7 @@ static const struct {
 
 static const double impossible = -1e3;
 /* Seconds of evidence that count: its frames say much the same of a level again and again. By beats_fit.py. */
-static const double counts = 2.0;
+static const double counts = 1.0;
 
 /* at: [3 * pulse->count]. Returns how many beats it makes. */
 static size_t read_as(const struct neume_beat_pulse *p, int r, float *at)

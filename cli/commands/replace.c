@@ -266,36 +266,43 @@ static enum cli_exit plan(struct replace_job *job)
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->name, status, CLI_INPUT);
 }
 
+enum { STEM_NAME = 4096 };
+
 /* "DIR/KD.wav", with the ending of the output. */
-static void stem_name(char *out, size_t size, const struct replace_settings *s, const char *name)
+static enum cli_exit stem_name(char *out, size_t size, const struct replace_settings *s, const char *name)
 {
     const char *ending = strrchr(neume_cli_base_name(s->output), '.');
-    snprintf(out, size, "%s%s%s%s", s->stems, neume_cli_has_ending(s->stems, "/") ? "" : "/", name,
-             ending ? ending : ".wav");
+    size_t length = (size_t)snprintf(out, size, "%s%s%s%s", s->stems, neume_cli_has_ending(s->stems, "/") ? "" : "/",
+                                     name, ending ? ending : ".wav");
+    if (length < size)
+        return CLI_EXIT_DONE;
+    neume_cli_error("%.40s...: the name of a stem would be too long", s->stems);
+    return CLI_EXIT_OUTPUT;
 }
 
 static enum cli_exit open_stems(struct replace_job *job)
 {
-    char target[1024];
+    char target[STEM_NAME];
     struct neume_replace_report report;
     if (!job->s->stems)
         return CLI_EXIT_DONE;
     neume_replace_report(job->replace, &report);
     enum cli_exit code = neume_cli_make_folder(job->s->stems);
     for (int d = 0; d < NEUME_DRUM_COUNT && code == CLI_EXIT_DONE; d++) {
-        stem_name(target, sizeof target, job->s, neume_drum_name((enum neume_drum)d));
-        if (neume_cli_same_file(target, job->s->output))
+        code = stem_name(target, sizeof target, job->s, neume_drum_name((enum neume_drum)d));
+        if (code == CLI_EXIT_DONE && neume_cli_same_file(target, job->s->output))
             code = neume_cli_usage_error(&neume_cli_replace, "--stems %s: %s is the output", job->s->stems, target);
-        else if (report.replaced[d])
+        if (code == CLI_EXIT_DONE && report.replaced[d])
             code = open_encoder(job, &job->drum[d], target);
     }
-    stem_name(target, sizeof target, job->s, "original");
+    if (code == CLI_EXIT_DONE)
+        code = stem_name(target, sizeof target, job->s, "original");
     return code == CLI_EXIT_DONE ? open_encoder(job, &job->original, target) : code;
 }
 
 static enum cli_exit close_encoders(struct replace_job *job)
 {
-    char target[1024];
+    char target[STEM_NAME];
     enum cli_exit code = CLI_EXIT_DONE;
     for (int d = 0; d <= NEUME_DRUM_COUNT && code == CLI_EXIT_DONE; d++) {
         struct neume_encoder *e = d < NEUME_DRUM_COUNT ? job->drum[d] : job->original;

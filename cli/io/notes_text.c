@@ -113,9 +113,11 @@ enum neume_status neume_cli_write_labels(const struct cli_music *music, FILE *f)
     return NEUME_OK;
 }
 
-/* A note layer of Sonic Visualiser as its CSV: time, value, duration, level, label. */
+/* A note layer of Sonic Visualiser as its CSV. By the header row it knows the columns: without one it takes the pitches
+ * of a rising melody for end times. */
 enum neume_status neume_cli_write_sv(const struct cli_music *music, FILE *f)
 {
+    fputs("TIME,VALUE,DURATION,LEVEL,LABEL\n", f);
     for (size_t i = 0; i < music->notes->count; i++) {
         const struct neume_note *n = &music->notes->note[i];
         char name[32];

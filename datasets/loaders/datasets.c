@@ -286,6 +286,124 @@ ROW(rbma13) = {
     .rules = &neume_rules_rbma13,
 };
 
+ROW(ikala) = {
+    .name = "ikala",
+    .title = "iKala",
+    .what = "Chinese pop clips; the voice, on the right channel, every 32 ms",
+    .licence = "research, no longer given out",
+    .size = "",
+    .home = "http://mac.citi.sinica.edu.tw/ikala/",
+    .citation = "Chan et al., Vocal Activity Informed Singing Voice Separation with the iKala Dataset, ICASSP 2015",
+    .splits = "",
+    .clips = 252,
+    .kind = NEUME_CLIP_F0,
+    .rules = &neume_rules_ikala,
+};
+
+ROW(orchset) = {
+    .name = "orchset",
+    .title = "Orchset 1.0",
+    .what = "orchestral excerpts, the predominant melody every 10 ms",
+    .licence = "research",
+    .size = "",
+    .home = "https://zenodo.org/records/1289786",
+    .citation = "Bosch, Marxer, Gomez, Evaluation and Combination of Pitch Estimation Methods for Melody Extraction in "
+                "Symphonic Classical Music, JNMR 45(2), 2016",
+    .splits = "",
+    .clips = 64,
+    .kind = NEUME_CLIP_F0,
+    .rules = &neume_rules_orchset,
+};
+
+ROW(cante100) = {
+    .name = "cante100",
+    .title = "cante100",
+    .what = "flamenco singing with accompaniment, the voice every 2.9 ms, by a tracker",
+    .licence = "research",
+    .size = "",
+    .home = "https://zenodo.org/records/1322542",
+    .citation =
+        "Kroher, Diaz-Banez, Mora, Gomez, Corpus COFLA: A Research Corpus for the Computational Study of Flamenco "
+        "Music, ACM JOCCH 9(2), 2016",
+    .splits = "",
+    .clips = 100,
+    .kind = NEUME_CLIP_F0,
+    .rules = &neume_rules_cante100,
+};
+
+ROW(mdb_stem_synth) = {
+    .name = "mdb-stem-synth",
+    .title = "MDB-stem-synth",
+    .what = "stems of MedleyDB played again by their own pitch, which is so known exactly",
+    .licence = "CC-BY-NC-4.0",
+    .size = "",
+    .home = "https://zenodo.org/records/1481172",
+    .citation = "Salamon, Bittner, Bonada, Bosch, Gomez, Bello, An Analysis/Synthesis Framework for Automatic F0 "
+                "Annotation of Multitrack Datasets, ISMIR 2017",
+    .splits = "",
+    .clips = 230,
+    .kind = NEUME_CLIP_F0,
+    .rules = &neume_rules_mdb_stem_synth,
+};
+
+ROW(ballroom) = {
+    .name = "ballroom",
+    .title = "Ballroom, beats",
+    .what = "half a minute each of eight dances; beats and their places in the bar",
+    .licence = "research (annotations by Krebs)",
+    .size = "",
+    .home = "https://github.com/CPJKU/BallroomAnnotations",
+    .citation = "Krebs, Boeck, Widmer, Rhythmic Pattern Modeling for Beat and Downbeat Tracking in Musical Audio, "
+                "ISMIR 2013",
+    .splits = "",
+    .clips = 698,
+    .kind = NEUME_CLIP_BEATS,
+    .rules = &neume_rules_ballroom,
+};
+
+ROW(hainsworth) = {
+    .name = "hainsworth",
+    .title = "Hainsworth, beats",
+    .what = "a minute each of pop, rock, jazz, folk, choirs; beats",
+    .licence = "research",
+    .size = "",
+    .home = "http://www.marsyas.info/tempo/",
+    .citation = "Hainsworth, Macleod, Particle Filtering Applied to Musical Tempo Tracking, EURASIP JASP 15, 2004",
+    .splits = "",
+    .clips = 222,
+    .kind = NEUME_CLIP_BEATS,
+    .rules = &neume_rules_hainsworth,
+};
+
+ROW(gtzan) = {
+    .name = "gtzan-beats",
+    .title = "GTZAN, beats",
+    .what = "half a minute each of ten genres; beats and their places in the bar",
+    .licence = "research (annotations by Marchand)",
+    .size = "",
+    .home = "https://github.com/TempoBeatDownbeat/gtzan_tempo_beat",
+    .citation = "Marchand, Fresnel, Peeters, GTZAN-Rhythm: Extending the GTZAN Test-Set with Beat, Downbeat and Swing "
+                "Annotations, ISMIR 2015 late-breaking",
+    .splits = "",
+    .kind = NEUME_CLIP_BEATS,
+    .rules = &neume_rules_gtzan,
+};
+
+ROW(smc) = {
+    .name = "smc",
+    .title = "SMC MIREX, beats",
+    .what = "40 seconds each of music that is hard to follow; beats",
+    .licence = "research",
+    .size = "",
+    .home = "http://smc.inesctec.pt/research/data-2/",
+    .citation = "Holzapfel, Davies, Zapata, Oliveira, Gouyon, Selective Sampling for Beat Tracking Evaluation, "
+                "IEEE TASLP 20(9), 2012",
+    .splits = "",
+    .clips = 217,
+    .kind = NEUME_CLIP_BEATS,
+    .rules = &neume_rules_smc,
+};
+
 ROW(manifest) = {
     .name = "manifest",
     .title = "your own: a table manifest.csv",
@@ -311,9 +429,12 @@ ROW(synthetic) = {
 };
 
 const struct neume_dataset *const neume_datasets[] = {
-    &maestro,    &maps,        &guitarset, &slakh,          &slakh_mix, &musicnet,  &urmp,      &bach10,
-    &vocadito,   &vocadito_f0, &mir1k,     &medleydb_pitch, &tonas,     &tonas_f0,  &mdb_drums, &enst_drums,
-    &idmt_drums, &groove,      &egmd,      &rbma13,         &manifest,  &synthetic, NULL};
+    &maestro,  &maps,       &guitarset, &slakh,       &slakh_mix,  &musicnet,
+    &urmp,     &bach10,     &vocadito,  &vocadito_f0, &mir1k,      &medleydb_pitch,
+    &tonas,    &tonas_f0,   &mdb_drums, &enst_drums,  &idmt_drums, &groove,
+    &egmd,     &rbma13,     &ikala,     &orchset,     &cante100,   &mdb_stem_synth,
+    &ballroom, &hainsworth, &gtzan,     &smc,         &manifest,   &synthetic,
+    NULL};
 
 /* The paths in it are relative to the root, or absolute. */
 static const struct neume_index_file manifest_index = {

@@ -66,7 +66,7 @@ static const struct neume_rule idmt_rule = {
 const struct neume_rules neume_rules_idmt_drums = {.rule = &idmt_rule, .rules = 1};
 
 static const struct neume_index_file groove_index = {
-    .file = "groove/info.csv|/info.csv",
+    .file = "groove/info.csv|groove_midi/info.csv|/info.csv",
     .id = "id",
     .audio = "audio_filename",
     .reference = "midi_filename",

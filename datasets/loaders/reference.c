@@ -116,6 +116,20 @@ static enum neume_status take_mir1k(struct neume_truth *truth, const struct line
     return add_f0(truth, 0.02 * (double)(l->number + 1), pitch > 0 ? neume_pitch_to_hz(pitch) : 0, wrong);
 }
 
+/* Windows of 32 ms. */
+static enum neume_status take_ikala(struct neume_truth *truth, const struct line *l, const char **wrong)
+{
+    double pitch = l->field[0];
+    return add_f0(truth, 0.032 * ((double)l->number + 0.5), pitch > 0 ? neume_pitch_to_hz(pitch) : 0, wrong);
+}
+
+static enum neume_status take_beat(struct neume_truth *truth, const struct line *l, const char **wrong)
+{
+    if (!(l->field[0] >= 0))
+        return fail(wrong, "a time before the start");
+    return neume_truth_add_beat(truth, l->field[0], l->fields > 1 ? l->field[1] : 0);
+}
+
 /* Vogl's numbers as General MIDI keys (ifs.tuwien.ac.at/~vogl/dafx2018/mappings.py); 8 is not used. */
 static enum neume_status take_rbma(struct neume_truth *truth, const struct line *l, const char **wrong)
 {
@@ -138,6 +152,8 @@ static const struct line_format line_formats[] = {
     {NEUME_REFERENCE_TONAS_F0, 4, 0, take_tonas_f0},
     {NEUME_REFERENCE_F0, 2, 0, take_f0},
     {NEUME_REFERENCE_MIR1K, 1, 0, take_mir1k},
+    {NEUME_REFERENCE_IKALA, 1, 0, take_ikala},
+    {NEUME_REFERENCE_BEATS, 1, 0, take_beat},
     {NEUME_REFERENCE_RBMA, 2, 0, take_rbma},
 };
 
@@ -374,7 +390,10 @@ static unsigned kinds_of(enum neume_reference_format format)
     case NEUME_REFERENCE_F0:
     case NEUME_REFERENCE_TONAS_F0:
     case NEUME_REFERENCE_MIR1K:
+    case NEUME_REFERENCE_IKALA:
         return NEUME_TRUTH_MELODY;
+    case NEUME_REFERENCE_BEATS:
+        return NEUME_TRUTH_BEATS;
     case NEUME_REFERENCE_IDMT:
     case NEUME_REFERENCE_RBMA:
     case NEUME_REFERENCE_ROLAND:

@@ -58,6 +58,9 @@ extern const struct neume_rules neume_rules_vocadito, neume_rules_vocadito_f0, n
 extern const struct neume_rules neume_rules_medleydb_pitch, neume_rules_tonas, neume_rules_tonas_f0;
 extern const struct neume_rules neume_rules_mdb_drums, neume_rules_enst_drums, neume_rules_idmt_drums;
 extern const struct neume_rules neume_rules_groove, neume_rules_egmd, neume_rules_rbma13;
+extern const struct neume_rules neume_rules_ikala, neume_rules_orchset, neume_rules_cante100,
+    neume_rules_mdb_stem_synth;
+extern const struct neume_rules neume_rules_ballroom, neume_rules_hainsworth, neume_rules_gtzan, neume_rules_smc;
 extern const struct neume_rules neume_rules_manifest, neume_rules_synthetic;
 
 #endif

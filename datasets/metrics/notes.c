@@ -5,7 +5,12 @@
 #include <stdlib.h>
 
 #include "datasets/metrics/match.h"
-#include "datasets/metrics/numpy_compat.h"
+#include "datasets/metrics/notes_dense.h"
+#include "datasets/metrics/notes_pairing.h"
+
+/* The most edges that are listed; beyond them another search, which lists none, finds as many pairs, if not the same.
+ */
+enum { MOST_EDGES = 1 << 22 };
 
 const struct neume_note_rules neume_note_rules_default = {
     .onset_tolerance = 0.05,
@@ -13,20 +18,6 @@ const struct neume_note_rules neume_note_rules_default = {
     .offset_ratio = -1,
     .offset_min_tolerance = 0.05,
     .velocity_tolerance = -1,
-};
-
-/* What decides whether two notes may be matched; NULL or below 0 where a thing does not matter. */
-struct limits {
-    const struct neume_note_rules *rules;
-    int onsets, pitches, offsets;
-};
-
-/* Both sides, as the search for pairs wants them. */
-struct pairing {
-    const struct neume_note_set *reference, *estimate;
-    struct neume_ranked *ranked;                  /* [estimate->count] by onset, or by offset */
-    double *reference_octaves, *estimate_octaves; /* log2 of the pitches */
-    uint32_t *near;                               /* [estimate->count] */
 };
 
 static int check(const struct neume_note_set *set, size_t before, size_t *bad)
@@ -45,7 +36,7 @@ static int check(const struct neume_note_set *set, size_t before, size_t *bad)
     return 1;
 }
 
-static void pairing_release(struct pairing *p)
+static void pairing_release(struct neume_pairing *p)
 {
     free(p->ranked);
     free(p->reference_octaves);
@@ -53,12 +44,12 @@ static void pairing_release(struct pairing *p)
     free(p->near);
 }
 
-static enum neume_status pairing_init(struct pairing *p, const struct neume_note_set *reference,
-                                      const struct neume_note_set *estimate, const struct limits *limits)
+static enum neume_status pairing_init(struct neume_pairing *p, const struct neume_note_set *reference,
+                                      const struct neume_note_set *estimate, const struct neume_note_limits *limits)
 {
     size_t n = estimate->count;
 
-    *p = (struct pairing){.reference = reference, .estimate = estimate};
+    *p = (struct neume_pairing){.reference = reference, .estimate = estimate};
     p->ranked = malloc((n + 1) * sizeof *p->ranked);
     p->near = malloc((n + 1) * sizeof *p->near);
     p->reference_octaves = malloc((reference->count + 1) * sizeof(double));
@@ -77,25 +68,6 @@ static enum neume_status pairing_init(struct pairing *p, const struct neume_note
     return NEUME_OK;
 }
 
-static double offset_tolerance(const struct pairing *p, const struct neume_note_rules *rules, size_t i)
-{
-    double length = p->reference->offset[i] - p->reference->onset[i];
-
-    return fmax(rules->offset_ratio * length, rules->offset_min_tolerance);
-}
-
-static int may_match(const struct pairing *p, const struct limits *limits, size_t i, size_t j)
-{
-    const struct neume_note_rules *rules = limits->rules;
-    const struct neume_note_set *r = p->reference, *e = p->estimate;
-
-    if (limits->onsets && neume_round4(fabs(r->onset[i] - e->onset[j])) > rules->onset_tolerance)
-        return 0;
-    if (limits->pitches && fabs(1200 * (p->reference_octaves[i] - p->estimate_octaves[j])) > rules->pitch_tolerance)
-        return 0;
-    return !limits->offsets || neume_round4(fabs(r->offset[i] - e->offset[j])) <= offset_tolerance(p, rules, i);
-}
-
 static int by_index(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -104,18 +76,19 @@ static int by_index(const void *a, const void *b)
 }
 
 /* The estimates that reference note i may be matched with, in ascending order, into p->near. */
-static size_t find_near(struct pairing *p, const struct limits *limits, size_t i)
+static size_t find_near(struct neume_pairing *p, const struct neume_note_limits *limits, size_t i)
 {
     double at = limits->onsets ? p->reference->onset[i] : p->reference->offset[i];
-    double tolerance = limits->onsets ? limits->rules->onset_tolerance : offset_tolerance(p, limits->rules, i);
-    double reach = tolerance + 1e-4; /* more than rounding to 1e-4 can add */
+    struct neume_note_limits by_rank = *limits;
+    by_rank.offsets = !limits->onsets;
+    double reach = neume_pairing_reach(p, &by_rank, i);
     size_t n = p->estimate->count, n_near = 0;
     int sorted = 1;
 
     for (size_t k = neume_rank_from(p->ranked, n, at - reach); k < n && p->ranked[k].value <= at + reach; k++) {
         uint32_t j = p->ranked[k].index;
 
-        if (!may_match(p, limits, i, j))
+        if (!neume_pairing_may_match(p, limits, i, j))
             continue;
         if (n_near > 0 && j < p->near[n_near - 1])
             sorted = 0;
@@ -128,22 +101,24 @@ static size_t find_near(struct pairing *p, const struct limits *limits, size_t i
 
 /* partner[reference->count]; edges go by reference and then estimate, the order in which mir_eval meets them. */
 static enum neume_status match_by_times(const struct neume_note_set *reference, const struct neume_note_set *estimate,
-                                        const struct limits *limits, uint32_t *partner, size_t *n_matched)
+                                        const struct neume_note_limits *limits, uint32_t *partner, size_t *n_matched)
 {
     struct neume_match match = {0};
-    struct pairing p;
+    struct neume_pairing p;
     enum neume_status status = pairing_init(&p, reference, estimate, limits);
 
     *n_matched = 0;
     if (status != NEUME_OK)
         return status;
-    for (size_t i = 0; i < reference->count && status == NEUME_OK; i++) {
+    for (size_t i = 0; i < reference->count && status == NEUME_OK && match.n_edges <= MOST_EDGES; i++) {
         size_t n_near = find_near(&p, limits, i);
 
         for (size_t k = 0; k < n_near && status == NEUME_OK; k++)
             status = neume_match_add(&match, (uint32_t)i, p.near[k]);
     }
-    if (status == NEUME_OK)
+    if (status == NEUME_OK && match.n_edges > MOST_EDGES)
+        status = neume_notes_match_dense(&p, limits, partner, n_matched);
+    else if (status == NEUME_OK)
         status = neume_match_solve(&match, reference->count, estimate->count, partner, n_matched);
     neume_match_release(&match);
     pairing_release(&p);
@@ -216,7 +191,7 @@ static int is_valid(const struct neume_note_set *reference, const struct neume_n
 enum neume_status neume_notes_match(const struct neume_note_set *reference, const struct neume_note_set *estimate,
                                     const struct neume_note_rules *rules, uint32_t *partner, size_t *bad)
 {
-    struct limits limits = {.rules = rules, .onsets = 1, .pitches = 1, .offsets = rules->offset_ratio >= 0};
+    struct neume_note_limits limits = {.rules = rules, .onsets = 1, .pitches = 1, .offsets = rules->offset_ratio >= 0};
     int wants_velocity = rules->velocity_tolerance >= 0;
     enum neume_status status;
     size_t n_matched;
@@ -271,7 +246,7 @@ enum neume_status neume_notes_score(const struct neume_note_set *reference, cons
 }
 
 static enum neume_status count_hits(const struct neume_note_set *reference, const struct neume_note_set *estimate,
-                                    const struct limits *limits, struct neume_hits *hits)
+                                    const struct neume_note_limits *limits, struct neume_hits *hits)
 {
     *hits = (struct neume_hits){.reference = reference->count, .estimated = estimate->count};
     if (!is_valid(reference, estimate, NULL))
@@ -283,14 +258,14 @@ enum neume_status neume_notes_score_onsets(const struct neume_note_set *referenc
                                            const struct neume_note_set *estimate, const struct neume_note_rules *rules,
                                            struct neume_hits *hits)
 {
-    return count_hits(reference, estimate, &(struct limits){.rules = rules, .onsets = 1}, hits);
+    return count_hits(reference, estimate, &(struct neume_note_limits){.rules = rules, .onsets = 1}, hits);
 }
 
 enum neume_status neume_notes_score_offsets(const struct neume_note_set *reference,
                                             const struct neume_note_set *estimate, const struct neume_note_rules *rules,
                                             struct neume_hits *hits)
 {
-    return count_hits(reference, estimate, &(struct limits){.rules = rules, .offsets = 1}, hits);
+    return count_hits(reference, estimate, &(struct neume_note_limits){.rules = rules, .offsets = 1}, hits);
 }
 
 enum neume_status neume_notes_evaluate(const struct neume_note_set *reference, const struct neume_note_set *estimate,

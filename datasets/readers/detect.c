@@ -11,10 +11,10 @@
 static const struct {
     const char *ending;
     enum neume_truth_format format;
-} endings[] = {{".mid", NEUME_FORMAT_MIDI},       {".midi", NEUME_FORMAT_MIDI},   {".jams", NEUME_FORMAT_JAMS},
-               {".notes", NEUME_FORMAT_MADMOM},   {".beats", NEUME_FORMAT_BEATS}, {".onsets", NEUME_FORMAT_ONSETS},
-               {".drums", NEUME_FORMAT_DRUMS},    {".f0", NEUME_FORMAT_MELODY},   {".mf0", NEUME_FORMAT_FRAMES},
-               {".downbeats", NEUME_FORMAT_BEATS}};
+} endings[] = {{".mid", NEUME_FORMAT_MIDI},        {".midi", NEUME_FORMAT_MIDI},   {".jams", NEUME_FORMAT_JAMS},
+               {".notes", NEUME_FORMAT_MADMOM},    {".beats", NEUME_FORMAT_BEATS}, {".onsets", NEUME_FORMAT_ONSETS},
+               {".drums", NEUME_FORMAT_DRUMS},     {".f0", NEUME_FORMAT_MELODY},   {".mf0", NEUME_FORMAT_FRAMES},
+               {".downbeats", NEUME_FORMAT_BEATS}, {".svl", NEUME_FORMAT_SVL}};
 
 static enum neume_truth_format by_ending(const char *path)
 {
@@ -38,6 +38,8 @@ struct look {
     int third_hz;               /* column 3 is 20 or more */
     int third_big;              /* column 3 is above 127 somewhere */
     int tabs, commas;
+    size_t singles, triples; /* lines of one and of three numbers */
+    int ends_after_onsets;   /* in all of three: a key, and column 3 after column 2 */
     double time, step;
 };
 
@@ -59,6 +61,11 @@ static void look_at_numbers(struct look *l, const double *v, int count)
         l->second_after_first = l->second_after_first && v[1] > v[0];
         l->second_counts = l->second_counts && whole && v[1] >= 1 && v[1] <= 32;
         l->second_keys = l->second_keys && whole && v[1] >= 0 && v[1] <= 127;
+    }
+    l->singles += count == 1;
+    if (count == 3) {
+        l->triples++;
+        l->ends_after_onsets = l->ends_after_onsets && v[0] >= 0 && v[0] <= 127 && v[2] > v[1];
     }
     if (count > 2) {
         l->third_hz = l->third_hz && v[2] >= 20;
@@ -85,6 +92,13 @@ static void look_at_line(struct look *l, const struct neume_reading *r)
         l->extra += count > 3 && !neume_field_number(r->field[count - 1], &last);
         look_at_numbers(l, v, count);
     }
+}
+
+/* Lines of a pitch, an onset and an offset, between lines of one time. */
+static int is_aubio(const struct look *l)
+{
+    return l->singles && l->triples && l->triples + l->singles == l->lines && !l->words && !l->spans &&
+           l->ends_after_onsets && l->tabs;
 }
 
 static enum neume_truth_format of_numbers(const struct look *l)
@@ -119,10 +133,24 @@ static enum neume_truth_format of_words(struct neume_reading *r)
     return NEUME_FORMAT_SV;
 }
 
+static int begins_with_number(const struct neume_reading *r)
+{
+    double number;
+    for (int i = 0; i < r->count && i < NEUME_MAX_FIELDS; i++)
+        if (neume_field_number(r->field[i], &number))
+            return 1;
+    return r->count == 0;
+}
+
 enum neume_truth_format neume_detect_text(struct neume_reading *r, const char *path)
 {
-    struct look l = {
-        .rising = 1, .even = 1, .second_after_first = 1, .second_counts = 1, .second_keys = 1, .third_hz = 1};
+    struct look l = {.rising = 1,
+                     .even = 1,
+                     .second_after_first = 1,
+                     .second_counts = 1,
+                     .second_keys = 1,
+                     .third_hz = 1,
+                     .ends_after_onsets = 1};
     struct neume_field dot = {strrchr(path, '.'), 0};
     int csv = dot.at && (dot.size = strlen(dot.at), neume_field_is(dot, ".csv"));
     enum neume_truth_format format = by_ending(path);
@@ -130,13 +158,24 @@ enum neume_truth_format neume_detect_text(struct neume_reading *r, const char *p
         return format;
     if (r->text[strspn(r->text, " \t\r\n")] == '{')
         return NEUME_FORMAT_JAMS;
+    if (!strncmp(r->text, "<?xml", 5) && strstr(r->text, "<sv>"))
+        return NEUME_FORMAT_SVL;
     int empty = 1;
+    size_t header = 0; /* the line of one that is not understood */
     neume_reading_rewind(r);
     for (int first = 1; neume_reading_next(r); first = empty = 0) {
         if (first && neume_is_table_header(r))
             return NEUME_FORMAT_CSV;
+        if (first && !begins_with_number(r))
+            header = r->line;
         look_at_line(&l, r);
     }
+    if (header && (l.lines || l.words || l.spans)) {
+        neume_reading_fail(r, header, "a header that is not understood");
+        return NEUME_FORMAT_AUTO;
+    }
+    if (is_aubio(&l))
+        return NEUME_FORMAT_AUBIO;
     if (l.spans)
         return NEUME_FORMAT_LABELS;
     if (l.words)

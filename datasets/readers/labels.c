@@ -219,3 +219,9 @@ enum neume_status neume_read_labels(struct neume_reading *r)
 {
     return each_line(r, read_label);
 }
+
+int neume_label_is_drum(struct neume_field label)
+{
+    double pitch;
+    return label.size > 0 && !pitch_of_label(label, &pitch);
+}

@@ -169,3 +169,27 @@ enum neume_status neume_read_madmom(struct neume_reading *r)
 {
     return each_line(r, read_madmom);
 }
+
+/* A line of one number says where sound begins or ends. */
+static enum neume_status read_aubio(struct neume_reading *r)
+{
+    struct neume_truth_note n = {.velocity = 64};
+    if (r->count == 1)
+        return NEUME_OK;
+    enum neume_status s = neume_reading_number(r, 0, "pitch", &n.pitch);
+    if (s == NEUME_OK)
+        s = neume_check_pitch(r, r->line, n.pitch);
+    if (s == NEUME_OK)
+        s = neume_reading_number(r, 1, "onset", &n.onset);
+    if (s == NEUME_OK)
+        s = neume_reading_number(r, 2, "offset", &n.offset);
+    if (s != NEUME_OK)
+        return s;
+    n.hz = neume_pitch_to_hz(n.pitch);
+    return neume_reading_add_note(r, r->line, &n);
+}
+
+enum neume_status neume_read_aubio(struct neume_reading *r)
+{
+    return each_line(r, read_aubio);
+}

@@ -12,5 +12,6 @@ enum neume_status neume_read_melody(struct neume_reading *r);
 enum neume_status neume_read_madmom(struct neume_reading *r);
 enum neume_status neume_read_beats(struct neume_reading *r);
 enum neume_status neume_read_onsets(struct neume_reading *r);
+enum neume_status neume_read_aubio(struct neume_reading *r);
 
 #endif

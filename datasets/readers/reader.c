@@ -15,6 +15,7 @@
 #include "datasets/readers/lists.h"
 #include "datasets/readers/midi.h"
 #include "datasets/readers/sv.h"
+#include "datasets/readers/svl.h"
 #include "datasets/readers/table.h"
 #include "datasets/readers/text.h"
 #include "midi/file/smf.h"
@@ -41,6 +42,8 @@ static const struct {
     [NEUME_FORMAT_MADMOM] = {"madmom", neume_read_madmom, NEUME_TRUTH_NOTES},
     [NEUME_FORMAT_BEATS] = {"beats", neume_read_beats, NEUME_TRUTH_BEATS},
     [NEUME_FORMAT_ONSETS] = {"onsets", neume_read_onsets, NEUME_TRUTH_ONSETS},
+    [NEUME_FORMAT_SVL] = {"svl", neume_read_svl, 0},
+    [NEUME_FORMAT_AUBIO] = {"aubio", neume_read_aubio, NEUME_TRUTH_NOTES},
 };
 
 const char *neume_truth_format_name(enum neume_truth_format format)
@@ -96,6 +99,8 @@ static enum neume_status choose(struct neume_reading *r, const char *path, size_
     if (*format == NEUME_FORMAT_AUTO && !memchr(r->text, 0, size))
         *format = neume_detect_text(r, path);
     if (*format == NEUME_FORMAT_AUTO) {
+        if (*r->remarks->error) /* the header's fault, said already */
+            return NEUME_ERR_FORMAT;
         neume_reading_fail(r, 0, "neither its ending nor its content says what it is: name the format");
         return NEUME_ERR_FORMAT;
     }

@@ -9,7 +9,7 @@
 enum neume_truth_format {
     NEUME_FORMAT_AUTO = 0, /* by the ending of the name and by the content */
     NEUME_FORMAT_MIDI,     /* a Standard MIDI File; channel 10 holds drum hits */
-    NEUME_FORMAT_CSV,      /* header onset,offset,pitch,velocity[,drum]; MIDI numbers */
+    NEUME_FORMAT_CSV,      /* header onset,offset,pitch,velocity[,drum]; MIDI numbers; also Basic Pitch's header */
     NEUME_FORMAT_NOTES,    /* MIREX: onset offset Hz */
     NEUME_FORMAT_FRAMES,   /* MIREX: time Hz Hz ... */
     NEUME_FORMAT_MELODY,   /* time Hz; 0 or negative is unvoiced */
@@ -20,11 +20,13 @@ enum neume_truth_format {
     NEUME_FORMAT_MADMOM,   /* onset pitch [duration [velocity [channel]]]; MIDI numbers, velocity 0..127 */
     NEUME_FORMAT_BEATS,    /* time [number in the bar] */
     NEUME_FORMAT_ONSETS,   /* time; further columns are passed over */
+    NEUME_FORMAT_SVL,      /* a layer as Sonic Visualiser saves it: notes, values or instants */
+    NEUME_FORMAT_AUBIO,    /* what aubionotes prints: pitch onset offset; a time alone where silence begins and ends */
     NEUME_FORMAT_COUNT
 };
 
 /* "auto|midi|csv|...", in the order of the enum: for an options table. */
-#define NEUME_TRUTH_FORMATS "auto|midi|csv|notes|frames|melody|jams|sv|labels|drums|madmom|beats|onsets"
+#define NEUME_TRUTH_FORMATS "auto|midi|csv|notes|frames|melody|jams|sv|labels|drums|madmom|beats|onsets|svl|aubio"
 
 struct neume_reader_options {
     enum neume_truth_format format; /* default auto */

@@ -83,6 +83,12 @@ static enum neume_status add_note(struct neume_reading *r, const struct row *row
         s = neume_reading_fail(r, r->line, "duration is negative: %g s", row->v[2]);
     if (s != NEUME_OK)
         return s;
+    enum neume_drum_class drum;
+    struct neume_field label = r->count > 4 ? neume_reading_rest(r, 4) : (struct neume_field){0};
+    if (!in_hz && row->numbers == 4 && neume_label_is_drum(label) && neume_drum_class_of_label(label, &drum)) {
+        s = neume_check_time(r, r->line, "onset", n.onset);
+        return s == NEUME_OK ? neume_truth_add_hit(r->truth, n.onset, neume_drum_class_of_key((int)row->v[1])) : s;
+    }
     n.pitch = in_hz ? neume_hz_to_pitch(row->v[1]) : row->v[1];
     n.hz = in_hz ? row->v[1] : neume_pitch_to_hz(row->v[1]);
     if (row->numbers > 3)

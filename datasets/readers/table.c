@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "datasets/readers/lists.h"
+#include "datasets/readers/sv.h"
 #include "datasets/readers/text.h"
 
-enum column { NONE, ONSET, OFFSET, DURATION, PITCH, HZ, VELOCITY, DRUM, START_BEAT, COLUMNS };
+enum column { NONE, ONSET, OFFSET, DURATION, PITCH, HZ, VELOCITY, DRUM, START_BEAT, VALUE, KNOWN, COLUMNS };
 
 static const struct {
     const char *word;
@@ -17,15 +18,22 @@ static const struct {
              {"onset_time", ONSET},
              {"start", ONSET},
              {"start_time", ONSET},
+             {"start_time_s", ONSET},
+             {"onset_s", ONSET},
+             {"onset_sec", ONSET},
              {"offset", OFFSET},
              {"offsettime", OFFSET},
              {"offset_time", OFFSET},
              {"end", OFFSET},
              {"end_time", OFFSET},
+             {"end_time_s", OFFSET},
+             {"offset_s", OFFSET},
+             {"offset_sec", OFFSET},
              {"duration", DURATION},
              {"pitch", PITCH},
              {"midipitch", PITCH},
              {"midi_pitch", PITCH},
+             {"pitch_midi", PITCH},
              {"note", PITCH},
              {"midi", PITCH},
              {"hz", HZ},
@@ -33,12 +41,23 @@ static const struct {
              {"frequency", HZ},
              {"velocity", VELOCITY},
              {"drum", DRUM},
-             {"start_beat", START_BEAT}};
+             {"start_beat", START_BEAT},
+             {"value", VALUE},
+             {"strength", KNOWN},
+             {"confidence", KNOWN},
+             {"loudness", KNOWN},
+             {"label", KNOWN},
+             {"level", KNOWN},
+             {"beat", KNOWN},
+             {"bar", KNOWN},
+             {"metre", KNOWN}};
 
 struct table {
     int at[COLUMNS]; /* the place of each column, -1 where it is missing */
     char separator;  /* 0: blanks */
     double unit;     /* seconds in one of the file's times */
+    int unknown;     /* the place of a column whose name is not known, -1 for none, */
+    struct neume_field name;
 };
 
 static struct neume_field bare(struct neume_field f)
@@ -76,7 +95,7 @@ static void split(struct neume_reading *r, const struct table *t)
 static void read_header(struct neume_reading *r, struct table *t)
 {
     static const char separators[] = ",;\t";
-    *t = (struct table){.unit = 1};
+    *t = (struct table){.unit = 1, .unknown = -1};
     for (int c = 0; c < COLUMNS; c++)
         t->at[c] = -1;
     for (const char *c = separators; *c && !t->separator; c++)
@@ -87,6 +106,10 @@ static void read_header(struct neume_reading *r, struct table *t)
         enum column c = column_of(r->field[i]);
         if (t->at[c] < 0)
             t->at[c] = i;
+        if (c == NONE && t->unknown < 0 && bare(r->field[i]).size) {
+            t->unknown = i;
+            t->name = bare(r->field[i]);
+        }
     }
     /* MusicNet counts samples at 44100 Hz. */
     if (t->at[START_BEAT] >= 0)
@@ -175,6 +198,10 @@ enum neume_status neume_read_table(struct neume_reading *r)
         return neume_read_onsets(r);
     }
     read_header(r, &t);
+    if (t.at[VALUE] >= 0) { /* by the place of its columns, as everywhere in Sonic Visualiser */
+        r->remarks->format = NEUME_FORMAT_SV;
+        return neume_read_sv(r);
+    }
     /* A word that stood alone between blanks may be part of a longer one between commas. */
     if (t.at[ONSET] < 0)
         return neume_reading_fail(r, r->line, "the header names no column of onsets");
@@ -183,6 +210,9 @@ enum neume_status neume_read_table(struct neume_reading *r)
     if (!notes && (ends || t.at[PITCH] >= 0))
         return neume_reading_fail(r, r->line, "notes need the columns onset, offset and pitch; %s is missing",
                                   ends ? "pitch" : "offset");
+    if (!notes && t.unknown >= 0)
+        return neume_reading_fail(r, r->line, "no notes, and the column \"%.*s\" is not known", (int)t.name.size,
+                                  t.name.at);
     if (!notes)
         r->remarks->format = t.at[HZ] >= 0 ? NEUME_FORMAT_MELODY : NEUME_FORMAT_ONSETS;
     r->truth->kinds |= notes ? NEUME_TRUTH_NOTES : t.at[HZ] >= 0 ? NEUME_TRUTH_MELODY : NEUME_TRUTH_ONSETS;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
  * Columns under a header line, whatever their order, split at commas, tabs, semicolons or blanks. Knows the headers of
- * neume's own tables, of MAPS (OnsetTime OffsetTime MidiPitch) and of MusicNet (start_time ..., in samples). */
+ * neume's own tables, of MAPS (OnsetTime OffsetTime MidiPitch), of MusicNet (start_time ..., in samples), of Basic
+ * Pitch (start_time_s,end_time_s,pitch_midi,velocity,pitch_bend) and of Sonic Visualiser
+ * (TIME,VALUE,DURATION,LEVEL,LABEL). */
 #ifndef NEUME_DATASETS_READERS_TABLE_H
 #define NEUME_DATASETS_READERS_TABLE_H
 

@@ -61,7 +61,8 @@ NEUME_API enum neume_status neume_notes_push_touched(struct neume_notes *notes, 
 /* Appends all notes of `from`, with their curves and touches. */
 NEUME_API enum neume_status neume_notes_append(struct neume_notes *notes, const struct neume_notes *from);
 
-/* Orders by onset, then pitched notes before drum hits, then pitch, then offset: the order of every output. */
+/* Orders by onset, then pitched notes before drum hits, then pitch, then offset, then the louder and the surer first:
+ * the order of every output. */
 NEUME_API void neume_notes_sort(struct neume_notes *notes);
 
 /* The latest offset in seconds; 0 for an empty list. */

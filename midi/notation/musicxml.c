@@ -2,10 +2,16 @@
 #include "midi/notation/musicxml.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "midi/notation/notation.h"
 #include "midi/notation/notation_bar.h"
+
+/* What was written last, quarters a minute. */
+struct tempo {
+    double marked, sounded;
+};
 
 struct writer {
     FILE *f;
@@ -153,18 +159,60 @@ static void put_attributes(struct writer *w, size_t i)
     fputs("      </attributes>\n", w->f);
 }
 
-/* A mark for a tempo that is new to the reader, by 5 %. Smaller changes are of the performance; MuseScore would draw a
- * mark for each. */
-static void put_tempo(struct writer *w, size_t i, double *marked)
+static int by_value(const void *a, const void *b)
 {
-    double tempo = w->notation->bar[i].tempo;
-    if (w->number || fabs(tempo - *marked) < 0.05 * *marked)
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The tempo that a played piece settles on from a bar on: the median of eight. */
+static double settled_tempo(const struct neume_notation *n, size_t i)
+{
+    double tempo[8];
+    size_t count = 0;
+    for (; count < 8 && i + count < n->bars; count++)
+        tempo[count] = n->bar[i + count].tempo;
+    qsort(tempo, count, sizeof *tempo, by_value);
+    return tempo[count / 2];
+}
+
+/* A number with as few digits as it needs, and not more than `most` after the point: readers take "120" for a whole
+ * number, and LilyPond takes nothing else. */
+static void put_number(FILE *f, double value, int most)
+{
+    double unit = 1;
+    int digits = 0;
+    for (; digits < most && fabs(value * unit - round(value * unit)) > 0.005 * unit; digits++)
+        unit *= 10;
+    fprintf(f, "%.*f", digits, value);
+}
+
+/* A mark for a tempo that is new to the reader, by 5 %, and stays. Smaller and shorter changes are of the performance:
+ * they are to be heard, and not to be read. A mark is a whole number, but where the tempo is one to a tenth. */
+static void put_tempo(struct writer *w, size_t i, struct tempo *tempo)
+{
+    const struct neume_notation *n = w->notation;
+    double now = n->bar[i].tempo, settled = settled_tempo(n, i);
+    if (w->number)
         return;
-    fprintf(w->f,
-            "      <direction placement=\"above\"><direction-type><metronome><beat-unit>quarter</beat-unit>"
-            "<per-minute>%.0f</per-minute></metronome></direction-type><sound tempo=\"%.2f\"/></direction>\n",
-            tempo, tempo);
-    *marked = tempo;
+    if (fabs(now - tempo->marked) >= 0.05 * tempo->marked && fabs(settled - tempo->marked) >= 0.05 * tempo->marked) {
+        int tenths = fabs(settled * 10 - round(settled * 10)) < 0.05;
+        fputs("      <direction "
+              "placement=\"above\"><direction-type><metronome><beat-unit>quarter</beat-unit><per-minute>",
+              w->f);
+        put_number(w->f, tenths ? round(settled * 10) / 10 : round(settled), 1);
+        fputs("</per-minute></metronome></direction-type><sound tempo=\"", w->f);
+        put_number(w->f, now, 2);
+        fputs("\"/></direction>\n", w->f);
+        tempo->marked = settled;
+    } else if (fabs(now - tempo->sounded) > 0.005 * tempo->sounded) {
+        fputs("      <sound tempo=\"", w->f);
+        put_number(w->f, now, 2);
+        fputs("\"/>\n", w->f);
+    } else {
+        return;
+    }
+    tempo->sounded = now;
 }
 
 static void put_pitch(struct writer *w, const struct neume_notation_head *h)
@@ -328,13 +376,13 @@ static void put_marks(struct writer *w, const struct neume_notation_piece *p, si
     }
 }
 
-static void put_bar(struct writer *w, const struct neume_notation_page *page, size_t i, double *marked)
+static void put_bar(struct writer *w, const struct neume_notation_page *page, size_t i, struct tempo *tempo)
 {
     const struct neume_notation_bar *bar = &w->notation->bar[i];
     int cut = bar->length != 4 * NEUME_QUARTER * bar->numerator / bar->denominator;
     fprintf(w->f, "    <measure number=\"%zu\"%s>\n", i + !w->notation->upbeat, cut ? " implicit=\"yes\"" : "");
     put_attributes(w, i);
-    put_tempo(w, i, marked);
+    put_tempo(w, i, tempo);
     while (w->mark < w->part->marks && w->part->mark[w->mark].at < bar->start)
         w->mark++;
     for (size_t k = 0; k < page->pieces; k++) {
@@ -355,14 +403,14 @@ static void put_bar(struct writer *w, const struct neume_notation_page *page, si
 static enum neume_status put_part(struct writer *w)
 {
     struct neume_notation_page page = {0};
-    double marked = 0;
+    struct tempo tempo = {0};
     w->mark = 0;
     enum neume_status s = NEUME_OK;
     fprintf(w->f, "  <part id=\"P%zu\">\n", w->number + 1);
     for (size_t i = w->notation->first; i < w->notation->bars && s == NEUME_OK; i++) {
         s = neume_notation_write_bar(&page, w->notation, w->part, i);
         if (s == NEUME_OK)
-            put_bar(w, &page, i, &marked);
+            put_bar(w, &page, i, &tempo);
     }
     fputs("  </part>\n", w->f);
     neume_notation_page_release(&page);

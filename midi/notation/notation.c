@@ -97,6 +97,25 @@ static void skip_silence(struct neume_notation *n)
             n->first = 0;
 }
 
+enum { LEAST_FOR_KEY = 16 }; /* notes: a motif is in many keys */
+
+/* A file without a key signature gets that of its notes, where they have a clear key. */
+static void find_key(struct neume_notation *n, const struct neume_edit_view *v)
+{
+    double seconds[12] = {0};
+    struct neume_key key = {0};
+    for (size_t i = 0; i < v->count; i++)
+        if (!neume_edit_is_drum(&v->note[i]))
+            seconds[v->note[i].is.pitch % 12] += neume_tempo_map_seconds(&v->tempo, v->note[i].is.off) -
+                                                 neume_tempo_map_seconds(&v->tempo, v->note[i].is.on);
+    if (v->count < LEAST_FOR_KEY || !neume_key_find(seconds, &key))
+        return;
+    for (size_t i = 0; i < n->bars; i++) {
+        n->bar[i].fifths = key.fifths;
+        n->bar[i].minor = key.minor;
+    }
+}
+
 static enum neume_status read_bars(struct neume_notation *n, const struct neume_edit_view *v,
                                    const struct neume_smf *smf)
 {
@@ -136,6 +155,8 @@ static enum neume_status read_bars(struct neume_notation *n, const struct neume_
     }
     if (s == NEUME_OK)
         find_upbeat(n);
+    if (s == NEUME_OK && !signs.keys)
+        find_key(n, v);
     free(signs.time);
     free(signs.key);
     return s;

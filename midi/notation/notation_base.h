@@ -14,7 +14,7 @@ struct neume_notation_bar {
     int64_t start;
     int length;                 /* as written: an upbeat, and a bar that a new time signature cuts, is shorter */
     int numerator, denominator; /* in force */
-    int fifths, minor;          /* the key signature in force; 0, 0 where the file has none */
+    int fifths, minor;          /* the key signature in force; of a file with none, the key of its notes, or 0, 0 */
     double tempo;               /* quarters a minute at its start */
 };
 

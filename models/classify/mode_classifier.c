@@ -5,11 +5,12 @@
 #include <string.h>
 
 enum question {
-    IS_SPEECH, /* and no music */
-    HAS_DRUMS, /* if it is music */
-    HAS_TONES, /* if it has drums */
-    IS_NOISE,  /* if it has drums and no tones: applause, rain and the like are no drums */
-    IS_A_LINE, /* if it has no drums */
+    IS_SPEECH,      /* and no music */
+    HAS_DRUMS,      /* if it is music */
+    HITS_ARE_DRUMS, /* the same of hits and notes alone */
+    HAS_TONES,      /* if it has drums */
+    IS_NOISE,       /* if it has drums and no tones: applause, rain and the like are no drums */
+    IS_A_LINE,      /* if it has no drums */
     QUESTIONS
 };
 
@@ -27,38 +28,49 @@ static const struct {
     float base;
     float of[MODE_FEATURES];
 } weight[QUESTIONS] = {
-    [IS_SPEECH] = {-1.39f,
-                   {[MODE_KICK] = -0.37f,
-                    [MODE_SNARE] = -0.50f,
-                    [MODE_METAL] = 0.83f,
+    [IS_SPEECH] = {-2.04f,
+                   {[MODE_KICK] = -0.43f,
+                    [MODE_SNARE] = -0.72f,
+                    [MODE_METAL] = 0.91f,
+                    [MODE_SURE_HITS] = 0.10f,
+                    [MODE_CERTAIN_HITS] = -0.96f,
+                    [MODE_LONG_RUN] = -0.28f,
+                    [MODE_NOTES] = 1.66f,
+                    [MODE_PITCHED] = -6.78f,
+                    [MODE_VOICED] = 3.48f,
+                    [MODE_STEADY] = -6.47f}},
+    [HAS_DRUMS] = {5.96f,
+                   {[MODE_LONE_HITS] = 0.96f,
+                    [MODE_KICK] = 0.31f,
+                    [MODE_SNARE] = 0.51f,
+                    [MODE_METAL] = 0.00f,
                     [MODE_SURE_HITS] = 0.09f,
-                    [MODE_CERTAIN_HITS] = -0.92f,
-                    [MODE_LONG_RUN] = -0.27f,
-                    [MODE_NOTES] = 1.36f,
-                    [MODE_PITCHED] = -7.83f,
-                    [MODE_VOICED] = 2.54f,
-                    [MODE_STEADY] = -6.03f}},
-    [HAS_DRUMS] = {5.25f,
-                   {[MODE_LONE_HITS] = 0.82f,
-                    [MODE_KICK] = 0.22f,
-                    [MODE_SNARE] = 0.58f,
-                    [MODE_METAL] = -0.03f,
-                    [MODE_SURE_HITS] = -0.07f,
-                    [MODE_CERTAIN_HITS] = 0.68f,
-                    [MODE_KIT] = 0.70f,
-                    [MODE_LONE_SHARE] = 4.22f,
-                    [MODE_CONTRAST] = -1.71f,
-                    [MODE_RUN] = -8.01f}},
-    [HAS_TONES] = {2.58f, {[MODE_NOTES] = 1.30f, [MODE_LONE_NOTES] = 1.45f, [MODE_PITCHED] = 0.91f}},
-    [IS_NOISE] = {-7.60f,
-                  {[MODE_KICK] = -0.26f,
-                   [MODE_TOM] = -1.56f,
-                   [MODE_SURE_HITS] = 0.79f,
-                   [MODE_CONTRAST] = -2.02f,
-                   [MODE_REPEAT] = -2.94f,
-                   [MODE_NOTES] = -2.43f}},
-    [IS_A_LINE] = {-3.42f,
-                   {[MODE_NOTES] = 0.49f, [MODE_CHORDS] = -4.84f, [MODE_FEW_CHORDS] = -1.11f, [MODE_VOICED] = 2.00f}},
+                    [MODE_CERTAIN_HITS] = 0.47f,
+                    [MODE_KIT] = 0.76f,
+                    [MODE_LONE_SHARE] = 4.74f,
+                    [MODE_CONTRAST] = -1.33f,
+                    [MODE_RUN] = -10.50f}},
+    [HITS_ARE_DRUMS] = {2.46f,
+                        {[MODE_LONE_HITS] = 0.76f,
+                         [MODE_KICK] = 0.04f,
+                         [MODE_SNARE] = 0.54f,
+                         [MODE_METAL] = 0.04f,
+                         [MODE_SURE_HITS] = 0.18f,
+                         [MODE_CERTAIN_HITS] = 0.80f,
+                         [MODE_KIT] = 0.79f,
+                         [MODE_LONE_SHARE] = 2.97f,
+                         [MODE_LONE_NOTES] = -0.16f,
+                         [MODE_PITCHED] = 0.10f}},
+    [HAS_TONES] = {1.32f, {[MODE_NOTES] = 0.68f, [MODE_LONE_NOTES] = 1.59f, [MODE_PITCHED] = 1.73f}},
+    [IS_NOISE] = {-6.78f,
+                  {[MODE_KICK] = -0.58f,
+                   [MODE_TOM] = -1.39f,
+                   [MODE_SURE_HITS] = 0.81f,
+                   [MODE_CONTRAST] = -1.93f,
+                   [MODE_REPEAT] = -2.42f,
+                   [MODE_NOTES] = -2.17f}},
+    [IS_A_LINE] = {-0.55f,
+                   {[MODE_NOTES] = 0.17f, [MODE_CHORDS] = -4.53f, [MODE_FEW_CHORDS] = -0.98f, [MODE_VOICED] = 0.18f}},
 };
 
 static float least_of(float a, float b, float c)
@@ -92,12 +104,24 @@ void neume_mode_features(const struct neume_mode_evidence *e, float x[MODE_FEATU
     x[MODE_STEADY] = (float)e->steady;
 }
 
-static double chance(enum question q, const float x[MODE_FEATURES])
+static double log_odds(enum question q, const float x[MODE_FEATURES])
 {
     double sum = weight[q].base;
     for (int f = 0; f < MODE_FEATURES; f++)
         sum += weight[q].of[f] * x[f];
-    return 1 / (1 + exp(-sum));
+    return sum;
+}
+
+static double chance(enum question q, const float x[MODE_FEATURES])
+{
+    return 1 / (1 + exp(-log_odds(q, x)));
+}
+
+double neume_mode_drum_odds(const struct neume_mode_evidence *evidence)
+{
+    float x[MODE_FEATURES];
+    neume_mode_features(evidence, x);
+    return log_odds(HITS_ARE_DRUMS, x);
 }
 
 /* What a recording may be, of which the likeliest wins. */

@@ -45,4 +45,7 @@ struct neume_mode_choice {
 /* allows_drums 0: the recording has none, as its owner says. */
 struct neume_mode_choice neume_mode_choose(const struct neume_mode_evidence *evidence, int allows_drums);
 
+/* Log-odds that a recording with these hits and notes has drums at all; neume_mode_evidence_count() is enough. */
+double neume_mode_drum_odds(const struct neume_mode_evidence *evidence);
+
 #endif

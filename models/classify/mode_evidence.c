@@ -247,12 +247,13 @@ static void count_notes(const struct neume_notes *notes, const struct neume_note
     }
 }
 
-static int is_overtone(int interval)
+/* An overtone, or the semitone that vibrato touches. */
+static int is_shadow(int interval)
 {
-    return interval == 12 || interval == 19 || interval == 24 || interval == 28 || interval == 31;
+    return interval == 1 || interval == 12 || interval == 19 || interval == 24 || interval == 28 || interval == 31;
 }
 
-/* Keys that sound at `time` and are no overtones of another; *first: where the notes begin that still may sound. */
+/* Keys that sound at `time` and are no shadows of another; *first: where the notes begin that still may sound. */
 static int keys_at(const struct neume_notes *notes, double time, size_t *first)
 {
     int pitch[VOICES_MOST], count = 0, voices = 0;
@@ -264,7 +265,7 @@ static int keys_at(const struct neume_notes *notes, double time, size_t *first)
     for (int i = 0; i < count; i++) {
         int is_own = 1;
         for (int k = 0; k < count; k++)
-            is_own &= !is_overtone(pitch[i] - pitch[k]);
+            is_own &= !is_shadow(pitch[i] - pitch[k]);
         voices += is_own;
     }
     return voices;

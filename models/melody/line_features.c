@@ -73,7 +73,7 @@ void neume_line_features_reset(struct neume_line_features *f)
     neume_sample_ring_reset(&f->samples);
     neume_poly_activations_reset(f->activations);
     memset(&f->energy, 0, sizeof f->energy);
-    f->pushed = f->rows = f->tracked = f->heard = f->onset_count = 0;
+    f->pushed = f->rows = f->tracked = f->judged = f->heard = f->onset_count = 0;
     f->loudest = -120;
     f->ended = f->finished = 0;
 }
@@ -267,24 +267,27 @@ static float near_onset(const struct neume_line_features *f, int64_t r, int k)
     return fmaxf(row_at(f, r)->onset[k], fmaxf(row_at(f, r - 1)->onset[k], row_at(f, r + 1)->onset[k]));
 }
 
-/* 0..1: how surely the waveform begins anew in frame i. */
-static float begins_anew(const struct neume_line_features *f, int64_t i)
+/* 0..1: how surely the waveform begins anew in a frame. */
+static float begins_anew(const struct neume_line_features *f, const struct neume_pitch_frame *frame)
 {
-    if (i < 0 || i >= (int64_t)f->tracked)
-        return 0;
-    const struct neume_pitch_frame *frame = neume_line_features_frame(f, (uint64_t)i);
     if (!neume_line_features_onset(f, frame->time, 0.5 * neume_line_features_hop(f)))
         return 0;
     return clamp((neume_line_features_rise(f, frame) - 2) / 4, 0, 1);
+}
+
+/* That of frame i, once judged. */
+static float anew_at(const struct neume_line_features *f, int64_t i)
+{
+    return i < 0 || i >= (int64_t)f->judged ? 0 : f->anew[i % NEUME_LINE_FRAMES];
 }
 
 /* The frame near i in which the waveform begins anew, if there is one; else i. */
 static int64_t snap(const struct neume_line_features *f, int64_t i)
 {
     for (int64_t away = 0; away <= SNAP; away++) {
-        if (begins_anew(f, i - away) > surely_anew)
+        if (anew_at(f, i - away) > surely_anew)
             return i - away;
-        if (begins_anew(f, i + away) > surely_anew)
+        if (anew_at(f, i + away) > surely_anew)
             return i + away;
     }
     return i;
@@ -395,7 +398,9 @@ int neume_line_features_next(struct neume_line_features *f, struct neume_note_cu
     cues->voiced = frame->f0 > 0 ? 0.95f : 0.3f * frame->confidence + 0.02f;
     if (frame->loudness < f->loudest - floor_db)
         cues->voiced = 0.01f;
-    cues->onset = begins_anew(f, (int64_t)f->heard);
+    for (; f->judged <= f->heard + 2 * SNAP && f->judged < f->tracked; f->judged++)
+        f->anew[f->judged % NEUME_LINE_FRAMES] = begins_anew(f, neume_line_features_frame(f, f->judged));
+    cues->onset = anew_at(f, (int64_t)f->heard);
     if (cues->onset > 0)
         cues->ending = ending_at(f, frame);
     read_rows(f, (int64_t)f->heard, cues);

@@ -44,6 +44,8 @@ struct neume_line_features {
     struct neume_vibrato vibrato[NEUME_LINE_FRAMES]; /* of the frames from each on */
     float glide[NEUME_LINE_FRAMES];                  /* likewise */
     uint64_t tracked;                                /* frames from the tracker */
+    float anew[NEUME_LINE_FRAMES];                   /* 0..1: how surely the waveform begins anew in each */
+    uint64_t judged;                                 /* frames that have that */
     uint64_t heard;                                  /* frames whose cues were read */
     struct neume_onset onset[NEUME_LINE_ONSETS];
     uint64_t onset_count;

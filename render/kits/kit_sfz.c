@@ -23,6 +23,7 @@ struct reading {
     struct neume_kit *kit;
     const char *folder;
     char default_path[512];
+    int cut; /* 1: a path was too long */
     int note_offset;
     int in_control, level; /* enum level; -1 before the first header, and in one that is not understood */
     struct scope scope[LEVELS];
@@ -51,7 +52,10 @@ static int key_of(const char *text)
     key = semitone[letter - 'a'];
     for (text++; *text == '#' || *text == 'b'; text++)
         key += *text == '#' ? 1 : -1;
-    key += 12 * ((int)strtol(text, &end, 10) + 1);
+    long octave = strtol(text, &end, 10);
+    if (octave < -2 || octave > 10)
+        return -1;
+    key += 12 * ((int)octave + 1);
     return end == text || key < 0 || key > 127 ? -1 : key;
 }
 
@@ -83,7 +87,7 @@ static void set(struct reading *r, struct scope *s, const char *name, const char
 {
     struct neume_kit_region *g = &s->region;
     if (!strcmp(name, "sample"))
-        snprintf(s->sample, sizeof s->sample, "%s", value);
+        r->cut |= (size_t)snprintf(s->sample, sizeof s->sample, "%s", value) >= sizeof s->sample;
     else if (!strcmp(name, "key") || !strcmp(name, "lokey") || !strcmp(name, "hikey"))
         set_keys(r, g, name, value);
     else if (!strcmp(name, "lovel"))
@@ -145,7 +149,7 @@ static void begin_scope(struct reading *r, const char *name)
 static void opcode(struct reading *r, const char *name, const char *value)
 {
     if (r->in_control && !strcmp(name, "default_path"))
-        snprintf(r->default_path, sizeof r->default_path, "%s", value);
+        r->cut |= (size_t)snprintf(r->default_path, sizeof r->default_path, "%s", value) >= sizeof r->default_path;
     else if (r->in_control && !strcmp(name, "note_offset"))
         r->note_offset = whole(value, -127, 127);
     for (int level = r->level; level >= 0 && level < LEVELS; level++) /* what is below inherits it */
@@ -243,7 +247,11 @@ enum neume_status neume_kit_read_sfz(struct neume_kit *kit, const char *path, st
         r->level = -1;
         status = parse(r, text, &at);
     }
-    if (status == NEUME_ERR_DAMAGED || status == NEUME_ERR_UNSUPPORTED) {
+    if (status == NEUME_OK && r->cut) {
+        status = NEUME_ERR_UNSUPPORTED;
+        snprintf(problem->words, sizeof problem->words, "the path of a sample is too long");
+    }
+    if (status == NEUME_ERR_DAMAGED || (status == NEUME_ERR_UNSUPPORTED && !*problem->words)) {
         unsigned long line = 1;
         for (const char *c = text; at && c < at; c++)
             line += *c == '\n';

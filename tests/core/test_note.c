@@ -125,12 +125,60 @@ static void empty_lists_are_valid(void **state)
     neume_notes_release(NULL);
 }
 
+/* Curve and touches may be those of a note of the same list, which moves as it grows. */
+static void a_list_takes_a_curve_of_its_own(void **state)
+{
+    (void)state;
+    struct neume_notes notes;
+    struct neume_note n = note_at(3, 60);
+    struct neume_bend curve[2] = {{0, 5}, {0.5f, 7}};
+    struct neume_touch touch[2] = {{0, -3, 1}, {0.5f, -6, 2}};
+    n.bend_count = n.touch_count = 2;
+    neume_notes_init(&notes);
+    assert_ok(neume_notes_push_touched(&notes, &n, curve, touch));
+    for (int i = 0; i < 500; i++)
+        assert_ok(neume_notes_push_touched(&notes, &notes.note[0], notes.bend, notes.touch));
+    for (size_t i = 0; i < notes.count; i++) {
+        assert_true(notes.bend[notes.note[i].bend_first + 1].cents == 7);
+        assert_true(notes.touch[notes.note[i].touch_first + 1].loudness == -6);
+    }
+    neume_notes_release(&notes);
+}
+
+/* Notes that differ at all have one order, whatever order they came in. */
+static void the_order_is_total(void **state)
+{
+    (void)state;
+    struct neume_notes a, b;
+    neume_notes_init(&a);
+    neume_notes_init(&b);
+    for (int i = 0; i < 60; i++) {
+        struct neume_note n = note_at(1, 60), m = note_at(1, 60);
+        n.velocity = (uint8_t)(1 + i / 2);
+        m.velocity = (uint8_t)(1 + (59 - i) / 2);
+        n.confidence = i % 2 ? 0.5f : 0.25f;
+        m.confidence = (59 - i) % 2 ? 0.5f : 0.25f;
+        assert_ok(neume_notes_push(&a, &n, NULL));
+        assert_ok(neume_notes_push(&b, &m, NULL));
+    }
+    neume_notes_sort(&a);
+    neume_notes_sort(&b);
+    assert_int_equal(a.note[0].velocity, 30);
+    for (size_t i = 0; i < a.count; i++) {
+        assert_int_equal(a.note[i].velocity, b.note[i].velocity);
+        assert_true(a.note[i].confidence == b.note[i].confidence);
+    }
+    neume_notes_release(&a);
+    neume_notes_release(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(curves_follow_their_notes), cmocka_unit_test(a_missing_curve_is_none),
-        cmocka_unit_test(lists_append_to_lists),     cmocka_unit_test(a_list_takes_a_note_of_its_own),
-        cmocka_unit_test(the_order_of_every_output), cmocka_unit_test(empty_lists_are_valid),
+        cmocka_unit_test(a_list_takes_a_curve_of_its_own), cmocka_unit_test(the_order_is_total),
+        cmocka_unit_test(curves_follow_their_notes),       cmocka_unit_test(a_missing_curve_is_none),
+        cmocka_unit_test(lists_append_to_lists),           cmocka_unit_test(a_list_takes_a_note_of_its_own),
+        cmocka_unit_test(the_order_of_every_output),       cmocka_unit_test(empty_lists_are_valid),
     };
     return cmocka_run_group_tests_name("core/note", tests, NULL, NULL);
 }

@@ -30,6 +30,11 @@ library=$(pkg-config --variable=libdir neume)
 ${CC:-cc} $flags "$temp/main.c" -o "$temp/by-pkg-config" $(pkg-config --cflags --libs neume)
 LD_LIBRARY_PATH=$library "$temp/by-pkg-config"
 
+# shellcheck disable=SC2046,SC2086
+${CC:-cc} $flags "$temp/main.c" -o "$temp/by-pkg-config-static" $(pkg-config --cflags neume) \
+    $(pkg-config --static --libs neume | sed 's/-lneume/-l:libneume.a/')
+"$temp/by-pkg-config-static"
+
 cat >"$temp/CMakeLists.txt" <<'C'
 cmake_minimum_required(VERSION 3.25)
 project(consumer C)

@@ -23,6 +23,8 @@ QUESTIONS = {  # kinds that say yes, kinds that say no, and what decides
                   'kick snare metal sure_hits certain_hits long_run notes pitched voiced steady'),
     'HAS_DRUMS': ({'drums', 'mix'}, {'poly', 'line', 'tones', 'silent'},
                   'lone_hits kick snare metal sure_hits certain_hits kit lone_share contrast run'),
+    'HITS_ARE_DRUMS': ({'drums', 'mix'}, {'poly', 'line', 'tones'},
+                       'lone_hits kick snare metal sure_hits certain_hits kit lone_share lone_notes pitched'),
     'HAS_TONES': ({'mix'}, {'drums'}, 'notes lone_notes pitched'),
     'IS_NOISE': ({'noise'}, {'drums'}, 'kick tom sure_hits contrast repeat notes'),
     'IS_A_LINE': ({'line'}, {'poly'}, 'notes chords few_chords voiced'),

@@ -104,6 +104,24 @@ static void formats_are_recognised(void **state)
         {"musicnet.csv",
          "start_time,end_time,instrument,note,start_beat,end_beat,note_value\n44100,88200,7,69,1,1,Half\n",
          "note 1-2 69.00 440.00Hz v64;", NEUME_FORMAT_CSV, 0},
+        {"basic_pitch.csv", "start_time_s,end_time_s,pitch_midi,velocity,pitch_bend\n0.5,1,69,80,0,1,2\n",
+         "note 0.5-1 69.00 440.00Hz v80;", NEUME_FORMAT_CSV, 0},
+        {"a.sv.csv", "TIME,VALUE,DURATION,LEVEL,LABEL\n0.5,69,0.5,1,A4\n1,71,0.5,1,B4\n",
+         "note 0.5-1 69.00 440.00Hz v127;note 1-1.5 71.00 493.88Hz v127;", NEUME_FORMAT_SV, 0},
+        {"a.sv.csv", "TIME,VALUE,DURATION,LEVEL,LABEL\n0.5,38,0.1,1,snare\n", "hit 0.5 SD;", NEUME_FORMAT_SV, 0},
+        {"aubio.txt", "0.029\n69.000000\t0.5\t1\n71.000000\t1\t1.5\n3.97\n",
+         "note 0.5-1 69.00 440.00Hz v64;note 1-1.5 71.00 493.88Hz v64;", NEUME_FORMAT_AUBIO, 0},
+        {"a.svl",
+         "<?xml version=\"1.0\"?>\n<sv>\n<data>\n<model id=\"1\" sampleRate=\"1000\" subtype=\"note\" units=\"MIDI "
+         "Pitch\"/>\n"
+         "<dataset id=\"0\">\n<point frame=\"500\" value=\"69\" duration=\"500\" level=\"1\" label=\"A4\" "
+         "/>\n</dataset>",
+         "note 0.5-1 69.00 440.00Hz v127;", NEUME_FORMAT_SVL, 0},
+        {"a.svl",
+         "<sv><model sampleRate=\"1000\" units=\"Hz\"/><point frame=\"10\" value=\"220\" duration=\"990\"/></sv>",
+         "note 0.01-1 57.00 220.00Hz v64;", NEUME_FORMAT_SVL, 0},
+        {"a.svl", "<sv><model sampleRate=\"1000\"/><point frame=\"10\" label=\"x\"/><point frame=\"20\"/></sv>",
+         "onset 0.01;onset 0.02;", NEUME_FORMAT_SVL, 0},
         /* tables without */
         {"a.csv", "0.5\n1.5\n", "onset 0.5;onset 1.5;", NEUME_FORMAT_ONSETS, 0},
         {"a.csv", "0.5,0.9\n1.7,0.8\n1.9,0.8\n", "onset 0.5;onset 1.7;onset 1.9;", NEUME_FORMAT_ONSETS, 0},

@@ -25,18 +25,14 @@ function notesOf(clip) {
       perTick = ((m[4] << 24 | m[5] << 16 | m[6] << 8 | m[7]) >>> 0) / 1e8 / clip.ppqn;
     if (type !== 4 || (kind !== 9 && kind !== 8))
       continue;
-    const n = sounding[key];
-    if (kind === 9 && n && n.tick === tick) { // two tracks that double each other
-      n.velocity = Math.max(n.velocity, m[4] >> 1);
-      continue;
-    }
-    if (n) {
+    const open = sounding[key] ||= [];
+    if (kind === 9) {
+      open.push({tick, onset: seconds, pitch: m[2], velocity: m[4] >> 1});
+    } else if (open.length) { // a note-off ends the oldest
+      const n = open.shift();
       n.offset = tick > n.tick ? seconds : seconds + perTick;
       notes.push(n);
-      delete sounding[key];
     }
-    if (kind === 9)
-      sounding[key] = {tick, onset: seconds, pitch: m[2], velocity: m[4] >> 1};
   }
   return notes;
 }

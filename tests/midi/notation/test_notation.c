@@ -334,7 +334,7 @@ static void documents_hold_what_they_must(void **state)
         "<beats>3</beats><beat-type>4</beat-type>",
         "<fifths>-2</fifths><mode>minor</mode>",
         "<per-minute>90</per-minute>",
-        "<sound tempo=\"90.00\"/>",
+        "<sound tempo=\"90\"/>",
         "<tie type=\"start\"/>",
         "<tied type=\"stop\"/>",
         "<staves>2</staves>",

@@ -159,6 +159,58 @@ static void test_input(void **state)
     }
 }
 
+static void find(struct neume_beats *beats, const float *x, size_t count)
+{
+    struct neume_beat_frames frames = {0};
+    listen(&frames, x, count);
+    assert_ok(neume_beats_listen(beats, frames.frame, frames.count, 442 / rate));
+    neume_beat_frames_release(&frames);
+}
+
+/* A metronome's tempo is exact; one that is faster than anybody taps is tapped every second time. */
+static void test_metronome(void **state)
+{
+    (void)state;
+    static const struct {
+        double bpm, found;
+    } rows[] = {{60, 60}, {97.3, 97.3}, {120, 120}, {133.7, 133.7}, {181, 181}, {300, 150}};
+    size_t count = (size_t)(30 * rate);
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        struct neume_beats beats;
+        float *x = signal_new(count);
+        for (int i = 0; 0.37 + i * 60 / rows[r].bpm < 29.9; i++) {
+            size_t at = (size_t)lround((0.37 + i * 60 / rows[r].bpm) * rate), n = count - at < 1300 ? count - at : 1300;
+            for (size_t k = 0; k < n; k++)
+                x[at + k] += (float)(0.5 * exp(-(double)k / (0.006 * rate)) *
+                                     sin(2 * SIGNAL_PI * (i % 4 ? 1000 : 2000) * (double)k / rate));
+        }
+        find(&beats, x, count);
+        if (fabs(beats.tempo - rows[r].found) > 0.01)
+            fail_msg("%g beats a minute come out at %g", rows[r].bpm, beats.tempo);
+        neume_beats_release(&beats);
+        free(x);
+    }
+}
+
+/* Nothing, noise, and one click have no beat; two seconds of music may have one. */
+static void test_no_beat(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < 4; kind++) {
+        struct neume_beats beats;
+        size_t count = (size_t)((kind == 3 ? 2 : 20) * rate);
+        float *x = kind == 3 ? play(count, 4) : signal_new(count);
+        if (kind == 1)
+            signal_noise(x, count, 0.2, 3);
+        if (kind == 2)
+            signal_hit(x + count / 3, count - count / 3, rate, SIGNAL_CLICK, 0, 0, 0.9);
+        find(&beats, x, count);
+        assert_true(kind == 3 || (beats.count == 0 && beats.tempo == 0 && beats.confidence < 0.5));
+        neume_beats_release(&beats);
+        free(x);
+    }
+}
+
 static void test_nothing(void **state)
 {
     (void)state;
@@ -182,6 +234,7 @@ static void test_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_evidence), cmocka_unit_test(test_input),
+                                       cmocka_unit_test(test_metronome), cmocka_unit_test(test_no_beat),
                                        cmocka_unit_test(test_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -295,13 +295,46 @@ static void bad_kits(void **state)
     support_remove_folder(folder);
 }
 
+/* A key beyond all keys is none, and a path that does not fit is said, not cut. */
+static void sfz_beyond_all_bounds(void **state)
+{
+    (void)state;
+    static const char far[] =
+        "<region> sample=a.wav key=c999999999\n<region> sample=b.wav key=c-999999999999999999999\n";
+    char text[3000] = "<region> key=36 sample=", folder_text[3000] = "<control> default_path=";
+    char *folder = support_new_folder();
+    const char *path = support_path(folder, "far.sfz");
+    struct neume_kit *kit;
+    struct neume_kit_problem problem;
+    size_t region[NEUME_KIT_MOST], count = 1;
+    support_write_file(path, far, sizeof far - 1);
+    assert_ok(neume_kit_open(&kit, path, RATE, 2, 1, &problem));
+    assert_ok(neume_kit_choose(kit, 36, 100, region, &count));
+    assert_int_equal(count, 0);
+    neume_kit_free(kit);
+    for (char *t = text; t; t = t == text ? folder_text : NULL) {
+        memset(t + strlen(t), 'a', 1500);
+        strcat(t, t == text ? ".wav\n" : "/\n<region> key=36 sample=a.wav\n");
+        support_write_file(path, t, strlen(t));
+        assert_status(neume_kit_open(&kit, path, RATE, 2, 1, &problem), NEUME_ERR_UNSUPPORTED);
+        assert_non_null(strstr(problem.words, "too long"));
+        assert_null(kit);
+    }
+    support_remove_folder(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(names),         cmocka_unit_test(sets),
-        cmocka_unit_test(folder_layers), cmocka_unit_test(layers_by_timbre),
-        cmocka_unit_test(round_robin),   cmocka_unit_test(sfz),
-        cmocka_unit_test(hydrogen),      cmocka_unit_test(bad_kits),
+        cmocka_unit_test(names),
+        cmocka_unit_test(sets),
+        cmocka_unit_test(folder_layers),
+        cmocka_unit_test(layers_by_timbre),
+        cmocka_unit_test(round_robin),
+        cmocka_unit_test(sfz),
+        cmocka_unit_test(sfz_beyond_all_bounds),
+        cmocka_unit_test(hydrogen),
+        cmocka_unit_test(bad_kits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

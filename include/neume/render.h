@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * MIDI played into a sound file, and a recording compared with a MIDI file. Both play by FluidSynth and a General MIDI
+ * SoundFont. */
+#ifndef NEUME_RENDER_H
+#define NEUME_RENDER_H
+
+#include <stddef.h>
+
+#include "neume/error.h"
+#include "neume/neume.h"
+
+NEUME_BEGIN_DECLS
+
+/* Begins with its size, so that a later version may add to it. */
+struct neume_play_options {
+    size_t size;                /* set by neume_play_options_init() */
+    const char *soundfont;      /* path of an .sf2 or .sf3; NULL (the default): one that is found on the system */
+    double gain;                /* 0..10, linear; default 0.5 */
+    double reverb;              /* 0..1; default 0 */
+    double max_offset;          /* of a comparison: how far apart in time the two may be, 0..600 seconds; default 10 */
+    neume_progress_fn progress; /* or NULL (the default) */
+    void *user;                 /* for `progress` */
+};
+
+NEUME_API void neume_play_options_init(struct neume_play_options *options);
+
+/* Plays a MIDI file into a stereo sound file at 44100 Hz, whose ending says which kind: .wav, .flac, .aiff, .ogg, .opus
+ * or .mp3. It appears whole or not at all. `options` NULL: the defaults; `error` may be NULL.
+ * ARGUMENT: an option out of range. NOT_FOUND, PERMISSION, READ, EMPTY, FORMAT, DAMAGED: the MIDI file; NO_SOUNDFONT,
+ * SOUNDFONT; UNSUPPORTED, NO_SPACE, WRITE: the sound file; CANCELLED; MEMORY. */
+NEUME_API enum neume_status neume_render_file(const char *midi, const char *sound,
+                                              const struct neume_play_options *options, struct neume_error *error);
+
+/* How alike a recording and a MIDI file are. */
+struct neume_alikeness {
+    double offset;            /* seconds by which the MIDI is later; what follows is measured after that shift */
+    double offset_confidence; /* 0..1 */
+    double onset_f;           /* 0..1: F of the onsets heard in both, within 50 ms */
+    double chroma;            /* 0..1: 1 is the same harmony */
+    double spectrum;          /* dB apart, 0 the same sound */
+    double loudness;          /* -1..1: correlation of the loudness curves */
+    double note_f;            /* 0..1: F of the MIDI's notes against those that neume hears in the recording */
+    size_t missing, extra;    /* places where a note may be missing in the MIDI, or one too many */
+    int other_music;          /* 1: the MIDI is not of this recording */
+    char verdict[160];        /* one line that says so, or what one hears at once */
+};
+
+/* The statuses of neume_transcribe_file() for the recording, and those of neume_render_file(). */
+NEUME_API enum neume_status neume_compare_file(const char *recording, const char *midi,
+                                               const struct neume_play_options *options,
+                                               struct neume_alikeness *alikeness, struct neume_error *error);
+
+NEUME_END_DECLS
+
+#endif

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
+#include "neume/render.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/support/support.h"
+
+static int stop(void *user, double share)
+{
+    (void)share;
+    ++*(int *)user;
+    return 1;
+}
+
+/* Eight notes of a scale. */
+static void write_scale(const char *path)
+{
+    static const int scale[] = {60, 62, 64, 65, 67, 69, 71, 72};
+    struct neume_notes notes;
+    neume_notes_init(&notes);
+    for (int i = 0; i < 8; i++) {
+        struct neume_note n = {.onset = 0.5 + 0.4 * i,
+                               .offset = 0.85 + 0.4 * i,
+                               .pitch = (uint8_t)scale[i],
+                               .velocity = 90,
+                               .confidence = 1};
+        assert_ok(neume_notes_push(&notes, &n, NULL));
+    }
+    assert_ok(neume_notes_write_midi(&notes, path, NULL));
+    neume_notes_release(&notes);
+}
+
+/* What is rendered from a file agrees with it, and a progress that says so ends the work. */
+static void rendered_and_compared(void **state)
+{
+    (void)state;
+    char *folder = support_new_folder(), *midi = strdup(support_path(folder, "a.mid")),
+         *sound = strdup(support_path(folder, "a.wav"));
+    struct neume_play_options options;
+    struct neume_alikeness alike;
+    struct neume_error error;
+    int calls = 0;
+    write_scale(midi);
+    neume_play_options_init(&options);
+    enum neume_status status = neume_render_file(midi, sound, NULL, &error);
+    if (status == NEUME_OK) {
+        assert_ok(neume_compare_file(sound, midi, &options, &alike, &error));
+        assert_true(fabs(alike.offset) < 0.01 && alike.chroma > 0.99 && alike.spectrum < 0.5 && alike.onset_f > 0.9);
+        assert_true(alike.note_f > 0.8 && !alike.other_music && *alike.verdict);
+        options.progress = stop;
+        options.user = &calls;
+        assert_status(neume_render_file(midi, sound, &options, &error), NEUME_ERR_CANCELLED);
+        assert_status(neume_compare_file(sound, midi, &options, &alike, NULL), NEUME_ERR_CANCELLED);
+        assert_int_equal(calls, 2);
+    }
+    free(midi);
+    free(sound);
+    support_remove_folder(folder);
+    if (status == NEUME_ERR_NO_SOUNDFONT)
+        skip();
+    assert_ok(status);
+}
+
+/* The status, the subject and the words of what goes wrong. */
+static void errors_say_what_and_where(void **state)
+{
+    (void)state;
+    struct neume_error error;
+    struct neume_play_options options;
+    struct neume_alikeness alike;
+    char text[200];
+    assert_status(neume_render_file("missing.mid", "a.wav", NULL, &error), NEUME_ERR_NOT_FOUND);
+    assert_int_equal(error.status, NEUME_ERR_NOT_FOUND);
+    assert_string_equal(error.subject, "missing.mid");
+    assert_false(error.is_output);
+    neume_error_text(&error, text, sizeof text);
+    assert_string_equal(text, "missing.mid: no such file");
+    assert_status(neume_compare_file("missing.wav", "missing.mid", NULL, &alike, &error), NEUME_ERR_NOT_FOUND);
+    neume_play_options_init(&options);
+    options.gain = NAN;
+    assert_status(neume_render_file("missing.mid", "a.wav", &options, NULL), NEUME_ERR_ARGUMENT);
+    options.gain = 0.5;
+    options.reverb = 2;
+    assert_status(neume_render_file("missing.mid", "a.wav", &options, NULL), NEUME_ERR_ARGUMENT);
+    options.size = offsetof(struct neume_play_options, reverb); /* a caller who knows no reverb */
+    assert_status(neume_render_file("missing.mid", "a.wav", &options, NULL), NEUME_ERR_NOT_FOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(rendered_and_compared),
+                                       cmocka_unit_test(errors_say_what_and_where)};
+    return cmocka_run_group_tests_name("api/render", tests, NULL, NULL);
+}
