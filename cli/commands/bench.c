@@ -29,7 +29,7 @@
 
 struct settings {
     struct cli_common common;
-    const char *root, *split, *command, *estimates, *against, *html, *soundfont;
+    const char *root, *split, *command, *estimates, *against, *html, *soundfont, *lag;
     int mode, quality, jobs, json, speed;
     double timeout;
 };
@@ -59,6 +59,11 @@ static const struct cli_option options[] = {
      .value = "best|fast",
      .initial = "best",
      .help = "which of neume's networks hears several notes at once"},
+    {.name = "lag",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct settings, lag),
+     .value = "auto|MS",
+     .help = CLI_LAG_HELP},
     {.name = "run",
      .kind = CLI_TEXT,
      .offset = offsetof(struct settings, command),
@@ -254,6 +259,7 @@ static enum neume_status name_result(const struct settings *s, const struct neum
                                      struct neume_bench *result)
 {
     char by[1024];
+    size_t used;
     if (s->command)
         snprintf(by, sizeof by, "run: %s", s->command);
     else if (s->estimates)
@@ -261,6 +267,10 @@ static enum neume_status name_result(const struct settings *s, const struct neum
     else
         snprintf(by, sizeof by, "neume %s, mode %s, quality %s", neume_version(),
                  neume_mode_name((enum neume_mode)s->mode), neume_quality_name((enum neume_quality)s->quality));
+    used = strlen(by);
+    if (s->lag && used < sizeof by)
+        snprintf(by + used, sizeof by - used, ", lag taken off: %s%s", s->lag,
+                 strcmp(s->lag, "auto") ? " ms" : ", clip by clip");
     enum neume_status status = neume_bench_set(&result->dataset, dataset->name);
     if (status == NEUME_OK)
         status = neume_bench_set(&result->root, s->root ? s->root : "");
@@ -421,6 +431,9 @@ static int run(int argc, char **argv)
         return code;
     struct cli_bench b = {
         .command = s.command, .estimates = s.estimates, .soundfont = s.soundfont, .timeout = s.timeout};
+    if (!neume_cli_lag_parse(s.lag, &b.lag))
+        return neume_cli_usage_error(&neume_cli_bench_command, "--lag: '%s' is neither auto nor -1000 to 1000 ms",
+                                     s.lag);
     neume_options_init(&b.options);
     b.options.mode = (enum neume_mode)s.mode;
     b.options.quality = (enum neume_quality)s.quality;

@@ -192,12 +192,15 @@ static enum neume_status estimate_clip(struct work *w, const struct neume_truth 
     struct neume_bench_scores *scores = malloc(sizeof *scores);
     struct neume_truth truth;
     char *path = NULL;
+    double taken;
     if (!scores)
         return give_up(w, "%s", neume_status_text(NEUME_ERR_MEMORY));
     neume_truth_init(&truth);
     enum neume_status status = w->bench->estimates ? find_estimate(w, &path) : transcribe(w, &path);
     if (status == NEUME_OK)
         status = read_estimate(w, path, &truth);
+    if (status == NEUME_OK)
+        status = neume_cli_lag_take_off(&w->bench->lag, reference, &truth, &taken);
     if (status == NEUME_OK)
         status = neume_bench_score(reference, &truth, scores);
     if (status == NEUME_OK && !neume_bench_scores_any(scores))

@@ -7,6 +7,7 @@
 #include <pthread.h>
 
 #include "cli/io/exit.h"
+#include "cli/options/lag_option.h"
 #include "datasets/bench/result.h"
 #include "datasets/loaders/dataset.h"
 #include "neume/options.h"
@@ -16,6 +17,7 @@ struct cli_bench {
     const char *estimates; /* a folder of ready-made ones, or NULL; neither: neume itself */
     const char *soundfont; /* of the synthetic set, or NULL */
     struct neume_options options;
+    struct cli_lag lag;             /* taken off each clip's estimate */
     double timeout;                 /* seconds, 0: none */
     char folder[4096];              /* for temporary files; empty: none is needed */
     const struct neume_clip **clip; /* [result.count] */

@@ -10,11 +10,13 @@
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/options/help.h"
+#include "cli/options/lag_option.h"
 #include "cli/options/options.h"
 #include "datasets/readers/reader.h"
 
 struct settings {
     struct cli_common common;
+    const char *lag;
     int drums, json, no_pedal, no_round, ref_format, est_format;
 };
 
@@ -44,6 +46,11 @@ static const struct cli_option options[] = {
      .kind = CLI_FLAG,
      .offset = offsetof(struct settings, no_round),
      .help = "take estimated pitches as they are; else they are rounded to whole MIDI numbers"},
+    {.name = "lag",
+     .kind = CLI_TEXT,
+     .offset = offsetof(struct settings, lag),
+     .value = "auto|MS",
+     .help = CLI_LAG_HELP},
     {.name = "json",
      .letter = 'j',
      .kind = CLI_FLAG,
@@ -131,13 +138,15 @@ static void describe(unsigned kinds, char *out, size_t size)
             used += (size_t)snprintf(out + used, size - used, "%s%s", used ? " and " : "", names[i]);
 }
 
-static enum cli_exit evaluate(const struct settings *s, char **name, const struct neume_truth *reference,
-                              const struct neume_truth *estimate)
+static enum cli_exit evaluate(const struct settings *s, char **name, const struct cli_lag *lag,
+                              const struct neume_truth *reference, struct neume_truth *estimate)
 {
     struct cli_evaluation evaluation;
-    struct cli_evaluation_options how = {.drums = s->drums, .rounds = !s->no_round};
+    struct cli_evaluation_options how = {.drums = s->drums, .rounds = !s->no_round, .lagged = lag->given};
     char holds[2][96];
-    enum neume_status status = neume_cli_evaluate(reference, estimate, &how, &evaluation);
+    enum neume_status status = neume_cli_lag_take_off(lag, reference, estimate, &how.lag);
+    if (status == NEUME_OK)
+        status = neume_cli_evaluate(reference, estimate, &how, &evaluation);
     if (status != NEUME_OK)
         return neume_cli_fail(name[1], status, CLI_INPUT);
     describe(reference->kinds, holds[0], sizeof holds[0]);
@@ -158,10 +167,13 @@ static int run(int argc, char **argv)
     struct settings s;
     struct cli_operands operands;
     struct neume_truth reference, estimate;
+    struct cli_lag lag;
     int helped;
     enum cli_exit code = neume_cli_parse(&neume_cli_eval, argc, argv, &s, &operands, &helped);
     if (code != CLI_EXIT_DONE || helped)
         return code;
+    if (!neume_cli_lag_parse(s.lag, &lag))
+        return neume_cli_usage_error(&neume_cli_eval, "--lag: '%s' is neither auto nor -1000 to 1000 ms", s.lag);
     if (!strcmp(operands.name[0], "-") && !strcmp(operands.name[1], "-"))
         return neume_cli_usage_error(&neume_cli_eval, "standard input can be read only once");
     neume_truth_init(&reference);
@@ -170,7 +182,7 @@ static int run(int argc, char **argv)
     if (code == CLI_EXIT_DONE)
         code = read_truth(operands.name[1], s.est_format, 0, &estimate);
     if (code == CLI_EXIT_DONE)
-        code = evaluate(&s, operands.name, &reference, &estimate);
+        code = evaluate(&s, operands.name, &lag, &reference, &estimate);
     neume_truth_release(&reference);
     neume_truth_release(&estimate);
     return code;

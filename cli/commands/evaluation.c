@@ -223,6 +223,8 @@ enum neume_status neume_cli_evaluate(const struct neume_truth *reference, const 
         struct neume_truth claims = *estimate;
         claims.from_midi = 1;
         enum neume_status status = neume_bench_score(reference, &claims, &s);
+        if (status == NEUME_OK && options->lagged)
+            add(e, "lag", "lag_taken_off_ms", 1000 * options->lag);
         if (status == NEUME_OK)
             add_drums(e, &s);
         return status;
@@ -232,6 +234,10 @@ enum neume_status neume_cli_evaluate(const struct neume_truth *reference, const 
         status = evaluate_notes(reference, estimate, options->rounds, e);
     if (status != NEUME_OK)
         return status;
+    if (!isnan(s.value[NEUME_LAG_MS]))
+        add(e, "lag", "lag_ms", s.value[NEUME_LAG_MS]);
+    if (options->lagged)
+        add(e, "lag", "lag_taken_off_ms", 1000 * options->lag);
     add_bench(e, "onsets", &s, NEUME_ONSET_P, NEUME_ONSET_F);
     add_drums(e, &s);
     add_bench(e, "melody", &s, NEUME_MELODY_RPA, NEUME_MELODY_VFA);

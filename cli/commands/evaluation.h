@@ -20,6 +20,8 @@ struct cli_evaluation {
 
 struct cli_evaluation_options {
     int drums;  /* 1: drum hits alone; an estimate without any scores 0 */
+    double lag; /* seconds that were taken off the estimate's times */
+    int lagged; /* 1: that is a figure too */
     int rounds; /* 1: estimated pitches are rounded to whole MIDI numbers, as a MIDI file could say no more */
 };
 

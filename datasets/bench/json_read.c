@@ -43,6 +43,12 @@ static int state_of(const char *word)
     return -1;
 }
 
+/* Shares, but for the lag, which is in ms. */
+static int is_in_range(int measure, double number)
+{
+    return measure == NEUME_LAG_MS ? number >= -1000 && number <= 1000 : number >= 0 && number <= 1 + 1e-9;
+}
+
 static enum neume_status read_clip(const json_t *object, struct neume_bench_clip *clip, size_t index,
                                    const struct trouble *t)
 {
@@ -56,7 +62,7 @@ static enum neume_status read_clip(const json_t *object, struct neume_bench_clip
     {
         int m = neume_measure_find(name);
         double number = json_number_value(value);
-        if (!json_is_number(value) || !(number >= 0 && number <= 1 + 1e-9))
+        if (!json_is_number(value) || !is_in_range(m, number))
             return complain(t, NEUME_ERR_DAMAGED, "clip '%.60s': %.30s is not a number from 0 to 1", id, name);
         if (m >= 0)
             clip->value[m] = number;

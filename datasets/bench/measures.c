@@ -53,6 +53,7 @@ const struct neume_measure_info neume_measures[NEUME_MEASURE_COUNT] = {
     [NEUME_MELODY_VFA] = {.name = "voicing_FA", .words = "melody, voicing false alarm", .shown = 1, .lower = 1},
     [NEUME_BEAT_F] = PLAIN_ROW("beat_F", "beats, F", 1),
     [NEUME_MULTIPITCH_ACC] = PLAIN_ROW("frame_acc", "pitches by frame, accuracy", 1),
+    [NEUME_LAG_MS] = PLAIN_ROW("lag_ms", "notes, median of estimated less reference onset in ms: + is late", 0),
     [NEUME_OVERLAP] = {.name = "overlap", .words = "mean overlap ratio of the matched notes"},
     [NEUME_DRUM_MICRO30] = {.name = "drum_micro30",
                             .words = "drums at 30 ms, F over all hits",

@@ -29,6 +29,7 @@ enum neume_measure {
     NEUME_MELODY_VFA,
     NEUME_BEAT_F,
     NEUME_MULTIPITCH_ACC,
+    NEUME_LAG_MS,
     NEUME_OVERLAP, /* from here on in the JSON alone */
     NEUME_DRUM_MICRO30,
     NEUME_MEASURE_COUNT

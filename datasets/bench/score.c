@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "datasets/bench/count_timing.h"
+#include "datasets/bench/lag.h"
 #include "datasets/bench/score_drums.h"
 #include "datasets/bench/score_lines.h"
 #include "datasets/metrics/match.h"
@@ -129,6 +130,9 @@ static enum neume_status score_notes(const struct neume_truth *reference, const 
     uint32_t *partner = malloc((reference->note_count + 1) * sizeof *partner);
     if (partner && make_columns(reference, 0, &r) && make_columns(estimate, 1, &e))
         status = compare_notes(&r, &e, partner, s);
+    if (status == NEUME_OK)
+        status = neume_bench_lag(reference, estimate, &s->value[NEUME_LAG_MS]);
+    s->value[NEUME_LAG_MS] *= 1000;
     release_columns(&r);
     release_columns(&e);
     free(partner);
