@@ -287,14 +287,9 @@ static void signals(void **state)
 {
     (void)state;
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    /* Early or late: a run that has not yet begun ends so too. */
     for (size_t i = 0; i < 3; i++) {
         pid_t pid = program_start("exec $NEUME render song.mid -q --length 20000 -o keep.wav");
-        for (int tries = 0; tries < 500 && access("keep.wav", F_OK) == 0; tries++) {
-            struct ran ran = program_run("ls -A | grep '^.neume-'");
-            if (ran.code == 0)
-                break;
-            wait_a_little();
-        }
         wait_a_little();
         kill(pid, numbers[i]);
         assert_int_equal(program_wait(pid), 256 + numbers[i]);
