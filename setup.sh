@@ -19,11 +19,11 @@ T
 }
 
 build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfile1-dev libmpg123-dev libsoxr-dev
-libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev
+libavformat-dev libavcodec-dev libavutil-dev libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev
 libcairo2-dev timgm6mb-soundfont'
 demo_packages='sonic-pi-samples'
 browser_packages='chromium nodejs npm'
-test_packages='g++ libcmocka-dev libkissfft-dev clang-format mandoc python3-mir-eval
+test_packages='g++ ffmpeg lame flac opus-tools vorbis-tools speex wavpack twolame libcmocka-dev libkissfft-dev clang-format mandoc python3-mir-eval
 python3-jsonschema libxml2-utils'
 
 # What the same things are called where there is no apt: the modules that pkg-config must find.

@@ -11,8 +11,8 @@ enum { BLOCK = 4096 };
 
 /* Up to `whole` seconds all is heard; of longer recordings excerpts, evenly over all of it: an introduction must not
  * decide for the song. */
-static const double whole = 24, excerpt = 6;
-static const double share = 0.02; /* of a longer recording is heard on top of these */
+static const double whole = 24, excerpt = 4;
+static const double share = 0.005; /* of a longer recording is heard on top of these */
 static const double most = 48;
 static const double sure = 0.7; /* from here on no other mode is worth a word */
 

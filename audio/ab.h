@@ -16,7 +16,7 @@ enum neume_ab_mode {
 
 struct neume_ab_config {
     enum neume_ab_mode mode;
-    double sample_rate;   /* Hz, 8000..192000 */
+    double sample_rate;   /* Hz, 4000..384000 */
     int channels;         /* of a and of b: 1 or 2 */
     double segment;       /* seconds, 0.1..3600: the length of one turn, where there are no borders */
     double fade;          /* seconds, 0.001..0.1: the crossfade, centred on the border of two turns */

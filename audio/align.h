@@ -13,7 +13,7 @@
 /* The power of a signal in hops of 5 ms: 4 bytes a hop, 8.6 MB for 3 hours. */
 struct neume_envelope;
 
-/* rate: 8000..192000 Hz. ARGUMENT, MEMORY. */
+/* rate: 4000..384000 Hz. ARGUMENT, MEMORY. */
 enum neume_status neume_envelope_new(struct neume_envelope **out, double rate);
 void neume_envelope_free(struct neume_envelope *e);
 

@@ -4,88 +4,124 @@
 #include "audio/decode.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "audio/container.h"
+#include "audio/libav.h"
 #include "audio/mp3.h"
-#include "audio/vio.h"
+#include "audio/ogg_parts.h"
+#include "audio/open_bytes.h"
+#include "audio/reader.h"
+#include "audio/recognise.h"
+#include "audio/resample.h"
+#include "audio/sndfile_reader.h"
+#include "audio/wav_chunks.h"
 
 #define FIRST_SAMPLES 4096 /* decoded at the open, to know that there are any */
 
 struct neume_decoder {
     struct neume_vio vio;
-    SNDFILE *file; /* one of these two */
-    struct neume_mp3 *mp3;
+    struct neume_recognised kind;
+    struct neume_mpeg_parts mpeg; /* of the bytes from mpeg_at on */
+    struct neume_ogg_parts ogg;
+    int64_t mpeg_at;
+    size_t part, parts;
+    struct neume_reader reader;        /* of the part; self is NULL between two */
+    int64_t part_read;                 /* frames, as the part has them */
+    struct neume_resampler *resampler; /* where a part has another rate than the first */
+    float *foreign, *mapped;           /* [FIRST_SAMPLES], of a part with other channels or another rate */
+    size_t mapped_at, mapped_count;    /* frames */
     struct neume_audio_info info;
-    int64_t promised; /* frames that the header promises; -1 none */
-    int64_t read;     /* frames decoded so far */
-    float *first;     /* [first_count][channels], decoded at the open; first_at of them were handed out */
+    struct neume_refusal refusal;
+    float *first; /* [first_count][channels], decoded at the open; first_at of them were handed out */
     size_t first_count, first_at;
     int ended, truncated;
 };
 
-/* Copies what cannot be sought in to a file that has no name any more. */
-static enum neume_status spool(int *fd)
+static enum neume_status refuse(struct neume_decoder *d, enum neume_status status, enum neume_refusal_reason reason,
+                                const char *format)
 {
-    char block[1 << 16];
-    FILE *copy = tmpfile();
-    if (!copy)
-        return neume_status_from_errno(errno, NEUME_ERR_WRITE);
-    enum neume_status status = NEUME_OK;
-    ssize_t n;
-    while ((n = read(*fd, block, sizeof block)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            status = neume_status_from_errno(errno, NEUME_ERR_READ);
-        else if (fwrite(block, 1, (size_t)n, copy) != (size_t)n)
-            status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
-        if (status != NEUME_OK)
-            break;
-    }
-    if (status == NEUME_OK && fflush(copy))
-        status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
-    close(*fd);
-    *fd = status == NEUME_OK ? dup(fileno(copy)) : -1;
-    if (status == NEUME_OK && *fd < 0)
-        status = neume_status_from_errno(errno, NEUME_ERR_READ);
-    fclose(copy);
+    d->refusal.reason = reason;
+    d->refusal.sample_rate = d->info.sample_rate;
+    snprintf(d->refusal.format, sizeof d->refusal.format, "%s", format ? format : "");
     return status;
 }
 
-/* Asks the system before libsndfile, whose errors do not tell these cases apart. */
-static enum neume_status open_bytes(struct neume_vio *vio, const char *path)
+static void close_part(struct neume_decoder *d)
 {
-    struct stat st;
-    int is_stdin = !strcmp(path, "-");
-    vio->fd = is_stdin ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (vio->fd < 0 || fstat(vio->fd, &st))
-        return neume_status_from_errno(errno, NEUME_ERR_READ);
-    if (S_ISDIR(st.st_mode))
-        return NEUME_ERR_DIRECTORY;
-    if (S_ISREG(st.st_mode)) {
-        int64_t at = is_stdin ? lseek(vio->fd, 0, SEEK_CUR) : 0;
-        vio->base = at > 0 ? at : 0;
-        vio->length = st.st_size > vio->base ? st.st_size - vio->base : 0;
-        return vio->length ? NEUME_OK : NEUME_ERR_EMPTY;
-    }
-    if (S_ISCHR(st.st_mode)) {
-        /* /dev/null is an empty file; a terminal or /dev/zero would never end. */
-        char byte;
-        return read(vio->fd, &byte, 1) == 0 ? NEUME_ERR_EMPTY : NEUME_ERR_FORMAT;
-    }
-    enum neume_status status = spool(&vio->fd);
-    if (status != NEUME_OK)
+    if (d->reader.self)
+        d->reader.free(d->reader.self);
+    neume_resampler_free(d->resampler);
+    d->resampler = NULL;
+    d->reader = (struct neume_reader){.truncated = 0};
+    d->part_read = 0;
+    d->mapped_at = d->mapped_count = 0;
+}
+
+static void set_window(struct neume_decoder *d, int64_t at, int64_t size)
+{
+    close_part(d);
+    d->reader.vio = (struct neume_vio){.fd = d->vio.fd, .base = d->vio.base + at, .length = size};
+}
+
+static enum neume_status open_libav(struct neume_decoder *d, int64_t at, int64_t size)
+{
+    if (!neume_libav_is_there())
+        return refuse(d, NEUME_ERR_UNSUPPORTED, NEUME_REFUSAL_LIBRARY, d->kind.name);
+    set_window(d, at, size);
+    enum neume_status status = neume_libav_open(&d->reader, d->kind.demuxer, d->kind.name);
+    if (status == NEUME_ERR_UNSUPPORTED)
+        return refuse(d, status, NEUME_REFUSAL_CODEC, d->kind.name);
+    return status == NEUME_ERR_EMPTY ? refuse(d, status, NEUME_REFUSAL_SILENT, d->kind.name) : status;
+}
+
+static enum neume_status open_sndfile(struct neume_decoder *d, int64_t at, int64_t size)
+{
+    set_window(d, at, size);
+    return neume_sndfile_open(&d->reader);
+}
+
+/* A whole WAV file with a codec of which libsndfile knows nothing. */
+static int is_whole(struct neume_decoder *d)
+{
+    static const int known[] = {1, 2, 3, 6, 7, NEUME_WAV_IMA, NEUME_WAV_GSM};
+    struct neume_wav_chunks wav;
+    neume_wav_chunks(&d->vio, &wav);
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (wav.codec == known[i])
+            return 0;
+    return wav.data >= 0 && wav.codec && wav.channels && wav.rate;
+}
+
+/* What libsndfile would take for MPEG audio, and hand to libmpg123, which prints. */
+static int may_be_mpeg(struct neume_decoder *d)
+{
+    unsigned char first = 0;
+    return d->kind.at > 0 || (neume_vio_read_at(&d->vio, &first, 1, 0) == 1 && first == 0xff);
+}
+
+static enum neume_status open_other(struct neume_decoder *d, int64_t at, int64_t size)
+{
+    enum neume_status status = NEUME_ERR_FORMAT;
+    if (!d->kind.name && may_be_mpeg(d))
         return status;
-    if (fstat(vio->fd, &st))
-        return neume_status_from_errno(errno, NEUME_ERR_READ);
-    vio->length = st.st_size;
-    return vio->length ? NEUME_OK : NEUME_ERR_EMPTY;
+    if (d->kind.is_sndfile == 1 || (d->kind.is_sndfile && !neume_libav_is_there()) || !d->kind.name)
+        status = open_sndfile(d, at, size);
+    else
+        return open_libav(d, at, size);
+    if ((status != NEUME_ERR_FORMAT && status != NEUME_ERR_UNSUPPORTED) || !d->kind.name)
+        return status;
+    int whole = status == NEUME_ERR_UNSUPPORTED || is_whole(d);
+    status = whole ? NEUME_ERR_UNSUPPORTED : NEUME_ERR_DAMAGED;
+    if (!d->kind.demuxer)
+        return whole ? refuse(d, status, NEUME_REFUSAL_CODEC, d->kind.name) : status;
+    if (!whole && !neume_libav_is_there())
+        return status;
+    enum neume_status other = open_libav(d, at, size);
+    return other == NEUME_OK || whole ? other : status;
 }
 
 static int64_t read_at(void *user, void *bytes, int64_t count, int64_t position)
@@ -93,114 +129,248 @@ static int64_t read_at(void *user, void *bytes, int64_t count, int64_t position)
     return neume_vio_read_at(user, bytes, count, position);
 }
 
-struct format_name {
-    int format;
-    const char *name;
-};
-
-static const struct format_name containers[] = {
-    {SF_FORMAT_WAV, "WAV"},   {SF_FORMAT_WAVEX, "WAV"},
-    {SF_FORMAT_RF64, "RF64"}, {SF_FORMAT_AIFF, "AIFF"},
-    {SF_FORMAT_FLAC, "FLAC"}, {SF_FORMAT_OGG, "Ogg"},
-    {SF_FORMAT_AU, "AU"},     {SF_FORMAT_CAF, "CAF"},
-    {SF_FORMAT_W64, "W64"},   {0, NULL},
-};
-
-static const struct format_name codecs[] = {
-    {SF_FORMAT_PCM_S8, "8 bit"},        {SF_FORMAT_PCM_U8, "8 bit"},
-    {SF_FORMAT_PCM_16, "16 bit"},       {SF_FORMAT_PCM_24, "24 bit"},
-    {SF_FORMAT_PCM_32, "32 bit"},       {SF_FORMAT_FLOAT, "32 bit float"},
-    {SF_FORMAT_DOUBLE, "64 bit float"}, {SF_FORMAT_VORBIS, "Vorbis"},
-    {SF_FORMAT_OPUS, "Opus"},           {SF_FORMAT_ULAW, "mu-law"},
-    {SF_FORMAT_ALAW, "A-law"},          {SF_FORMAT_IMA_ADPCM, "IMA ADPCM"},
-    {SF_FORMAT_MS_ADPCM, "MS ADPCM"},   {0, NULL},
-};
-
-static const char *name_of(const struct format_name *names, int format)
+static enum neume_status open_ogg(struct neume_decoder *d, const struct neume_ogg_part *p)
 {
-    while (names->name && names->format != format)
-        names++;
-    return names->name;
-}
-
-static void describe(char *text, size_t size, int format)
-{
-    const char *container = name_of(containers, format & SF_FORMAT_TYPEMASK);
-    const char *codec = name_of(codecs, format & SF_FORMAT_SUBMASK);
-    const char *comma = !codec || !*codec ? "" : (format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG ? " " : ", ";
-    snprintf(text, size, "%s%s%s", container ? container : "sound", comma, codec ? codec : "");
-}
-
-static void set_info(struct neume_audio_info *info, int sample_rate, int channels, int64_t frames)
-{
-    info->sample_rate = sample_rate;
-    info->channels = channels;
-    info->frames = frames >= 0 && frames < INT64_MAX / 2 ? frames : -1;
-    info->duration = info->frames < 0 ? -1 : (double)info->frames / sample_rate;
-}
-
-static enum neume_status open_mp3(struct neume_decoder *d)
-{
-    struct neume_mp3_info mp3;
-    enum neume_status status = neume_mp3_open(&d->mp3, &d->vio, &mp3);
-    if (status != NEUME_OK)
+    int is_sndfile = p->codec == NEUME_OGG_VORBIS || p->codec == NEUME_OGG_OPUS;
+    enum neume_status status = is_sndfile ? open_sndfile(d, p->at, p->size) : NEUME_ERR_FORMAT;
+    if (status != NEUME_ERR_FORMAT && status != NEUME_ERR_UNSUPPORTED)
         return status;
-    set_info(&d->info, mp3.sample_rate, mp3.channels, mp3.frames);
-    d->promised = mp3.promised ? mp3.frames : -1;
-    snprintf(d->info.format, sizeof d->info.format, mp3.layer == 3 ? "MP3" : "MPEG layer %d", mp3.layer);
+    status = open_libav(d, p->at, p->size); /* with pictures beside the sound, for example */
+    if (status != NEUME_OK)
+        return is_sndfile ? NEUME_ERR_DAMAGED : status;
+    struct neume_bytes bytes = {.read_at = read_at, .user = &d->reader.vio, .size = p->size};
+    d->reader.truncated |= neume_container_is_cut(&bytes);
     return NEUME_OK;
 }
 
-static enum neume_status open_sound(struct neume_decoder *d, const struct neume_bytes *bytes)
+static enum neume_status open_part(struct neume_decoder *d)
 {
-    SF_INFO sf = {0};
-    d->file = neume_vio_open(&d->vio, SFM_READ, &sf);
-    if (!d->file)
-        return sf_error(NULL) == SF_ERR_UNSUPPORTED_ENCODING ? NEUME_ERR_UNSUPPORTED : NEUME_ERR_FORMAT;
-    if (sf.channels < 1 || sf.channels > NEUME_MAX_CHANNELS || sf.samplerate < 1)
-        return NEUME_ERR_DAMAGED;
-    set_info(&d->info, sf.samplerate, sf.channels, sf.frames);
-    describe(d->info.format, sizeof d->info.format, sf.format);
-    d->promised = d->info.frames;
-    d->truncated = neume_container_is_cut(bytes);
+    enum neume_status status;
+    if (d->mpeg.count) {
+        const struct neume_mpeg_part *p = &d->mpeg.part[d->part];
+        set_window(d, d->mpeg_at + p->at, p->size);
+        status = neume_mp3_open(&d->reader, p);
+    } else if (d->ogg.count) {
+        status = open_ogg(d, &d->ogg.part[d->part]);
+    } else {
+        status = open_other(d, d->kind.at, d->vio.length - d->kind.at);
+    }
+    if (d->reader.vio.error) {
+        errno = d->reader.vio.error;
+        status = neume_status_from_errno(errno, NEUME_ERR_READ);
+    }
+    if (status != NEUME_OK) {
+        d->reader.self = NULL;
+        return status;
+    }
+    if (d->part && d->reader.info.sample_rate != d->info.sample_rate)
+        status = neume_resampler_new(&d->resampler, d->reader.info.sample_rate, d->info.sample_rate, d->info.channels);
+    return status;
+}
+
+static enum neume_status find_mpeg(struct neume_decoder *d, int64_t at, int64_t size)
+{
+    struct neume_vio data = {.fd = d->vio.fd, .base = d->vio.base + at, .length = size};
+    enum neume_status status = neume_mpeg_scan(&data, &d->mpeg);
+    d->mpeg_at = at;
+    d->vio.error = data.error;
+    return status;
+}
+
+/* MPEG audio, bare or in a WAV file, and the links of an Ogg file. */
+static enum neume_status find_parts(struct neume_decoder *d)
+{
+    struct neume_wav_chunks wav;
+    enum neume_status status = NEUME_OK;
+    neume_recognise(&d->vio, &d->kind);
+    neume_wav_chunks(&d->vio, &wav);
+    if (wav.data >= 0 && (wav.codec == NEUME_WAV_MP3 || wav.codec == NEUME_WAV_MPEG))
+        status = find_mpeg(d, wav.data, wav.size);
+    else if (d->kind.name && !strcmp(d->kind.name, "Ogg"))
+        status = neume_ogg_scan(&d->vio, &d->ogg);
+    else if (!d->kind.name)
+        status = find_mpeg(d, 0, d->vio.length);
+    d->parts = d->mpeg.count ? d->mpeg.count : d->ogg.count ? d->ogg.count : 1;
+    return status;
+}
+
+/* Of all parts, at the rate of the first. */
+static int64_t count_frames(struct neume_decoder *d)
+{
+    double all = 0;
+    for (size_t i = 0; i < d->parts; i++) {
+        int64_t length = d->info.frames;
+        double rate = d->info.sample_rate;
+        if (i && d->mpeg.count) {
+            length = d->mpeg.part[i].length;
+            rate = d->mpeg.part[i].rate;
+        } else if (i) {
+            d->part = i;
+            length = open_part(d) == NEUME_OK ? d->reader.info.frames : -1;
+            rate = d->reader.info.sample_rate;
+        }
+        if (length < 0)
+            return -1;
+        all += (double)length * d->info.sample_rate / rate;
+    }
+    return (int64_t)(all + 0.5);
+}
+
+static int is_piece_of_sound(struct neume_decoder *d)
+{
+    char tag[3];
+    return d->kind.name || d->kind.at || (neume_vio_read_at(&d->vio, tag, 3, 0) == 3 && !memcmp(tag, "ID3", 3));
+}
+
+static enum neume_status open_first(struct neume_decoder *d)
+{
+    struct neume_bytes bytes = {.read_at = read_at, .user = &d->vio, .size = d->vio.length};
+    d->part = 0;
+    enum neume_status status = open_part(d);
+    if (status == NEUME_ERR_FORMAT && (is_piece_of_sound(d) || neume_container_is_sound(&bytes)))
+        status = NEUME_ERR_DAMAGED;
+    if (status != NEUME_OK)
+        return status;
+    d->info = d->reader.info;
+    d->truncated = d->reader.truncated;
+    if (d->kind.name && d->mpeg.count)
+        snprintf(d->info.format, sizeof d->info.format, "%s, %.20s", d->kind.name, d->reader.info.format);
+    if (d->info.sample_rate < NEUME_MIN_RATE || d->info.sample_rate > NEUME_MAX_RATE)
+        return refuse(d, NEUME_ERR_UNSUPPORTED, NEUME_REFUSAL_RATE, d->info.format);
+    if (d->parts == 1)
+        return NEUME_OK;
+    d->info.frames = count_frames(d);
+    d->info.duration = d->info.frames < 0 ? -1 : (double)d->info.frames / d->info.sample_rate;
+    if (d->mpeg.count)
+        return NEUME_OK;
+    d->part = 0;
+    return open_part(d);
+}
+
+/* [frames] of `from` channels to those of the first part. */
+static void map_channels(const float *in, int from, float *out, int to, size_t frames)
+{
+    for (size_t i = 0; i < frames; i++, in += from, out += to) {
+        float sum = 0;
+        for (int c = 0; c < from; c++)
+            sum += in[c];
+        for (int c = 0; c < to; c++)
+            out[c] = to == 1 ? sum / (float)from : from == 1 ? in[0] : c < from ? in[c] : 0;
+    }
+}
+
+static size_t read_reader(struct neume_decoder *d, float *interleaved, size_t frames)
+{
+    size_t got = d->reader.read(&d->reader, interleaved, frames);
+    d->part_read += (int64_t)got;
+    return got;
+}
+
+/* A part unlike the first one. */
+static size_t read_foreign(struct neume_decoder *d, float *interleaved, size_t frames)
+{
+    int from = d->reader.info.channels, to = d->info.channels;
+    size_t room = FIRST_SAMPLES / (size_t)(from > to ? from : to), used = 0, made = 0;
+    while (!made) {
+        if (d->mapped_at == d->mapped_count) {
+            d->mapped_at = 0;
+            d->mapped_count = read_reader(d, d->foreign, d->resampler || room < frames ? room : frames);
+            map_channels(d->foreign, from, d->mapped, to, d->mapped_count);
+        }
+        size_t there = d->mapped_count - d->mapped_at;
+        const float *in = d->mapped + d->mapped_at * (size_t)to;
+        if (!d->resampler) {
+            memcpy(interleaved, in, there * (size_t)to * sizeof *in);
+            used = made = there;
+        } else if (there) {
+            if (neume_resampler_process(d->resampler, in, there, &used, interleaved, frames, &made) != NEUME_OK)
+                return 0;
+        } else if (neume_resampler_flush(d->resampler, interleaved, frames, &made) != NEUME_OK) {
+            return 0;
+        }
+        d->mapped_at += used;
+        if (!there)
+            break;
+    }
+    return made;
+}
+
+/* Goes on to the next part that can be opened. */
+static enum neume_status next_part(struct neume_decoder *d)
+{
+    d->truncated |= d->reader.truncated || (d->reader.self && d->part_read < d->reader.promised);
+    while (++d->part < d->parts) {
+        enum neume_status status = open_part(d);
+        if (status == NEUME_OK || status == NEUME_ERR_MEMORY || status == NEUME_ERR_READ)
+            return status;
+        d->truncated = 1;
+    }
+    d->ended = 1;
     return NEUME_OK;
 }
 
 /* Decodes up to `frames` frames and notes the end of the file, whatever it looks like. */
 static enum neume_status decode(struct neume_decoder *d, float *interleaved, size_t frames, size_t *got)
 {
+    enum neume_status status = NEUME_OK;
     *got = 0;
-    if (d->ended)
-        return NEUME_OK;
-    if (d->mp3) {
-        *got = neume_mp3_read(d->mp3, interleaved, frames);
-    } else {
-        sf_count_t n = sf_readf_float(d->file, interleaved, (sf_count_t)frames);
-        *got = n > 0 ? (size_t)n : 0;
+    while (*got < frames && !d->ended && status == NEUME_OK) {
+        float *to = interleaved + *got * (size_t)d->info.channels;
+        int foreign = d->reader.info.channels != d->info.channels || d->resampler;
+        size_t n = foreign ? read_foreign(d, to, frames - *got) : read_reader(d, to, frames - *got);
+        *got += n;
+        if (d->reader.vio.error) {
+            errno = d->reader.vio.error;
+            return neume_status_from_errno(errno, NEUME_ERR_READ);
+        }
+        if (foreign ? !n : *got < frames)
+            status = next_part(d);
     }
-    d->read += (int64_t)*got;
-    if (d->vio.error) {
-        errno = d->vio.error;
-        return neume_status_from_errno(d->vio.error, NEUME_ERR_READ);
-    }
-    if (*got < frames) {
-        d->ended = 1;
-        if ((d->file && sf_error(d->file)) || d->read < d->promised)
-            d->truncated = 1;
-    }
-    return NEUME_OK;
+    return status;
 }
 
 static enum neume_status decode_first(struct neume_decoder *d)
 {
     size_t frames = FIRST_SAMPLES / (size_t)d->info.channels;
     d->first = malloc(frames * (size_t)d->info.channels * sizeof *d->first);
-    if (!d->first)
+    if (d->parts > 1) {
+        d->foreign = malloc(FIRST_SAMPLES * sizeof *d->foreign);
+        d->mapped = malloc(FIRST_SAMPLES * sizeof *d->mapped);
+    }
+    if (!d->first || (d->parts > 1 && (!d->foreign || !d->mapped)))
         return NEUME_ERR_MEMORY;
     enum neume_status status = decode(d, d->first, frames, &d->first_count);
     if (status == NEUME_OK && !d->first_count)
         status = d->truncated ? NEUME_ERR_DAMAGED : NEUME_ERR_EMPTY;
     return status;
+}
+
+/* Leaves nothing behind but what stop() frees. */
+static enum neume_status start(struct neume_decoder *d)
+{
+    enum neume_status status = find_parts(d);
+    if (d->vio.error) {
+        errno = d->vio.error;
+        status = neume_status_from_errno(errno, NEUME_ERR_READ);
+    }
+    if (status == NEUME_OK)
+        status = open_first(d);
+    return status == NEUME_OK ? decode_first(d) : status;
+}
+
+static void stop(struct neume_decoder *d)
+{
+    close_part(d);
+    neume_mpeg_parts_release(&d->mpeg);
+    neume_ogg_parts_release(&d->ogg);
+    free(d->first), free(d->foreign), free(d->mapped);
+    d->first = d->foreign = d->mapped = NULL;
+}
+
+static enum neume_status open_path(struct neume_decoder *d, const char *path)
+{
+    enum neume_status status = neume_open_bytes(&d->vio, path);
+    return status == NEUME_OK ? start(d) : status;
 }
 
 enum neume_status neume_decoder_open(struct neume_decoder **out, const char *path, struct neume_audio_info *info)
@@ -209,40 +379,43 @@ enum neume_status neume_decoder_open(struct neume_decoder **out, const char *pat
     struct neume_decoder *d = calloc(1, sizeof *d);
     if (!d)
         return NEUME_ERR_MEMORY;
-    enum neume_status status = open_bytes(&d->vio, path);
-    if (status != NEUME_OK)
-        goto fail;
-    struct neume_bytes bytes = {.read_at = read_at, .user = &d->vio, .size = d->vio.length};
-    status = neume_mp3_is(&d->vio) ? open_mp3(d) : open_sound(d, &bytes);
-    if (status == NEUME_ERR_FORMAT && neume_container_is_sound(&bytes))
-        status = NEUME_ERR_DAMAGED;
-    if (d->vio.error)
-        status = neume_status_from_errno(d->vio.error, NEUME_ERR_READ);
-    if (status == NEUME_OK && (d->info.sample_rate < NEUME_MIN_RATE || d->info.sample_rate > NEUME_MAX_RATE))
-        status = NEUME_ERR_UNSUPPORTED;
-    if (status == NEUME_OK)
-        status = decode_first(d);
-    if (status != NEUME_OK)
-        goto fail;
+    enum neume_status status = open_path(d, path);
+    if (status != NEUME_OK) {
+        neume_decoder_free(d);
+        return status;
+    }
     if (info)
         *info = d->info;
     *out = d;
     return NEUME_OK;
-fail:
+}
+
+void neume_decoder_refusal(const char *path, struct neume_refusal *refusal)
+{
+    *refusal = (struct neume_refusal){.reason = NEUME_REFUSAL_NONE};
+    struct neume_decoder *d = calloc(1, sizeof *d);
+    if (!d)
+        return;
+    if (open_path(d, path) != NEUME_OK)
+        *refusal = d->refusal;
     neume_decoder_free(d);
-    return status;
+}
+
+enum neume_status neume_decoder_rewind(struct neume_decoder *d)
+{
+    stop(d);
+    d->first_count = d->first_at = 0;
+    d->ended = d->truncated = 0;
+    return start(d);
 }
 
 void neume_decoder_free(struct neume_decoder *d)
 {
     if (!d)
         return;
-    if (d->file)
-        sf_close(d->file);
-    neume_mp3_free(d->mp3);
+    stop(d);
     if (d->vio.fd >= 0)
         close(d->vio.fd);
-    free(d->first);
     free(d);
 }
 

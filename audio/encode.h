@@ -17,7 +17,7 @@ enum neume_sample_format {
 };
 
 struct neume_encode_options {
-    int sample_rate; /* Hz, 8000..192000 */
+    int sample_rate; /* Hz, 4000..384000 */
     int channels;    /* 1..1024; the containers below allow fewer */
     enum neume_sample_format format;
 };

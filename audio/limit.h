@@ -12,7 +12,7 @@
 
 struct neume_limiter;
 
-/* rate: 8000..192000 Hz; channels: 1..1024. ARGUMENT, MEMORY. */
+/* rate: 4000..384000 Hz; channels: 1..1024. ARGUMENT, MEMORY. */
 enum neume_status neume_limiter_new(struct neume_limiter **out, int rate, int channels);
 void neume_limiter_free(struct neume_limiter *l);
 

@@ -16,7 +16,7 @@ struct neume_loudness {
 
 struct neume_loudness_meter;
 
-/* rate: 8000..192000 Hz; channels 1..64, in the order L R C LFE Ls Rs. One channel counts once: a mono file is 3 LU
+/* rate: 4000..384000 Hz; channels 1..64, in the order L R C LFE Ls Rs. One channel counts once: a mono file is 3 LU
  * below the same sound in two channels. Memory does not grow with the length. ARGUMENT, MEMORY. */
 enum neume_status neume_loudness_new(struct neume_loudness_meter **out, int rate, int channels);
 void neume_loudness_free(struct neume_loudness_meter *m);

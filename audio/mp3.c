@@ -4,49 +4,16 @@
 #include "audio/mp3.h"
 
 #include <mpg123.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/types.h>
 
-struct neume_mp3 {
+struct mp3 {
     mpg123_handle *handle;
     int channels;
+    int64_t skip; /* frames that are still to be left out */
+    int64_t left; /* frames that may still come; -1 any number */
 };
-
-/* Where the first frame should be: behind the ID3v2 tags (ID3v2.4.0, section 3.1), of which there may be several. */
-static int64_t skip_tags(struct neume_vio *vio)
-{
-    unsigned char h[10];
-    int64_t at = 0;
-    while (neume_vio_read_at(vio, h, sizeof h, at) == (int64_t)sizeof h && !memcmp(h, "ID3", 3))
-        at += 10 + ((int64_t)(h[6] & 127) << 21 | (h[7] & 127) << 14 | (h[8] & 127) << 7 | (h[9] & 127)) +
-              (h[5] & 0x10 ? 10 : 0);
-    return at;
-}
-
-int neume_mp3_is(struct neume_vio *vio)
-{
-    unsigned char h[4];
-    int64_t at = skip_tags(vio), got = neume_vio_read_at(vio, h, sizeof h, at);
-    if (got == 4 && h[0] == 0xff && (h[1] & 0xe0) == 0xe0)
-        return 1;
-    /* Behind a tag there may be padding; a tag on its own is a cut MP3. */
-    return at > 0 && (got < 4 || (memcmp(h, "fLaC", 4) && memcmp(h, "RIFF", 4) && memcmp(h, "FORM", 4)));
-}
-
-/* 1 where the first frame is a Xing or Info header, which says how many follow. */
-static int promises_length(struct neume_vio *vio)
-{
-    unsigned char h[4];
-    char name[4], flags[4];
-    int64_t at = skip_tags(vio);
-    if (neume_vio_read_at(vio, h, 4, at) != 4 || h[0] != 0xff)
-        return 0;
-    int mpeg1 = (h[1] & 0x18) == 0x18, mono = (h[3] & 0xc0) == 0xc0;
-    at += 4 + (mpeg1 ? (mono ? 17 : 32) : (mono ? 9 : 17));
-    return neume_vio_read_at(vio, name, 4, at) == 4 && neume_vio_read_at(vio, flags, 4, at + 4) == 4 &&
-           (!memcmp(name, "Xing", 4) || !memcmp(name, "Info", 4)) && (flags[3] & 1);
-}
 
 static ssize_t read_some(void *user, void *bytes, size_t count)
 {
@@ -61,59 +28,15 @@ static off_t seek_to(void *user, off_t offset, int whence)
     return (off_t)neume_vio_seek(user, offset, whence);
 }
 
-static enum neume_status open_handle(struct neume_mp3 *m, struct neume_vio *vio, struct neume_mp3_info *info)
+static void free_mp3(void *self)
 {
-    long rate;
-    int encoding;
-    struct mpg123_frameinfo frame;
-    long flags = MPG123_QUIET | MPG123_FORCE_FLOAT | MPG123_GAPLESS | MPG123_NO_FRANKENSTEIN;
-    m->handle = mpg123_new(NULL, NULL);
-    if (!m->handle)
-        return NEUME_ERR_MEMORY;
-    mpg123_param(m->handle, MPG123_ADD_FLAGS, flags, 0);
-    mpg123_param(m->handle, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE, 0);
-    if (mpg123_replace_reader_handle(m->handle, read_some, seek_to, NULL) != MPG123_OK ||
-        mpg123_open_handle(m->handle, vio) != MPG123_OK ||
-        mpg123_getformat(m->handle, &rate, &info->channels, &encoding) != MPG123_OK || encoding != MPG123_ENC_FLOAT_32)
-        return NEUME_ERR_FORMAT;
-    if (mpg123_info(m->handle, &frame) != MPG123_OK)
-        return NEUME_ERR_DAMAGED;
-    m->channels = info->channels;
-    info->sample_rate = (int)rate;
-    info->layer = frame.layer;
-    off_t length = mpg123_length(m->handle);
-    info->frames = length > 0 ? (int64_t)length : -1;
-    info->promised = info->frames > 0 && promises_length(vio);
-    return NEUME_OK;
-}
-
-enum neume_status neume_mp3_open(struct neume_mp3 **out, struct neume_vio *vio, struct neume_mp3_info *info)
-{
-    *out = NULL;
-    *info = (struct neume_mp3_info){0};
-    struct neume_mp3 *m = calloc(1, sizeof *m);
-    if (!m)
-        return NEUME_ERR_MEMORY;
-    vio->position = 0;
-    enum neume_status status = open_handle(m, vio, info);
-    if (status != NEUME_OK) {
-        neume_mp3_free(m);
-        return status;
-    }
-    *out = m;
-    return NEUME_OK;
-}
-
-void neume_mp3_free(struct neume_mp3 *m)
-{
-    if (!m)
-        return;
+    struct mp3 *m = self;
     if (m->handle)
         mpg123_delete(m->handle);
     free(m);
 }
 
-size_t neume_mp3_read(struct neume_mp3 *m, float *interleaved, size_t frames)
+static size_t decode(struct mp3 *m, float *interleaved, size_t frames)
 {
     size_t frame = (size_t)m->channels * sizeof *interleaved, wanted = frames * frame, done = 0;
     while (done < wanted) {
@@ -125,4 +48,58 @@ size_t neume_mp3_read(struct neume_mp3 *m, float *interleaved, size_t frames)
             break;
     }
     return done / frame;
+}
+
+static size_t read_mp3(struct neume_reader *r, float *interleaved, size_t frames)
+{
+    struct mp3 *m = r->self;
+    size_t got = frames;
+    while (m->skip > 0 && got) {
+        got = decode(m, interleaved, m->skip < (int64_t)frames ? (size_t)m->skip : frames);
+        m->skip -= (int64_t)got;
+    }
+    if (m->left >= 0 && (int64_t)frames > m->left)
+        frames = (size_t)m->left;
+    got = decode(m, interleaved, frames);
+    m->left -= m->left >= 0 ? (int64_t)got : 0;
+    return got;
+}
+
+static enum neume_status open_handle(struct mp3 *m, struct neume_vio *vio)
+{
+    long rate;
+    int encoding;
+    /* Gaps are left out by us, who know of them where no header tells libmpg123. */
+    long flags = MPG123_QUIET | MPG123_FORCE_FLOAT | MPG123_NO_FRANKENSTEIN | MPG123_IGNORE_INFOFRAME;
+    m->handle = mpg123_new(NULL, NULL);
+    if (!m->handle)
+        return NEUME_ERR_MEMORY;
+    mpg123_param(m->handle, MPG123_ADD_FLAGS, flags, 0);
+    mpg123_param(m->handle, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE | MPG123_GAPLESS, 0);
+    if (mpg123_replace_reader_handle(m->handle, read_some, seek_to, NULL) != MPG123_OK ||
+        mpg123_open_handle(m->handle, vio) != MPG123_OK ||
+        mpg123_getformat(m->handle, &rate, &m->channels, &encoding) != MPG123_OK || encoding != MPG123_ENC_FLOAT_32)
+        return NEUME_ERR_DAMAGED;
+    return NEUME_OK;
+}
+
+enum neume_status neume_mp3_open(struct neume_reader *r, const struct neume_mpeg_part *part)
+{
+    struct mp3 *m = calloc(1, sizeof *m);
+    if (!m)
+        return NEUME_ERR_MEMORY;
+    m->skip = part->skip;
+    m->left = part->length;
+    enum neume_status status = open_handle(m, &r->vio);
+    if (status != NEUME_OK) {
+        free_mp3(m);
+        return status;
+    }
+    neume_reader_set(r, part->rate, m->channels, part->length);
+    r->promised = part->promised;
+    snprintf(r->info.format, sizeof r->info.format, part->layer == 3 ? "MP3" : "MPEG layer %d", part->layer);
+    r->self = m;
+    r->read = read_mp3;
+    r->free = free_mp3;
+    return NEUME_OK;
 }

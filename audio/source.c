@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/mixdown.h"
 #include "audio/resample.h"
 
 #define BLOCK_FRAMES  4096
@@ -13,6 +14,7 @@
 #define LIMIT         64.0f /* 36 dB over full scale: nothing that was meant is louder */
 #define FULL_SCALE    (32767.0f / 32768.0f)
 #define CLIPPED_RUN   3
+#define SILENT        1e-3f /* -60 dB: a channel that never gets this near to the loudest one carries nothing */
 
 struct neume_source {
     struct neume_decoder *decoder; /* NULL: `memory` */
@@ -21,11 +23,15 @@ struct neume_source {
     double rate; /* Hz, of the output */
     struct neume_resampler *resampler;
     size_t block_frames;
-    float *block;  /* [block_frames][info.channels] */
-    float *mono;   /* [block_frames]; mono_at .. mono_count wait for the resampler */
-    unsigned *run; /* [info.channels], samples at full scale in a row, up to CLIPPED_RUN */
+    float *block;  /* [block_frames][info.channels], then [block_frames][heard_count] */
+    size_t *heard; /* [heard_count]: the channels that carry sound, in order */
+    size_t heard_count;
+    struct neume_mixdown *mixdown; /* NULL of one channel */
+    float *mono;                   /* [block_frames]; mono_at .. mono_count wait for the resampler */
+    unsigned *run;                 /* [info.channels], samples at full scale in a row, up to CLIPPED_RUN */
     size_t mono_count, mono_at;
     int ended;
+    int mixed; /* the last sample has left `mixdown`, too */
     struct neume_source_health health;
 };
 
@@ -37,7 +43,47 @@ static enum neume_status prepare(struct neume_source *s, double rate)
     s->block = malloc(s->block_frames * channels * sizeof *s->block);
     s->mono = malloc(s->block_frames * sizeof *s->mono);
     s->run = calloc(channels, sizeof *s->run);
-    return s->block && s->mono && s->run ? NEUME_OK : NEUME_ERR_MEMORY;
+    s->heard = malloc(channels * sizeof *s->heard);
+    return s->block && s->mono && s->run && s->heard ? NEUME_OK : NEUME_ERR_MEMORY;
+}
+
+/* Listens until every channel was heard, which in most recordings is at once, or to the end, and rewinds. `peak`
+ * [channels]. */
+static enum neume_status find_peaks(struct neume_source *s, float *peak)
+{
+    size_t channels = (size_t)s->info.channels, quiet = channels, got = 1;
+    enum neume_status status = NEUME_OK;
+    while (status == NEUME_OK && got && quiet) {
+        status = neume_decoder_read(s->decoder, s->block, s->block_frames, &got);
+        for (size_t i = 0; i < got * channels; i++)
+            if (isfinite(s->block[i]))
+                peak[i % channels] = fmaxf(peak[i % channels], fabsf(s->block[i]));
+        quiet = 0;
+        for (size_t c = 0; c < channels; c++)
+            quiet += peak[c] < SILENT;
+    }
+    return status == NEUME_OK ? neume_decoder_rewind(s->decoder) : status;
+}
+
+/* Music in one channel of many must not be as faint as the many are silent. */
+static enum neume_status choose_channels(struct neume_source *s)
+{
+    size_t channels = (size_t)s->info.channels;
+    enum neume_status status = NEUME_OK;
+    float loudest = 0, *peak = calloc(channels, sizeof *peak);
+    if (!peak)
+        return NEUME_ERR_MEMORY;
+    if (channels > 1)
+        status = find_peaks(s, peak);
+    for (size_t c = 0; c < channels; c++)
+        loudest = fmaxf(loudest, fminf(peak[c], 1));
+    for (size_t c = 0; c < channels; c++)
+        if (peak[c] >= SILENT * loudest)
+            s->heard[s->heard_count++] = c;
+    free(peak);
+    if (status == NEUME_OK && s->heard_count > 1)
+        status = neume_mixdown_new(&s->mixdown, s->heard_count, s->info.sample_rate);
+    return status;
 }
 
 static int rate_is_good(double rate)
@@ -56,6 +102,8 @@ enum neume_status neume_source_open(struct neume_source **out, const char *path,
     enum neume_status status = neume_decoder_open(&s->decoder, path, &s->info);
     if (status == NEUME_OK)
         status = prepare(s, rate);
+    if (status == NEUME_OK)
+        status = choose_channels(s);
     if (status == NEUME_OK)
         status = neume_resampler_new(&s->resampler, s->info.sample_rate, s->rate, 1);
     if (status != NEUME_OK) {
@@ -82,6 +130,7 @@ enum neume_status neume_source_from_samples(struct neume_source **out, const flo
     s->info.frames = (int64_t)count;
     s->info.duration = (double)count / from_rate;
     enum neume_status status = prepare(s, rate > 0 ? rate : from_rate);
+    s->heard_count = 1;
     if (status == NEUME_OK)
         status = neume_resampler_new(&s->resampler, from_rate, s->rate, 1);
     if (status != NEUME_OK) {
@@ -98,6 +147,8 @@ void neume_source_free(struct neume_source *s)
         return;
     neume_decoder_free(s->decoder);
     neume_resampler_free(s->resampler);
+    neume_mixdown_free(s->mixdown);
+    free(s->heard);
     free(s->block);
     free(s->mono);
     free(s->run);
@@ -107,6 +158,11 @@ void neume_source_free(struct neume_source *s)
 const struct neume_audio_info *neume_source_info(const struct neume_source *s)
 {
     return &s->info;
+}
+
+size_t neume_source_channels_heard(const struct neume_source *s)
+{
+    return s->heard_count;
 }
 
 double neume_source_rate(const struct neume_source *s)
@@ -142,40 +198,57 @@ static void clean(struct neume_source *s, float *block, size_t frames)
         }
 }
 
-static void mix(struct neume_source *s, size_t frames)
+/* The channels that are heard, and no others, in place. */
+static void choose(struct neume_source *s, size_t frames)
 {
-    size_t channels = (size_t)s->info.channels;
-    float scale = 1.0f / (float)channels, peak = s->health.peak;
-    for (size_t i = 0; i < frames; i++) {
-        const float *frame = s->block + i * channels;
-        float sum = 0;
-        for (size_t c = 0; c < channels; c++)
-            sum += frame[c];
-        s->mono[i] = sum * scale;
+    size_t channels = (size_t)s->info.channels, heard = s->heard_count;
+    for (size_t i = 0; heard < channels && i < frames; i++)
+        for (size_t c = 0; c < heard; c++)
+            s->block[i * heard + c] = s->block[i * channels + s->heard[c]];
+}
+
+static void note_peak(struct neume_source *s)
+{
+    float peak = s->health.peak;
+    for (size_t i = 0; i < s->mono_count; i++)
         peak = fmaxf(peak, fabsf(s->mono[i]));
-    }
     s->health.peak = peak;
 }
 
-/* The next block of the recording into `mono`. */
+static enum neume_status read_block(struct neume_source *s, size_t *got)
+{
+    if (s->decoder) {
+        enum neume_status status = neume_decoder_read(s->decoder, s->block, s->block_frames, got);
+        s->health.truncated = neume_decoder_truncated(s->decoder);
+        return status;
+    }
+    uint64_t left = (uint64_t)s->info.frames - s->health.frames;
+    *got = left < s->block_frames ? (size_t)left : s->block_frames;
+    memcpy(s->block, s->memory + s->health.frames, *got * sizeof *s->block);
+    return NEUME_OK;
+}
+
+/* The next block of the recording into `mono`; it may be empty while the mixdown fills. */
 static enum neume_status fill(struct neume_source *s)
 {
-    size_t got = s->block_frames;
+    size_t got = 0;
     enum neume_status status = NEUME_OK;
-    if (s->decoder) {
-        status = neume_decoder_read(s->decoder, s->block, s->block_frames, &got);
-        s->health.truncated = neume_decoder_truncated(s->decoder);
-    } else {
-        uint64_t left = (uint64_t)s->info.frames - s->health.frames;
-        got = left < got ? (size_t)left : got;
-        memcpy(s->block, s->memory + s->health.frames, got * sizeof *s->block);
-    }
-    clean(s, s->block, got);
-    mix(s, got);
     s->mono_at = 0;
-    s->mono_count = got;
-    s->health.frames += got;
-    s->ended = got < s->block_frames;
+    if (!s->ended) {
+        status = read_block(s, &got);
+        clean(s, s->block, got);
+        choose(s, got);
+        s->health.frames += got;
+        s->ended = got < s->block_frames;
+    }
+    if (s->mixdown && got)
+        s->mono_count = neume_mixdown_process(s->mixdown, s->block, got, s->mono);
+    else if (s->mixdown)
+        s->mono_count = neume_mixdown_flush(s->mixdown, s->mono, s->block_frames);
+    else
+        memcpy(s->mono, s->block, (s->mono_count = got) * sizeof *s->mono);
+    s->mixed = s->ended && (!s->mixdown || (!got && !s->mono_count));
+    note_peak(s);
     return status;
 }
 
@@ -185,7 +258,7 @@ enum neume_status neume_source_read(struct neume_source *s, float *mono, size_t 
     *got = 0;
     while (*got < capacity && status == NEUME_OK) {
         size_t used = 0, made = 0;
-        if (s->mono_at == s->mono_count && !s->ended)
+        if (s->mono_at == s->mono_count && !s->mixed)
             status = fill(s);
         else if (s->mono_at < s->mono_count)
             status = neume_resampler_process(s->resampler, s->mono + s->mono_at, s->mono_count - s->mono_at, &used,

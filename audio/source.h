@@ -21,10 +21,10 @@ struct neume_source_health {
     int truncated;            /* 1 where the file ends before its header says so; final when the end is read */
 };
 
-/* Opens `path` as neume_decoder_open() does, with its statuses. `rate`: 8000..192000 Hz, or 0 for the file's own. */
+/* Opens `path` as neume_decoder_open() does, with its statuses. `rate`: 4000..384000 Hz, or 0 for the file's own. */
 enum neume_status neume_source_open(struct neume_source **out, const char *path, double rate);
 
-/* The same over samples in memory, which are borrowed until the free: mono [count], from_rate 8000..192000 Hz, rate
+/* The same over samples in memory, which are borrowed until the free: mono [count], from_rate 4000..384000 Hz, rate
  * as above. EMPTY: count is 0. ARGUMENT: a rate out of range. */
 enum neume_status neume_source_from_samples(struct neume_source **out, const float *mono, size_t count,
                                             double from_rate, double rate);
@@ -33,11 +33,16 @@ void neume_source_free(struct neume_source *s);
 /* Of the file; for samples in memory the format is "samples" and channels 1. Valid until the free. */
 const struct neume_audio_info *neume_source_info(const struct neume_source *s);
 
+/* Of its channels, those that carry sound: one that never comes within 60 dB of the loudest is left out of the mix. Of
+ * a silent recording that is none. */
+size_t neume_source_channels_heard(const struct neume_source *s);
+
 /* Hz: what the samples that are read come at. */
 double neume_source_rate(const struct neume_source *s);
 
-/* Up to `capacity` samples: the mean of all channels, finite, within -64..64 (32-bit files can hold anything, and
- * squares must not overflow). *got is less than `capacity` only at the end, and 0 after it. READ, MEMORY. */
+/* Up to `capacity` samples: the mean of the channels that carry sound, but so that none cancels another (see
+ * analysis/mixdown.h); finite, within -64..64 (32-bit files can hold anything, and squares must not overflow). *got is
+ * less than `capacity` only at the end, and 0 after it. READ, MEMORY. */
 enum neume_status neume_source_read(struct neume_source *s, float *mono, size_t capacity, size_t *got);
 
 /* Share of the recording read so far, 0..1; -1 while it is unknown. */

@@ -9,6 +9,7 @@
 int64_t neume_vio_read_at(struct neume_vio *vio, void *bytes, int64_t count, int64_t position)
 {
     int64_t done = 0;
+    count = count < vio->length - position ? count : vio->length - position;
     while (done < count) {
         ssize_t n = pread(vio->fd, (char *)bytes + done, (size_t)(count - done), vio->base + position + done);
         if (n < 0 && errno == EINTR)
@@ -19,6 +20,9 @@ int64_t neume_vio_read_at(struct neume_vio *vio, void *bytes, int64_t count, int
             break;
         done += n;
     }
+    for (int i = 0; i < vio->patch_size; i++)
+        if (vio->patch_at + i >= position && vio->patch_at + i < position + done)
+            ((unsigned char *)bytes)[vio->patch_at + i - position] = vio->patch[i];
     return done;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * libsndfile on an open file descriptor. Private to decode.c and encode.c: it keeps errno, which libsndfile loses. */
+ * libsndfile on an open file descriptor. Private to the readers and to encode.c: it keeps errno, which libsndfile
+ * loses. */
 #ifndef NEUME_AUDIO_VIO_H
 #define NEUME_AUDIO_VIO_H
 
@@ -13,6 +14,9 @@ struct neume_vio {
     int64_t position; /* bytes from base */
     int64_t length;   /* bytes from base to the end */
     int error;        /* the errno of the first failed read or write; 0 for none */
+    int64_t patch_at; /* reads see patch_size other bytes here */
+    int patch_size;
+    unsigned char patch[4];
 };
 
 /* As sf_open_virtual(); `vio` must outlive what it returns. */

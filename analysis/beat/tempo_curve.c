@@ -9,6 +9,7 @@ enum { LEAST = 8 /* beats that have a tempo of their own */, AROUND = 4 /* beats
 
 static const double jitter = 0.008;                  /* seconds by which a beat is heard off, its deviation */
 static const double straight = 0.015, stray = 0.060; /* seconds off a line: of a mean of beats, and of one */
+static const double stray_from_curve = 0.025;
 static const double stiffest = 30, loosest = 0.05;
 
 static int by_size(const void *a, const void *b)
@@ -100,6 +101,16 @@ static void smooth(double *time, size_t count, double stiff, double *work)
         time[i] -= (i + 1 < count ? e[i] * time[i + 1] : 0) + (i + 2 < count ? f[i] * time[i + 2] : 0);
 }
 
+static double farthest(const double *a, const double *b, size_t count)
+{
+    double most = 0;
+    for (size_t i = 0; i < count; i++)
+        most = fmax(most, fabs(a[i] - b[i]));
+    return most;
+}
+
+/* A tempo that jumps somewhere bends the curve more than the changes elsewhere would: it never strays far from what was
+ * heard. */
 enum neume_status neume_tempo_curve_fit(double *time, size_t count, int *steady)
 {
     double line[2];
@@ -113,13 +124,18 @@ enum neume_status neume_tempo_curve_fit(double *time, size_t count, int *steady)
         *steady = 1;
         return NEUME_OK;
     }
-    double variance = variance_of_changes(time, count), *work = malloc(3 * count * sizeof *work);
-    if (variance < 0 || !work) {
-        free(work);
+    double variance = variance_of_changes(time, count), *curve = malloc(4 * count * sizeof *curve);
+    if (variance < 0 || !curve) {
+        free(curve);
         return NEUME_ERR_MEMORY;
     }
-    double stiff = jitter * jitter / fmax(variance, 1e-9);
-    smooth(time, count, fmin(fmax(stiff, loosest), stiffest), work);
-    free(work);
+    double stiff = fmin(fmax(jitter * jitter / fmax(variance, 1e-9), loosest), stiffest);
+    do {
+        memcpy(curve, time, count * sizeof *curve);
+        smooth(curve, count, stiff, curve + count);
+        stiff /= 4;
+    } while (farthest(curve, time, count) > stray_from_curve && stiff > loosest / 64);
+    memcpy(time, curve, count * sizeof *curve);
+    free(curve);
     return NEUME_OK;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "audio/decode.h"
 #include "cli/io/console.h"
 #include "midi/file/smf.h"
 #include "midi/file/smf_read.h"
@@ -59,6 +60,27 @@ static const char *words_for(enum neume_status status, enum cli_side side, int e
     return neume_status_text(status);
 }
 
+/* What a recording was refused for, in words; "" where there is no more to say than its status. */
+static void explain(const char *name, char *words, size_t size)
+{
+    struct neume_refusal r = {.reason = NEUME_REFUSAL_NONE};
+    *words = 0;
+    if (strcmp(name, "-"))
+        neume_decoder_refusal(name, &r);
+    if (r.reason == NEUME_REFUSAL_RATE)
+        snprintf(words, size, "%d Hz is outside what neume reads, %d to %d Hz", r.sample_rate, NEUME_MIN_RATE,
+                 NEUME_MAX_RATE);
+    else if (r.reason == NEUME_REFUSAL_LIBRARY)
+        snprintf(words, size,
+                 "%s is read by FFmpeg's libraries, which are not here; `ffmpeg -i \"%s\" x.wav` makes a "
+                 "WAV file of it",
+                 r.format, name);
+    else if (r.reason == NEUME_REFUSAL_CODEC)
+        snprintf(words, size, "%s with a codec that neume does not read", r.format);
+    else if (r.reason == NEUME_REFUSAL_SILENT)
+        snprintf(words, size, "%s without a sound track", r.format);
+}
+
 const char *neume_cli_shown(const char *name, enum cli_side side)
 {
     if (strcmp(name, "-"))
@@ -69,9 +91,13 @@ const char *neume_cli_shown(const char *name, enum cli_side side)
 enum cli_exit neume_cli_fail(const char *subject, enum neume_status status, enum cli_side side)
 {
     int error = errno;
+    char reason[512] = "";
     const char *words = words_for(status, side, error);
     if (side == CLI_INPUT && status == NEUME_ERR_FORMAT && is_midi(subject))
         words = "a MIDI file, not a recording";
+    if (side == CLI_INPUT && (status == NEUME_ERR_UNSUPPORTED || status == NEUME_ERR_EMPTY))
+        explain(subject, reason, sizeof reason);
+    words = *reason ? reason : words;
     if (status != NEUME_ERR_CANCELLED)
         neume_cli_error("%s: %s", neume_cli_shown(subject, side), words);
     return neume_cli_exit_of(status, side);

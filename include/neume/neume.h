@@ -70,7 +70,7 @@ NEUME_API enum neume_status neume_transcribe_file(const char *path, const struct
                                                   neume_progress_fn progress, void *user, struct neume_notes *notes,
                                                   struct neume_report *report);
 
-/* The same for samples in memory: mono, float, full scale 1, `rate` 8000..192000 Hz. */
+/* The same for samples in memory: mono, float, full scale 1, `rate` 4000..384000 Hz. */
 NEUME_API enum neume_status neume_transcribe_samples(const float *samples, size_t count, double rate,
                                                      const struct neume_options *options, struct neume_notes *notes,
                                                      struct neume_report *report);

@@ -49,7 +49,7 @@ enum neume_status neume_kit_open(struct neume_kit **out, const char *path, int r
     *out = NULL;
     *problem = (struct neume_kit_problem){0};
     snprintf(problem->subject, sizeof problem->subject, "%s", path);
-    if (rate < 8000 || rate > 192000 || channels < 1 || channels > 1024)
+    if (rate < 4000 || rate > 384000 || channels < 1 || channels > 1024)
         return NEUME_ERR_ARGUMENT;
     struct neume_kit *kit = calloc(1, sizeof *kit);
     if (!kit)

@@ -9,7 +9,7 @@
 #include "render/kits/kit_base.h"
 
 /* Opens what `path` names; see kit_folder.c, kit_sfz.c, kit_hydrogen.c and kit_soundfont.c for what is understood.
- * rate: Hz, 8000..192000 (a SoundFont: ..96000); channels: 1..1024, of which two at most get sound. seed: for the round
+ * rate: Hz, 4000..384000 (a SoundFont: ..96000); channels: 1..1024, of which two at most get sound. seed: for the round
  * robin. On failure *kit is NULL and *problem says more. EMPTY: no sample at all; FORMAT: none of these kinds; and the
  * system's. */
 enum neume_status neume_kit_open(struct neume_kit **kit, const char *path, int rate, int channels, uint64_t seed,

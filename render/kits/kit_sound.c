@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/mixdown.h"
 #include "audio/brightness.h"
 #include "audio/decode.h"
 #include "audio/resample.h"
@@ -108,32 +109,38 @@ static enum neume_status resample(const struct pile *in, double from, double to,
     return status;
 }
 
-/* To the kit's channels: both sides of a mono sample to left and right; a stereo sample's mean to one channel. */
-static float *place(const struct pile *p, size_t channels, float pan)
+/* To the kit's channels: both sides of a mono sample to left and right; what is heard of all channels to one. */
+static float *place(const struct pile *p, const struct neume_kit *kit, float pan)
 {
+    size_t channels = (size_t)kit->channels;
     float *out = calloc(p->count * channels + 1, sizeof *out);
     float left = fminf(1, 1 - pan), right = fminf(1, 1 + pan);
-    for (size_t i = 0; out && i < p->count; i++) {
+    if (out && channels == 1 && neume_mixdown_all(p->frame, p->count, p->channels, kit->rate, out) != NEUME_OK) {
+        free(out);
+        return NULL;
+    }
+    for (size_t i = 0; out && channels > 1 && i < p->count; i++) {
         const float *in = p->frame + i * p->channels;
-        float second = in[p->channels > 1];
-        if (channels == 1) {
-            out[i] = (in[0] + second) / 2;
-        } else {
-            out[i * channels] = left * in[0];
-            out[i * channels + 1] = right * second;
-        }
+        out[i * channels] = left * in[0];
+        out[i * channels + 1] = right * in[p->channels > 1];
     }
     return out;
 }
 
-static void fill_mono(const struct neume_kit *kit, const struct neume_kit_sound *s, float *mono)
+/* What is heard of the one or two channels that have sound. */
+static enum neume_status fill_mono(const struct neume_kit *kit, const struct neume_kit_sound *s, float *mono)
 {
-    size_t channels = (size_t)kit->channels;
-    for (size_t i = 0; i < s->frames; i++) {
-        mono[i] = 0;
-        for (size_t c = 0; c < channels && c < 2; c++)
-            mono[i] += s->frame[i * channels + c] / (float)channels;
-    }
+    size_t channels = (size_t)kit->channels, sides = channels < 2 ? channels : 2;
+    float *both = malloc((s->frames * sides + 1) * sizeof *both);
+    if (!both)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < s->frames * sides; i++)
+        both[i] = s->frame[i / sides * channels + i % sides];
+    enum neume_status status = neume_mixdown_all(both, s->frames, sides, kit->rate, mono);
+    for (size_t i = 0; channels > 2 && i < s->frames; i++)
+        mono[i] *= 2 / (float)channels;
+    free(both);
+    return status;
 }
 
 /* Frames from the attack until the energy of 5 ms stays 30 dB below its largest. */
@@ -160,9 +167,11 @@ static enum neume_status examine(const struct neume_kit *kit, struct neume_kit_r
     size_t window = (size_t)(NEUME_KIT_LEVEL * kit->rate), about = 0, used = 0;
     float *mono = malloc((s->frames + 1) * sizeof *mono), peak = 0;
     double sum = 0;
-    if (!mono)
-        return NEUME_ERR_MEMORY;
-    fill_mono(kit, s, mono);
+    enum neume_status status = mono ? fill_mono(kit, s, mono) : NEUME_ERR_MEMORY;
+    if (status != NEUME_OK) {
+        free(mono);
+        return status;
+    }
     for (size_t i = 0; i < s->frames; i++)
         peak = fmaxf(peak, fabsf(mono[i]));
     if (peak < 1e-5f) { /* -100 dB: nothing that one hears */
@@ -215,7 +224,7 @@ enum neume_status neume_kit_load(const struct neume_kit *kit, struct neume_kit_r
     enum neume_status status = r->path ? read_file(kit, r, &p)
                                        : neume_kit_render(kit, r->low_key, r->low_velocity, &p.frame, &p.count);
     if (status == NEUME_OK) {
-        r->sound.frame = place(&p, (size_t)kit->channels, r->pan);
+        r->sound.frame = place(&p, kit, r->pan);
         r->sound.frames = p.count;
         status = r->sound.frame ? examine(kit, r) : NEUME_ERR_MEMORY;
     }

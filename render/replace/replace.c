@@ -80,7 +80,7 @@ static enum neume_status choose(struct neume_replace *r)
 
 static int are_good(const struct neume_replace_hit *hit, size_t count, const struct neume_replace_options *o)
 {
-    if (o->rate < 8000 || o->rate > 192000 || o->channels < 1 || o->channels > 1024 || !(o->blend >= 0) ||
+    if (o->rate < 4000 || o->rate > 384000 || o->channels < 1 || o->channels > 1024 || !(o->blend >= 0) ||
         o->blend > 1 || !(o->gain >= 0) || o->gain > 16 || count > UINT32_MAX / 2)
         return 0;
     for (size_t i = 0; i < count; i++)

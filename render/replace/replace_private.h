@@ -7,7 +7,7 @@
 #include "render/replace/replace_base.h"
 
 enum {
-    NEUME_REPLACE_RING = 1 << 15, /* samples of the recording that are remembered: 170 ms at 192 kHz */
+    NEUME_REPLACE_RING = 1 << 16, /* samples of the recording that are remembered: 170 ms at 384 kHz */
     NEUME_REPLACE_RAMP = 64,      /* frames in which FluidSynth fades a voice in: its FLUID_BUFSIZE */
     NEUME_REPLACE_SPLIT = 3000    /* Hz: little of a hat or a cymbal lies under it */
 };

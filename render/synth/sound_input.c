@@ -10,17 +10,18 @@
 
 enum neume_status neume_sound_input_open(struct neume_sound_input *sound, const char *path)
 {
-    struct neume_audio_info info;
     memset(sound, 0, sizeof *sound);
-    enum neume_status status = neume_decoder_open(&sound->decoder, path, &info);
+    enum neume_status status = neume_source_open(&sound->source, path, 0);
+    if (status == NEUME_OK && neume_source_info(sound->source)->channels == 2 &&
+        neume_source_channels_heard(sound->source) == 2)
+        status = neume_decoder_open(&sound->decoder, path, NULL);
     if (status != NEUME_OK)
         return status;
-    sound->channels = info.channels;
-    sound->decoded = malloc(sizeof(float) * NEUME_SOUND_INPUT_BLOCK * (size_t)info.channels);
+    sound->mono = malloc(sizeof(float) * NEUME_SOUND_INPUT_BLOCK);
     sound->stereo = malloc(sizeof(float) * NEUME_SOUND_INPUT_BLOCK * 2);
-    if (!sound->decoded || !sound->stereo)
+    if (!sound->mono || !sound->stereo)
         return NEUME_ERR_MEMORY;
-    return neume_resampler_new(&sound->resampler, info.sample_rate, NEUME_SOUND_INPUT_RATE, 2);
+    return neume_resampler_new(&sound->resampler, neume_source_rate(sound->source), NEUME_SOUND_INPUT_RATE, 2);
 }
 
 void neume_sound_input_close(struct neume_sound_input *sound)
@@ -28,7 +29,8 @@ void neume_sound_input_close(struct neume_sound_input *sound)
     neume_renderer_free(sound->renderer);
     neume_resampler_free(sound->resampler);
     neume_decoder_free(sound->decoder);
-    free(sound->decoded);
+    neume_source_free(sound->source);
+    free(sound->mono);
     free(sound->stereo);
     memset(sound, 0, sizeof *sound);
 }
@@ -38,23 +40,21 @@ static float tame(float x)
     return isfinite(x) ? fminf(fmaxf(x, -64), 64) : 0;
 }
 
-static void to_stereo(const float *in, int channels, size_t frames, float *out)
-{
-    for (size_t i = 0; i < frames; i++, in += channels) {
-        float sum = 0;
-        for (int c = 0; c < channels; c++)
-            sum += tame(in[c]);
-        out[2 * i] = channels == 2 ? tame(in[0]) : sum / (float)channels;
-        out[2 * i + 1] = channels == 2 ? tame(in[1]) : sum / (float)channels;
-    }
-}
-
 static enum neume_status decode_more(struct neume_sound_input *s)
 {
-    enum neume_status status = neume_decoder_read(s->decoder, s->decoded, NEUME_SOUND_INPUT_BLOCK, &s->held);
+    size_t sides = 0;
+    enum neume_status status = neume_source_read(s->source, s->mono, NEUME_SOUND_INPUT_BLOCK, &s->held);
+    if (status == NEUME_OK && s->decoder)
+        status = neume_decoder_read(s->decoder, s->stereo, s->held, &sides);
     if (status != NEUME_OK)
         return status;
-    to_stereo(s->decoded, s->channels, s->held, s->stereo);
+    for (size_t i = 0; i < s->held; i++) {
+        float *side = s->stereo + 2 * i;
+        side[0] = i < sides ? tame(side[0]) : s->mono[i];
+        side[1] = i < sides ? tame(side[1]) : s->mono[i];
+        if ((side[0] + side[1]) * 0.5f != s->mono[i])
+            side[1] = 2 * s->mono[i] - side[0];
+    }
     s->used = 0;
     s->ended = !s->held;
     return NEUME_OK;

@@ -8,20 +8,22 @@
 
 #include "audio/decode.h"
 #include "audio/resample.h"
+#include "audio/source.h"
 #include "render/synth/render.h"
 
 #define NEUME_SOUND_INPUT_RATE 44100 /* Hz */
 
 enum { NEUME_SOUND_INPUT_BLOCK = 4096 };
 
-/* Stereo at NEUME_SOUND_INPUT_RATE, finite and within -64..64; mono recordings play on both sides, and of more than two
- * channels both sides get the mean. Close it also after a failed open. */
+/* Stereo at NEUME_SOUND_INPUT_RATE, finite and within -64..64. The mean of its sides is what neume hears, so nothing
+ * cancels in it: of a stereo recording the right side is turned where it works against the left; of any other, and of
+ * one that has sound in one channel alone, both sides get the mix. Close it also after a failed open. */
 struct neume_sound_input {
-    struct neume_decoder *decoder; /* a recording, */
+    struct neume_source *source;   /* a recording: its mix, at its own rate; */
+    struct neume_decoder *decoder; /* of a stereo one also its sides */
     struct neume_resampler *resampler;
-    int channels;
-    float *decoded;    /* [NEUME_SOUND_INPUT_BLOCK][channels] */
-    float *stereo;     /* [NEUME_SOUND_INPUT_BLOCK][2], at its own rate */
+    float *mono;       /* [NEUME_SOUND_INPUT_BLOCK], at its own rate */
+    float *stereo;     /* [NEUME_SOUND_INPUT_BLOCK][2], likewise */
     size_t held, used; /* frames of stereo, and those the resampler has taken */
     int ended;
     struct neume_renderer *renderer; /* or a MIDI file: set it in a zeroed struct */

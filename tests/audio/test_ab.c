@@ -153,8 +153,8 @@ static void parameters_are_checked(void **state)
 {
     (void)state;
     static const struct neume_ab_config bad[] = {
-        {NEUME_AB_MODE_COUNT, 44100, 2, 4, 0.02, NULL, 0},  {NEUME_AB_ALTERNATE, 7999, 2, 4, 0.02, NULL, 0},
-        {NEUME_AB_ALTERNATE, 192001, 2, 4, 0.02, NULL, 0},  {NEUME_AB_ALTERNATE, NAN, 2, 4, 0.02, NULL, 0},
+        {NEUME_AB_MODE_COUNT, 44100, 2, 4, 0.02, NULL, 0},  {NEUME_AB_ALTERNATE, 3999, 2, 4, 0.02, NULL, 0},
+        {NEUME_AB_ALTERNATE, 384001, 2, 4, 0.02, NULL, 0},  {NEUME_AB_ALTERNATE, NAN, 2, 4, 0.02, NULL, 0},
         {NEUME_AB_ALTERNATE, 44100, 0, 4, 0.02, NULL, 0},   {NEUME_AB_ALTERNATE, 44100, 3, 4, 0.02, NULL, 0},
         {NEUME_AB_ALTERNATE, 44100, 2, 0, 0.02, NULL, 0},   {NEUME_AB_ALTERNATE, 44100, 2, 3601, 0.02, NULL, 0},
         {NEUME_AB_ALTERNATE, 44100, 2, NAN, 0.02, NULL, 0}, {NEUME_AB_ALTERNATE, 44100, 2, 4, 0, NULL, 0},

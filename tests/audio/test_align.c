@@ -198,7 +198,7 @@ static void parameters_are_checked(void **state)
     (void)state;
     struct neume_envelope *e;
     struct neume_alignment found;
-    static const double rates[] = {0, 7999, 192001, NAN, -44100}, ranges[] = {-1, 601, NAN};
+    static const double rates[] = {0, 3999, 384001, NAN, -44100}, ranges[] = {-1, 601, NAN};
     for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++)
         assert_status(neume_envelope_new(&e, rates[i]), NEUME_ERR_ARGUMENT);
     assert_ok(neume_envelope_new(&e, 44100));

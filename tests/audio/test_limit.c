@@ -117,8 +117,8 @@ static void refused(void **state)
 {
     (void)state;
     struct neume_limiter *l;
-    assert_status(neume_limiter_new(&l, 7999, 1), NEUME_ERR_ARGUMENT);
-    assert_status(neume_limiter_new(&l, 192001, 1), NEUME_ERR_ARGUMENT);
+    assert_status(neume_limiter_new(&l, 3999, 1), NEUME_ERR_ARGUMENT);
+    assert_status(neume_limiter_new(&l, 384001, 1), NEUME_ERR_ARGUMENT);
     assert_status(neume_limiter_new(&l, RATE, 0), NEUME_ERR_ARGUMENT);
     assert_status(neume_limiter_new(&l, RATE, 1025), NEUME_ERR_ARGUMENT);
     assert_null(l);

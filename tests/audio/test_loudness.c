@@ -94,7 +94,7 @@ static void parameters_are_checked(void **state)
 {
     (void)state;
     struct neume_loudness_meter *m;
-    static const int bad[][2] = {{7999, 1}, {192001, 1}, {44100, 0}, {44100, -1}, {44100, 65}};
+    static const int bad[][2] = {{3999, 1}, {384001, 1}, {44100, 0}, {44100, -1}, {44100, 65}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_status(neume_loudness_new(&m, bad[i][0], bad[i][1]), NEUME_ERR_ARGUMENT);
     neume_loudness_free(NULL);

@@ -8,7 +8,7 @@ allowed() {
     case $1 in
     include/neume) echo 'neume' ;;
     core) echo 'neume core' ;;
-    audio) echo 'neume core audio' ;;
+    audio) echo 'neume core analysis audio' ;;
     analysis) echo 'neume core analysis' ;;
     models) echo 'neume core analysis models' ;;
     midi) echo 'neume core midi' ;;
@@ -25,6 +25,7 @@ library_home() {
     case $1 in
     sndfile.h) echo 'audio/' ;;
     mpg123.h) echo 'audio/mp3.c' ;;
+    libav*/*.h) echo 'audio/libav.c' ;;
     soxr.h) echo 'audio/resample.c' ;;
     ebur128.h) echo 'audio/loudness.c' ;;
     fluidsynth.h) echo 'render/synth/' ;;

@@ -126,10 +126,17 @@ def weight_file(model, name):
     return file.bytes()
 
 
+def blended(new, old, share):
+    """A network between one and the one that it was trained on from: better than either on what neither was shown."""
+    return {k: (1 - share) * v + share * old[k] if v.is_floating_point() else v for k, v in new.items()}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('checkpoint')
     parser.add_argument('out', help='OUT.nn; the network is named after the file')
+    parser.add_argument('--blend', nargs=2, metavar=('CHECKPOINT', 'SHARE'),
+                        help='of a polyphonic network: SHARE of the weights that it was trained on from')
     a = parser.parse_args()
     name = os.path.splitext(os.path.basename(a.out))[0]
     size = torch.load(a.checkpoint, map_location='cpu').get('size')
@@ -138,7 +145,11 @@ def main():
     elif size in drums_net.SIZES:
         data = drum_file(drums_net.load(a.checkpoint), name)
     else:
-        data = weight_file(net.load(a.checkpoint)[1], name)
+        model = net.load(a.checkpoint)[1]
+        if a.blend:
+            old, share = a.blend
+            model.load_state_dict(blended(model.state_dict(), net.load(old)[1].state_dict(), float(share)))
+        data = weight_file(model, name)
     with open(a.out, 'wb') as f:
         f.write(data)
     print(hashlib.sha256(data).hexdigest(), len(data), 'bytes')

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Single notes of STK's physical models, for stk.py: stk_notes INSTRUMENT KEY AMPLITUDE SECONDS VARIANT > float32 at 44100 Hz.
-// Build: g++ -O2 -o stk_notes models/train/stk_notes.cpp -lstk
+// Single notes of STK's physical models, for stk.py:
+// stk_notes INSTRUMENT KEY AMPLITUDE SECONDS VARIANT > float32 at 44100 Hz.
+// Build: g++ -O2 -o stk_notes models/train/poly/stk_notes.cpp -lstk
 #include <stk/BandedWG.h>
 #include <stk/BeeThree.h>
 #include <stk/BlowHole.h>

@@ -61,6 +61,25 @@ static void test_moving(void **state)
     }
 }
 
+/* Another tempo from the middle on: no beat goes far from where it was heard. */
+static void test_jump(void **state)
+{
+    (void)state;
+    for (double faster = 0.6; faster < 1.6; faster += 0.17) {
+        double time[COUNT], heard[COUNT];
+        uint64_t seed = 9;
+        int steady;
+        for (int i = 0; i < COUNT; i++)
+            heard[i] = time[i] = 0.5 + i * 0.9 + (i > COUNT / 2 ? (i - COUNT / 2) * 0.9 * (1 / faster - 1) : 0) +
+                                 0.004 * support_random(&seed);
+        assert_ok(neume_tempo_curve_fit(time, COUNT, &steady));
+        assert_int_equal(steady, 0);
+        for (int i = 0; i < COUNT; i++)
+            if (fabs(time[i] - heard[i]) > 0.05)
+                fail_msg("%g times as fast: beat %d is moved by %g s", faster, i, time[i] - heard[i]);
+    }
+}
+
 /* Few beats stay where they were heard. */
 static void test_few(void **state)
 {
@@ -76,6 +95,6 @@ static void test_few(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_steady), cmocka_unit_test(test_moving),
-                                       cmocka_unit_test(test_few)};
+                                       cmocka_unit_test(test_jump), cmocka_unit_test(test_few)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
