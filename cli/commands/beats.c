@@ -26,7 +26,7 @@ struct settings {
 static const struct cli_option options[] = {
     {.name = "output",
      .letter = 'o',
-     .kind = CLI_FILE,
+     .kind = CLI_TARGET,
      .offset = offsetof(struct settings, output),
      .value = "FILE",
      .help = "write to this file instead of standard output"},
@@ -43,7 +43,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, json),
      .help = "the same as --format json"},
     {.name = "click",
-     .kind = CLI_FILE,
+     .kind = CLI_TARGET,
      .offset = offsetof(struct settings, click),
      .value = "FILE",
      .help = "also write the recording with a click at every beat, an octave higher where a bar begins; the sound "
@@ -118,12 +118,10 @@ static void print(FILE *f, enum cli_event_format format, const struct neume_beat
         fputs("]}\n", f);
 }
 
-static enum cli_exit check_click(const struct settings *s, const char *name)
+static enum cli_exit check_click(const struct settings *s)
 {
     if (!neume_encoder_knows(s->click))
         return neume_cli_usage_error(&neume_cli_beats, "--click %s: the ending names no sound format", s->click);
-    if (neume_cli_same_file(name, s->click))
-        return neume_cli_usage_error(&neume_cli_beats, "--click %s: the output would replace an input", s->click);
     if (!strcmp(s->click, "-") ? !s->output || !strcmp(s->output, "-") : s->output && !strcmp(s->output, s->click))
         return neume_cli_usage_error(&neume_cli_beats, "--click: the beats and the clicks cannot both go to %s",
                                      strcmp(s->click, "-") ? s->click : "standard output");
@@ -141,7 +139,7 @@ static int run(int argc, char **argv)
     enum cli_exit code = neume_cli_parse(&neume_cli_beats, argc, argv, &s, &operands, &helped);
     if (code != CLI_EXIT_DONE || helped)
         return code;
-    if (s.click && (code = check_click(&s, operands.name[0])) != CLI_EXIT_DONE)
+    if (s.click && (code = check_click(&s)) != CLI_EXIT_DONE)
         return code;
     code = neume_cli_event_output_open(&listing, operands.name[0], s.output, rate);
     if (code == CLI_EXIT_DONE) {

@@ -9,7 +9,7 @@
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
-#include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
 #include "cli/options/program_option.h"
@@ -27,13 +27,13 @@ struct settings {
 static const struct cli_option options[] = {
     {.name = "output",
      .letter = 'o',
-     .kind = CLI_FILE,
+     .kind = CLI_TARGET,
      .offset = offsetof(struct settings, output),
      .value = "PAGE",
      .help = "write a page (.html) that plays both in step, switches between them and shows where they differ; it "
              "needs a browser and nothing else"},
     {.name = "ab",
-     .kind = CLI_FILE,
+     .kind = CLI_TARGET,
      .offset = offsetof(struct settings, ab),
      .value = "FILE",
      .help = "write a sound file for the ear to compare the two, aligned and equally loud; "
@@ -63,7 +63,7 @@ static const struct cli_option options[] = {
      .word = "off",
      .help = "take turns at the bar lines of the MIDI, so many bars each, instead of by seconds"},
     {.name = "ab-labels",
-     .kind = CLI_FILE,
+     .kind = CLI_TARGET,
      .offset = offsetof(struct settings, ab_labels),
      .value = "FILE",
      .help = "write the turns to this label file for Audacity"},
@@ -136,21 +136,11 @@ static enum cli_exit check(const struct settings *s, const struct cli_operands *
     if (s->output && strcmp(s->output, "-") && !neume_cli_has_ending(s->output, ".html") &&
         !neume_cli_has_ending(s->output, ".htm"))
         return neume_cli_usage_error(&neume_cli_compare, "--output: '%s' does not end in .html", s->output);
-    for (int i = 0; s->output && i < operands->count; i++)
-        if (neume_cli_same_file(operands->name[i], s->output))
-            return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace an input", s->output);
-    for (int i = 0; s->ab && i < operands->count; i++)
-        if (neume_cli_same_file(operands->name[i], s->ab))
-            return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace an input", s->ab);
     if (s->program && !neume_program_override_valid(s->program))
         return neume_cli_usage_error(&neume_cli_compare, "--program: '%s' is neither a program nor TRACK=PROGRAM,...",
                                      s->program);
     if (s->ab_labels && (!s->ab || s->ab_mode != NEUME_AB_ALTERNATE))
         return neume_cli_usage_error(&neume_cli_compare, "--ab-labels: it needs --ab, with turns");
-    for (int i = 0; s->ab_labels && i < operands->count; i++)
-        if (neume_cli_same_file(operands->name[i], s->ab_labels) || neume_cli_same_file(s->ab, s->ab_labels))
-            return neume_cli_usage_error(&neume_cli_compare, "%s: the output would replace a file in use",
-                                         s->ab_labels);
     if (!strcmp(operands->name[0], "-") && !strcmp(operands->name[1], "-"))
         return neume_cli_usage_error(&neume_cli_compare, "standard input can be read only once");
     if (s->ab && !strcmp(s->ab, "-"))

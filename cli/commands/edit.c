@@ -22,7 +22,7 @@ struct settings {
 static const struct cli_option options[] = {
     {.name = "output",
      .letter = 'o',
-     .kind = CLI_FILE,
+     .kind = CLI_TARGET,
      .offset = offsetof(struct settings, output),
      .value = "FILE",
      .help = "the file to write; it may be the input"},
@@ -220,5 +220,6 @@ const struct cli_command neume_cli_edit = {
     .settings_size = sizeof(struct settings),
     .min_operands = 1,
     .max_operands = -1,
+    .in_place = 1,
     .run = run,
 };

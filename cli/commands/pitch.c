@@ -18,7 +18,7 @@ struct settings {
 static const struct cli_option options[] = {
     {.name = "output",
      .letter = 'o',
-     .kind = CLI_FILE,
+     .kind = CLI_TARGET,
      .offset = offsetof(struct settings, output),
      .value = "FILE",
      .help = "write to this file instead of standard output"},

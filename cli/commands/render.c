@@ -11,6 +11,7 @@
 #include "cli/io/console.h"
 #include "cli/io/midi_input.h"
 #include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 #include "cli/options/options.h"
 #include "cli/options/program_option.h"
 #include "midi/edit/program_override.h"
@@ -28,7 +29,7 @@ struct settings {
 static const struct cli_option options[] = {
     {.name = "output",
      .letter = 'o',
-     .kind = CLI_FILE,
+     .kind = CLI_TARGET,
      .offset = offsetof(struct settings, output),
      .value = "FILE",
      .help = "the sound file to write: its ending, .wav, .flac, .aiff, .ogg, .opus or .mp3, says which kind"},
@@ -182,6 +183,20 @@ static void stem_name(char *out, size_t size, const struct settings *s, const st
              *title ? "-" : "", title, ending ? ending : ".wav");
 }
 
+/* Before anything is rendered. */
+static enum cli_exit check_stems(const struct rendering *r, const struct settings *s)
+{
+    char target[1024];
+    for (size_t t = 0; t < r->smf->track_count; t++) {
+        stem_name(target, sizeof target, s, r->smf, t);
+        if (has_notes(&r->smf->track[t]) &&
+            (neume_cli_same_file(target, r->name) || (s->output && neume_cli_same_file(target, s->output))))
+            return neume_cli_usage_error(&neume_cli_render, "--stems %s: %s is %s", s->stems, target,
+                                         neume_cli_same_file(target, r->name) ? "the input" : "the output");
+    }
+    return CLI_EXIT_DONE;
+}
+
 static enum cli_exit render_stems(struct rendering *r, const struct settings *s)
 {
     char target[1024];
@@ -215,8 +230,10 @@ static enum cli_exit render_all(const char *name, const struct settings *s, cons
     r.options.reverb = s->reverb / 100;
     for (size_t t = 0; s->stems && t < smf->track_count; t++)
         parts += (size_t)has_notes(&smf->track[t]);
+    enum cli_exit code = s->stems ? check_stems(&r, s) : CLI_EXIT_DONE;
+    if (code != CLI_EXIT_DONE)
+        return code;
     neume_cli_progress_start(parts);
-    enum cli_exit code = CLI_EXIT_DONE;
     if (s->output) {
         code = render(&r);
         r.index = 1;
@@ -229,7 +246,7 @@ static enum cli_exit render_all(const char *name, const struct settings *s, cons
     return code;
 }
 
-static enum cli_exit check(const struct settings *s, const char *name)
+static enum cli_exit check(const struct settings *s)
 {
     if (!s->output && !s->stems)
         return neume_cli_usage_error(&neume_cli_render, "an output is missing: -o FILE or --stems DIR");
@@ -239,8 +256,6 @@ static enum cli_exit check(const struct settings *s, const char *name)
     if (s->program && !neume_program_override_valid(s->program))
         return neume_cli_usage_error(&neume_cli_render, "--program: '%s' is neither a program nor TRACK=PROGRAM,...",
                                      s->program);
-    if (s->output && neume_cli_same_file(name, s->output))
-        return neume_cli_usage_error(&neume_cli_render, "%s: the output would replace an input", s->output);
     return CLI_EXIT_DONE;
 }
 
@@ -254,7 +269,7 @@ static int run(int argc, char **argv)
     if (code != CLI_EXIT_DONE || helped)
         return code;
     const char *name = operands.name[0];
-    code = check(&s, name);
+    code = check(&s);
     if (code != CLI_EXIT_DONE)
         return code;
     neume_smf_init(&smf);

@@ -14,6 +14,7 @@
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
 #include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 #include "cli/options/drum_options.h"
 #include "cli/options/options.h"
 #include "render/kits/kit.h"
@@ -23,7 +24,7 @@
 static const struct cli_option options[] = {
     {.name = "output",
      .letter = 'o',
-     .kind = CLI_FILE,
+     .kind = CLI_TARGET,
      .offset = offsetof(struct replace_settings, output),
      .value = "FILE",
      .help = "the sound file to write, at the rate and with the channels of the recording: its ending, .wav, .flac, "
@@ -132,7 +133,7 @@ static const struct cli_option options[] = {
      .value = "DIR",
      .help = "also write one file for each drum's samples, and the original as it is under them, into this folder"},
     {.name = "midi-out",
-     .kind = CLI_FILE,
+     .kind = CLI_TARGET,
      .offset = offsetof(struct replace_settings, midi_out),
      .value = "FILE",
      .help = "also write the hits that got a sample to this MIDI file, where they ended up"},
@@ -289,6 +290,8 @@ static enum cli_exit open_stems(struct replace_job *job)
     enum cli_exit code = neume_cli_make_folder(job->s->stems);
     for (int d = 0; d < NEUME_DRUM_COUNT && code == CLI_EXIT_DONE; d++) {
         code = stem_name(target, sizeof target, job->s, neume_drum_name((enum neume_drum)d));
+        if (code == CLI_EXIT_DONE && neume_cli_same_file(target, job->s->output))
+            code = neume_cli_usage_error(&neume_cli_replace, "--stems %s: %s is the output", job->s->stems, target);
         if (code == CLI_EXIT_DONE && report.replaced[d])
             code = open_encoder(job, &job->drum[d], target);
     }
@@ -360,7 +363,6 @@ static enum cli_exit check(const struct replace_settings *s, const char *name)
 {
     const struct cli_command *me = &neume_cli_replace;
     const char *bad = NULL;
-    const char *const written[] = {s->output, s->midi_out}, *const read[] = {name, s->midi, s->kit};
     if (!s->output)
         return neume_cli_usage_error(me, "an output is missing: -o FILE");
     if (!s->kit)
@@ -370,14 +372,8 @@ static enum cli_exit check(const struct replace_settings *s, const char *name)
                                      s->output);
     if (s->only && !neume_drum_set(s->only, &bad))
         return neume_cli_usage_error(me, "--only: '%.*s' is none of " CLI_DRUM_NAMES, (int)strcspn(bad, ","), bad);
-    for (int w = 0; w < 2; w++)
-        for (int r = 0; r < 3; r++)
-            if (written[w] && read[r] && strcmp(written[w], "-") && neume_cli_same_file(read[r], written[w]))
-                return neume_cli_usage_error(me, "%s: the output would replace an input", written[w]);
     if (s->midi && !strcmp(s->midi, "-") && !strcmp(name, "-"))
         return neume_cli_usage_error(me, "standard input can be read only once");
-    if (s->midi_out && (!strcmp(s->midi_out, s->output) || neume_cli_same_file(s->midi_out, s->output)))
-        return neume_cli_usage_error(me, "%s: both outputs would be written to it", s->output);
     return CLI_EXIT_DONE;
 }
 

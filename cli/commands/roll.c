@@ -13,6 +13,7 @@
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
 #include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 #include "cli/options/options.h"
 #include "cli/pages/roll_page.h"
 #include "core/output.h"
@@ -28,7 +29,7 @@ enum under { UNDER_AUTO, UNDER_SPECTROGRAM, UNDER_WAVEFORM, UNDER_BOTH, UNDER_NO
 static const struct cli_option options[] = {
     {.name = "output",
      .letter = 'o',
-     .kind = CLI_FILE,
+     .kind = CLI_TARGET,
      .offset = offsetof(struct roll_settings, output),
      .value = "FILE",
      .help = "the picture or page to write; its ending, .svg, .png or .html, says which; without it the page beside "
@@ -436,9 +437,7 @@ static int run(int argc, char **argv)
         job.name = operands.name[0];
         job.target = target[0];
         job.is_page = format == FORMAT_HTML;
-        if (s.audio && neume_cli_same_file(s.audio, job.target))
-            code = neume_cli_usage_error(&neume_cli_roll, "%s: the output would replace an input", job.target);
-        else if (s.audio && !strcmp(s.audio, "-") && !strcmp(job.name, "-"))
+        if (s.audio && !strcmp(s.audio, "-") && !strcmp(job.name, "-"))
             code = neume_cli_usage_error(&neume_cli_roll, "standard input cannot be both the notes and the recording");
         else if (format == FORMAT_AUTO)
             code = neume_cli_usage_error(

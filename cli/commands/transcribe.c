@@ -16,6 +16,7 @@
 #include "cli/io/multi_mic.h"
 #include "cli/io/notes_file.h"
 #include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 #include "cli/options/drum_options.h"
 #include "cli/options/edit_options.h"
 #include "cli/options/help.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/io/console.h"
-#include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 
 /* The bar counts the file once; a listing is the only job. */
 static struct cli_task only_task(void)

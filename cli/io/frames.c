@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "cli/io/notes_text.h"
-#include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 #include "core/names.h"
 
 enum { BLOCK = 4096, ROOM = 64 };

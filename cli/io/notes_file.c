@@ -7,7 +7,7 @@
 #include "cli/io/console.h"
 #include "cli/io/notes_json.h"
 #include "cli/io/notes_text.h"
-#include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 #include "cli/options/options.h"
 #include "core/output.h"
 #include "midi/file/midi2.h"

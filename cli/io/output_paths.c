@@ -3,61 +3,13 @@
 #include "cli/io/output_paths.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 #include "cli/io/console.h"
+#include "cli/io/paths.h"
 #include "cli/options/options.h"
-
-const char *neume_cli_base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-int neume_cli_has_ending(const char *path, const char *ending)
-{
-    size_t n = strlen(path), m = strlen(ending);
-    return n >= m && !strcasecmp(path + n - m, ending);
-}
-
-static char *join(const char *a, size_t a_length, const char *b, size_t b_length, const char *ending)
-{
-    size_t size = a_length + b_length + strlen(ending) + 1;
-    char *path = malloc(size);
-    if (path)
-        snprintf(path, size, "%.*s%.*s%s", (int)a_length, a, (int)b_length, b, ending);
-    return path;
-}
-
-/* One name for each file: absolute and without links, also for a file that is yet to come. */
-static char *canonical(const char *path)
-{
-    char *whole = realpath(path, NULL);
-    if (whole)
-        return whole;
-    const char *base = neume_cli_base_name(path);
-    char *folder = join(path, (size_t)(base - path), ".", 1, "");
-    char *real = folder ? realpath(folder, NULL) : NULL;
-    free(folder);
-    whole = real ? join(real, strlen(real), "/", 1, base) : strdup(path);
-    free(real);
-    return whole;
-}
-
-int neume_cli_same_file(const char *a, const char *b)
-{
-    if (!strcmp(a, "-") || !strcmp(b, "-"))
-        return 0;
-    char *one = canonical(a), *two = canonical(b);
-    int same = one && two && !strcmp(one, two);
-    free(one);
-    free(two);
-    return same;
-}
 
 /* `folder` with a slash, or "" with the input's own folder. */
 static char *target_for(const char *input, const char *folder, const char *ending)
@@ -66,10 +18,10 @@ static char *target_for(const char *input, const char *folder, const char *endin
     const char *dot = strrchr(base, '.');
     size_t stem = dot && dot != base ? (size_t)(dot - base) : strlen(base);
     if (!folder)
-        return join(input, (size_t)(base - input), base, stem, ending);
+        return neume_cli_join_path(input, (size_t)(base - input), base, stem, ending);
     const char *slash = neume_cli_has_ending(folder, "/") ? "" : "/";
-    char *with_slash = join(folder, strlen(folder), slash, strlen(slash), "");
-    char *path = with_slash ? join(with_slash, strlen(with_slash), base, stem, ending) : NULL;
+    char *with_slash = neume_cli_join_path(folder, strlen(folder), slash, strlen(slash), "");
+    char *path = with_slash ? neume_cli_join_path(with_slash, strlen(with_slash), base, stem, ending) : NULL;
     free(with_slash);
     return path;
 }
@@ -102,7 +54,7 @@ static enum cli_exit refuse_clashes(const struct cli_command *command, const str
         const char *shown = is_output ? output[i - (size_t)inputs->count] : inputs->name[i];
         if (is_device(shown))
             continue;
-        all[count] = (struct named){.path = canonical(shown), .shown = shown, .is_output = is_output};
+        all[count] = (struct named){.path = neume_cli_canonical_path(shown), .shown = shown, .is_output = is_output};
         if (!all[count++].path)
             goto fail;
     }

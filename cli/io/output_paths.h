@@ -16,13 +16,4 @@ void neume_cli_free_output_paths(char **path, int count);
 /* Makes a folder unless it is there; says what failed. */
 enum cli_exit neume_cli_make_folder(const char *folder);
 
-/* 1 where both names lead to one file that exists, or would lead to one. */
-int neume_cli_same_file(const char *a, const char *b);
-
-/* The last part of a path: "c.d" of "a/b/c.d". */
-const char *neume_cli_base_name(const char *path);
-
-/* 1 where `path` ends with `ending`, as ".mid", in any case. */
-int neume_cli_has_ending(const char *path, const char *ending);
-
 #endif

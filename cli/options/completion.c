@@ -25,6 +25,11 @@ static int has_words(const struct cli_option *o)
     return o->kind == CLI_CHOICE || o->word;
 }
 
+static int is_path(const struct cli_option *o)
+{
+    return o->kind == CLI_FILE || o->kind == CLI_TARGET || o->kind == CLI_FOLDER;
+}
+
 static void print_command_names(void)
 {
     for (const struct cli_command *const *c = neume_cli_commands; *c; c++)
@@ -47,8 +52,8 @@ static void print_bash(void)
             printf("    %s:--%s", (*c)->name, o->name);
             if (o->letter)
                 printf("|%s:-%c", (*c)->name, o->letter);
-            if (o->kind == CLI_FILE || o->kind == CLI_FOLDER) {
-                printf(") COMPREPLY=($(compgen -%c -- \"$cur\")); return;;\n", o->kind == CLI_FILE ? 'f' : 'd');
+            if (is_path(o)) {
+                printf(") COMPREPLY=($(compgen -%c -- \"$cur\")); return;;\n", o->kind == CLI_FOLDER ? 'd' : 'f');
             } else {
                 fputs(") COMPREPLY=($(compgen -W '", stdout);
                 print_words(o, " ");
@@ -91,7 +96,7 @@ static void print_zsh_option(const struct cli_option *o)
         printf(" \\\n        '--%s%s[", o->name, o->kind == CLI_FLAG ? "" : "=");
     print_zsh_text(o->help);
     putchar(']');
-    if (o->kind == CLI_FILE || o->kind == CLI_FOLDER) {
+    if (is_path(o)) {
         printf(":%s:_files%s", o->name, o->kind == CLI_FOLDER ? " -/" : "");
     } else if (o->kind != CLI_FLAG) {
         printf(":%s:", o->name);
@@ -155,7 +160,7 @@ static void print_fish(void)
             printf("complete -c neume -n '__fish_seen_subcommand_from %s' -l %s", (*c)->name, o->name);
             if (o->letter)
                 printf(" -s %c", o->letter);
-            if (o->kind == CLI_FILE || o->kind == CLI_FOLDER)
+            if (is_path(o))
                 printf(" -r -F");
             else if (o->kind != CLI_FLAG)
                 printf(" -x");

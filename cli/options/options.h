@@ -6,8 +6,8 @@
 #include "cli/options/options_base.h"
 
 /* Sets all defaults, then reads argv[0 .. argc), the words after the command's name. Options may follow operands; "--"
- * ends them. Says what is wrong in one line and answers CLI_EXIT_USAGE. After --help, which is printed here, *helped
- * is 1 and there is nothing more to do. */
+ * ends them. Says what is wrong in one line, such as a file to be written that is read too, and answers CLI_EXIT_USAGE.
+ * After --help, which is printed here, *helped is 1 and there is nothing more to do. */
 enum cli_exit neume_cli_parse(const struct cli_command *command, int argc, char **argv, void *settings,
                               struct cli_operands *operands, int *helped);
 

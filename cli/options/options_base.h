@@ -10,7 +10,8 @@
 enum cli_kind {
     CLI_FLAG,   /* int: 0 or 1 */
     CLI_TEXT,   /* const char *: any text */
-    CLI_FILE,   /* const char *: a file name; completions offer files */
+    CLI_FILE,   /* const char *: the name of a file that is read; completions offer files */
+    CLI_TARGET, /* const char *: the name of a file that is written, which must be none of those that are read */
     CLI_FOLDER, /* const char *: a folder */
     CLI_CHOICE, /* int: the index of one of the words in `value`, which '|' separates */
     CLI_WHOLE,  /* int: min..max */
@@ -46,6 +47,7 @@ struct cli_command {
     const struct cli_example *example; /* ends with a row without a line */
     size_t settings_size;
     int min_operands, max_operands; /* max -1: any number */
+    int in_place;                   /* 1 if an operand may be written over */
     int (*run)(int argc, char **argv);
 };
 

@@ -11,7 +11,7 @@
 const struct cli_option neume_cli_transcribe_options[] = {
     {.name = "output",
      .letter = 'o',
-     .kind = CLI_FILE,
+     .kind = CLI_TARGET,
      .offset = offsetof(struct cli_transcribe_settings, output),
      .value = "OUT",
      .help = "write to this file, or into this folder; without it each output lies beside its input"},

@@ -10,7 +10,7 @@
 
 #include "cli/io/console.h"
 #include "cli/io/midi_input.h"
-#include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 #include "cli/options/program_option.h"
 #include "cli/pages/report_head.h"
 #include "cli/pages/report_private.h"

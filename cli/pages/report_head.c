@@ -8,7 +8,8 @@
 #include <jansson.h>
 
 #include "analysis/logspec.h"
-#include "cli/io/output_paths.h"
+#include "cli/io/exit.h"
+#include "cli/io/paths.h"
 #include "cli/pages/page.h"
 #include "cli/pages/report_assets.h"
 #include "cli/pages/report_private.h"

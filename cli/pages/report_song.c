@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cli/io/console.h"
-#include "cli/io/output_paths.h"
+#include "cli/io/paths.h"
 #include "cli/pages/report.h"
 
 /* "a/song.mid" to "a/song.html", to be freed. */

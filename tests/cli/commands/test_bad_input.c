@@ -119,7 +119,10 @@ static void midi_cut_at_every_byte(void **state)
     for (size_t cut = 1; cut < size; cut++) {
         support_write_file("some.mid", song, cut);
         struct row row = {"$NEUME info some.mid", 3, "some.mid: "};
-        check_failure(&row, program_run(row.line));
+        struct ran ran = program_run(row.line);
+        /* Cut between two tracks: the ones before are read, with a warning. */
+        if (ran.code || !strstr(ran.out, "fewer tracks than the header says"))
+            check_failure(&row, ran);
     }
     free(song);
     assert_int_equal(program_run("$NEUME info song.mid").code, 0);
@@ -255,6 +258,14 @@ static void outputs_that_would_hurt(void **state)
         {"$NEUME render song.mid -o song.mid", 2, "song.mid"},
         {"ln song.mid song.wav; $NEUME render song.wav -o song.wav", 2, "the output would replace an input"},
         {"$NEUME compare tone.wav song.mid --ab link.wav", 2, "the output would replace an input"},
+        {"$NEUME edit song.mid --quantize 1/16 --groove late.mid -o late.mid", 2,
+         "would replace an input, that of --groove"},
+        {"$NEUME compare tone.wav song.mid --reference late.mid --ab-labels late.mid --ab ab.wav", 2,
+         "would replace an input, that of --reference"},
+        {"$NEUME bench synthetic --against keep.txt --html keep.txt", 2, "would replace an input, that of --against"},
+        {"$NEUME replace hits.wav --kit tone.wav -o tone.wav", 2, "would replace an input, that of --kit"},
+        {"$NEUME render -q song.mid --stems sub; set -- sub/*.wav; $NEUME render song.mid -o $1 --stems sub", 2,
+         "is the output"},
     };
     size_t before, after;
     char *was = support_read_file("tone.wav", &before);
@@ -276,14 +287,9 @@ static void signals(void **state)
 {
     (void)state;
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    /* Early or late: a run that has not yet begun ends so too. */
     for (size_t i = 0; i < 3; i++) {
         pid_t pid = program_start("exec $NEUME render song.mid -q --length 20000 -o keep.wav");
-        for (int tries = 0; tries < 500 && access("keep.wav", F_OK) == 0; tries++) {
-            struct ran ran = program_run("ls -A | grep '^.neume-'");
-            if (ran.code == 0)
-                break;
-            wait_a_little();
-        }
         wait_a_little();
         kill(pid, numbers[i]);
         assert_int_equal(program_wait(pid), 256 + numbers[i]);
