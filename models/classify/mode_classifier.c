@@ -174,6 +174,17 @@ static enum kind likeliest(const double p[KINDS], int besides)
     return best;
 }
 
+/* One question after the other: no drums may be likely though neither of its kinds is. */
+static enum kind likeliest_answer(const double p[KINDS])
+{
+    int drums = p[DRUMS] + p[MIX] + p[NOISE] > p[MELODY] + p[POLY] + p[NEITHER];
+    enum kind best = SPEECH;
+    for (enum kind k = 0; k < KINDS; k++)
+        if (p[k] > p[best] && (k == DRUMS || k == MIX || k == NOISE) == drums)
+            best = k;
+    return best;
+}
+
 static struct neume_mode_choice nothing(const char *reason)
 {
     return (struct neume_mode_choice){
@@ -186,7 +197,7 @@ struct neume_mode_choice neume_mode_choose(const struct neume_mode_evidence *e, 
     if (e->sounding < least_sounding)
         return nothing("nothing sounds");
     weigh_kinds(e, allows_drums, p);
-    enum kind best = likeliest(p, NEUME_MODE_AUTO), next = likeliest(p, kinds[best].mode);
+    enum kind best = likeliest_answer(p), next = likeliest(p, kinds[best].mode);
     struct neume_mode_choice choice = {.mode = kinds[best].mode, .next = kinds[next].mode};
     choice.reason = kinds[best].reason;
     choice.confidence = p[best];
