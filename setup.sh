@@ -171,21 +171,24 @@ browser_tools() {
         say "the tests of the page will be skipped: npm could not install playwright-core and axe-core"
 }
 
-# run_tests FOLDER
+failed=
+
+# run_tests FOLDER NAME: what fails is said at the end, after the other builds were tested too.
 run_tests() {
     ctest --test-dir "$1" --output-on-failure --parallel "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" \
-        --no-tests=error
+        --no-tests=error || failed="$failed, $2 ($1)"
 }
 
 run_all_tests() {
     configure_and_build build -DCMAKE_BUILD_TYPE=Release -DNEUME_TESTS=ON -DNEUME_WERROR=ON -DNEUME_FFT=fftw
     demo
-    run_tests build
+    run_tests build FFTW
     configure_and_build build-kiss -DCMAKE_BUILD_TYPE=Release -DNEUME_TESTS=ON -DNEUME_WERROR=ON -DNEUME_FFT=kiss
-    run_tests build-kiss
+    run_tests build-kiss 'KISS FFT'
     configure_and_build build-asan -DCMAKE_BUILD_TYPE=Debug -DNEUME_TESTS=ON -DNEUME_WERROR=ON \
         -DNEUME_SANITIZE=address,undefined
-    run_tests build-asan
+    run_tests build-asan sanitizers
+    [ -z "$failed" ] || fail "tests failed: ${failed#, }"
     say "all tests passed: FFTW, KISS FFT, sanitizers"
 }
 

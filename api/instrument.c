@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,9 +77,13 @@ static size_t choose(const struct neume_notes *notes, const struct neume_note **
     return count;
 }
 
+/* Seconds. The network learned from notes that begin where they begin to be heard, a little before they reach the tenth
+ * of their peak at which transcribed notes begin. */
+static const double lead = 0.01;
+
 static enum neume_status describe(struct reader *r, const struct neume_note *n, float *feature, size_t *made)
 {
-    uint64_t onset = (uint64_t)(n->onset * rate), before = (uint64_t)(neume_timbre_before * rate);
+    uint64_t onset = (uint64_t)(fmax(n->onset - lead, 0) * rate), before = (uint64_t)(neume_timbre_before * rate);
     uint64_t from = onset > before ? onset - before : 0;
     enum neume_status status = read_until(r, from, (uint64_t)((n->onset + neume_timbre_after) * rate));
     drop_before(r, from);

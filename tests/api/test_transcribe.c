@@ -124,6 +124,26 @@ static void test_file_and_samples_agree(void **state)
 }
 
 /* Mix is poly and drums together, and auto the mode that it names. */
+/* A mix has the notes of the one mode and, of the hits of the other, those that no note's own attack explains,
+ * `own`. */
+static void check_mix(const struct neume_notes *mix, const struct neume_notes *poly, const struct neume_notes *drums,
+                      size_t own)
+{
+    size_t notes = 0, hits = 0;
+    for (size_t i = 0; i < mix->count; i++) {
+        const struct neume_notes *source = mix->note[i].drum ? drums : poly;
+        size_t at = 0;
+        while (at < source->count &&
+               (source->note[at].onset != mix->note[i].onset || source->note[at].pitch != mix->note[i].pitch))
+            at++;
+        assert_true(at < source->count);
+        hits += mix->note[i].drum;
+        notes += !mix->note[i].drum;
+    }
+    assert_int_equal(notes, poly->count);
+    assert_int_equal(hits, own);
+}
+
 static void test_modes(void **state)
 {
     (void)state;
@@ -144,12 +164,8 @@ static void test_modes(void **state)
             assert_false(of[NEUME_MODE_POLY].note[n].drum);
         for (size_t n = 0; n < of[NEUME_MODE_DRUMS].count; n++)
             assert_true(of[NEUME_MODE_DRUMS].note[n].drum);
-        assert_ok(neume_notes_append(&of[NEUME_MODE_POLY], &of[NEUME_MODE_DRUMS]));
-        neume_notes_sort(&of[NEUME_MODE_POLY]);
-        if (heard[i] == NEUME_MODE_MELODY) /* the hits that its attacks are taken for fall away */
-            assert_true(of[NEUME_MODE_MIX].count <= of[NEUME_MODE_POLY].count);
-        else
-            notes_assert_same(&of[NEUME_MODE_MIX], &of[NEUME_MODE_POLY], "mix");
+        check_mix(&of[NEUME_MODE_MIX], &of[NEUME_MODE_POLY], &of[NEUME_MODE_DRUMS],
+                  heard[i] == NEUME_MODE_MELODY ? 0 : of[NEUME_MODE_DRUMS].count);
         for (enum neume_mode m = NEUME_MODE_AUTO; m < NEUME_MODE_COUNT; m++)
             neume_notes_release(&of[m]);
         free(sounds[i].samples);

@@ -101,7 +101,7 @@ static void test_usage(void **state)
     } rows[] = {{"$NEUME beats band.wav --click clicks.txt", 2, "the ending names no sound format"},
                 {"$NEUME beats band.wav --click band.wav", 2, "the output would replace an input"},
                 {"$NEUME beats band.wav --click -", 2, "cannot both go to standard output"},
-                {"$NEUME beats band.wav -o both.wav --click both.wav", 2, "cannot both go to both.wav"},
+                {"$NEUME beats band.wav -o both.wav --click both.wav", 2, "--click is written to it too"},
                 {"$NEUME beats band.wav --click nowhere/clicks.wav", 4, "nowhere/clicks.wav"},
                 {"$NEUME beats band.wav -o b.txt --click - >c.wav; test -s b.txt && cmp c.wav clicks.wav", 0, ""},
                 {"$NEUME beats silent.wav --click silence.wav && test -s silence.wav", 0, "no beat found"},
