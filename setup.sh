@@ -185,8 +185,9 @@ run_all_tests() {
     run_tests build FFTW
     configure_and_build build-kiss -DCMAKE_BUILD_TYPE=Release -DNEUME_TESTS=ON -DNEUME_WERROR=ON -DNEUME_FFT=kiss
     run_tests build-kiss 'KISS FFT'
-    configure_and_build build-asan -DCMAKE_BUILD_TYPE=Debug -DNEUME_TESTS=ON -DNEUME_WERROR=ON \
-        -DNEUME_SANITIZE=address,undefined
+    # Some optimisation: the tests of the networks take a third of the time, and asserts stay.
+    configure_and_build build-asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG='-g -O1' -DNEUME_TESTS=ON \
+        -DNEUME_WERROR=ON -DNEUME_SANITIZE=address,undefined
     run_tests build-asan sanitizers
     [ -z "$failed" ] || fail "tests failed: ${failed#, }"
     say "all tests passed: FFTW, KISS FFT, sanitizers"

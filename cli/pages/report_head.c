@@ -91,7 +91,7 @@ static json_t *parts_json(const struct cli_report_facts *f)
         const struct cli_part *part = &f->parts->part[p];
         json_t *bank = json_object();
         for (int pitch = 0; pitch < 128; pitch++) {
-            char key[8];
+            char key[16];
             snprintf(key, sizeof key, "%d", pitch);
             if (f->bank[p][pitch] >= 0)
                 json_object_set_new(bank, key, json_integer(f->bank[p][pitch]));
