@@ -23,6 +23,7 @@ static void write_wav(const char *name, const float *samples, size_t count)
     assert_ok(neume_encoder_open(&e, name, &options));
     assert_ok(neume_encoder_write(e, samples, count));
     assert_ok(neume_encoder_close(e));
+    neume_encoder_free(e);
 }
 
 static void write_kit(void)
