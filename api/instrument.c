@@ -25,7 +25,8 @@ static void drop_before(struct reader *r, uint64_t from)
 {
     size_t gone = from > r->first ? (size_t)(from - r->first) : 0;
     gone = gone < r->count ? gone : r->count;
-    memmove(r->x, r->x + gone, (r->count - gone) * sizeof *r->x);
+    if (r->count)
+        memmove(r->x, r->x + gone, (r->count - gone) * sizeof *r->x);
     r->first += gone;
     r->count -= gone;
 }
