@@ -182,7 +182,8 @@ static enum neume_status merge_last(struct neume_midi2 *clip, size_t first)
     struct neume_midi2_message *last = malloc((more + 1) * sizeof *last);
     if (!last)
         return NEUME_ERR_MEMORY;
-    memcpy(last, clip->message + first, more * sizeof *last);
+    if (more)
+        memcpy(last, clip->message + first, more * sizeof *last);
     while (more) {
         int before = left && clip->message[left - 1].tick > last[more - 1].tick;
         clip->message[--to] = before ? clip->message[--left] : last[--more];
