@@ -151,7 +151,7 @@ static void all_outputs_or_none(void **state)
 {
     (void)state;
     static const struct row rows[] = {
-        {"$NEUME beats -q tone.wav --click keep.wav >/dev/full", 4, "standard output: no space left"},
+        {"$NEUME beats -q --json tone.wav --click keep.wav >/dev/full", 4, "standard output: no space left"},
         {"$NEUME compare -q tone.wav song.mid --ab keep.wav --ab-labels /dev/full", 4, "/dev/full: no space left"},
         {"ln -s /dev/full full.html; $NEUME compare -q tone.wav song.mid --ab keep.wav -o full.html", 4,
          "full.html: no space left"},
