@@ -287,8 +287,9 @@ static int run(int argc, char **argv)
     }
     json_decref(list);
     neume_tree_release(&tree);
-    return status == NEUME_OK ? neume_cli_finish_stdout()
-                              : neume_cli_fail(s.root ? s.root : "datasets", status, CLI_INPUT);
+    if (status != NEUME_OK)
+        return neume_cli_fail(s.root ? s.root : "datasets", status, CLI_INPUT);
+    return neume_cli_finish_stdout();
 }
 
 const struct cli_command neume_cli_datasets = {

@@ -32,9 +32,12 @@ enum cli_exit neume_cli_exit_of(enum neume_status status, enum cli_side side)
     case NEUME_ERR_WRITE:
     case NEUME_ERR_NO_SPACE:
         return CLI_EXIT_OUTPUT;
-    default:
-        return CLI_EXIT_FAILED;
+    case NEUME_ERR_MEMORY:
+    case NEUME_ERR_CANCELLED:
+    case NEUME_STATUS_COUNT:
+        break;
     }
+    return CLI_EXIT_FAILED;
 }
 
 static const char *words_for(enum neume_status status, enum cli_side side, int error)
