@@ -32,7 +32,7 @@ static void print_paragraph(const char *macro, const char *text)
 
 static void print_option(const struct cli_option *o)
 {
-    char help[512];
+    char help[1024];
     fputs(".TP\n", stdout);
     if (o->letter)
         printf("\\fB\\-%c\\fR, ", o->letter);
