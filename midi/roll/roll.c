@@ -63,7 +63,7 @@ static void velocity_legend(const struct neume_roll_drawing *d, double x, double
     cairo_pattern_destroy(ramp);
 }
 
-/* A swatch and a name; the place for the next. */
+/* A swatch and a name; the place for the next, which is this one where there is no room. */
 static double swatch(const struct neume_roll_drawing *d, double x, double y, struct neume_roll_rgb c, const char *name)
 {
     double width = neume_roll_text_width(d, name);
@@ -90,8 +90,12 @@ static void draw_legend(const struct neume_roll_drawing *d)
             velocity_legend(d, x, y);
         break;
     case NEUME_ROLL_BY_TRACK:
-        for (size_t i = 0; i < d->score->part_count; i++)
-            x = swatch(d, x, y, d->paint->part[i % 10], d->score->part[i].name);
+        for (size_t i = 0; i < d->score->part_count; i++) {
+            double next = swatch(d, x, y, d->paint->part[i % 10], d->score->part[i].name);
+            if (next == x)
+                break;
+            x = next;
+        }
         break;
     case NEUME_ROLL_BY_CHANNEL:
         for (size_t i = 0; i < d->score->note_count; i++)
