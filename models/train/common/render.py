@@ -98,9 +98,9 @@ class Stage:
             x = mix.modulate(rng, x)
         return x, notes
 
-    def sing(self, rng, gain):
+    def sing(self, rng, gain, kind=None):
         """A synthesised voice or wind alone, a harmonica, an accordion, a choir."""
-        kind = str(rng.choice(list(voices.KINDS), p=(0.32, 0.05, 0.13, 0.14, 0.08, 0.1, 0.13, 0.05)))
+        kind = kind or str(rng.choice(list(voices.KINDS), p=(0.32, 0.05, 0.13, 0.14, 0.08, 0.1, 0.13, 0.05)))
         low, high = voices.KINDS[kind]['keys']
         if kind == 'freereed' and rng.random() < 0.7:
             part = music.harmonica(rng, SECONDS)
