@@ -4,11 +4,15 @@
 #include <assert.h>
 #include <stdint.h>
 
-enum { TAPS_MOST = 64 };
+#include "models/nn/weight_file.h"
+
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
 
 /* The taps that a block of bins needs. */
 struct block {
-    const struct neume_kernel_tap *tap[TAPS_MOST];
+    const struct neume_kernel_tap *tap[NEUME_WEIGHTS_TAPS];
     int taps, bin;
 };
 
@@ -67,6 +71,23 @@ DEFINE_BLOCK(avx512_16_single, AVX512, 16, 1, 1)
 
 /* The blocks of each kind, widest first; the last is `NEUME_KERNEL_LANES` wide and leaves no rest. `single` is for rows
  * of fewer bins than a block has: one bin after the other. */
+#ifdef __x86_64__
+/* Compilers learnt the name of this one late. */
+static int has_avx_vnni(void)
+{
+    unsigned a, b, c, d;
+    return __get_cpuid_count(7, 1, &a, &b, &c, &d) && a >> 4 & 1;
+}
+#endif
+
+#define AVX2_KIND   {AVX2_BINS, {{16, avx2_16, avx2_16_single}, {8, avx2_8, avx2_8_single}}}
+#define AVX512_KIND                                                                                   \
+    {                                                                                                 \
+        AVX512_BINS,                                                                                  \
+        {                                                                                             \
+            {32, avx512_32, avx512_32_single}, {16, avx512_16, avx512_16_single}, {8, avx512_8, avx2_8_single} \
+        }                                                                                             \
+    }
 static const struct {
     int bins;
     struct {
@@ -77,20 +98,31 @@ static const struct {
 } kinds[NEUME_KERNEL_COUNT] = {
     [NEUME_KERNEL_PLAIN] = {PLAIN_BINS, {{8, plain_8, plain_8_single}}},
 #ifdef __x86_64__
-    [NEUME_KERNEL_AVX2] = {AVX2_BINS, {{16, avx2_16, avx2_16_single}, {8, avx2_8, avx2_8_single}}},
-    [NEUME_KERNEL_AVX512] = {AVX512_BINS,
-                             {{32, avx512_32, avx512_32_single},
-                              {16, avx512_16, avx512_16_single},
-                              {8, avx512_8, avx2_8_single}}},
+    [NEUME_KERNEL_AVX2] = AVX2_KIND,
+    [NEUME_KERNEL_AVX_VNNI] = AVX2_KIND,
+    [NEUME_KERNEL_AVX512] = AVX512_KIND,
+    [NEUME_KERNEL_AVX512_VNNI] = AVX512_KIND,
 #endif
 };
 
 int neume_kernel_runs(enum neume_kernel kind)
 {
 #ifdef __x86_64__
-    if (kind == NEUME_KERNEL_AVX2 || kind == NEUME_KERNEL_AVX512)
-        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-               (kind == NEUME_KERNEL_AVX2 || __builtin_cpu_supports("avx512f"));
+    const int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    const int avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                       __builtin_cpu_supports("avx512vl");
+    switch (kind) {
+    case NEUME_KERNEL_AVX2:
+        return avx2;
+    case NEUME_KERNEL_AVX_VNNI:
+        return avx2 && has_avx_vnni();
+    case NEUME_KERNEL_AVX512:
+        return avx512;
+    case NEUME_KERNEL_AVX512_VNNI:
+        return avx512 && __builtin_cpu_supports("avx512vnni");
+    default:
+        break;
+    }
 #endif
     return kind == NEUME_KERNEL_PLAIN;
 }
@@ -106,7 +138,7 @@ enum neume_kernel neume_kernel_best(void)
 void neume_kernel_row(enum neume_kernel kind, const struct neume_kernel_row *row)
 {
     const int single = row->bins < kinds[kind].bins, bins = single ? 1 : kinds[kind].bins;
-    assert(kinds[kind].bins && row->pitch % NEUME_KERNEL_LANES == 0 && row->taps <= TAPS_MOST);
+    assert(kinds[kind].bins && row->pitch % NEUME_KERNEL_LANES == 0 && row->taps <= NEUME_WEIGHTS_TAPS);
     for (int at = 0; at < row->bins; at += bins) {
         /* The last block begins early where there is a rest, and makes some bins twice: the same numbers. */
         struct block block;

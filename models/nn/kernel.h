@@ -11,7 +11,14 @@
 
 #include <stddef.h>
 
-enum neume_kernel { NEUME_KERNEL_PLAIN, NEUME_KERNEL_AVX2, NEUME_KERNEL_AVX512, NEUME_KERNEL_COUNT };
+enum neume_kernel {
+    NEUME_KERNEL_PLAIN,
+    NEUME_KERNEL_AVX2,
+    NEUME_KERNEL_AVX_VNNI,
+    NEUME_KERNEL_AVX512,
+    NEUME_KERNEL_AVX512_VNNI,
+    NEUME_KERNEL_COUNT
+};
 
 enum {
     NEUME_KERNEL_LANES = 8 /* the pitch of an output row is a multiple of this */
@@ -27,7 +34,7 @@ struct neume_kernel_tap {
 
 struct neume_kernel_row {
     const struct neume_kernel_tap *tap;
-    int taps;              /* 0..64 */
+    int taps;              /* 0..NEUME_WEIGHTS_TAPS */
     int bins, pitch, step; /* pitch: channels; step: floats of input from one bin to the next */
     const float *bias;     /* [bins][pitch] where bias_step is pitch, [pitch] where it is 0 */
     int bias_step;
