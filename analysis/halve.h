@@ -12,9 +12,9 @@ enum {
 };
 
 struct neume_halve {
-    float tap[NEUME_HALVE_TAPS];       /* Kaiser, beta 9: -87 dB beyond 0.42 of the input rate, flat below 0.08 */
-    float past[NEUME_HALVE_TAPS - 1];  /* the newest samples */
-    size_t until;                      /* samples to come before the next output */
+    float tap[NEUME_HALVE_TAPS];      /* Kaiser, beta 9: -87 dB beyond 0.42 of the input rate, flat below 0.08 */
+    float past[NEUME_HALVE_TAPS - 1]; /* the newest samples */
+    size_t until;                     /* samples to come before the next output */
 };
 
 void neume_halve_init(struct neume_halve *h);

@@ -31,7 +31,8 @@ static const double low_hz = 27.5;
 static const float negligible = 1e-4f; /* of a kernel's peak */
 
 /* A spectral kernel: what it hears is |sum over k of X[first + k] kernel[k]|. The floats of the spectrum and of the
- * kernel lie side by side, so that the real and the imaginary part are each a dot product; zeros fill the last vector. */
+ * kernel lie side by side, so that the real and the imaginary part are each a dot product; zeros fill the last vector.
+ */
 struct kernel {
     size_t first, vectors;
     float re[KERNEL_VECTORS][LANES], im[KERNEL_VECTORS][LANES]; /* re, -im and im, re of each bin */

@@ -3,6 +3,8 @@
 
 #include <assert.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "models/nn/weight_file.h"
 
@@ -69,8 +71,6 @@ DEFINE_BLOCK(avx512_32_single, AVX512, 16, 2, 1)
 DEFINE_BLOCK(avx512_16_single, AVX512, 16, 1, 1)
 #endif
 
-/* The blocks of each kind, widest first; the last is `NEUME_KERNEL_LANES` wide and leaves no rest. `single` is for rows
- * of fewer bins than a block has: one bin after the other. */
 #ifdef __x86_64__
 /* Compilers learnt the name of this one late. */
 static int has_avx_vnni(void)
@@ -80,13 +80,27 @@ static int has_avx_vnni(void)
 }
 #endif
 
-#define AVX2_KIND   {AVX2_BINS, {{16, avx2_16, avx2_16_single}, {8, avx2_8, avx2_8_single}}}
-#define AVX512_KIND                                                                                   \
-    {                                                                                                 \
-        AVX512_BINS,                                                                                  \
-        {                                                                                             \
-            {32, avx512_32, avx512_32_single}, {16, avx512_16, avx512_16_single}, {8, avx512_8, avx2_8_single} \
-        }                                                                                             \
+/* The blocks of each kind, widest first; the last is `NEUME_KERNEL_LANES` wide and leaves no rest. `single` is for rows
+ * of fewer bins than a block has: one bin after the other. */
+#define AVX2_KIND                          \
+    {                                      \
+        AVX2_BINS,                         \
+        {                                  \
+            {16, avx2_16, avx2_16_single}, \
+            {                              \
+                8, avx2_8, avx2_8_single   \
+            }                              \
+        }                                  \
+    }
+#define AVX512_KIND                                                               \
+    {                                                                             \
+        AVX512_BINS,                                                              \
+        {                                                                         \
+            {32, avx512_32, avx512_32_single}, {16, avx512_16, avx512_16_single}, \
+            {                                                                     \
+                8, avx512_8, avx2_8_single                                        \
+            }                                                                     \
+        }                                                                         \
     }
 static const struct {
     int bins;
@@ -105,24 +119,22 @@ static const struct {
 #endif
 };
 
+const char *neume_kernel_name(enum neume_kernel kind)
+{
+    static const char *const names[NEUME_KERNEL_COUNT] = {"plain", "avx2", "avx_vnni", "avx512", "avx512_vnni"};
+    return names[kind];
+}
+
 int neume_kernel_runs(enum neume_kernel kind)
 {
 #ifdef __x86_64__
     const int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     const int avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                        __builtin_cpu_supports("avx512vl");
-    switch (kind) {
-    case NEUME_KERNEL_AVX2:
-        return avx2;
-    case NEUME_KERNEL_AVX_VNNI:
-        return avx2 && has_avx_vnni();
-    case NEUME_KERNEL_AVX512:
-        return avx512;
-    case NEUME_KERNEL_AVX512_VNNI:
-        return avx512 && __builtin_cpu_supports("avx512vnni");
-    default:
-        break;
-    }
+    if (kind == NEUME_KERNEL_AVX2 || kind == NEUME_KERNEL_AVX_VNNI)
+        return avx2 && (kind == NEUME_KERNEL_AVX2 || has_avx_vnni());
+    if (kind == NEUME_KERNEL_AVX512 || kind == NEUME_KERNEL_AVX512_VNNI)
+        return avx512 && (kind == NEUME_KERNEL_AVX512 || __builtin_cpu_supports("avx512vnni"));
 #endif
     return kind == NEUME_KERNEL_PLAIN;
 }
@@ -133,6 +145,23 @@ enum neume_kernel neume_kernel_best(void)
     while (!neume_kernel_runs(kind))
         kind--;
     return kind;
+}
+
+enum neume_status neume_kernel_chosen(enum neume_kernel *kind)
+{
+    const char *name = getenv("NEUME_KERNEL");
+    *kind = neume_kernel_best();
+    if (!name || !*name)
+        return NEUME_OK;
+    enum neume_kernel wanted = 0;
+    while (wanted < NEUME_KERNEL_COUNT && strcmp(name, neume_kernel_name(wanted)) != 0)
+        wanted++;
+    if (wanted == NEUME_KERNEL_COUNT)
+        return NEUME_ERR_ARGUMENT;
+    if (!neume_kernel_runs(wanted))
+        return NEUME_ERR_UNSUPPORTED;
+    *kind = wanted;
+    return NEUME_OK;
 }
 
 void neume_kernel_row(enum neume_kernel kind, const struct neume_kernel_row *row)

@@ -87,69 +87,69 @@ INLINE void plain_finish(const struct neume_int8_row *row, int bin, int channel,
 #define AVX512_VNNI_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
 
 /* Names of eight and sixteen lanes. */
-#define DEFINE_256(ISA, TARGET, DOT)                                                                          \
-    typedef __m256i ISA##_sums;                                                                               \
-    TARGET INLINE __m256i ISA##_zero(void)                                                                    \
-    {                                                                                                         \
-        return _mm256_setzero_si256();                                                                        \
-    }                                                                                                         \
-    TARGET INLINE __m256i ISA##_dot(__m256i sum, const uint8_t *in, const int8_t *weights)                    \
-    {                                                                                                         \
-        int32_t four;                                                                                         \
-        memcpy(&four, in, sizeof four);                                                                       \
+#define DEFINE_256(ISA, TARGET, DOT)                                                                               \
+    typedef __m256i ISA##_sums;                                                                                    \
+    TARGET INLINE __m256i ISA##_zero(void)                                                                         \
+    {                                                                                                              \
+        return _mm256_setzero_si256();                                                                             \
+    }                                                                                                              \
+    TARGET INLINE __m256i ISA##_dot(__m256i sum, const uint8_t *in, const int8_t *weights)                         \
+    {                                                                                                              \
+        int32_t four;                                                                                              \
+        memcpy(&four, in, sizeof four);                                                                            \
         const __m256i x = _mm256_set1_epi32(four), w = _mm256_loadu_si256((const __m256i *)(const void *)weights); \
-        return DOT;                                                                                           \
-    }                                                                                                         \
-    TARGET INLINE void ISA##_finish(const struct neume_int8_row *row, int bin, int channel, __m256i sum)      \
-    {                                                                                                         \
-        const ptrdiff_t at = (ptrdiff_t)bin * row->pitch + channel;                                           \
-        const float *bias = row->bias + (ptrdiff_t)bin * row->bias_step + channel;                            \
-        __m256 x = _mm256_mul_ps(_mm256_cvtepi32_ps(sum), _mm256_loadu_ps(row->scale + channel));             \
-        x = _mm256_add_ps(x, _mm256_loadu_ps(bias));                                                          \
-        if (row->residual)                                                                                    \
-            x = _mm256_add_ps(x, _mm256_loadu_ps(row->residual + at));                                        \
-        if (row->relu)                                                                                        \
-            x = _mm256_max_ps(x, _mm256_setzero_ps());                                                        \
-        if (row->out)                                                                                         \
-            _mm256_storeu_ps(row->out + at, x);                                                               \
-        if (!row->bytes)                                                                                      \
-            return;                                                                                           \
-        x = _mm256_max_ps(_mm256_mul_ps(x, _mm256_loadu_ps(row->inverse + channel)), _mm256_setzero_ps());    \
-        const __m256i q = _mm256_cvtps_epi32(_mm256_min_ps(x, _mm256_set1_ps(NEUME_INT8_MOST)));              \
-        const __m128i half = _mm_packs_epi32(_mm256_castsi256_si128(q), _mm256_extracti128_si256(q, 1));      \
-        _mm_storel_epi64((__m128i *)(void *)(row->bytes + at), _mm_packus_epi16(half, half));                 \
+        return DOT;                                                                                                \
+    }                                                                                                              \
+    TARGET INLINE void ISA##_finish(const struct neume_int8_row *row, int bin, int channel, __m256i sum)           \
+    {                                                                                                              \
+        const ptrdiff_t at = (ptrdiff_t)bin * row->pitch + channel;                                                \
+        const float *bias = row->bias + (ptrdiff_t)bin * row->bias_step + channel;                                 \
+        __m256 x = _mm256_mul_ps(_mm256_cvtepi32_ps(sum), _mm256_loadu_ps(row->scale + channel));                  \
+        x = _mm256_add_ps(x, _mm256_loadu_ps(bias));                                                               \
+        if (row->residual)                                                                                         \
+            x = _mm256_add_ps(x, _mm256_loadu_ps(row->residual + at));                                             \
+        if (row->relu)                                                                                             \
+            x = _mm256_max_ps(x, _mm256_setzero_ps());                                                             \
+        if (row->out)                                                                                              \
+            _mm256_storeu_ps(row->out + at, x);                                                                    \
+        if (!row->bytes)                                                                                           \
+            return;                                                                                                \
+        x = _mm256_max_ps(_mm256_mul_ps(x, _mm256_loadu_ps(row->inverse + channel)), _mm256_setzero_ps());         \
+        const __m256i q = _mm256_cvtps_epi32(_mm256_min_ps(x, _mm256_set1_ps(NEUME_INT8_MOST)));                   \
+        const __m128i half = _mm_packs_epi32(_mm256_castsi256_si128(q), _mm256_extracti128_si256(q, 1));           \
+        _mm_storel_epi64((__m128i *)(void *)(row->bytes + at), _mm_packus_epi16(half, half));                      \
     }
 
-#define DEFINE_512(ISA, TARGET, DOT)                                                                     \
-    typedef __m512i ISA##_sums;                                                                          \
-    TARGET INLINE __m512i ISA##_zero(void)                                                               \
-    {                                                                                                    \
-        return _mm512_setzero_si512();                                                                   \
-    }                                                                                                    \
-    TARGET INLINE __m512i ISA##_dot(__m512i sum, const uint8_t *in, const int8_t *weights)               \
-    {                                                                                                    \
-        int32_t four;                                                                                    \
-        memcpy(&four, in, sizeof four);                                                                  \
-        const __m512i x = _mm512_set1_epi32(four), w = _mm512_loadu_si512(weights);                      \
-        return DOT;                                                                                      \
-    }                                                                                                    \
-    TARGET INLINE void ISA##_finish(const struct neume_int8_row *row, int bin, int channel, __m512i sum) \
-    {                                                                                                    \
-        const ptrdiff_t at = (ptrdiff_t)bin * row->pitch + channel;                                      \
-        const float *bias = row->bias + (ptrdiff_t)bin * row->bias_step + channel;                       \
-        __m512 x = _mm512_mul_ps(_mm512_cvtepi32_ps(sum), _mm512_loadu_ps(row->scale + channel));        \
-        x = _mm512_add_ps(x, _mm512_loadu_ps(bias));                                                     \
-        if (row->residual)                                                                               \
-            x = _mm512_add_ps(x, _mm512_loadu_ps(row->residual + at));                                   \
-        if (row->relu)                                                                                   \
-            x = _mm512_max_ps(x, _mm512_setzero_ps());                                                   \
-        if (row->out)                                                                                    \
-            _mm512_storeu_ps(row->out + at, x);                                                          \
-        if (!row->bytes)                                                                                 \
-            return;                                                                                      \
+#define DEFINE_512(ISA, TARGET, DOT)                                                                       \
+    typedef __m512i ISA##_sums;                                                                            \
+    TARGET INLINE __m512i ISA##_zero(void)                                                                 \
+    {                                                                                                      \
+        return _mm512_setzero_si512();                                                                     \
+    }                                                                                                      \
+    TARGET INLINE __m512i ISA##_dot(__m512i sum, const uint8_t *in, const int8_t *weights)                 \
+    {                                                                                                      \
+        int32_t four;                                                                                      \
+        memcpy(&four, in, sizeof four);                                                                    \
+        const __m512i x = _mm512_set1_epi32(four), w = _mm512_loadu_si512(weights);                        \
+        return DOT;                                                                                        \
+    }                                                                                                      \
+    TARGET INLINE void ISA##_finish(const struct neume_int8_row *row, int bin, int channel, __m512i sum)   \
+    {                                                                                                      \
+        const ptrdiff_t at = (ptrdiff_t)bin * row->pitch + channel;                                        \
+        const float *bias = row->bias + (ptrdiff_t)bin * row->bias_step + channel;                         \
+        __m512 x = _mm512_mul_ps(_mm512_cvtepi32_ps(sum), _mm512_loadu_ps(row->scale + channel));          \
+        x = _mm512_add_ps(x, _mm512_loadu_ps(bias));                                                       \
+        if (row->residual)                                                                                 \
+            x = _mm512_add_ps(x, _mm512_loadu_ps(row->residual + at));                                     \
+        if (row->relu)                                                                                     \
+            x = _mm512_max_ps(x, _mm512_setzero_ps());                                                     \
+        if (row->out)                                                                                      \
+            _mm512_storeu_ps(row->out + at, x);                                                            \
+        if (!row->bytes)                                                                                   \
+            return;                                                                                        \
         x = _mm512_max_ps(_mm512_mul_ps(x, _mm512_loadu_ps(row->inverse + channel)), _mm512_setzero_ps()); \
-        const __m512i q = _mm512_cvtps_epi32(_mm512_min_ps(x, _mm512_set1_ps(NEUME_INT8_MOST)));         \
-        _mm_storeu_si128((__m128i *)(void *)(row->bytes + at), _mm512_cvtepi32_epi8(q));                 \
+        const __m512i q = _mm512_cvtps_epi32(_mm512_min_ps(x, _mm512_set1_ps(NEUME_INT8_MOST)));           \
+        _mm_storeu_si128((__m128i *)(void *)(row->bytes + at), _mm512_cvtepi32_epi8(q));                   \
     }
 
 #define AVX2_LANES        8
@@ -169,21 +169,21 @@ DEFINE_512(AVX512_VNNI, AVX512_VNNI_TARGET, _mm512_dpbusd_epi32(sum, x, w))
 #define PLAIN_sums   plain_sums
 
 /* BINS bins and VECTORS * LANES channels from `channel` on. The sums stay in BINS * VECTORS registers. */
-#define DEFINE_BLOCK(NAME, ISA, VECTORS, BINS)                                                                    \
-    ISA##_TARGET static void NAME(const struct neume_int8_row *row, const struct block *block, int channel)       \
-    {                                                                                                             \
-        const ptrdiff_t step = row->step, pitch = row->pitch * (ptrdiff_t)NEUME_INT8_GROUP;                       \
-        ISA##_sums sum[BINS][VECTORS];                                                                            \
-        UNROLL for (int b = 0; b < BINS; b++) UNROLL for (int v = 0; v < VECTORS; v++) sum[b][v] = ISA##_zero();  \
-        for (int t = 0; t < block->taps; t++) {                                                                   \
-            const uint8_t *in = block->tap[t]->in + block->bin * step;                                            \
-            const int8_t *w = block->tap[t]->weights + channel * NEUME_INT8_GROUP;                                \
-            for (int g = block->tap[t]->groups; g > 0; g--, in += NEUME_INT8_GROUP, w += pitch)                   \
-                UNROLL for (int b = 0; b < BINS; b++) UNROLL for (int v = 0; v < VECTORS; v++) sum[b][v] =        \
-                    ISA##_dot(sum[b][v], in + b * step, w + v * NEUME_INT8_GROUP * ISA##_LANES);                  \
-        }                                                                                                         \
-        UNROLL for (int b = 0; b < BINS; b++) UNROLL for (int v = 0; v < VECTORS; v++)                            \
-            ISA##_finish(row, block->bin + b, channel + v * ISA##_LANES, sum[b][v]);                              \
+#define DEFINE_BLOCK(NAME, ISA, VECTORS, BINS)                                                                   \
+    ISA##_TARGET static void NAME(const struct neume_int8_row *row, const struct block *block, int channel)      \
+    {                                                                                                            \
+        const ptrdiff_t step = row->step, pitch = row->pitch * (ptrdiff_t)NEUME_INT8_GROUP;                      \
+        ISA##_sums sum[BINS][VECTORS];                                                                           \
+        UNROLL for (int b = 0; b < BINS; b++) UNROLL for (int v = 0; v < VECTORS; v++) sum[b][v] = ISA##_zero(); \
+        for (int t = 0; t < block->taps; t++) {                                                                  \
+            const uint8_t *in = block->tap[t]->in + block->bin * step;                                           \
+            const int8_t *w = block->tap[t]->weights + channel * NEUME_INT8_GROUP;                               \
+            for (int g = block->tap[t]->groups; g > 0; g--, in += NEUME_INT8_GROUP, w += pitch)                  \
+                UNROLL for (int b = 0; b < BINS; b++) UNROLL for (int v = 0; v < VECTORS; v++)                   \
+                    sum[b][v] = ISA##_dot(sum[b][v], in + b * step, w + v * NEUME_INT8_GROUP * ISA##_LANES);     \
+        }                                                                                                        \
+        UNROLL for (int b = 0; b < BINS; b++) UNROLL for (int v = 0; v < VECTORS; v++)                           \
+            ISA##_finish(row, block->bin + b, channel + v * ISA##_LANES, sum[b][v]);                             \
     }
 
 /* A width in channels with its heights in bins, highest first; the last height is 1. */
@@ -230,17 +230,34 @@ DEFINE_BLOCK(avx512_vnni_16x1, AVX512_VNNI, 1, 1)
 #endif
 
 /* The widths of each kind, widest first; the last is NEUME_KERNEL_LANES wide and leaves no rest. */
-#define AVX2_8     {8, {{7, avx2_8x7}, {4, avx2_8x4}, {1, avx2_8x1}}}
-#define AVX_VNNI_8 {8, {{11, avx_vnni_8x11}, {7, avx_vnni_8x7}, {4, avx_vnni_8x4}, {1, avx_vnni_8x1}}}
+#define AVX2_8                            \
+    {                                     \
+        8,                                \
+        {                                 \
+            {7, avx2_8x7}, {4, avx2_8x4}, \
+            {                             \
+                1, avx2_8x1               \
+            }                             \
+        }                                 \
+    }
+#define AVX_VNNI_8                                                     \
+    {                                                                  \
+        8,                                                             \
+        {                                                              \
+            {11, avx_vnni_8x11}, {7, avx_vnni_8x7}, {4, avx_vnni_8x4}, \
+            {                                                          \
+                1, avx_vnni_8x1                                        \
+            }                                                          \
+        }                                                              \
+    }
 static const struct width kinds[NEUME_KERNEL_COUNT][3] = {
     [NEUME_KERNEL_PLAIN] = {{8, {{4, plain_8x4}, {1, plain_8x1}}}},
 #ifdef __x86_64__
     [NEUME_KERNEL_AVX2] = {{16, {{4, avx2_16x4}, {1, avx2_16x1}}}, AVX2_8},
     [NEUME_KERNEL_AVX_VNNI] = {{16, {{6, avx_vnni_16x6}, {4, avx_vnni_16x4}, {1, avx_vnni_16x1}}}, AVX_VNNI_8},
-    [NEUME_KERNEL_AVX512] =
-        {{32, {{11, avx512_32x11}, {7, avx512_32x7}, {4, avx512_32x4}, {1, avx512_32x1}}},
-         {16, {{14, avx512_16x14}, {11, avx512_16x11}, {6, avx512_16x6}, {1, avx512_16x1}}},
-         AVX2_8},
+    [NEUME_KERNEL_AVX512] = {{32, {{11, avx512_32x11}, {7, avx512_32x7}, {4, avx512_32x4}, {1, avx512_32x1}}},
+                             {16, {{14, avx512_16x14}, {11, avx512_16x11}, {6, avx512_16x6}, {1, avx512_16x1}}},
+                             AVX2_8},
     [NEUME_KERNEL_AVX512_VNNI] =
         {{32, {{14, avx512_vnni_32x14}, {11, avx512_vnni_32x11}, {6, avx512_vnni_32x6}, {1, avx512_vnni_32x1}}},
          {16, {{14, avx512_vnni_16x14}, {11, avx512_vnni_16x11}, {6, avx512_vnni_16x6}, {1, avx512_vnni_16x1}}},

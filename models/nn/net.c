@@ -18,8 +18,8 @@ struct neume_net {
     float *ring[NEUME_WEIGHTS_NODES + 1];
     uint8_t *byte_ring[NEUME_WEIGHTS_NODES + 1];
     int64_t same[NEUME_WEIGHTS_NODES + 1]; /* since which row of each tensor all up to its last are the same bits */
-    float *scratch;                       /* a row that is only handed on as bytes */
-    float *out;                           /* [bins][channels] */
+    float *scratch;                        /* a row that is only handed on as bytes */
+    float *out;                            /* [bins][channels] */
 };
 
 static const struct neume_tensor *output(const struct neume_weights *w)
@@ -57,6 +57,10 @@ static void *zeros(size_t size)
 enum neume_status neume_net_new(struct neume_net **out, const struct neume_weights *weights)
 {
     struct neume_net *net = *out = NULL;
+    enum neume_kernel kind;
+    enum neume_status status = neume_kernel_chosen(&kind);
+    if (status != NEUME_OK)
+        return status;
     size_t floats = 0, bytes = 0, scratch = 0;
     for (int t = 0; t <= weights->nodes; t++) {
         const struct neume_tensor *tensor = &weights->tensor[t];
@@ -74,7 +78,7 @@ enum neume_status neume_net_new(struct neume_net **out, const struct neume_weigh
         return NEUME_ERR_MEMORY;
     }
     net->w = weights;
-    net->kind = neume_kernel_best();
+    net->kind = kind;
     float *at = net->memory;
     uint8_t *byte = net->bytes;
     for (int t = 0; t <= weights->nodes; t++) {
@@ -180,11 +184,12 @@ static void make_floats(struct neume_net *net, int k, int64_t row)
     int taps = 0;
     for (const struct neume_run *run = n->run; run < n->run + n->runs; run++)
         if (in_recording(net, row + run->frame))
-            tap[taps++] = (struct neume_kernel_tap){.in = row_of(net, n->source, row + run->frame) + run->bin * in->pitch,
-                                                    .weights = n->weights + run->weight,
-                                                    .count = run->inputs,
-                                                    .first = first_bin(n, run),
-                                                    .last = last_bin(n, run, in)};
+            tap[taps++] =
+                (struct neume_kernel_tap){.in = row_of(net, n->source, row + run->frame) + run->bin * in->pitch,
+                                          .weights = n->weights + run->weight,
+                                          .count = run->inputs,
+                                          .first = first_bin(n, run),
+                                          .last = last_bin(n, run, in)};
     const struct neume_kernel_row work = {.tap = tap,
                                           .taps = taps,
                                           .bins = out->bins,
@@ -209,11 +214,12 @@ static void make_bytes(struct neume_net *net, int k, int64_t row)
     int taps = 0;
     for (const struct neume_run *run = n->run; run < n->run + n->runs; run++)
         if (in_recording(net, row + run->frame))
-            tap[taps++] = (struct neume_int8_tap){.in = bytes_of(net, n->source, row + run->frame) + run->bin * in->pitch,
-                                                  .weights = n->bytes + run->weight,
-                                                  .groups = (run->inputs + NEUME_INT8_GROUP - 1) / NEUME_INT8_GROUP,
-                                                  .first = first_bin(n, run),
-                                                  .last = last_bin(n, run, in)};
+            tap[taps++] =
+                (struct neume_int8_tap){.in = bytes_of(net, n->source, row + run->frame) + run->bin * in->pitch,
+                                        .weights = n->bytes + run->weight,
+                                        .groups = (run->inputs + NEUME_INT8_GROUP - 1) / NEUME_INT8_GROUP,
+                                        .first = first_bin(n, run),
+                                        .last = last_bin(n, run, in)};
     const struct neume_int8_row work = {.tap = tap,
                                         .taps = taps,
                                         .bins = out->bins,

@@ -73,7 +73,7 @@ struct neume_tensor {
     int pitch; /* channels, and zeros up to a multiple of NEUME_KERNEL_LANES; the input has 1 */
     int left, right;
     int rows;
-    int ahead, behind; /* input frames after and before a frame that it depends on */
+    int ahead, behind;    /* input frames after and before a frame that it depends on */
     int floats;           /* whether anything reads it as floats */
     const float *inverse; /* [pitch]: 1 / step, where nodes of integers read it, else NULL */
 };
