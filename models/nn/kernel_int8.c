@@ -155,10 +155,13 @@ INLINE void plain_finish(const struct neume_int8_row *row, int bin, int channel,
 #define AVX2_LANES        8
 #define AVX_VNNI_LANES    8
 #define AVX512_LANES      16
+#define HALF_VNNI_LANES   8
+#define HALF_VNNI_TARGET  AVX512_VNNI_TARGET
 #define AVX512_VNNI_LANES 16
 DEFINE_256(AVX2, AVX2_TARGET,
            _mm256_add_epi32(sum, _mm256_madd_epi16(_mm256_maddubs_epi16(x, w), _mm256_set1_epi16(1))))
 DEFINE_256(AVX_VNNI, AVX_VNNI_TARGET, _mm256_dpbusd_avx_epi32(sum, x, w))
+DEFINE_256(HALF_VNNI, AVX512_VNNI_TARGET, _mm256_dpbusd_epi32(sum, x, w))
 DEFINE_512(AVX512, AVX512_TARGET,
            _mm512_add_epi32(sum, _mm512_madd_epi16(_mm512_maddubs_epi16(x, w), _mm512_set1_epi16(1))))
 DEFINE_512(AVX512_VNNI, AVX512_VNNI_TARGET, _mm512_dpbusd_epi32(sum, x, w))
@@ -227,6 +230,10 @@ DEFINE_BLOCK(avx512_vnni_16x14, AVX512_VNNI, 1, 14)
 DEFINE_BLOCK(avx512_vnni_16x11, AVX512_VNNI, 1, 11)
 DEFINE_BLOCK(avx512_vnni_16x6, AVX512_VNNI, 1, 6)
 DEFINE_BLOCK(avx512_vnni_16x1, AVX512_VNNI, 1, 1)
+DEFINE_BLOCK(half_vnni_8x14, HALF_VNNI, 1, 14)
+DEFINE_BLOCK(half_vnni_8x11, HALF_VNNI, 1, 11)
+DEFINE_BLOCK(half_vnni_8x6, HALF_VNNI, 1, 6)
+DEFINE_BLOCK(half_vnni_8x1, HALF_VNNI, 1, 1)
 #endif
 
 /* The widths of each kind, widest first; the last is NEUME_KERNEL_LANES wide and leaves no rest. */
@@ -261,7 +268,7 @@ static const struct width kinds[NEUME_KERNEL_COUNT][3] = {
     [NEUME_KERNEL_AVX512_VNNI] =
         {{32, {{14, avx512_vnni_32x14}, {11, avx512_vnni_32x11}, {6, avx512_vnni_32x6}, {1, avx512_vnni_32x1}}},
          {16, {{14, avx512_vnni_16x14}, {11, avx512_vnni_16x11}, {6, avx512_vnni_16x6}, {1, avx512_vnni_16x1}}},
-         AVX2_8},
+         {8, {{14, half_vnni_8x14}, {11, half_vnni_8x11}, {6, half_vnni_8x6}, {1, half_vnni_8x1}}}},
 #endif
 };
 

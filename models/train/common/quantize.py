@@ -11,6 +11,7 @@ Runs the network over clips of shards that it was trained on and writes weights 
   2023).
 - The bias takes up what the mean of each output is off (Nagel et al., "Data-Free Quantization", ICCV 2019)."""
 import argparse
+import hashlib
 import os
 import struct
 import zlib
@@ -21,6 +22,7 @@ MOST = 127
 SHARE = 0.7      # of a channel's own size in its step, the rest of the tensor's
 RARE = 99.999    # percentile of a channel's values that is not limited
 CLIPS, FRAMES, ROWS = 12, 200, 20000
+X_STEP = 0.01    # of the shards (render.py)
 RELU, PLACE, INTEGERS = 1, 2, 4
 
 
@@ -151,9 +153,9 @@ def clips_of(shards):
     """Some clips of each shard, [frames, bins], as the network sees them."""
     for shard in shards:
         with np.load(shard) as data:
-            x, step = data['x'], 0.01
+            x = data['x']
         for clip in x[::max(1, len(x) * len(shards) // CLIPS)]:
-            yield clip[:FRAMES].astype(np.float32) * np.float32(step)
+            yield clip[:FRAMES].astype(np.float32) * np.float32(X_STEP)
 
 
 def main():
@@ -171,7 +173,7 @@ def main():
     data += struct.pack('<I', zlib.crc32(data))
     with open(a.out, 'wb') as f:
         f.write(data)
-    print(len(data), 'bytes')
+    print(hashlib.sha256(data).hexdigest(), len(data), 'bytes')
 
 
 if __name__ == '__main__':
