@@ -6,15 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/nn/weight_file.h"
-
 #ifdef __x86_64__
 #include <cpuid.h>
 #endif
 
 /* The taps that a block of bins needs. */
 struct block {
-    const struct neume_kernel_tap *tap[NEUME_WEIGHTS_TAPS];
+    const struct neume_kernel_tap *tap[NEUME_KERNEL_TAPS];
     int taps, bin;
 };
 
@@ -167,7 +165,7 @@ enum neume_status neume_kernel_chosen(enum neume_kernel *kind)
 void neume_kernel_row(enum neume_kernel kind, const struct neume_kernel_row *row)
 {
     const int single = row->bins < kinds[kind].bins, bins = single ? 1 : kinds[kind].bins;
-    assert(kinds[kind].bins && row->pitch % NEUME_KERNEL_LANES == 0 && row->taps <= NEUME_WEIGHTS_TAPS);
+    assert(kinds[kind].bins && row->pitch % NEUME_KERNEL_LANES == 0 && row->taps <= NEUME_KERNEL_TAPS);
     for (int at = 0; at < row->bins; at += bins) {
         /* The last block begins early where there is a rest, and makes some bins twice: the same numbers. */
         struct block block;

@@ -23,7 +23,8 @@ enum neume_kernel {
 };
 
 enum {
-    NEUME_KERNEL_LANES = 8 /* the pitch of an output row is a multiple of this */
+    NEUME_KERNEL_LANES = 8, /* the pitch of an output row is a multiple of this */
+    NEUME_KERNEL_TAPS = 128 /* of a row, at most */
 };
 
 /* A tap, or taps on neighbouring bins that one run of floats serves. */
@@ -36,7 +37,7 @@ struct neume_kernel_tap {
 
 struct neume_kernel_row {
     const struct neume_kernel_tap *tap;
-    int taps;              /* 0..NEUME_WEIGHTS_TAPS */
+    int taps;              /* 0..NEUME_KERNEL_TAPS */
     int bins, pitch, step; /* pitch: channels; step: floats of input from one bin to the next */
     const float *bias;     /* [bins][pitch] where bias_step is pitch, [pitch] where it is 0 */
     int bias_step;

@@ -4,15 +4,13 @@
 #include <assert.h>
 #include <string.h>
 
-#include "models/nn/weight_file.h"
-
 #ifdef __x86_64__
 #include <immintrin.h>
 #endif
 
 /* The taps that a block of bins needs. */
 struct block {
-    const struct neume_int8_tap *tap[NEUME_WEIGHTS_TAPS];
+    const struct neume_int8_tap *tap[NEUME_KERNEL_TAPS];
     int taps, bin;
 };
 
@@ -305,7 +303,7 @@ static void row_of_width(const struct neume_int8_row *row, const struct width *w
 
 void neume_int8_row(enum neume_kernel kind, const struct neume_int8_row *row)
 {
-    assert(kinds[kind][0].channels && row->pitch % NEUME_KERNEL_LANES == 0 && row->taps <= NEUME_WEIGHTS_TAPS);
+    assert(kinds[kind][0].channels && row->pitch % NEUME_KERNEL_LANES == 0 && row->taps <= NEUME_KERNEL_TAPS);
     int channel = 0;
     for (const struct width *w = kinds[kind]; channel < row->pitch; w++) {
         row_of_width(row, w, channel, row->pitch);

@@ -3,7 +3,7 @@
  * One row of a convolution in integers: out[bin][c] = bias + residual + scale[c] * sum over taps and inputs of
  * in[bin * step + i] * w[i][c], inputs 0..127, weights -127..127.
  *
- * The sums are exact (at most NEUME_WEIGHTS_TAPS * NEUME_WEIGHTS_CHANNELS * 127 * 127 < 2^31), and what follows is
+ * The sums are exact (at most 128 taps of 128 inputs, times 127 * 127, which is under 2^31), and what follows is
  * rounded in the same order everywhere, so that all kinds give the same bits. Inputs of seven bits let the byte
  * products of AVX2 (vpmaddubsw), whose pairs saturate at 16 bits, and the signed dot products of other machines do the
  * same work as VNNI's. Scales after Jacob et al., "Quantization and Training of Neural Networks for Efficient
@@ -31,7 +31,7 @@ struct neume_int8_tap {
 
 struct neume_int8_row {
     const struct neume_int8_tap *tap;
-    int taps;              /* 0..NEUME_WEIGHTS_TAPS */
+    int taps;              /* 0..NEUME_KERNEL_TAPS */
     int bins, pitch, step; /* pitch: channels; step: bytes of input from one bin to the next */
     const float *scale;    /* [pitch] */
     const float *bias;     /* [bins][pitch] where bias_step is pitch, [pitch] where it is 0 */

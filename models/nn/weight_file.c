@@ -11,6 +11,8 @@
 
 static const char magic[8] = {'N', 'E', 'U', 'M', 'E', 'N', 'N', '1'};
 
+_Static_assert((int)NEUME_WEIGHTS_TAPS <= (int)NEUME_KERNEL_TAPS, "what a file may ask for a kernel does");
+
 enum { FLAG_RELU = 1, FLAG_PLACE = 2, FLAG_INTEGERS = 4, CHECKSUM_SIZE = 4 };
 
 struct reader {

@@ -5,8 +5,8 @@ Runs the network over clips of shards that it was trained on and writes weights 
 (models/nn/kernel_int8.h), node by node, each as the nodes in integers before it feed it:
 
 - The step of a channel lies between what it alone and what the whole tensor would need: with steps of their own all
-  channels are exact, but the weights behind small ones grow, and with them the step of all weights of an output (Xiao et
-  al., "SmoothQuant", ICML 2023).
+  channels are exact, but the weights behind small ones grow, and with them the step of all weights of an output (Xiao
+  et al., "SmoothQuant", ICML 2023).
 - Weights are rounded one after the other, and what one loses those after it make up for (Frantar et al., "GPTQ", ICLR
   2023).
 - The bias takes up what the mean of each output is off (Nagel et al., "Data-Free Quantization", ICCV 2019)."""
