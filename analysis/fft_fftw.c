@@ -13,8 +13,9 @@ struct neume_fft {
     fftwf_plan forward, inverse;
 };
 
-/* FFTW's planner is the one part of it that is not thread-safe, and the process has one, which others may use too. So its
- * own lock is turned on and not one of ours: when neume is loaded, where the compiler can, before there are threads. */
+/* FFTW's planner is the one part of it that is not thread-safe, and the process has one, which others may use too. So
+ * its own lock is turned on and not one of ours: when neume is loaded, where the compiler can, before there are
+ * threads. */
 static void lock_planner(void)
 {
     fftwf_make_planner_thread_safe();

@@ -25,9 +25,9 @@ struct neume_play_options {
 
 NEUME_RENDER_API void neume_play_options_init(struct neume_play_options *options);
 
-/* FluidSynth has messages of its own, which go to standard error unless the program calls fluid_set_log_function(). This
- * ends them for the whole process, whoever uses FluidSynth; neume leaves all other things that FluidSynth has but once
- * as they are. */
+/* FluidSynth has messages of its own, which go to standard error unless the program calls fluid_set_log_function().
+ * This ends them for the whole process, whoever uses FluidSynth; neume leaves all other things that FluidSynth has but
+ * once as they are. */
 NEUME_RENDER_API void neume_render_silence(void);
 
 /* Plays a MIDI file into a stereo sound file at 44100 Hz, whose ending says which kind: .wav, .flac, .aiff, .ogg, .opus
@@ -35,7 +35,8 @@ NEUME_RENDER_API void neume_render_silence(void);
  * ARGUMENT: an option out of range. NOT_FOUND, PERMISSION, READ, EMPTY, FORMAT, DAMAGED: the MIDI file; NO_SOUNDFONT,
  * SOUNDFONT; UNSUPPORTED, NO_SPACE, WRITE: the sound file; CANCELLED; MEMORY. */
 NEUME_RENDER_API enum neume_status neume_render_file(const char *midi, const char *sound,
-                                              const struct neume_play_options *options, struct neume_error *error);
+                                                     const struct neume_play_options *options,
+                                                     struct neume_error *error);
 
 /* How alike a recording and a MIDI file are. */
 struct neume_alikeness {
@@ -53,8 +54,8 @@ struct neume_alikeness {
 
 /* The statuses of neume_transcribe_file() for the recording, and those of neume_render_file(). */
 NEUME_RENDER_API enum neume_status neume_compare_file(const char *recording, const char *midi,
-                                               const struct neume_play_options *options,
-                                               struct neume_alikeness *alikeness, struct neume_error *error);
+                                                      const struct neume_play_options *options,
+                                                      struct neume_alikeness *alikeness, struct neume_error *error);
 
 NEUME_END_DECLS
 

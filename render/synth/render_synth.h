@@ -6,8 +6,8 @@
 
 #include "render/synth/render_cues.h"
 
-/* Ends FluidSynth's messages to standard error, for the whole process: its handlers cannot be read, and so not put back.
- * Nothing else here touches what FluidSynth has but once. */
+/* Ends FluidSynth's messages to standard error, for the whole process: its handlers cannot be read, and so not put
+ * back. Nothing else here touches what FluidSynth has but once. */
 void neume_synth_silence(void);
 
 struct neume_bank;
