@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """When `melody` does better than `poly`: the weights of MELODY_FITS in models/classify/mode_classifier.c.
-line_fit.py NEUME FIT[,FIT...] [CHECK...] [--show]
+line_fit.py NEUME FIT[,FIT...] [CHECK...]
 
 FIT and CHECK are folders with a manifest.csv (id,category,wav,ref): of mode_material.py, or the development sets, whose
-drums and beats are left out. Every clip is transcribed in both modes; its score in each is note F and 0.4 of note F with
-offsets (150 cents for the category voice of a CHECK), and a clip weighs as much as its scores differ. Prints the
-weights, fitted to FIT alone, and the mean score by category of every folder: with always one mode, with the fit, and
-with the better mode of each clip. What was heard is kept in FOLDER/line_fit.json; delete it when a transcriber changes.
+drums and beats are left out. Every clip is transcribed in both modes; its score in each is note F and 0.4 of note F
+with offsets (150 cents for singers of the development sets), and a clip weighs as much as its scores differ. Prints
+the weights, fitted to FIT alone, and the mean score by category of every folder: with always one mode, with the fit,
+and with the better mode of each clip. What was heard is kept in FOLDER/line_fit.json; delete it when a transcriber
+changes.
 """
 import csv, json, os, subprocess, sys, tempfile
 

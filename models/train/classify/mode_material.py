@@ -3,8 +3,8 @@
 mode_material.py MIDI BANKS OUT CLIPS [--split train|held]
 
 Writes CLIPS clips of each family of instruments and of each kind of voice (common/voices.py): OUT/wav, OUT/ref
-(onset,offset,pitch,velocity) and OUT/manifest.csv (id,category,wav,ref). Half of what a family plays is a line. MIDI and
-BANKS as for common/render.py; with --split held no network was trained on the samples."""
+(onset,offset,pitch,velocity) and OUT/manifest.csv (id,category,wav,ref). Half of what a family plays is a line. MIDI
+and BANKS are those of common/render.py; with --split held no network was trained on the samples."""
 import argparse
 import os
 import sys
