@@ -8,7 +8,7 @@ allowed() {
     case $1 in
     include/neume) echo 'neume' ;;
     core) echo 'neume core' ;;
-    audio) echo 'neume core analysis audio' ;;
+    audio) echo 'neume core audio' ;;
     analysis) echo 'neume core analysis' ;;
     models) echo 'neume core analysis models' ;;
     midi) echo 'neume core midi' ;;
@@ -31,8 +31,8 @@ library_home() {
     fluidsynth.h) echo 'render/synth/' ;;
     expat.h) echo 'render/kits/kit_hydrogen.c' ;;
     cairo*.h) echo 'midi/roll/' ;;
-    fftw3.h) echo 'analysis/fft_fftw.c' ;;
-    kiss_fft*.h | kissfft/*) echo 'analysis/fft_kiss.c' ;;
+    fftw3.h) echo 'core/fft_fftw.c' ;;
+    kiss_fft*.h | kissfft/*) echo 'core/fft_kiss.c' ;;
     jansson.h) echo 'cli/ datasets/' ;;
     esac
 }
