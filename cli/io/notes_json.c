@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "cli/io/notes_text.h"
+#include "core/drum_keys.h"
 
 static json_t *note_to_json(const struct neume_notes *notes, const struct neume_note *n)
 {
@@ -46,7 +47,7 @@ enum neume_status neume_cli_write_json(const struct cli_music *music, FILE *f)
 
 static json_t *observe(const struct neume_notes *notes, const struct neume_note *n)
 {
-    json_t *value = n->drum ? json_string(neume_cli_drum_name(n->pitch)) : json_real(neume_cli_mean_pitch(notes, n));
+    json_t *value = n->drum ? json_string(neume_drum_key_name(n->pitch)) : json_real(neume_cli_mean_pitch(notes, n));
     return json_pack("{s:f, s:f, s:o, s:f}", "time", n->onset, "duration", n->offset - n->onset, "value", value,
                      "confidence", (double)n->confidence);
 }

@@ -16,7 +16,4 @@ enum neume_status neume_cli_write_labels(const struct cli_music *music, FILE *f)
 enum neume_status neume_cli_write_sv(const struct cli_music *music, FILE *f);
 enum neume_status neume_cli_write_svl(const struct cli_music *music, FILE *f);
 
-/* "snare", "closed hat", of General MIDI's percussion keys; "percussion" for the others. */
-const char *neume_cli_drum_name(int key);
-
 #endif

@@ -172,7 +172,8 @@ static void usage_errors(void **state)
     } rows[] = {
         {"$NEUME", "a file or a command is missing"},
         {"$NEUME trancribe", "'trancribe' is no command and no file (did you mean 'transcribe'?)"},
-        {"$NEUME -q --json beats tone.wav", "'beats' is a command, and comes before its options: neume beats -q ..."},
+        {"$NEUME -q --mode=foo transcribe tone.wav", "transcribe: --mode: 'foo' is not one of auto"},
+        {"$NEUME -q --wild beats tone.wav", "beats: unknown option '--wild'"},
         {"$NEUME datasets mir1k", "there is no dataset 'mir1k' (did you mean 'mir-1k'?)"},
         {"$NEUME bench guitar", "there is no dataset 'guitar' (did you mean 'guitarset'?)"},
         {"$NEUME datasets xyz", "there is no dataset 'xyz' ('neume datasets' lists them)"},
