@@ -200,6 +200,7 @@ static enum neume_status open_ab(struct comparing *c)
     config.sample_rate = NEUME_SOUND_INPUT_RATE;
     neume_encode_options_init(&encode);
     encode.sample_rate = NEUME_SOUND_INPUT_RATE;
+    encode.set = c->options->set;
     if (status == NEUME_OK)
         status = neume_ab_new(&c->ab, &config);
     if (status == NEUME_OK)
@@ -217,7 +218,7 @@ static enum neume_status close_ab(struct comparing *c)
     if (status != NEUME_OK)
         return neume_error_output(c->options->error, status, c->options->ab);
     if (c->options->ab_labels)
-        status = neume_ab_segments_write(&c->turns, c->options->ab_labels);
+        status = neume_ab_segments_write(&c->turns, c->options->ab_labels, c->options->set);
     return neume_error_output(c->options->error, status, c->options->ab_labels);
 }
 
