@@ -145,9 +145,5 @@ enum neume_status neume_cli_write_music(const struct cli_music *music, const cha
     enum neume_status status = neume_output_open(&output, target);
     if (status != NEUME_OK)
         return status;
-    status = formats[format].write(music, output.stream);
-    if (status == NEUME_OK)
-        return neume_output_commit(&output);
-    neume_output_abandon(&output);
-    return status;
+    return neume_output_end(&output, formats[format].write(music, output.stream));
 }

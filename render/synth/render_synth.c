@@ -2,6 +2,7 @@
 #define _XOPEN_SOURCE 700
 #include "render/synth/render_synth.h"
 
+#include <errno.h>
 #include <fluidsynth.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -113,19 +114,32 @@ void neume_synth_free(struct neume_synth *y)
  * name that only our own callbacks understand. */
 static const char hidden[] = "neume SoundFont:";
 
+/* Why it could not be opened or read, which FluidSynth does not hand on. */
+static _Thread_local int font_error;
+
 static void *font_open(const char *name)
 {
-    return strncmp(name, hidden, sizeof hidden - 1) ? NULL : fopen(name + sizeof hidden - 1, "rb");
+    FILE *file = strncmp(name, hidden, sizeof hidden - 1) ? NULL : fopen(name + sizeof hidden - 1, "rb");
+    if (!file)
+        font_error = errno;
+    return file;
 }
 
 static int font_read(void *data, fluid_long_long_t size, void *file)
 {
-    return fread(data, 1, (size_t)size, file) == (size_t)size ? FLUID_OK : FLUID_FAILED;
+    errno = 0;
+    if (fread(data, 1, (size_t)size, file) == (size_t)size)
+        return FLUID_OK;
+    font_error = errno;
+    return FLUID_FAILED;
 }
 
 static int font_seek(void *file, fluid_long_long_t offset, int origin)
 {
-    return fseek(file, (long)offset, origin) ? FLUID_FAILED : FLUID_OK;
+    if (!fseek(file, (long)offset, origin))
+        return FLUID_OK;
+    font_error = errno;
+    return FLUID_FAILED;
 }
 
 static fluid_long_long_t font_tell(void *file)
@@ -169,9 +183,10 @@ enum neume_status neume_bank_new(struct neume_bank **bank, const char *path, int
     b->ports = ports;
     enum neume_status s = bare_synth(&b->loader, b, 256);
     if (s == NEUME_OK) {
+        font_error = 0;
         int id = fluid_is_soundfont(path) ? load_hidden(b->loader, path) : FLUID_FAILED;
         b->font = id == FLUID_FAILED ? NULL : fluid_synth_get_sfont_by_id(b->loader->fluid, id);
-        s = b->font ? NEUME_OK : NEUME_ERR_SOUNDFONT;
+        s = b->font ? NEUME_OK : neume_status_from_errno(font_error, NEUME_ERR_SOUNDFONT);
     }
     if (s == NEUME_OK)
         *bank = b;

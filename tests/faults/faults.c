@@ -35,6 +35,7 @@ static struct {
 } fault;
 
 static atomic_long calls;
+static _Thread_local int inside; /* 1: in a call of the C library by the program */
 
 /* The executable part of the program, which comes first, and of the C library. */
 static int find_ranges(struct dl_phdr_info *info, size_t size, void *user)
@@ -81,7 +82,7 @@ static int fails(const char *kind, void *caller)
     const uintptr_t at = (uintptr_t)caller;
     if (!fault.ready || strcmp(kind, fault.kind) != 0)
         return 0;
-    if (!is_in(fault.program, at) && !(*kind == 'a' && is_in(fault.libc, at)))
+    if (!is_in(fault.program, at) && !(*kind == 'a' && inside && is_in(fault.libc, at)))
         return 0;
     const long n = atomic_fetch_add(&calls, 1) + 1;
     if (fault.log >= 0)
@@ -93,6 +94,16 @@ static int fails(const char *kind, void *caller)
 }
 
 #define CALLER __builtin_return_address(0)
+
+static void enter(void *caller)
+{
+    inside = is_in(fault.program, (uintptr_t)caller);
+}
+
+static void leave(void)
+{
+    inside = 0;
+}
 
 /* real: the next function of that name. */
 #define NEXT(type, name, ...)         \
@@ -304,11 +315,34 @@ OPEN(open64)
 FILE *fopen(const char *path, const char *mode)
 {
     NEXT(FILE *, fopen, const char *, const char *);
-    return fails("open", CALLER) ? NULL : real(path, mode);
+    if (fails("open", CALLER))
+        return NULL;
+    enter(CALLER);
+    FILE *stream = real(path, mode);
+    leave();
+    return stream;
 }
 
 FILE *fdopen(int fd, const char *mode)
 {
     NEXT(FILE *, fdopen, int, const char *);
-    return fails("open", CALLER) ? NULL : real(fd, mode);
+    if (fails("open", CALLER))
+        return NULL;
+    enter(CALLER);
+    FILE *stream = real(fd, mode);
+    leave();
+    return stream;
 }
+
+#define STRING(name, call, ...)          \
+    char *name(__VA_ARGS__)              \
+    {                                    \
+        NEXT(char *, name, __VA_ARGS__); \
+        enter(CALLER);                   \
+        char *made = real call;          \
+        leave();                         \
+        return made;                     \
+    }
+STRING(strdup, (text), const char *text)
+STRING(strndup, (text, most), const char *text, size_t most)
+STRING(realpath, (path, into), const char *restrict path, char *restrict into)

@@ -10,6 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$work" && work=$(cd "$work" && pwd)
 build=$(cd "$build" && pwd)
 [ $# -gt 0 ] || set -- $(cd "$here" && ls fuzz_*.c | sed 's/^fuzz_//; s/\.c$//')
+export LSAN_OPTIONS=suppressions=$here/../leaks.txt:print_suppressions=0
 export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1 NEUME_SOUNDFONT=none
 
 # The corpora that the build's own replay test of a target runs over.
