@@ -13,6 +13,7 @@
 #include "cli/options/words.h"
 #include "models/nn/kernel.h"
 #include "neume/neume.h"
+#include "neume/render.h"
 
 static enum cli_exit print_version(void)
 {
@@ -51,6 +52,14 @@ static int is_slip(const char *word)
     return 0;
 }
 
+/* The command behind options that come before it, as in "neume -q beats x.wav", which would be taken for a file. */
+static const char *late_command(char **word)
+{
+    while (*word && **word == '-' && (*word)[1])
+        word++;
+    return *word && neume_cli_find_command(*word) && access(*word, F_OK) ? *word : NULL;
+}
+
 static int run(int argc, char **argv)
 {
     if (argc < 2) {
@@ -74,6 +83,11 @@ static int run(int argc, char **argv)
         return command->run(argc - 2, argv + 2);
     if (is_slip(word))
         return unknown_command(word);
+    const char *late = late_command(argv + 1);
+    if (late) {
+        neume_cli_error("'%s' is a command, and comes before its options: neume %s %s ...", late, late, word);
+        return CLI_EXIT_USAGE;
+    }
     return neume_cli_transcribe.run(argc - 1, argv + 1);
 }
 
@@ -99,6 +113,7 @@ int main(int argc, char **argv)
 {
     neume_cli_open_streams();
     neume_cli_catch_signals();
+    neume_render_silence();
     int code = check_kernel();
     if (code == CLI_EXIT_DONE)
         code = run(argc, argv);

@@ -49,16 +49,10 @@ static enum neume_status open_renderer(struct comparing *c)
 {
     enum neume_status status = neume_renderer_new(&c->sound[1].renderer, &c->smf, &c->render);
     const char *given = c->render.soundfont ? c->render.soundfont : getenv("NEUME_SOUNDFONT");
-    switch (status) {
-    case NEUME_ERR_NO_SOUNDFONT:
-    case NEUME_ERR_SOUNDFONT:
-    case NEUME_ERR_NOT_FOUND:
-    case NEUME_ERR_PERMISSION:
-    case NEUME_ERR_DIRECTORY:
-        return neume_error_input(c->options->error, status, given && *given ? given : "SoundFont");
-    default:
-        return neume_error_input(c->options->error, status, c->name[1]);
-    }
+    int fonts = status == NEUME_ERR_NO_SOUNDFONT || status == NEUME_ERR_SOUNDFONT || status == NEUME_ERR_NOT_FOUND ||
+                status == NEUME_ERR_PERMISSION || status == NEUME_ERR_DIRECTORY;
+    const char *subject = !fonts ? c->name[1] : given && *given ? given : "SoundFont";
+    return neume_error_input(c->options->error, status, subject);
 }
 
 /* Opens one of the two anew, from its start. */

@@ -84,6 +84,7 @@ static const struct cli_option options[] = {
      .kind = CLI_FILE,
      .offset = offsetof(struct replace_settings, drum_map),
      .value = "MAP",
+     .preset = neume_drum_map_preset,
      .help = "the sampler whose notes are in the files of --midi and --midi-out: a preset or a file, as of neume "
              "transcribe; without it General MIDI"},
     {.name = "gain",

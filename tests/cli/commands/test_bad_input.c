@@ -88,7 +88,7 @@ static void no_midi(void **state)
         {"$NEUME render empty.mid -o keep.wav", 3, "empty.mid: the file is empty"},
         {"$NEUME render cut.mid -o keep.wav", 3, "cut.mid: the file is damaged or cut short"},
         {"$NEUME render text.mid -o keep.wav", 3, "text.mid: not a format that neume reads"},
-        {"$NEUME render tone.wav -o keep.wav", 3, "tone.wav: not a format that neume reads"},
+        {"$NEUME render tone.wav -o keep.wav", 3, "tone.wav: a recording, not a MIDI file"},
         {"$NEUME render missing.mid -o keep.wav", 3, "missing.mid: no such file"},
         {"$NEUME render folder.wav -o keep.wav", 3, "folder.wav: is a directory"},
         {"$NEUME render - <cut.mid -o keep.wav", 3, "standard input: the file is damaged or cut short"},
@@ -151,7 +151,7 @@ static void all_outputs_or_none(void **state)
 {
     (void)state;
     static const struct row rows[] = {
-        {"$NEUME beats -q tone.wav --click keep.wav >/dev/full", 4, "standard output: no space left"},
+        {"$NEUME beats -q --json tone.wav --click keep.wav >/dev/full", 4, "standard output: no space left"},
         {"$NEUME compare -q tone.wav song.mid --ab keep.wav --ab-labels /dev/full", 4, "/dev/full: no space left"},
         {"ln -s /dev/full full.html; $NEUME compare -q tone.wav song.mid --ab keep.wav -o full.html", 4,
          "full.html: no space left"},
@@ -283,7 +283,10 @@ static void outputs_that_would_hurt(void **state)
         {"$NEUME tone.wav ./tone.wav", 2, "two inputs would be written to it"},
         {"$NEUME tone.wav silent.wav -o -", 2, "only one input can go to standard output"},
         {"$NEUME - - <tone.wav", 2, "standard input can be read only once"},
-        {"$NEUME song.mid", 2, "song.mid: the output would replace an input"},
+        {"$NEUME song.mid", 3, "song.mid: a MIDI file, not a recording; neume render plays it"},
+        {"$NEUME tone.wav late.mid", 3, "late.mid: a MIDI file, not a recording; neume render plays it"},
+        {"$NEUME sub", 3, "sub: is a directory; name the recordings in it, as in sub/*.wav"},
+        {"$NEUME sub/", 3, "sub/: is a directory; name the recordings in it, as in sub/*.wav"},
         {"$NEUME onsets tone.wav -o tone.wav", 2, "the output would replace an input"},
         {"$NEUME pitch tone.wav -o link.wav", 2, "the output would replace an input"},
         {"$NEUME render song.mid -o song.mid", 2, "song.mid"},
