@@ -32,8 +32,8 @@ enum neume_status neume_output_commit(struct neume_output *output);
 /* Commits where `written` is OK, else abandons, and returns `written`; in place of WRITE, why writing failed. */
 enum neume_status neume_output_end(struct neume_output *output, enum neume_status written);
 
-/* Why writing to a stream failed, which may be long ago: the disk is asked once more, so nothing is right in the stream's
- * file from then on. NO_SPACE, MEMORY, PERMISSION, or WRITE where it has recovered. */
+/* Why writing to a stream failed, which may be long ago: the disk is asked once more, so the stream's file is worth
+ * nothing from then on. NO_SPACE, MEMORY, PERMISSION, or WRITE where the disk has recovered. */
 enum neume_status neume_write_failure(FILE *stream);
 
 /* Closes and deletes the temporary file. No effect on a closed output or NULL. */

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# campaign.sh BUILD FOLDER SECONDS [TARGET...]: runs the libFuzzer targets of a build, one after the other, each for that many
-# seconds of processor time and six times as long at most. What they find, and all inputs that reach new code, are kept under FOLDER;
-# prints a line for each: target, processor seconds, runs, edges, inputs kept, finds.
+# campaign.sh BUILD FOLDER SECONDS [TARGET...]: runs the libFuzzer targets of a build, one after the other, each for that
+# many seconds of processor time and six times as long at most. What they find, and all inputs that reach new code, are
+# kept under FOLDER; prints a line for each: target, processor seconds, runs, edges, inputs kept, finds.
 set -u
 build=$1 work=$2 seconds=$3
 shift 3
@@ -15,8 +15,8 @@ export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 UBSAN_OPTIONS=pri
 
 # The corpora that the build's own replay test of a target runs over.
 corpora() {
-    sed -n "s|^add_test([^ ]*/$1_corpus.*\" \"\(/[^)]*\)\")|\1|p" "$build/tests/fuzz/CTestTestfile.cmake" | sed 's/" "/ /g' |
-        tr ' ' '\n' | while read -r folder; do [ ! -d "$folder" ] || echo "$folder"; done
+    sed -n "s|^add_test([^ ]*/$1_corpus.*\" \"\(/[^)]*\)\")|\1|p" "$build/tests/fuzz/CTestTestfile.cmake" |
+        sed 's/" "/ /g' | tr ' ' '\n' | while read -r folder; do [ ! -d "$folder" ] || echo "$folder"; done
 }
 
 cpu_seconds() {
@@ -28,7 +28,8 @@ run() {
     log=$work/$1/log
     # shellcheck disable=SC2046
     "$build/tests/fuzz/fuzz_$1" -max_len=4096 -timeout=120 -rss_limit_mb=2048 -print_final_stats=1 \
-        -max_total_time=$((6 * seconds)) -artifact_prefix="$work/$1/finds/" "$work/$1/corpus" $(corpora "$1") >"$log" 2>&1 &
+        -max_total_time=$((6 * seconds)) -artifact_prefix="$work/$1/finds/" \
+        "$work/$1/corpus" $(corpora "$1") >"$log" 2>&1 &
     fuzzer=$! used=0
     while now=$(cpu_seconds $fuzzer) && [ -n "$now" ]; do
         used=$now
