@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "render/kits/kit.h"
+#include "render/kits/kit_choose.h"
 #include "render/kits/kit_timbre.h"
 #include "render/replace/replace_measure.h"
 #include "render/replace/replace_private.h"

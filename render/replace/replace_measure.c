@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "render/kits/kit.h"
+#include "render/kits/kit_choose.h"
 #include "render/kits/kit_sound.h"
 #include "render/replace/replace_private.h"
 
@@ -138,7 +139,7 @@ static void to_steps(float *x, size_t count)
 static void match(struct neume_replace *r, struct stroke *s, size_t attack, size_t count)
 {
     struct match plain = find_match(r, attack);
-    if (r->kit->bank)
+    if (r->kit->file)
         find_share(r, s, &plain, attack, count);
     to_steps(r->window[0], count);
     to_steps(r->window[1], count);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "render/kits/kit.h"
+#include "render/kits/kit_choose.h"
 #include "render/replace/replace.h"
 #include "render/replace/replace_measure.h"
 #include "render/replace/replace_private.h"
@@ -135,7 +136,7 @@ static enum neume_status settle_levels(struct neume_replace *r)
  */
 static size_t ballot(const struct neume_replace *r, const struct stroke *s)
 {
-    return r->kit->bank ? s->key : s->region[0];
+    return r->kit->file ? s->key : s->region[0];
 }
 
 /* One polarity for each sample, which all of its hits vote for. */

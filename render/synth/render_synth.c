@@ -18,6 +18,7 @@ struct neume_bank {
     struct neume_synth *loader; /* owns the SoundFont, and knows what a note will sound like */
     fluid_sfont_t *font;
     int rate, ports;
+    int drums; /* 1: all channels play drums, so that no other sound is loaded */
     double gain;
 };
 
@@ -50,6 +51,8 @@ static void set_drum_channels(struct neume_synth *y)
 {
     for (int port = 1; port < y->bank->ports; port++)
         fluid_synth_set_channel_type(y->fluid, port * 16 + 9, CHANNEL_TYPE_DRUM);
+    for (int channel = 0; y->bank->drums && channel < 16; channel++)
+        fluid_synth_set_channel_type(y->fluid, channel, CHANNEL_TYPE_DRUM);
 }
 
 /* Without a SoundFont. */
@@ -156,7 +159,7 @@ static int load_hidden(struct neume_synth *y, const char *path)
     return id;
 }
 
-enum neume_status neume_bank_new(struct neume_bank **bank, const char *path, int rate, double gain, int ports)
+static enum neume_status open_bank(struct neume_bank **bank, const char *path, const struct neume_bank *like)
 {
     static pthread_once_t quiet = PTHREAD_ONCE_INIT;
     pthread_once(&quiet, quieten);
@@ -164,9 +167,7 @@ enum neume_status neume_bank_new(struct neume_bank **bank, const char *path, int
     *bank = NULL;
     if (!b)
         return NEUME_ERR_MEMORY;
-    b->rate = rate;
-    b->gain = gain;
-    b->ports = ports;
+    *b = *like;
     enum neume_status s = bare_synth(&b->loader, b, 256);
     if (s == NEUME_OK) {
         int id = fluid_is_soundfont(path) ? load_hidden(b->loader, path) : FLUID_FAILED;
@@ -178,6 +179,36 @@ enum neume_status neume_bank_new(struct neume_bank **bank, const char *path, int
     else
         neume_bank_free(b);
     return s;
+}
+
+enum neume_status neume_bank_new(struct neume_bank **bank, const char *path, int rate, double gain, int ports)
+{
+    return open_bank(bank, path, &(struct neume_bank){.rate = rate, .gain = gain, .ports = ports});
+}
+
+enum neume_status neume_bank_new_drums(struct neume_bank **bank, const char *path, int rate, double gain)
+{
+    return open_bank(bank, path, &(struct neume_bank){.rate = rate, .gain = gain, .ports = 1, .drums = 1});
+}
+
+int neume_bank_sound(struct neume_bank *bank, size_t i, int *number, int *program, const char **name)
+{
+    fluid_sfont_iteration_start(bank->font);
+    for (fluid_preset_t *p; (p = fluid_sfont_iteration_next(bank->font)) != NULL;)
+        if (!i--) {
+            *number = fluid_preset_get_banknum(p);
+            *program = fluid_preset_get_num(p);
+            *name = fluid_preset_get_name(p);
+            return 1;
+        }
+    return 0;
+}
+
+void neume_synth_select(struct neume_synth *y, int channel, int number, int program)
+{
+    int font = fluid_sfont_get_id(y->bank->font);
+    fluid_synth_program_select(y->fluid, channel, font, number, program);
+    fluid_synth_pin_preset(y->fluid, font, number, program); /* for the next synthesizer */
 }
 
 void neume_bank_free(struct neume_bank *b)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
 #include "render/kits/kit.h"
+#include "render/kits/kit_choose.h"
 
 #include <math.h>
 #include <stdio.h>
