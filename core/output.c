@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { MOST_OPEN = 64 }; /* outputs of a set */
+
 static const char temp_name[] = ".neume-XXXXXX";
 
 /* "folder/.neume-XXXXXX", where `folder` has `length` characters and brings its own slash. */
@@ -66,7 +68,7 @@ static enum neume_status look_at(struct neume_output *o, const char *target, mod
 
 /* Fills the last six characters of `path` and calls `make` until it makes a file of that name. What it answers, or -1.
  */
-static int make_named(char *path, int (*make)(const char *path, int argument), int argument)
+static int make_named(char *path, int (*make)(const char *path, const void *user), const void *user)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
     char *tail = path + strlen(path) - 6;
@@ -77,7 +79,7 @@ static int make_named(char *path, int (*make)(const char *path, int argument), i
         seed = seed * 6364136223846793005u + 1442695040888963407u;
         for (int i = 0; i < 6; i++)
             tail[i] = letters[(seed >> (16 + 8 * i) & 0xFF) % 36];
-        int made = make(path, argument);
+        int made = make(path, user);
         if (made >= 0 || errno != EEXIST)
             return made;
     }
@@ -86,15 +88,15 @@ static int make_named(char *path, int (*make)(const char *path, int argument), i
 
 /* Not mkstemp(): this has the permissions of an ordinary new file. The umask cannot be asked without setting it, which
  * other threads would feel. */
-static int create(const char *path, int mode)
+static int create(const char *path, const void *mode)
 {
-    return open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+    return open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, *(const mode_t *)mode);
 }
 
-static int give_name(const char *path, int fd)
+static int give_name(const char *path, const void *fd)
 {
     char link[40];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    snprintf(link, sizeof link, "/proc/self/fd/%d", *(const int *)fd);
     return linkat(AT_FDCWD, link, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
 }
 
@@ -118,8 +120,14 @@ static int create_unnamed(const char *temp, mode_t mode)
 
 enum neume_status neume_output_open(struct neume_output *o, const char *target)
 {
+    return neume_output_open_in(o, target, NULL);
+}
+
+enum neume_status neume_output_open_in(struct neume_output *o, const char *target, struct neume_output_set *set)
+{
     mode_t mode;
     memset(o, 0, sizeof *o);
+    o->set = set;
     enum neume_status status = look_at(o, target, &mode);
     if (status != NEUME_OK)
         goto fail;
@@ -130,7 +138,7 @@ enum neume_status neume_output_open(struct neume_output *o, const char *target)
     mode_t fresh = o->copies ? 0600 : 0666;
     int fd = create_unnamed(o->temp, fresh);
     if (fd < 0) {
-        fd = make_named(o->temp, create, (int)fresh);
+        fd = make_named(o->temp, create, &fresh);
         o->named = fd >= 0;
     }
     if (fd < 0) {
@@ -179,11 +187,11 @@ static enum neume_status copy_out(struct neume_output *o)
 }
 
 /* The bytes are on the disk before the name is, so that not even a power cut leaves half a file under it. */
-static enum neume_status put_in_place(struct neume_output *o)
+static enum neume_status finish(struct neume_output *o)
 {
-    int failed = fsync(fileno(o->stream)) && errno != EINVAL && errno != ENOTSUP;
+    int fd = fileno(o->stream), failed = fsync(fd) && errno != EINVAL && errno != ENOTSUP;
     if (!failed && !o->named) {
-        failed = make_named(o->temp, give_name, fileno(o->stream)) < 0;
+        failed = make_named(o->temp, give_name, &fd) < 0;
         o->named = !failed;
     }
     int error = errno;
@@ -193,13 +201,43 @@ static enum neume_status put_in_place(struct neume_output *o)
         failed = 1;
         error = errno;
     }
-    if (!failed && rename(o->temp, o->target)) {
-        failed = 1;
-        error = errno;
-    }
-    o->named = o->named && failed;
-    errno = error;
     return failed ? neume_status_from_errno(error, NEUME_ERR_WRITE) : NEUME_OK;
+}
+
+static enum neume_status move(struct neume_output *o)
+{
+    if (rename(o->temp, o->target))
+        return neume_status_from_errno(errno, NEUME_ERR_WRITE);
+    o->named = 0;
+    return NEUME_OK;
+}
+
+static enum neume_status put_in_place(struct neume_output *o)
+{
+    if (o->copies)
+        return copy_out(o);
+    enum neume_status status = finish(o);
+    return status == NEUME_OK ? move(o) : status;
+}
+
+/* On success the set owns what the output held. */
+static enum neume_status hand_over(struct neume_output *o)
+{
+    struct neume_output_set *set = o->set;
+    if (set->count == set->capacity) {
+        size_t capacity = set->capacity ? 2 * set->capacity : 8;
+        struct neume_output *grown = realloc(set->output, capacity * sizeof *grown);
+        if (!grown)
+            return NEUME_ERR_MEMORY;
+        set->output = grown;
+        set->capacity = capacity;
+    }
+    enum neume_status status = !o->copies && set->count >= MOST_OPEN ? finish(o) : NEUME_OK;
+    if (status != NEUME_OK)
+        return status;
+    set->output[set->count++] = *o;
+    memset(o, 0, sizeof *o);
+    return NEUME_OK;
 }
 
 enum neume_status neume_output_commit(struct neume_output *o)
@@ -211,9 +249,98 @@ enum neume_status neume_output_commit(struct neume_output *o)
     if (ferror(o->stream) || fflush(o->stream))
         status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
     else
-        status = o->copies ? copy_out(o) : put_in_place(o);
+        status = o->set ? hand_over(o) : put_in_place(o);
     neume_output_abandon(o);
     return status;
+}
+
+/* What an output replaced: a second name for it, NULL where there was nothing or the file system has no such names. */
+struct replaced {
+    char *path;
+    int existed;
+};
+
+static int give_second_name(const char *path, const void *target)
+{
+    return link(target, path);
+}
+
+static struct replaced keep_old(const struct neume_output *o)
+{
+    struct replaced old = {.path = temp_beside(o->target), .existed = 1};
+    if (!old.path || make_named(old.path, give_second_name, o->target) < 0) {
+        old.existed = errno != ENOENT;
+        free(old.path);
+        old.path = NULL;
+    }
+    return old;
+}
+
+/* Files first, so that a disk that is full by now is known before any target changes; then what is copied. */
+static enum neume_status finish_all(struct neume_output_set *set, size_t *at)
+{
+    enum neume_status status = NEUME_OK;
+    for (int copies = 0; copies < 2; copies++)
+        for (size_t i = 0; i < set->count && status == NEUME_OK; i++)
+            if (set->output[i].copies == copies) {
+                *at = i;
+                if (set->output[i].stream)
+                    status = copies ? copy_out(&set->output[i]) : finish(&set->output[i]);
+            }
+    return status;
+}
+
+/* Renames in turn; where one fails, those before it are taken back. old: [count], zeroed */
+static enum neume_status move_all(struct neume_output_set *set, struct replaced *old, size_t *at)
+{
+    enum neume_status status = NEUME_OK;
+    size_t end = 0;
+    for (; end < set->count && status == NEUME_OK; end++) {
+        if (set->output[end].copies)
+            continue;
+        *at = end;
+        old[end] = keep_old(&set->output[end]);
+        status = move(&set->output[end]);
+    }
+    for (size_t i = 0; i < end; i++) {
+        const struct neume_output *o = &set->output[i];
+        int moved = !o->copies && !o->named;
+        if (status != NEUME_OK && moved && old[i].path)
+            rename(old[i].path, o->target);
+        else if (status != NEUME_OK && moved && !old[i].existed)
+            unlink(o->target);
+        else if (old[i].path)
+            unlink(old[i].path);
+        free(old[i].path);
+    }
+    return status;
+}
+
+enum neume_status neume_output_set_commit(struct neume_output_set *set, char **failed)
+{
+    size_t at = 0;
+    struct replaced *old = calloc(set->count + 1, sizeof *old);
+    enum neume_status status = old ? finish_all(set, &at) : NEUME_ERR_MEMORY;
+    if (status == NEUME_OK)
+        status = move_all(set, old, &at);
+    if (failed) {
+        *failed = status != NEUME_OK && at < set->count ? set->output[at].target : NULL;
+        if (*failed)
+            set->output[at].target = NULL;
+    }
+    free(old);
+    neume_output_set_release(set);
+    return status;
+}
+
+void neume_output_set_release(struct neume_output_set *set)
+{
+    for (size_t i = 0; set && i < set->count; i++)
+        neume_output_abandon(&set->output[i]);
+    if (set) {
+        free(set->output);
+        memset(set, 0, sizeof *set);
+    }
 }
 
 void neume_output_abandon(struct neume_output *o)

@@ -13,6 +13,7 @@
 #include "cli/io/child.h"
 #include "cli/io/console.h"
 #include "cli/io/jobs.h"
+#include "cli/options/dataset_name.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
 #include "core/output.h"
@@ -142,7 +143,7 @@ static enum cli_exit check(const struct settings *s, const char *name, const str
     char ending[16];
     *dataset = neume_dataset_find(name);
     if (!*dataset)
-        return neume_cli_usage_error(me, "no dataset '%s' ('neume datasets' lists them)", name);
+        return neume_cli_no_dataset(me, name);
     if (!s->root && strcmp(name, "synthetic") != 0)
         return neume_cli_usage_error(me, "--root is missing: the folder where '%s' lies", name);
     if (s->command && s->estimates)
@@ -454,5 +455,6 @@ const struct cli_command neume_cli_bench_command = {
     .settings_size = sizeof(struct settings),
     .min_operands = 1,
     .max_operands = 1,
+    .operand = neume_cli_dataset_name,
     .run = run,
 };

@@ -56,12 +56,12 @@ static void print_value(const json_t *value)
 }
 
 /* One line of text for each member; "sample_rate" becomes "sample rate", and the members of a list one line each. */
-static void print_text(const json_t *object, const char *name, int indent)
+static void print_text(json_t *object, const char *name, int indent)
 {
     const char *key;
     json_t *value;
     printf("%s\n", name);
-    json_object_foreach((json_t *)object, key, value)
+    json_object_foreach(object, key, value)
     {
         char label[32];
         snprintf(label, sizeof label, "%s", key);

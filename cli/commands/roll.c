@@ -10,6 +10,7 @@
 #include "cli/commands/roll_job.h"
 #include "cli/commands/roll_words.h"
 #include "cli/io/console.h"
+#include "cli/io/file_kind.h"
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
 #include "cli/io/output_paths.h"
@@ -19,7 +20,6 @@
 #include "core/output.h"
 #include "midi/file/midi_read.h"
 #include "midi/file/notes_to_smf.h"
-#include "midi/file/smf_read.h"
 #include "midi/roll/roll_layout.h"
 #include "midi/roll/roll_score.h"
 
@@ -207,17 +207,6 @@ static enum cli_exit transcribe(struct roll_job *job, const char *path, struct n
     return CLI_EXIT_DONE;
 }
 
-static int is_midi(const char *path)
-{
-    char head[NEUME_SMF_MAX_LEADING + 14];
-    FILE *f = fopen(path, "rb");
-    if (!f)
-        return 0;
-    size_t got = fread(head, 1, sizeof head, f);
-    fclose(f);
-    return (got >= 4 && !memcmp(head, "SMF2", 4)) || neume_smf_begins(head, got);
-}
-
 static enum cli_exit read_sound(struct roll_job *job, const char *name, const char *path)
 {
     struct cli_task task = {.index = 1};
@@ -238,7 +227,7 @@ static enum cli_exit read_inputs(struct roll_job *job)
     enum neume_status status = neume_cli_input_open(&job->input, job->name);
     if (status != NEUME_OK)
         return neume_cli_fail(job->name, status, CLI_INPUT);
-    int audio = !is_midi(job->input.path) && !neume_cli_has_ending(job->name, ".mid");
+    int audio = !neume_cli_is_midi(job->input.path) && !neume_cli_has_ending(job->name, ".mid");
     if (audio)
         code = transcribe(job, job->input.path, smf);
     else if ((status = neume_midi_read(smf, job->input.path, NULL)) != NEUME_OK)

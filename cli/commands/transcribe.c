@@ -11,6 +11,7 @@
 #include "cli/commands/transcribe_summary.h"
 #include "cli/io/console.h"
 #include "cli/io/event_output.h"
+#include "cli/io/file_kind.h"
 #include "cli/io/input.h"
 #include "cli/io/jobs.h"
 #include "cli/io/multi_mic.h"
@@ -124,6 +125,11 @@ static enum neume_status probe(const char *target)
 static enum cli_exit fail(struct transcribe_job *job, enum neume_status status, enum cli_side side)
 {
     job->status = status;
+    if (side == CLI_INPUT && status == NEUME_ERR_DIRECTORY) {
+        const char *slash = neume_cli_has_ending(job->name, "/") ? "" : "/";
+        neume_cli_error("%s: is a directory; name the recordings in it, as in %s%s*.wav", job->name, job->name, slash);
+        return CLI_EXIT_INPUT;
+    }
     return neume_cli_fail(side == CLI_INPUT ? job->name : job->target, status, side);
 }
 
@@ -398,6 +404,9 @@ static enum cli_exit run_all(struct work *w, struct cli_transcribe_settings *s, 
     if (code != CLI_EXIT_DONE)
         return code;
     size_t count = (size_t)operands->count;
+    code = neume_cli_refuse_midi(operands);
+    if (code != CLI_EXIT_DONE)
+        return code;
     code = neume_cli_plan_output_paths(&neume_cli_transcribe, operands, s->output, neume_cli_notes_ending(w->format),
                                        target);
     if (code == CLI_EXIT_DONE && !s->format)

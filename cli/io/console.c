@@ -173,7 +173,7 @@ static void prepare_patience(void)
 void neume_cli_catch_signals(void)
 {
     /* No SA_RESTART: a read that waits for standard input ends too. */
-    struct sigaction stop = {.sa_handler = remember, .sa_flags = SA_RESETHAND};
+    struct sigaction stop = {.sa_handler = remember, .sa_flags = (int)SA_RESETHAND};
     sigemptyset(&stop.sa_mask);
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {

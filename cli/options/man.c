@@ -32,7 +32,7 @@ static void print_paragraph(const char *macro, const char *text)
 
 static void print_option(const struct cli_option *o)
 {
-    char help[512];
+    char help[1024];
     fputs(".TP\n", stdout);
     if (o->letter)
         printf("\\fB\\-%c\\fR, ", o->letter);
@@ -69,6 +69,22 @@ static void print_command(const struct cli_command *c)
     }
 }
 
+static void print_environment(void)
+{
+    static const char *const rows[][2] = {
+        {"NEUME_SOUNDFONT", "the SoundFont to play with, if --soundfont names none"},
+        {"NEUME_KERNEL",
+         "how networks are computed: plain, avx2 or avx512; without it the fastest that the processor has"},
+        {"TMPDIR", "the folder for what standard input, pipes and long pages are kept in meanwhile; without it /tmp"},
+    };
+    printf(".SH ENVIRONMENT\n");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        printf(".TP\n.B %s\n", rows[i][0]);
+        print_roff(rows[i][1]);
+        putchar('\n');
+    }
+}
+
 enum cli_exit neume_cli_print_man(void)
 {
     printf(".TH NEUME 1 \"\" \"neume %s\" \"User Commands\"\n", neume_version());
@@ -88,6 +104,7 @@ enum cli_exit neume_cli_print_man(void)
         putchar('\n');
     }
     print_paragraph(".PP", "Of several files the worst code counts, which is the largest.");
+    print_environment();
     print_paragraph(".SH SEE ALSO", "fluidsynth(1), sndfile-info(1)");
     return neume_cli_finish_stdout();
 }

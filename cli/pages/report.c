@@ -293,7 +293,7 @@ static enum cli_exit prepare(struct reporting *r)
         return neume_cli_fail(r->job->midi_name, status, CLI_INPUT);
     r->facts.duration = fmax(r->job->comparison->length[0], r->job->comparison->length[1]);
     choose_format(r);
-    status = neume_output_open(&r->output, r->job->output);
+    status = neume_output_open_in(&r->output, r->job->output, r->job->set);
     return status == NEUME_OK ? make_scratch(r) : fail_output(r, status);
 }
 

@@ -342,7 +342,7 @@ enum neume_status neume_notation_init(struct neume_notation *n, const struct neu
     memset(n, 0, sizeof *n);
     if (smf->division & 0x8000 || !smf->division)
         return NEUME_ERR_UNSUPPORTED;
-    enum neume_status s = neume_edit_view_init(&view, (struct neume_smf *)smf); /* which is only read here */
+    enum neume_status s = neume_edit_view_init(&view, smf);
     if (s == NEUME_OK)
         s = read_bars(n, &view, smf);
     if (s == NEUME_OK)

@@ -202,14 +202,9 @@ static cairo_status_t write_png(void *user, const unsigned char *data, unsigned 
 
 static enum neume_status status_of(cairo_status_t status)
 {
-    switch (status) {
-    case CAIRO_STATUS_SUCCESS:
+    if (status == CAIRO_STATUS_SUCCESS)
         return NEUME_OK;
-    case CAIRO_STATUS_WRITE_ERROR:
-        return NEUME_ERR_WRITE;
-    default:
-        return NEUME_ERR_MEMORY;
-    }
+    return status == CAIRO_STATUS_WRITE_ERROR ? NEUME_ERR_WRITE : NEUME_ERR_MEMORY;
 }
 
 static enum neume_status render(struct neume_roll_drawing *d, cairo_surface_t *surface, FILE *png)

@@ -151,8 +151,8 @@ static void learn(struct decision *d, size_t mic)
         j->spread[k] = ratio(d, mic, k, k, 0.8, -200) - j->bleed[k];
         size_t both = 0, all = 0;
         for (size_t i = 0; i < d->m->count; i++) {
-            all += is_sure(d, i, mic);
-            both += is_sure(d, i, mic) && is_sure(d, i, k);
+            all += (size_t)is_sure(d, i, mic);
+            both += (size_t)(is_sure(d, i, mic) && is_sure(d, i, k));
         }
         j->played[k] = all ? (float)both / (float)all : 0;
     }

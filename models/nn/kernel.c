@@ -3,6 +3,8 @@
 
 #include <assert.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 enum { TAPS_MOST = 64 };
 
@@ -85,6 +87,12 @@ static const struct {
 #endif
 };
 
+const char *neume_kernel_name(enum neume_kernel kind)
+{
+    static const char *const names[NEUME_KERNEL_COUNT] = {"plain", "avx2", "avx512"};
+    return names[kind];
+}
+
 int neume_kernel_runs(enum neume_kernel kind)
 {
 #ifdef __x86_64__
@@ -101,6 +109,23 @@ enum neume_kernel neume_kernel_best(void)
     while (!neume_kernel_runs(kind))
         kind--;
     return kind;
+}
+
+enum neume_status neume_kernel_chosen(enum neume_kernel *kind)
+{
+    const char *name = getenv("NEUME_KERNEL");
+    *kind = neume_kernel_best();
+    if (!name || !*name)
+        return NEUME_OK;
+    enum neume_kernel wanted = 0;
+    while (wanted < NEUME_KERNEL_COUNT && strcmp(name, neume_kernel_name(wanted)) != 0)
+        wanted++;
+    if (wanted == NEUME_KERNEL_COUNT)
+        return NEUME_ERR_ARGUMENT;
+    if (!neume_kernel_runs(wanted))
+        return NEUME_ERR_UNSUPPORTED;
+    *kind = wanted;
+    return NEUME_OK;
 }
 
 void neume_kernel_row(enum neume_kernel kind, const struct neume_kernel_row *row)

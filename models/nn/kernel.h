@@ -11,6 +11,8 @@
 
 #include <stddef.h>
 
+#include "neume/status.h"
+
 enum neume_kernel { NEUME_KERNEL_PLAIN, NEUME_KERNEL_AVX2, NEUME_KERNEL_AVX512, NEUME_KERNEL_COUNT };
 
 enum {
@@ -36,9 +38,16 @@ struct neume_kernel_row {
     float *out; /* [bins][pitch], apart from all that is read */
 };
 
+/* "plain", "avx2", "avx512". */
+const char *neume_kernel_name(enum neume_kernel kind);
+
 /* Whether this machine can run the kind, and the fastest that it can. */
 int neume_kernel_runs(enum neume_kernel kind);
 enum neume_kernel neume_kernel_best(void);
+
+/* The kind that the environment names in NEUME_KERNEL, or the best without a name. ARGUMENT: no such name; UNSUPPORTED:
+ * it does not run here; *kind is the best then. */
+enum neume_status neume_kernel_chosen(enum neume_kernel *kind);
 
 /* kind: one that runs here. */
 void neume_kernel_row(enum neume_kernel kind, const struct neume_kernel_row *row);

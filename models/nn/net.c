@@ -28,6 +28,10 @@ static size_t out_size(const struct neume_weights *w)
 enum neume_status neume_net_new(struct neume_net **out, const struct neume_weights *weights)
 {
     struct neume_net *net = *out = NULL;
+    enum neume_kernel kind;
+    enum neume_status status = neume_kernel_chosen(&kind);
+    if (status != NEUME_OK)
+        return status;
     size_t floats = (out_size(weights) + 15) / 16 * 16;
     for (int t = 0; t <= weights->nodes; t++)
         floats += (size_t)weights->tensor[t].rows * neume_tensor_row(&weights->tensor[t]);
@@ -41,7 +45,7 @@ enum neume_status neume_net_new(struct neume_net **out, const struct neume_weigh
     }
     memset(net->memory, 0, floats * sizeof(float));
     net->w = weights;
-    net->kind = neume_kernel_best();
+    net->kind = kind;
     float *at = net->memory;
     for (int t = 0; t <= weights->nodes; t++) {
         const struct neume_tensor *tensor = &weights->tensor[t];

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
 #include "models/nn/net.h"
 
 #include <math.h>
@@ -244,11 +245,40 @@ static void test_kinds(void **state)
     free(file);
 }
 
+/* setenv() is felt by all that follows, so each case takes it back. */
+static void test_kernel_by_name(void **state)
+{
+    (void)state;
+    size_t size;
+    struct neume_weights *w;
+    struct neume_net *net;
+    enum neume_kernel kind;
+    uint8_t *file = net_case_file(&net_cases[0], 1, &size);
+    assert_ok(neume_weights_parse(&w, file, size, NULL));
+    for (enum neume_kernel k = 0; k < NEUME_KERNEL_COUNT; k++) {
+        assert_int_equal(setenv("NEUME_KERNEL", neume_kernel_name(k), 1), 0);
+        assert_status(neume_kernel_chosen(&kind), neume_kernel_runs(k) ? NEUME_OK : NEUME_ERR_UNSUPPORTED);
+        assert_int_equal(kind, neume_kernel_runs(k) ? k : neume_kernel_best());
+        assert_status(neume_net_new(&net, w), neume_kernel_runs(k) ? NEUME_OK : NEUME_ERR_UNSUPPORTED);
+        neume_net_free(net);
+    }
+    assert_int_equal(setenv("NEUME_KERNEL", "avx1", 1), 0);
+    assert_status(neume_net_new(&net, w), NEUME_ERR_ARGUMENT);
+    assert_null(net);
+    assert_int_equal(setenv("NEUME_KERNEL", "", 1), 0);
+    assert_ok(neume_kernel_chosen(&kind));
+    assert_int_equal(kind, neume_kernel_best());
+    unsetenv("NEUME_KERNEL");
+    neume_weights_free(w);
+    free(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_definition), cmocka_unit_test(test_blocks), cmocka_unit_test(test_reset),
-        cmocka_unit_test(test_pytorch),    cmocka_unit_test(test_kinds),  cmocka_unit_test(test_kinds_agree),
+        cmocka_unit_test(test_definition),     cmocka_unit_test(test_blocks), cmocka_unit_test(test_reset),
+        cmocka_unit_test(test_pytorch),        cmocka_unit_test(test_kinds),  cmocka_unit_test(test_kinds_agree),
+        cmocka_unit_test(test_kernel_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
