@@ -304,9 +304,10 @@ static size_t choose_regions(struct neume_kit *kit, const struct hit *h, size_t 
         return from_slots(kit, h, region);
     case NEUME_KIT_POWER:
         return by_power(kit, h, region);
-    default:
-        return in_sequence(kit, h, region);
+    case NEUME_KIT_SEQUENCE:
+        break;
     }
+    return in_sequence(kit, h, region);
 }
 
 /* Decodes what was chosen; *bad: something could not be, and its original is marked. */
@@ -419,4 +420,24 @@ enum neume_status neume_kit_choose(struct neume_kit *kit, int key, int velocity,
             status = choose_key(kit, h, region, count);
         }
     return status;
+}
+
+size_t neume_kit_lead(const struct neume_kit *kit, const uint32_t *region, size_t count, int velocity)
+{
+    float loudest = 0;
+    size_t lead = SIZE_MAX;
+    for (size_t i = 0; i < count; i++)
+        loudest = fmaxf(loudest, neume_kit_gain(kit, region[i], velocity) * kit->region[region[i]].sound.level);
+    for (size_t i = 0; i < count; i++) {
+        const struct neume_kit_region *r = &kit->region[region[i]];
+        size_t begins = r->sound.attack + neume_kit_delay(kit, r);
+        if (neume_kit_gain(kit, region[i], velocity) * r->sound.level >= 0.1f * loudest && begins < lead)
+            lead = begins;
+    }
+    return count ? lead : 0;
+}
+
+size_t neume_kit_delay(const struct neume_kit *kit, const struct neume_kit_region *r)
+{
+    return (size_t)(r->delay * (float)kit->rate + 0.5f);
 }

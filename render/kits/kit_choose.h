@@ -22,4 +22,11 @@ int neume_kit_key_for(const struct neume_kit *kit, int key);
 enum neume_status neume_kit_choose(struct neume_kit *kit, int key, int velocity, size_t region[NEUME_KIT_MOST],
                                    size_t *count);
 
+/* Frames by which the region starts behind the others of its hit. */
+size_t neume_kit_delay(const struct neume_kit *kit, const struct neume_kit_region *region);
+
+/* Frames from the start of regions that sound together to their attack: the first of those within 20 dB of the loudest.
+ * Microphones that were recorded together stay so. */
+size_t neume_kit_lead(const struct neume_kit *kit, const uint32_t *region, size_t count, int velocity);
+
 #endif

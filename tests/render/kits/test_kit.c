@@ -269,7 +269,11 @@ static void bad_kits(void **state)
     } rows[] = {
         {"a.sfz", "<region> sample=a.wav\nkey 36\n", NEUME_ERR_DAMAGED, "a.sfz:2", "opcode"},
         {"a.sfz", "\n\n<region sample", NEUME_ERR_DAMAGED, "a.sfz:3", "header"},
-        {"a.sfz", "#include \"b.sfz\"\n", NEUME_ERR_UNSUPPORTED, "a.sfz:1", "#include"},
+        {"a.sfz", "\n#include \"b.sfz\"\n", NEUME_ERR_NOT_FOUND, "a.sfz:2", "missing: b.sfz"},
+        {"a.sfz", "#include \"a.sfz\"\n", NEUME_ERR_DAMAGED, "a.sfz:1", "a loop of includes: a.sfz"},
+        {"a.sfz", "#include a.sfz\n", NEUME_ERR_DAMAGED, "a.sfz:1", "without a"},
+        {"a.sfz", "#define KICK 36\n", NEUME_ERR_DAMAGED, "a.sfz:1", "without a $name"},
+        {"a.sfz", "#define $A 36\n<region> key=$B\n", NEUME_ERR_DAMAGED, "a.sfz:2", "not defined: $B"},
         {"a.sfz", "// nothing\n", NEUME_ERR_EMPTY, "a.sfz", "no sample"},
         {"a.sfz", "/* no end", NEUME_ERR_EMPTY, "a.sfz", "no sample"},
         {"a.sfz", "", NEUME_ERR_EMPTY, "a.sfz", ""},
@@ -300,8 +304,8 @@ static void bad_kits(void **state)
 static void sfz_beyond_all_bounds(void **state)
 {
     (void)state;
-    static const char far[] =
-        "<region> sample=a.wav key=c999999999\n<region> sample=b.wav key=c-999999999999999999999\n";
+    static const char far[] = "<region> sample=a.wav key=c999999999\n<region> sample=b.wav key=38\n"
+                              "<region> sample=c.wav key=c-999999999999999999999\n";
     char text[3000] = "<region> key=36 sample=", folder_text[3000] = "<control> default_path=";
     char *folder = support_new_folder();
     const char *path = support_path(folder, "far.sfz");
@@ -309,12 +313,12 @@ static void sfz_beyond_all_bounds(void **state)
     struct neume_kit_problem problem;
     size_t region[NEUME_KIT_MOST], count = 1;
     support_write_file(path, far, sizeof far - 1);
-    assert_ok(neume_kit_open(&kit, path, RATE, 2, 1, &problem));
+    kit = open_well(path, 2);
     assert_ok(neume_kit_choose(kit, 36, 100, region, &count));
     assert_int_equal(count, 0);
     neume_kit_free(kit);
     for (char *t = text; t; t = t == text ? folder_text : NULL) {
-        memset(t + strlen(t), 'a', 1500);
+        memset(t + strlen(t), 'a', 2500);
         strcat(t, t == text ? ".wav\n" : "/\n<region> key=36 sample=a.wav\n");
         support_write_file(path, t, strlen(t));
         assert_status(neume_kit_open(&kit, path, RATE, 2, 1, &problem), NEUME_ERR_UNSUPPORTED);
