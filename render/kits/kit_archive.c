@@ -89,7 +89,7 @@ static enum neume_status read_all(struct neume_kit_archive *a, const char *path)
     while (status == NEUME_OK && (got = archive_read_next_header(in, &entry)) >= ARCHIVE_WARN && got != ARCHIVE_EOF)
         status = keep_member(a, in, entry);
     if (status == NEUME_OK && got != ARCHIVE_EOF)
-        status = a->count ? NEUME_ERR_DAMAGED : NEUME_ERR_FORMAT;
+        status = a->count || archive_filter_count(in) > 1 ? NEUME_ERR_DAMAGED : NEUME_ERR_FORMAT;
     archive_read_free(in);
     return status;
 }

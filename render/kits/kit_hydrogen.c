@@ -334,7 +334,7 @@ static enum neume_status parse(struct reading *r, const char *path, const char *
     }
     if (status == NEUME_OK && *r->unused)
         status =
-            neume_kit_say(r->kit, 0, "not used, as no drum that neume writes or one beside another: %s", r->unused);
+            neume_kit_say(r->kit, 0, "not used, with a name that says no drum or one too many of it: %s", r->unused);
     XML_ParserFree(r->parser);
     free(r->layer.file);
     return status;

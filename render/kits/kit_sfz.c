@@ -207,6 +207,15 @@ static enum neume_status say(struct reading *r)
     return status;
 }
 
+static enum neume_status read_regions(struct reading *r, const char *path, struct neume_kit_problem *problem)
+{
+    struct neume_sfz_handler read = {r, on_header, on_opcode};
+    start(r);
+    r->regions = r->unknown = 0;
+    enum neume_status status = neume_sfz_read(path, &read, problem);
+    return status == NEUME_OK ? end_region(r, problem) : status;
+}
+
 enum neume_status neume_kit_read_sfz(struct neume_kit *kit, const char *path, struct neume_kit_problem *problem)
 {
     struct reading *r = calloc(1, sizeof *r);
@@ -215,19 +224,20 @@ enum neume_status neume_kit_read_sfz(struct neume_kit *kit, const char *path, st
     r->kit = kit;
     r->folder = neume_kit_folder_of(path);
     r->file.sw_default = SFZ_SWITCH_NONE;
+    r->file.lowest_program = 128;
     r->file.cc[7] = 100; /* as MIDI has them at first */
     r->file.cc[10] = 64;
     r->file.cc[11] = 127;
     start(r);
     kit->pedal = -1;
-    struct neume_sfz_handler look = {r, look_at_header, look_at_opcode}, read = {r, on_header, on_opcode};
+    struct neume_sfz_handler look = {r, look_at_header, look_at_opcode};
     enum neume_status status = r->folder ? neume_sfz_read(path, &look, problem) : NEUME_ERR_MEMORY;
-    if (status == NEUME_OK) {
-        start(r);
-        status = neume_sfz_read(path, &read, problem);
-    }
     if (status == NEUME_OK)
-        status = end_region(r, problem);
+        status = read_regions(r, path, problem);
+    if (status == NEUME_OK && !kit->count && r->file.lowest_program > 0 && r->file.lowest_program < 128) {
+        r->file.program = r->file.lowest_program; /* one kit of a bank: it has no program 0 */
+        status = read_regions(r, path, problem);
+    }
     if (status == NEUME_OK)
         status = say(r);
     kit->pedal = (int)r->file.cc[4];

@@ -123,3 +123,24 @@ enum neume_status neume_kit_render(const struct neume_kit *kit, int key, int vel
     neume_synth_free(synth);
     return status;
 }
+
+enum neume_status neume_kit_probe(const struct neume_kit *kit, uint8_t sounds[128])
+{
+    float silence[2][NEUME_RENDER_BLOCK];
+    struct neume_synth *synth = NULL;
+    enum neume_status status = neume_synth_new(&synth, kit->bank, VOICES + 2);
+    if (status != NEUME_OK)
+        return status;
+    for (int i = 0; i < 2 * 128 && status == NEUME_OK; i++) {
+        struct neume_cue reset = {.status = NEUME_CUE_RESET};
+        struct neume_cue on = {.channel = CHANNEL, .data = {(uint8_t)(i / 2), i % 2 ? 100 : 40}, .voices = VOICES};
+        neume_synth_control(synth, &reset, NULL);
+        for (int b = 0; b < 4 && neume_synth_sounds(synth); b++) /* voices end in their next block */
+            neume_synth_render(synth, NEUME_RENDER_BLOCK, silence[0], silence[1]);
+        neume_synth_select(synth, CHANNEL, kit->bank_number, kit->program);
+        status = neume_synth_strike(synth, &on);
+        sounds[i / 2] |= neume_synth_sounds(synth) != 0;
+    }
+    neume_synth_free(synth);
+    return status;
+}

@@ -16,6 +16,9 @@ enum neume_status neume_kit_read_soundfont(struct neume_kit *kit, const char *pa
  */
 enum neume_status neume_kit_render(const struct neume_kit *kit, int key, int velocity, float **frame, size_t *frames);
 
+/* sounds[128]: 1 where a key has a sound, at some velocity. MEMORY, SOUNDFONT. */
+enum neume_status neume_kit_probe(const struct neume_kit *kit, uint8_t sounds[128]);
+
 /* Hz: the kit's rate, where FluidSynth plays at it. */
 int neume_kit_bank_rate(const struct neume_kit *kit);
 

@@ -63,11 +63,14 @@ enum kind {
     WHAT_SW_UP,
     WHAT_SW_PREVIOUS,
     WHAT_SW_DEFAULT,
-    WHAT_FADE,       /* of the velocity: param is which of the four bounds */
-    WHAT_FADE_CURVE, /* xf_velcurve */
-    WHAT_NOTHING,    /* known to change nothing that a hit does */
-    WHAT_MUST_HOLD,  /* low bound: the number that is given must not be above `param`; */
-    WHAT_MUST_REACH  /* high bound: nor below it */
+    WHAT_FADE,        /* of the velocity: param is which of the four bounds */
+    WHAT_FADE_CURVE,  /* xf_velcurve */
+    WHAT_NOTHING,     /* known to change nothing that a hit does */
+    WHAT_MUST_HOLD,   /* low bound: the number that is given must not be above `param`; */
+    WHAT_MUST_REACH,  /* high bound: nor below it */
+    WHAT_LOW_PROGRAM, /* the same for the program */
+    WHAT_HIGH_PROGRAM,
+    WHAT_LOOP
 };
 
 /* In order of the names. */
@@ -98,7 +101,7 @@ static const struct opcode {
     {"hichanaft", WHAT_MUST_REACH, 0, 0, 0},
     {"hikey", WHAT_HIGH_KEY, 0, 0, 0},
     {"hipolyaft", WHAT_MUST_REACH, 0, 0, 0},
-    {"hiprog", WHAT_MUST_REACH, 0, 0, 0},
+    {"hiprog", WHAT_HIGH_PROGRAM, 0, 0, 0},
     {"hirand", WHAT_HIGH_RANDOM, 0, 0, 0},
     {"hivel", WHAT_HIGH_VELOCITY, 0, 0, 0},
     {"key", WHAT_KEY, 0, 0, 0},
@@ -107,8 +110,10 @@ static const struct opcode {
     {"lochan", WHAT_MUST_HOLD, 10, 0, 0},
     {"lochanaft", WHAT_MUST_HOLD, 0, 0, 0},
     {"lokey", WHAT_LOW_KEY, 0, 0, 0},
+    {"loop_mode", WHAT_LOOP, 0, 0, 0},
+    {"loopmode", WHAT_LOOP, 0, 0, 0},
     {"lopolyaft", WHAT_MUST_HOLD, 0, 0, 0},
-    {"loprog", WHAT_MUST_HOLD, 0, 0, 0},
+    {"loprog", WHAT_LOW_PROGRAM, 0, 0, 0},
     {"lorand", WHAT_LOW_RANDOM, 0, 0, 0},
     {"lovel", WHAT_LOW_VELOCITY, 0, 0, 0},
     {"master_amplitude", WHAT_PARAM, SFZ_MASTER_AMPLITUDE, -1000, 1000},
@@ -272,6 +277,15 @@ static void set_switch(struct neume_sfz_file *f, struct neume_sfz_scope *s, int 
         s->sw_default = f->sw_default = switch_key(f, value);
 }
 
+static void set_program(struct neume_sfz_file *f, struct neume_sfz_scope *s, const struct opcode *o, const char *value)
+{
+    int program = whole(value, 0, 127), is_low = o->kind == WHAT_LOW_PROGRAM;
+    if (is_low && program < f->lowest_program)
+        f->lowest_program = program;
+    if (is_low ? program > f->program : program < f->program)
+        s->silenced = o->name;
+}
+
 static void set_choice(struct neume_sfz_scope *s, const struct opcode *o, const char *value)
 {
     struct neume_kit_region *g = &s->region;
@@ -432,6 +446,11 @@ void neume_sfz_set(struct neume_sfz_file *f, struct neume_sfz_scope *s, const ch
         set_keys(f, &s->region, o->kind, value);
     } else if (o->kind >= WHAT_SW_LAST && o->kind <= WHAT_SW_DEFAULT) {
         set_switch(f, s, o->kind, value);
+    } else if (o->kind == WHAT_LOW_PROGRAM || o->kind == WHAT_HIGH_PROGRAM) {
+        set_program(f, s, o, value);
+    } else if (o->kind == WHAT_LOOP) {
+        if (strcmp(value, "one_shot") && strcmp(value, "no_loop"))
+            note_ignored(f, name);
     } else {
         set_choice(s, o, value);
         set_sound(f, s, o, value);

@@ -70,9 +70,10 @@ struct neume_sfz_scope {
 /* What the whole file says beside its regions. */
 struct neume_sfz_file {
     int note_offset;
-    float cc[512];       /* 0..127 */
-    uint8_t sw_default;  /* the last one, or SFZ_SWITCH_NONE */
-    float (*curve)[128]; /* [NEUME_SFZ_CURVES], of the <curve> headers; NULL: none */
+    int program, lowest_program; /* that plays; the lowest that a loprog names, or 128 */
+    float cc[512];               /* 0..127 */
+    uint8_t sw_default;          /* the last one, or SFZ_SWITCH_NONE */
+    float (*curve)[128];         /* [NEUME_SFZ_CURVES], of the <curve> headers; NULL: none */
     uint8_t curve_set[NEUME_SFZ_CURVES];
     char unknown[32];     /* the first opcode that would choose, and is not known; else empty */
     char ignored[24][32]; /* opcodes that are not understood and do not choose, each once; N for digits */

@@ -11,7 +11,7 @@
 
 enum {
     DEEPEST = 24,
-    MOST_INCLUDES = 20000,
+    MOST_INCLUDES = 5000,
     MOST_MACROS = 20000,
     LONGEST_LINE = 1 << 16, /* bytes of a line with its macros expanded */
     MOST_TEXT = 64 << 20    /* bytes, of all files together */
@@ -316,6 +316,9 @@ static enum neume_status read_file(struct reading *r, const char *path)
     r->line = 1;
     if (status != NEUME_OK && r->depth > 1)
         snprintf(r->problem->subject, sizeof r->problem->subject, "%.500s", path);
+    if (status == NEUME_ERR_UNSUPPORTED)
+        snprintf(r->problem->words, sizeof r->problem->words, "%s",
+                 neume_kit_check_file(path) == NEUME_OK ? "more text than 16 MB" : "no regular file");
     r->bytes += size;
     if (status == NEUME_OK && r->bytes > MOST_TEXT)
         status = complain(r, NEUME_ERR_DAMAGED, "more text than 64 MB", NULL);

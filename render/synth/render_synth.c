@@ -49,13 +49,11 @@ static void quieten(void)
 /* At first, and after a reset. */
 static void set_drum_channels(struct neume_synth *y)
 {
-    for (int port = 1; port < y->bank->ports; port++)
-        fluid_synth_set_channel_type(y->fluid, port * 16 + 9, CHANNEL_TYPE_DRUM);
-    for (int channel = 0; y->bank->drums && channel < 16; channel++)
-        fluid_synth_set_channel_type(y->fluid, channel, CHANNEL_TYPE_DRUM);
+    for (int channel = 0; channel < 16 * y->bank->ports; channel++)
+        if (channel % 16 == 9 || y->bank->drums)
+            fluid_synth_set_channel_type(y->fluid, channel, CHANNEL_TYPE_DRUM);
 }
 
-/* Without a SoundFont. */
 static enum neume_status bare_synth(struct neume_synth **synth, struct neume_bank *bank, int voices)
 {
     struct neume_synth *y = calloc(1, sizeof *y);
@@ -163,7 +161,7 @@ static enum neume_status open_bank(struct neume_bank **bank, const char *path, c
 {
     static pthread_once_t quiet = PTHREAD_ONCE_INIT;
     pthread_once(&quiet, quieten);
-    struct neume_bank *b = calloc(1, sizeof *b);
+    struct neume_bank *b = malloc(sizeof *b);
     *bank = NULL;
     if (!b)
         return NEUME_ERR_MEMORY;
@@ -204,11 +202,19 @@ int neume_bank_sound(struct neume_bank *bank, size_t i, int *number, int *progra
     return 0;
 }
 
+/* Keeps the samples of the channel's preset for good: a piece that goes to and fro between two programs would have them
+ * loaded anew each time. */
+static void keep_samples(fluid_synth_t *fluid, int channel)
+{
+    int font, number, program;
+    if (fluid_synth_get_program(fluid, channel, &font, &number, &program) == FLUID_OK)
+        fluid_synth_pin_preset(fluid, font, number, program);
+}
+
 void neume_synth_select(struct neume_synth *y, int channel, int number, int program)
 {
-    int font = fluid_sfont_get_id(y->bank->font);
-    fluid_synth_program_select(y->fluid, channel, font, number, program);
-    fluid_synth_pin_preset(y->fluid, font, number, program); /* for the next synthesizer */
+    fluid_synth_program_select(y->fluid, channel, fluid_sfont_get_id(y->bank->font), number, program);
+    keep_samples(y->fluid, channel); /* for the next synthesizer */
 }
 
 void neume_bank_free(struct neume_bank *b)
@@ -418,15 +424,6 @@ static enum neume_status ask_note(struct neume_synth *loader, struct sounds *tab
     c->choke = s->choke;
     c->voices = s->voices;
     return NEUME_OK;
-}
-
-/* Keeps the samples of the channel's preset for good: a piece that goes to and fro between two programs would have them
- * loaded anew each time. */
-static void keep_samples(fluid_synth_t *fluid, int channel)
-{
-    int font, number, program;
-    if (fluid_synth_get_program(fluid, channel, &font, &number, &program) == FLUID_OK)
-        fluid_synth_pin_preset(fluid, font, number, program);
 }
 
 enum neume_status neume_bank_ask(struct neume_bank *bank, struct neume_cues *cues, const uint8_t *bytes)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "audio/encode.h"
 #include "render/kits/kit_folder.h"
@@ -300,6 +301,40 @@ static void bad_kits(void **state)
     support_remove_folder(folder);
 }
 
+/* FILE:PROGRAM chooses the kit; a cymbal rings as long as it does, and a second hit of it loads nothing anew. */
+static void soundfont_programs(void **state)
+{
+    (void)state;
+    static const char font[] = "/usr/share/sounds/sf2/TimGM6mb.sf2";
+    struct neume_kit *kit;
+    struct neume_kit_problem problem;
+    char name[128];
+    size_t a[NEUME_KIT_MOST], b[NEUME_KIT_MOST], count;
+    if (access(font, R_OK))
+        skip();
+    snprintf(name, sizeof name, "%s:25", font);
+    kit = open_well(name, 2);
+    assert_int_equal(kit->program, 25);
+    assert_ok(neume_kit_choose(kit, 49, 100, a, &count));
+    assert_ok(neume_kit_choose(kit, 49, 100, b, &count));
+    assert_int_equal(a[0], b[0]);
+    const struct neume_kit_sound *s = &neume_kit_region(kit, a[0])->sound;
+    assert_true(s->frames > (size_t)(1.2 * RATE));
+    neume_kit_free(kit);
+    kit = open_well(font, 2);
+    assert_int_equal(kit->program, 0);
+    neume_kit_free(kit);
+    snprintf(name, sizeof name, "%s:99", font);
+    assert_status(neume_kit_open(&kit, name, RATE, 2, 1, &problem), NEUME_ERR_EMPTY);
+    assert_string_equal(problem.words, "no drum kit is program 99 of it");
+    snprintf(name, sizeof name, "%s:200", font);
+    assert_status(neume_kit_open(&kit, name, RATE, 2, 1, &problem), NEUME_ERR_NOT_FOUND);
+    assert_ok(neume_kit_open(&kit, font, 192000, 2, 1, &problem));
+    assert_ok(neume_kit_choose(kit, 36, 100, a, &count));
+    assert_true(count == 1 && neume_kit_region(kit, a[0])->bad == NEUME_OK);
+    neume_kit_free(kit);
+}
+
 /* A key beyond all keys is none, and a path that does not fit is said, not cut. */
 static void sfz_beyond_all_bounds(void **state)
 {
@@ -338,6 +373,7 @@ int main(void)
         cmocka_unit_test(round_robin),
         cmocka_unit_test(sfz),
         cmocka_unit_test(sfz_beyond_all_bounds),
+        cmocka_unit_test(soundfont_programs),
         cmocka_unit_test(hydrogen),
         cmocka_unit_test(bad_kits),
     };

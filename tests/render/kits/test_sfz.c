@@ -96,6 +96,12 @@ static const struct {
      38,
      100,
      {"d"}},
+    {"a kit of a bank, by its program",
+     "<group> key=38 <region> loprog=8 hiprog=8 sample=s/a.wav <region> loprog=16 "
+     "hiprog=16 sample=s/b.wav",
+     38,
+     100,
+     {"a"}},
     {"what chooses and is not known is silent",
      "<region> key=38 lofuture=3 sample=s/a.wav <region> key=38 sample=s/b.wav loop_mode=one_shot hint_x=1",
      38,
