@@ -34,10 +34,10 @@ static const struct cli_option options[] = {
      .kind = CLI_FILE,
      .offset = offsetof(struct replace_settings, kit),
      .value = "KIT",
-     .help =
-         "the samples: a folder of sound files named after drums (kick_v1_rr2.wav, 'hihat open soft.flac'), an "
-         ".sfz file, a Hydrogen drumkit (.h2drumkit, drumkit.xml or its folder), or a SoundFont, of which FILE:PROGRAM "
-         "chooses a kit; neume info lists what a kit gives"},
+     .help = "the samples: a folder of sound files named after drums (kick_v1_rr2.wav, 'hihat open soft.flac'), an "
+             ".sfz file, a Hydrogen or DrumGizmo kit (drumkit.xml or its folder, .h2drumkit), or a SoundFont, of which "
+             "FILE:PROGRAM "
+             "chooses a kit; neume info lists what a kit gives"},
     {.name = "blend",
      .letter = 'b',
      .kind = CLI_NUMBER,
@@ -186,6 +186,9 @@ static enum cli_exit open_kit(struct replace_job *job)
     struct neume_kit_problem problem;
     enum neume_status status = neume_kit_open(&job->kit, job->s->kit, job->info.sample_rate, job->info.channels,
                                               (uint64_t)job->s->seed, &problem);
+    if (status == NEUME_OK && neume_kit_is_sample(job->kit) && !job->s->only)
+        return neume_cli_usage_error(&neume_cli_replace, "--kit %s: --only says which drum a single sample replaces",
+                                     job->s->kit);
     if (status == NEUME_OK)
         return CLI_EXIT_DONE;
     if (!*problem.words)
