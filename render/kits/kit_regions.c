@@ -9,6 +9,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "core/regular_file.h"
 #include "render/kits/kit_private.h"
 
 uint64_t neume_kit_random(uint64_t *state)
@@ -83,14 +84,12 @@ enum neume_status neume_kit_read_text(const char *path, char **text, size_t *siz
     enum { MOST = 16 << 20 };
     struct stat st;
     *text = NULL;
-    FILE *f = fopen(path, "rb");
-    if (!f)
-        return neume_status_from_errno(errno, NEUME_ERR_READ);
-    enum neume_status status = NEUME_OK;
+    FILE *f;
+    enum neume_status status = neume_regular_file_open(&f, path);
+    if (status != NEUME_OK)
+        return status;
     if (fstat(fileno(f), &st))
         status = neume_status_from_errno(errno, NEUME_ERR_READ);
-    else if (S_ISDIR(st.st_mode))
-        status = NEUME_ERR_DIRECTORY;
     else if (!st.st_size)
         status = NEUME_ERR_EMPTY;
     else if (st.st_size > MOST)

@@ -9,6 +9,7 @@
 #include "audio/brightness.h"
 #include "audio/decode.h"
 #include "audio/resample.h"
+#include "core/regular_file.h"
 #include "render/kits/kit_private.h"
 #include "render/kits/kit_soundfont.h"
 
@@ -197,7 +198,9 @@ static enum neume_status read_file(const struct neume_kit *kit, struct neume_kit
 {
     struct neume_decoder *decoder = NULL;
     struct neume_audio_info info;
-    enum neume_status status = neume_decoder_open(&decoder, r->path, &info);
+    enum neume_status status = neume_regular_file_check(r->path);
+    if (status == NEUME_OK)
+        status = neume_decoder_open(&decoder, r->path, &info);
     if (status != NEUME_OK)
         return status;
     struct pile raw = {.channels = (size_t)info.channels, .most = (size_t)LONGEST * (size_t)info.sample_rate};
