@@ -55,9 +55,10 @@ static enum neume_status find_peaks(struct neume_source *s, float *peak)
     enum neume_status status = NEUME_OK;
     while (status == NEUME_OK && got && quiet) {
         status = neume_decoder_read(s->decoder, s->block, s->block_frames, &got);
-        for (size_t i = 0; i < got * channels; i++)
-            if (isfinite(s->block[i]))
-                peak[i % channels] = fmaxf(peak[i % channels], fabsf(s->block[i]));
+        for (size_t c = 0; c < channels; c++)
+            for (size_t i = c; i < got * channels; i += channels)
+                if (isfinite(s->block[i]) && fabsf(s->block[i]) > peak[c])
+                    peak[c] = fabsf(s->block[i]);
         quiet = 0;
         for (size_t c = 0; c < channels; c++)
             quiet += peak[c] < SILENT;
@@ -211,7 +212,7 @@ static void note_peak(struct neume_source *s)
 {
     float peak = s->health.peak;
     for (size_t i = 0; i < s->mono_count; i++)
-        peak = fmaxf(peak, fabsf(s->mono[i]));
+        peak = fabsf(s->mono[i]) > peak ? fabsf(s->mono[i]) : peak;
     s->health.peak = peak;
 }
 

@@ -13,6 +13,7 @@
 #include "cli/options/words.h"
 #include "models/nn/kernel.h"
 #include "neume/neume.h"
+#include "neume/render.h"
 
 static enum cli_exit print_version(void)
 {
@@ -112,6 +113,7 @@ int main(int argc, char **argv)
 {
     neume_cli_open_streams();
     neume_cli_catch_signals();
+    neume_render_silence();
     int code = check_kernel();
     if (code == CLI_EXIT_DONE)
         code = run(argc, argv);

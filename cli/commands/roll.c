@@ -18,6 +18,7 @@
 #include "cli/io/paths.h"
 #include "cli/options/options.h"
 #include "cli/pages/roll_page.h"
+#include "core/names.h"
 #include "core/output.h"
 #include "midi/file/midi_read.h"
 #include "midi/file/notes_to_smf.h"
@@ -283,7 +284,7 @@ static enum cli_exit choose(struct roll_job *job, const struct cli_roll_place *f
 {
     const struct roll_settings *s = job->s;
     struct neume_roll_options *o = &job->options;
-    size_t drums = 0;
+    size_t drums = neume_roll_hits(&job->score);
     enum cli_exit code = s->from ? resolve(job, "from", from, &o->from) : CLI_EXIT_DONE;
     if (code == CLI_EXIT_DONE && s->to)
         code = resolve(job, "to", to, &o->to);
@@ -294,8 +295,6 @@ static enum cli_exit choose(struct roll_job *job, const struct cli_roll_place *f
     if (o->to > fmax(job->score.end, job->duration))
         o->to = 0; /* to the end */
     neume_cli_roll_lanes(s->lanes, &job->score, o);
-    for (size_t i = 0; i < job->score.note_count; i++)
-        drums += job->score.note[i].drum;
     o->colour = s->colour                   ? (enum neume_roll_colour)(s->colour - 1)
                 : job->score.part_count > 1 ? NEUME_ROLL_BY_TRACK
                                             : NEUME_ROLL_BY_VELOCITY;
@@ -337,14 +336,15 @@ static enum cli_exit write_out(struct roll_job *job, enum format format)
 
 static void say_done(const struct roll_job *job)
 {
-    char odd[128] = "";
+    char odd[128] = "", counted[64];
+    size_t hits = neume_roll_hits(&job->score);
+    neume_name_count(job->score.note_count - hits, hits, counted, sizeof counted);
     if (job->score.hanging)
         snprintf(odd, sizeof odd, "; warning: %zu notes are never ended", job->score.hanging);
     if (!job->score.note_count)
         snprintf(odd, sizeof odd, "; warning: there are no notes");
-    neume_cli_note("%s: %zu note%s in %.1f s -> %s%s", neume_cli_shown(job->name, CLI_INPUT), job->score.note_count,
-                   job->score.note_count == 1 ? "" : "s", job->score.end, neume_cli_shown(job->target, CLI_OUTPUT),
-                   odd);
+    neume_cli_note("%s: %s in %.1f s -> %s%s", neume_cli_shown(job->name, CLI_INPUT), counted, job->score.end,
+                   neume_cli_shown(job->target, CLI_OUTPUT), odd);
 }
 
 /* What can be wrong before anything is read. */

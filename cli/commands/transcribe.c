@@ -26,6 +26,7 @@
 #include "cli/options/options.h"
 #include "cli/options/transcribe_options.h"
 #include "cli/pages/report_song.h"
+#include "core/names.h"
 #include "core/output.h"
 #include "midi/file/notes_to_smf.h"
 #include "midi/file/smf_to_notes.h"
@@ -101,11 +102,8 @@ static void say_done(const struct transcribe_job *job)
     neume_cli_describe_health(&health, wrong, sizeof wrong);
     if (job->frames)
         snprintf(counted, sizeof counted, "the pitch of each frame");
-    else if (job->hits && job->notes)
-        snprintf(counted, sizeof counted, "%zu notes and %zu hits", job->notes, job->hits);
     else
-        snprintf(counted, sizeof counted, "%zu %s%s", job->hits + job->notes, job->hits ? "hit" : "note",
-                 job->hits + job->notes == 1 ? "" : "s");
+        neume_name_count(job->notes, job->hits, counted, sizeof counted);
     describe_choice(r, chosen, sizeof chosen);
     if (r->tuning > 0 && fabs(1200 * log2(r->tuning / 440)) > tuned_cents)
         snprintf(tuned, sizeof tuned, ", A = %.1f Hz", r->tuning);

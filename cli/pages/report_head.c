@@ -153,7 +153,7 @@ static json_t *curves_json(const struct neume_compare_data *d)
 
 static json_t *places_json(const struct neume_compare_data *d)
 {
-    static const char *const kinds[] = {"missing", "extra", "shifted"};
+    static const char *const kinds[] = {"missing", "extra", "shifted", "misnamed"};
     json_t *all = json_array();
     for (size_t i = 0; d && i < d->place_count; i++) {
         const struct neume_compare_place *p = &d->place[i];

@@ -14,8 +14,10 @@
 #include "cli/io/console.h"
 #include "cli/pages/page.h"
 #include "cli/pages/page_score.h"
+#include "core/names.h"
 #include "core/output.h"
 #include "midi/roll/roll_layout.h"
+#include "midi/roll/roll_score.h"
 
 /* The page's recording: mono Opus in pieces, which the page decodes when their time is near. */
 enum { RATE = 48000, PIECE = 20 /* seconds */, BLOCK = 4096 };
@@ -151,8 +153,11 @@ static void put_summary(FILE *out, const void *user)
 {
     const struct neume_roll_score *score = user;
     long seconds = (long)fmin(score->end, 1e9);
-    fprintf(out, "%zu note%s in %zu part%s, %ld:%02ld", score->note_count, score->note_count == 1 ? "" : "s",
-            score->part_count, score->part_count == 1 ? "" : "s", seconds / 60, seconds % 60);
+    char counted[64];
+    size_t hits = neume_roll_hits(score);
+    neume_name_count(score->note_count - hits, hits, counted, sizeof counted);
+    fprintf(out, "%s in %zu part%s, %ld:%02ld", counted, score->part_count, score->part_count == 1 ? "" : "s",
+            seconds / 60, seconds % 60);
     if (score->timed && score->tempo_count)
         fprintf(out, ", %s%s", score->tempo[0].text, score->tempo_count > 1 ? " at first" : "");
 }

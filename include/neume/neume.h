@@ -30,10 +30,10 @@
 NEUME_BEGIN_DECLS
 
 #define NEUME_VERSION_MAJOR 0
-#define NEUME_VERSION_MINOR 1
+#define NEUME_VERSION_MINOR 2
 #define NEUME_VERSION_PATCH 0
 
-/* "0.1.0" */
+/* "0.2.0", of the library that runs; never NULL. */
 NEUME_API const char *neume_version(void);
 
 /* "fftw" or "kiss": which FFT this library was built with (FFTW makes it GPL). */

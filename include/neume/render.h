@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * MIDI played into a sound file, and a recording compared with a MIDI file. Both play by FluidSynth and a General MIDI
- * SoundFont. */
+ * Of libneume_render: MIDI played into a sound file, and a recording compared with a MIDI file. Both play by FluidSynth
+ * and a General MIDI SoundFont. */
 #ifndef NEUME_RENDER_H
 #define NEUME_RENDER_H
 
@@ -23,14 +23,20 @@ struct neume_play_options {
     void *user;                 /* for `progress` */
 };
 
-NEUME_API void neume_play_options_init(struct neume_play_options *options);
+NEUME_RENDER_API void neume_play_options_init(struct neume_play_options *options);
+
+/* FluidSynth has messages of its own, which go to standard error unless the program calls fluid_set_log_function().
+ * This ends them for the whole process, whoever uses FluidSynth; neume leaves all other things that FluidSynth has but
+ * once as they are. */
+NEUME_RENDER_API void neume_render_silence(void);
 
 /* Plays a MIDI file into a stereo sound file at 44100 Hz, whose ending says which kind: .wav, .flac, .aiff, .ogg, .opus
  * or .mp3. It appears whole or not at all. `options` NULL: the defaults; `error` may be NULL.
  * ARGUMENT: an option out of range. NOT_FOUND, PERMISSION, READ, EMPTY, FORMAT, DAMAGED: the MIDI file; NO_SOUNDFONT,
  * SOUNDFONT; UNSUPPORTED, NO_SPACE, WRITE: the sound file; CANCELLED; MEMORY. */
-NEUME_API enum neume_status neume_render_file(const char *midi, const char *sound,
-                                              const struct neume_play_options *options, struct neume_error *error);
+NEUME_RENDER_API enum neume_status neume_render_file(const char *midi, const char *sound,
+                                                     const struct neume_play_options *options,
+                                                     struct neume_error *error);
 
 /* How alike a recording and a MIDI file are. */
 struct neume_alikeness {
@@ -47,9 +53,9 @@ struct neume_alikeness {
 };
 
 /* The statuses of neume_transcribe_file() for the recording, and those of neume_render_file(). */
-NEUME_API enum neume_status neume_compare_file(const char *recording, const char *midi,
-                                               const struct neume_play_options *options,
-                                               struct neume_alikeness *alikeness, struct neume_error *error);
+NEUME_RENDER_API enum neume_status neume_compare_file(const char *recording, const char *midi,
+                                                      const struct neume_play_options *options,
+                                                      struct neume_alikeness *alikeness, struct neume_error *error);
 
 NEUME_END_DECLS
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/names.h"
 #include "core/output.h"
 #include "midi/roll/roll_draw.h"
 #include "midi/roll/roll_grid.h"
@@ -13,6 +14,7 @@
 #include "midi/roll/roll_layout.h"
 #include "midi/roll/roll_notes.h"
 #include "midi/roll/roll_paint.h"
+#include "midi/roll/roll_score.h"
 #include "midi/roll/roll_sound.h"
 
 static void face(const struct neume_roll_drawing *d, cairo_font_weight_t weight)
@@ -24,8 +26,10 @@ static void describe(const struct neume_roll_score *score, char *out, size_t siz
 {
     char length[32];
     neume_roll_clock(score->end, 0, length, sizeof length);
-    snprintf(out, size, "%zu note%s, %zu part%s, %s", score->note_count, score->note_count == 1 ? "" : "s",
-             score->part_count, score->part_count == 1 ? "" : "s", length);
+    char counted[64];
+    size_t hits = neume_roll_hits(score);
+    neume_name_count(score->note_count - hits, hits, counted, sizeof counted);
+    snprintf(out, size, "%s, %zu part%s, %s", counted, score->part_count, score->part_count == 1 ? "" : "s", length);
 }
 
 static void draw_title(const struct neume_roll_drawing *d)

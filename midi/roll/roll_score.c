@@ -321,3 +321,11 @@ double neume_roll_bar_time(const struct neume_roll_score *score, uint32_t bar, u
             return score->beat[i].time;
     return -1;
 }
+
+size_t neume_roll_hits(const struct neume_roll_score *score)
+{
+    size_t hits = 0;
+    for (size_t i = 0; i < score->note_count; i++)
+        hits += score->note[i].drum;
+    return hits;
+}

@@ -3,7 +3,6 @@
 #include "render/synth/render_synth.h"
 
 #include <fluidsynth.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,18 +31,15 @@ struct neume_synth {
     int list_size;
 };
 
-/* FluidSynth's own talk, and its probing of sound cards, are no business of a library that renders to memory. */
 static void say_nothing(int level, const char *message, void *data)
 {
     (void)level, (void)message, (void)data;
 }
 
-static void quieten(void)
+void neume_synth_silence(void)
 {
-    static const char *no_drivers[] = {NULL};
     for (int level = 0; level < LAST_LOG_LEVEL; level++)
         fluid_set_log_function(level, say_nothing, NULL);
-    fluid_audio_driver_register(no_drivers);
 }
 
 /* At first, and after a reset. */
@@ -162,8 +158,6 @@ static int load_hidden(struct neume_synth *y, const char *path)
 
 enum neume_status neume_bank_new(struct neume_bank **bank, const char *path, int rate, double gain, int ports)
 {
-    static pthread_once_t quiet = PTHREAD_ONCE_INIT;
-    pthread_once(&quiet, quieten);
     struct neume_bank *b = calloc(1, sizeof *b);
     *bank = NULL;
     if (!b)

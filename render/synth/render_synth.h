@@ -6,6 +6,10 @@
 
 #include "render/synth/render_cues.h"
 
+/* Ends FluidSynth's messages to standard error, for the whole process: its handlers cannot be read, and so not put
+ * back. Nothing else here touches what FluidSynth has but once. */
+void neume_synth_silence(void);
+
 struct neume_bank;
 struct neume_synth;
 

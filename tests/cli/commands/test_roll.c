@@ -176,7 +176,7 @@ static void good_input(void **state)
         const char *line, *file, *words;
     } rows[] = {
         {"$NEUME roll song.mid", "song.html", "<title>song</title>"},
-        {"$NEUME roll song.mid -o a.svg", "a.svg", "7 notes, 2 parts"},
+        {"$NEUME roll song.mid -o a.svg", "a.svg", "2 notes and 5 hits, 2 parts"},
         {"$NEUME roll - -o - --format svg <song.mid >b.svg", "b.svg", "<title>standard input</title>"},
         {"$NEUME roll song.mid -o c.png --scale 2 --theme dark", "c.png", "PNG"},
         {"$NEUME roll tone.wav -o d.html", "d.html", "\"pieces\":[\""},

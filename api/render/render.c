@@ -9,8 +9,14 @@
 #include "core/error.h"
 #include "midi/file/midi_read.h"
 #include "render/synth/render.h"
+#include "render/synth/render_synth.h"
 
 enum { BLOCK = 4096, RATE = 44100 };
+
+void neume_render_silence(void)
+{
+    neume_synth_silence();
+}
 
 void neume_play_options_init(struct neume_play_options *options)
 {
