@@ -14,6 +14,7 @@
 
 #include "core/output_sweep.h"
 #include "core/output_target.h"
+#include "core/temp_folder.h"
 
 enum { MOST_OPEN = 64 }; /* outputs of a set */
 
@@ -38,11 +39,9 @@ static char *temp_beside(const char *target)
     return temp_in(target, slash ? (size_t)(slash - target) + 1 : 0, "");
 }
 
-static char *temp_in_tmpdir(void)
+static char *temp_in_root(void)
 {
-    const char *folder = getenv("TMPDIR");
-    if (!folder || !*folder)
-        folder = "/tmp";
+    const char *folder = neume_temp_root();
     return temp_in(folder, strlen(folder), "/");
 }
 
@@ -121,7 +120,7 @@ enum neume_status neume_output_open_in(struct neume_output *o, const char *targe
     o->copies = at.copies;
     if (status != NEUME_OK)
         goto fail;
-    o->temp = o->copies ? temp_in_tmpdir() : temp_beside(o->target);
+    o->temp = o->copies ? temp_in_root() : temp_beside(o->target);
     status = NEUME_ERR_MEMORY;
     if (!o->temp)
         goto fail;

@@ -172,7 +172,6 @@ static void second_inputs_are_files(void **state)
     run_to(3, "$NEUME edit /dev/zero -o no.mid");
     run_to(3, "$NEUME info /dev/zero");
     run_to(3, "mkdir set && mkfifo set/manifest.csv && $NEUME bench manifest --root set");
-    run_to(3, "mkdir set && mkfifo set/manifest.csv && $NEUME bench manifest --root set");
     /* The main input may be a pipe, whose first bytes are not lost to a look at what it is. */
     run_to(0, "rm -f pipe; mkfifo pipe; cat hits.wav >pipe & $NEUME -q --mode drums pipe -o piped.mid; wait");
     assert_midi("piped.mid");
