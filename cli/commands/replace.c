@@ -13,6 +13,7 @@
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
+#include "cli/io/output_guard.h"
 #include "cli/io/output_paths.h"
 #include "cli/io/paths.h"
 #include "cli/options/drum_options.h"
@@ -140,6 +141,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct replace_settings, midi_out),
      .value = "FILE",
      .help = "also write the hits that got a sample to this MIDI file, where they ended up"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
@@ -168,7 +170,9 @@ static enum cli_exit open_encoder(struct replace_job *job, struct neume_encoder 
                                           .set = &job->set};
     if (would_hurt(job, target))
         return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace an input", target);
-    enum neume_status status = neume_encoder_open(encoder, target, &encode);
+    enum neume_status status = neume_cli_guard_output(&job->s->common, target, 0);
+    if (status == NEUME_OK)
+        status = neume_encoder_open(encoder, target, &encode);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(target, status, CLI_OUTPUT);
 }
 

@@ -205,7 +205,7 @@ char *neume_kit_folder_of(const char *path)
 
 static enum neume_status check(const struct stat *st)
 {
-    return S_ISREG(st->st_mode) ? NEUME_OK : S_ISDIR(st->st_mode) ? NEUME_ERR_DIRECTORY : NEUME_ERR_UNSUPPORTED;
+    return S_ISREG(st->st_mode) ? NEUME_OK : S_ISDIR(st->st_mode) ? NEUME_ERR_DIRECTORY : NEUME_ERR_NO_FILE;
 }
 
 enum neume_status neume_kit_check_file(const char *path)

@@ -41,7 +41,7 @@ char *neume_kit_folder_of(const char *path);
 /* 1 where the path ends so, in any case. */
 int neume_kit_ends(const char *path, const char *ending);
 
-/* OK for a regular file; DIRECTORY, UNSUPPORTED for a pipe, a socket or a device; and the system's. */
+/* OK for a regular file; DIRECTORY, NO_FILE for a pipe, a socket or a device; and the system's. */
 enum neume_status neume_kit_check_file(const char *path);
 
 /* The whole of a text file of at most 16 MB, terminated; for the caller to free. */
