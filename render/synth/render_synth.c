@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/regular_file.h"
 #include "midi/file/channel_state.h"
 
 #define BLOCK NEUME_RENDER_BLOCK
@@ -116,7 +117,9 @@ static _Thread_local int font_error;
 
 static void *font_open(const char *name)
 {
-    FILE *file = strncmp(name, hidden, sizeof hidden - 1) ? NULL : fopen(name + sizeof hidden - 1, "rb");
+    FILE *file = NULL;
+    if (!strncmp(name, hidden, sizeof hidden - 1))
+        neume_regular_file_open(&file, name + sizeof hidden - 1);
     if (!file)
         font_error = errno;
     return file;
@@ -179,7 +182,7 @@ static enum neume_status open_bank(struct neume_bank **bank, const char *path, c
         font_error = 0;
         int id = fluid_is_soundfont(path) ? load_hidden(b->loader, path) : FLUID_FAILED;
         b->font = id == FLUID_FAILED ? NULL : fluid_synth_get_sfont_by_id(b->loader->fluid, id);
-        s = b->font ? NEUME_OK : neume_status_from_errno(font_error, NEUME_ERR_SOUNDFONT);
+        s = b->font ? NEUME_OK : font_error == ENOMEM ? NEUME_ERR_MEMORY : NEUME_ERR_SOUNDFONT;
     }
     if (s == NEUME_OK)
         *bank = b;
