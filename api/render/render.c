@@ -7,6 +7,7 @@
 #include "audio/encode.h"
 #include "compare/comparison.h"
 #include "core/error.h"
+#include "core/sized.h"
 #include "midi/file/midi_read.h"
 #include "render/synth/render.h"
 #include "render/synth/render_synth.h"
@@ -28,11 +29,8 @@ static enum neume_status take_options(struct neume_play_options *o, const struct
                                       struct neume_error *error)
 {
     neume_play_options_init(o);
-    if (given) {
-        size_t size = given->size < sizeof *o ? given->size : sizeof *o;
-        memcpy(o, given, size);
-    }
-    if (o->gain >= 0 && o->gain <= 10 && o->reverb >= 0 && o->reverb <= 1 && o->max_offset >= 0 && o->max_offset <= 600)
+    if ((!given || neume_sized_take(o, sizeof *o, given) == NEUME_OK) && o->gain >= 0 && o->gain <= 10 &&
+        o->reverb >= 0 && o->reverb <= 1 && o->max_offset >= 0 && o->max_offset <= 600)
         return NEUME_OK;
     return neume_error_input(error, NEUME_ERR_ARGUMENT, "options");
 }
