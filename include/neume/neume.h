@@ -21,6 +21,7 @@
 
 #include "neume/beat.h"
 #include "neume/drum.h"
+#include "neume/edit.h"
 #include "neume/error.h"
 #include "neume/export.h"
 #include "neume/format.h"
