@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/format_text.h"
+#include "core/escape.h"
 #include "neume/neume.h"
 
 /* Nine digits, as short as they can be, and recognisable as no whole number. */
@@ -17,47 +18,6 @@ static void put_real(FILE *f, double value)
     else /* 1e-07 as 1e-7 */
         fprintf(f, "%.*se%s%.*s", (int)(e - text), text, e[1] == '-' ? "-" : "",
                 (int)(length - (e - text) - 2 - (int)strspn(e + 2, "0")), e + 2 + strspn(e + 2, "0"));
-}
-
-/* Bytes of the character at `c`, which is 0x80 or above; 0 where it is no UTF-8. */
-static size_t utf8_length(const unsigned char *c)
-{
-    size_t length = *c >= 0xf0 && *c < 0xf5 ? 4 : *c >= 0xe0 && *c < 0xf0 ? 3 : *c >= 0xc2 && *c < 0xe0 ? 2 : 0;
-    for (size_t i = 1; i < length; i++)
-        if ((c[i] & 0xc0) != 0x80)
-            return 0;
-    int overlong = (*c == 0xe0 && c[1] < 0xa0) || (*c == 0xf0 && c[1] < 0x90);
-    int beyond = (*c == 0xed && c[1] > 0x9f) || (*c == 0xf4 && c[1] > 0x8f);
-    return overlong || beyond ? 0 : length;
-}
-
-static size_t put_character(FILE *f, const char *c)
-{
-    size_t length = utf8_length((const unsigned char *)c);
-    if (!length)
-        fputc('?', f);
-    fwrite(c, 1, length, f);
-    return length ? length - 1 : 0;
-}
-
-/* Bytes that are no UTF-8, which a file's name may have, become question marks. */
-static void put_string(FILE *f, const char *text)
-{
-    fputc('"', f);
-    for (const char *c = text; *c; c++) {
-        const char *escape = strchr("\"\\", *c) ? NULL : strchr("\bb\ff\nn\rr\tt", *c);
-        if (*c == '"' || *c == '\\')
-            fprintf(f, "\\%c", *c);
-        else if (escape && (unsigned char)*c < 0x20)
-            fprintf(f, "\\%c", escape[1]);
-        else if ((unsigned char)*c < 0x20)
-            fprintf(f, "\\u%04X", (unsigned)*c);
-        else if ((unsigned char)*c < 0x80)
-            fputc(*c, f);
-        else
-            c += put_character(f, c);
-    }
-    fputc('"', f);
 }
 
 static void put_member(FILE *f, const char *before, const char *name, double value)
@@ -100,7 +60,7 @@ static void put_observation(FILE *f, const struct neume_notes *notes, const stru
     put_member(f, ", ", "duration", n->offset - n->onset);
     fputs(", \"value\": ", f);
     if (n->drum)
-        put_string(f, neume_api_drum_name(n->pitch));
+        neume_escape_json(f, neume_api_drum_name(n->pitch));
     else
         put_real(f, neume_api_mean_pitch(notes, n));
     put_member(f, ", ", "confidence", (double)n->confidence);
@@ -156,7 +116,7 @@ enum neume_status neume_api_write_jams(struct neume_music *music, FILE *f)
     for (size_t i = 0; i < count; i++)
         hits += music->notes->note[i].drum;
     fputs("{\"file_metadata\":\n  {\"title\": ", f);
-    put_string(f, music->title ? music->title : "");
+    neume_escape_json(f, music->title ? music->title : "");
     fputs(", \"artist\": \"\", \"release\": \"\"", f);
     put_member(f, ", ", "duration", duration);
     fputs(", \"jams_version\": \"0.3.4\", \"identifiers\": {}}", f);

@@ -181,6 +181,7 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
 {
     struct neume_report report = {.confidence = 1};
     struct neume_options options;
+    const struct neume_model *model = NULL;
     struct neume_feed_progress progress = {call, user, 0, 1};
     size_t count = notes->count, bends = notes->bend_count, touches = notes->touch_count;
     neume_options_init(&options);
@@ -190,11 +191,13 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
     report.mode = options.mode;
     if (status == NEUME_OK && options.mode == NEUME_MODE_AUTO) {
         progress.to = 0.15;
-        status = neume_api_choose_mode(in, &options, &progress, &report);
+        status = neume_api_choose_mode(in, &options, &progress, &report, &model);
         progress.from = progress.to;
         progress.to = 1;
     }
-    if (status == NEUME_OK && !report.no_music)
+    if (status == NEUME_OK && model)
+        status = run_model(in, model, &options, &progress, notes, &report, NULL);
+    else if (status == NEUME_OK && !report.no_music)
         status = run_mode(in, &options, &progress, notes, &report);
     if (status == NEUME_OK)
         neume_api_finish(notes, count, &options);

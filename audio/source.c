@@ -50,9 +50,10 @@ static enum neume_status prepare(struct neume_source *s, double rate)
 
 static void raise_peaks(float *peak, size_t channels, const float *samples, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        if (isfinite(samples[i]))
-            peak[i % channels] = fmaxf(peak[i % channels], fabsf(samples[i]));
+    for (size_t c = 0; c < channels; c++)
+        for (size_t i = c; i < count; i += channels)
+            if (isfinite(samples[i]) && fabsf(samples[i]) > peak[c])
+                peak[c] = fabsf(samples[i]);
 }
 
 /* Listens until every channel was heard, which in most recordings is at once, or to the end, and rewinds. `peak`
@@ -223,7 +224,7 @@ static void note_peak(struct neume_source *s)
 {
     float peak = s->health.peak;
     for (size_t i = 0; i < s->mono_count; i++)
-        peak = fmaxf(peak, fabsf(s->mono[i]));
+        peak = fabsf(s->mono[i]) > peak ? fabsf(s->mono[i]) : peak;
     s->health.peak = peak;
 }
 

@@ -125,7 +125,15 @@ static double shifted_to(const struct neume_compare_note *n, const struct side *
 static int by_onset(const void *a, const void *b)
 {
     const struct neume_compare_note *x = a, *y = b;
-    return x->onset != y->onset ? (x->onset > y->onset ? 1 : -1) : x->pitch - y->pitch;
+    if (x->onset != y->onset)
+        return x->onset > y->onset ? 1 : -1;
+    if (x->pitch != y->pitch)
+        return x->pitch - y->pitch;
+    if (x->drum != y->drum)
+        return x->drum - y->drum;
+    if (x->offset != y->offset)
+        return x->offset > y->offset ? 1 : -1;
+    return (int)x->verdict - (int)y->verdict;
 }
 
 /* All notes of the reference, and the extra ones of the MIDI on the recording's clock. */

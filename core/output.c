@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/temp_folder.h"
+
 enum { MOST_OPEN = 64 }; /* outputs of a set */
 
 static const char temp_name[] = ".neume-XXXXXX";
@@ -35,11 +37,9 @@ static char *temp_beside(const char *target)
     return temp_in(target, slash ? (size_t)(slash - target) + 1 : 0, "");
 }
 
-static char *temp_in_tmpdir(void)
+static char *temp_in_root(void)
 {
-    const char *folder = getenv("TMPDIR");
-    if (!folder || !*folder)
-        folder = "/tmp";
+    const char *folder = neume_temp_root();
     return temp_in(folder, strlen(folder), "/");
 }
 
@@ -131,7 +131,7 @@ enum neume_status neume_output_open_in(struct neume_output *o, const char *targe
     enum neume_status status = look_at(o, target, &mode);
     if (status != NEUME_OK)
         goto fail;
-    o->temp = o->copies ? temp_in_tmpdir() : temp_beside(o->target);
+    o->temp = o->copies ? temp_in_root() : temp_beside(o->target);
     status = NEUME_ERR_MEMORY;
     if (!o->temp)
         goto fail;

@@ -17,6 +17,7 @@
 #include "cli/options/help.h"
 #include "cli/options/options.h"
 #include "core/output.h"
+#include "core/temp_folder.h"
 #include "datasets/bench/html.h"
 #include "datasets/bench/json.h"
 #include "datasets/bench/json_read.h"
@@ -301,19 +302,9 @@ static double peak_memory(const struct cli_bench *b)
     return peak;
 }
 
-static int make_folder(struct cli_bench *b)
-{
-    const char *temp = getenv("TMPDIR");
-    snprintf(b->folder, sizeof b->folder, "%s/neume-bench-XXXXXX", temp && *temp ? temp : "/tmp");
-    if (mkdtemp(b->folder))
-        return 1;
-    *b->folder = 0;
-    return 0;
-}
-
 static enum cli_exit work(const struct settings *s, struct cli_bench *b)
 {
-    if (!s->estimates && !make_folder(b)) {
+    if (!s->estimates && neume_temp_folder_make(b->folder, sizeof b->folder) != NEUME_OK) {
         neume_cli_error("no folder for temporary files ($TMPDIR says where)");
         return CLI_EXIT_OUTPUT;
     }
@@ -329,8 +320,7 @@ static enum cli_exit work(const struct settings *s, struct cli_bench *b)
     b->result.peak = peak_memory(b);
     for (size_t i = 0; i < b->result.count && !s->speed; i++)
         b->result.clip[i].spent = b->result.clip[i].peak = NAN; /* which differ from run to run */
-    if (*b->folder)
-        neume_cli_remove_folder(b->folder);
+    neume_temp_folder_remove(b->folder);
     neume_bench_count(&b->result);
     return code;
 }

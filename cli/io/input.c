@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/io/console.h"
+#include "core/temp_folder.h"
 
 static enum neume_status write_all(int fd, const char *bytes, size_t size)
 {
@@ -47,13 +48,9 @@ static enum neume_status copy(int from, int to)
 
 static enum neume_status hold(struct cli_input *input, int from)
 {
-    char name[512];
-    const char *folder = getenv("TMPDIR");
-    snprintf(name, sizeof name, "%s/neume-XXXXXX", folder && *folder ? folder : "/tmp");
-    int fd = mkstemp(name);
+    int fd = neume_temp_file();
     if (fd < 0)
         return neume_status_from_errno(errno, NEUME_ERR_WRITE);
-    unlink(name);
     enum neume_status status = copy(from, fd);
     if (status == NEUME_OK && lseek(fd, 0, SEEK_SET) < 0)
         status = NEUME_ERR_READ;

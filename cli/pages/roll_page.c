@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#define _XOPEN_SOURCE 700
 #include "cli/pages/roll_page.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "audio/encode.h"
 #include "audio/source.h"
@@ -14,8 +11,10 @@
 #include "cli/io/console.h"
 #include "cli/pages/page.h"
 #include "cli/pages/page_score.h"
+#include "core/escape.h"
 #include "core/names.h"
 #include "core/output.h"
+#include "core/temp_folder.h"
 #include "midi/roll/roll_layout.h"
 #include "midi/roll/roll_score.h"
 
@@ -85,20 +84,18 @@ static enum neume_status put_pieces(FILE *out, struct neume_source *source, cons
 static enum neume_status put_recording(FILE *out, const struct roll_job *job)
 {
     char folder[1024], path[1100];
-    const char *temp = getenv("TMPDIR");
     struct neume_source *source = NULL;
-    snprintf(folder, sizeof folder, "%s/neume-XXXXXX", temp && *temp ? temp : "/tmp");
-    if (!mkdtemp(folder))
-        return NEUME_ERR_WRITE;
+    enum neume_status s = neume_temp_folder_make(folder, sizeof folder);
+    if (s != NEUME_OK)
+        return s;
     snprintf(path, sizeof path, "%s/piece.opus", folder);
     fprintf(out, "{\"duration\":%.4f,\"seconds\":%d,\"pieces\":[", job->duration, PIECE);
-    enum neume_status s = neume_source_open(&source, job->audio_path, RATE);
+    s = neume_source_open(&source, job->audio_path, RATE);
     if (s == NEUME_OK)
         s = put_pieces(out, source, path);
     fputs("]}", out);
     neume_source_free(source);
-    remove(path);
-    rmdir(folder);
+    neume_temp_folder_remove(folder);
     return s;
 }
 
@@ -146,7 +143,7 @@ static void put_data(FILE *out, const void *user)
 
 static void put_title(FILE *out, const void *user)
 {
-    neume_cli_page_put_html(out, user);
+    neume_escape_xml(out, user);
 }
 
 static void put_summary(FILE *out, const void *user)

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "core/escape.h"
 #include "datasets/bench/plots.h"
 #include "datasets/bench/report.h"
 #include "datasets/bench/text.h"
@@ -32,7 +33,7 @@ static const char head[] =
 
 static void put(const char *text, FILE *out)
 {
-    neume_plot_text(text, out);
+    neume_escape_xml(out, text);
 }
 
 static void write_head(const struct neume_bench *bench, FILE *out)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/escape.h"
 #include "core/names.h"
 #include "core/output.h"
 #include "midi/roll/roll_draw.h"
@@ -150,24 +151,6 @@ static enum neume_status draw(const struct neume_roll_drawing *d)
     return cairo_status(d->cr) == CAIRO_STATUS_NO_MEMORY ? NEUME_ERR_MEMORY : NEUME_OK;
 }
 
-static void put_escaped(const char *text, FILE *out)
-{
-    for (; *text; text++)
-        switch (*text) {
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '&':
-            fputs("&amp;", out);
-            break;
-        default:
-            fputc((unsigned char)*text < 0x20 ? ' ' : *text, out);
-        }
-}
-
 /* What cairo leaves out of an SVG: its name and a description, for who cannot see it. */
 struct sink {
     FILE *stream;
@@ -192,7 +175,7 @@ static cairo_status_t write_svg(void *user, const unsigned char *data, unsigned 
         } else if (s->state == 1 && data[i] == '>') {
             fwrite(data + from, 1, i + 1 - from, s->stream);
             fputs("\n<title>", s->stream);
-            put_escaped(s->drawing->options->title ? s->drawing->options->title : "Piano roll", s->stream);
+            neume_escape_xml(s->stream, s->drawing->options->title ? s->drawing->options->title : "Piano roll");
             describe(s->drawing->score, text, sizeof text);
             fprintf(s->stream, "</title>\n<desc>Piano roll: %s</desc>", text);
             from = i + 1;

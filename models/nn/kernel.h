@@ -13,10 +13,18 @@
 
 #include "neume/status.h"
 
-enum neume_kernel { NEUME_KERNEL_PLAIN, NEUME_KERNEL_AVX2, NEUME_KERNEL_AVX512, NEUME_KERNEL_COUNT };
+enum neume_kernel {
+    NEUME_KERNEL_PLAIN,
+    NEUME_KERNEL_AVX2,
+    NEUME_KERNEL_AVX_VNNI,
+    NEUME_KERNEL_AVX512,
+    NEUME_KERNEL_AVX512_VNNI,
+    NEUME_KERNEL_COUNT
+};
 
 enum {
-    NEUME_KERNEL_LANES = 8 /* the pitch of an output row is a multiple of this */
+    NEUME_KERNEL_LANES = 8, /* the pitch of an output row is a multiple of this */
+    NEUME_KERNEL_TAPS = 128 /* of a row, at most */
 };
 
 /* A tap, or taps on neighbouring bins that one run of floats serves. */
@@ -29,7 +37,7 @@ struct neume_kernel_tap {
 
 struct neume_kernel_row {
     const struct neume_kernel_tap *tap;
-    int taps;              /* 0..64 */
+    int taps;              /* 0..NEUME_KERNEL_TAPS */
     int bins, pitch, step; /* pitch: channels; step: floats of input from one bin to the next */
     const float *bias;     /* [bins][pitch] where bias_step is pitch, [pitch] where it is 0 */
     int bias_step;
@@ -38,7 +46,7 @@ struct neume_kernel_row {
     float *out; /* [bins][pitch], apart from all that is read */
 };
 
-/* "plain", "avx2", "avx512". */
+/* "plain", "avx2", "avx_vnni", "avx512", "avx512_vnni". */
 const char *neume_kernel_name(enum neume_kernel kind);
 
 /* Whether this machine can run the kind, and the fastest that it can. */

@@ -31,8 +31,13 @@ def nodes(path):
         at += 16
         where = np.frombuffer(data, '<i2', 2 * taps, at).reshape(taps, 2)
         at += where.nbytes
-        weight = np.frombuffer(data, '<f4', taps * inputs * outputs, at).reshape(taps, inputs, outputs)
+        kind = 'i1' if flags & 4 else '<f4'
+        weight = np.frombuffer(data, kind, taps * inputs * outputs, at).reshape(taps, inputs, outputs)
         at += weight.nbytes
+        if flags & 4:  # integers: quantize.py
+            scale, step = np.split(np.frombuffer(data, '<f4', outputs + inputs, at), [outputs])
+            at += scale.nbytes + step.nbytes
+            weight = (weight * scale / step[:, None]).astype('<f4')
         bias = np.frombuffer(data, '<f4', outputs * (bins if flags & 2 else 1), at)
         at += bias.nbytes
         out.append((where, weight.copy(), bias.copy()))
