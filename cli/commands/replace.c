@@ -34,8 +34,10 @@ static const struct cli_option options[] = {
      .kind = CLI_FILE,
      .offset = offsetof(struct replace_settings, kit),
      .value = "KIT",
-     .help = "the samples: a folder of sound files named after drums (kick_v1_rr2.wav, 'hihat open soft.flac'), an "
-             ".sfz file, a Hydrogen drumkit or its drumkit.xml, or a SoundFont"},
+     .help =
+         "the samples: a folder of sound files named after drums (kick_v1_rr2.wav, 'hihat open soft.flac'), an "
+         ".sfz file, a Hydrogen drumkit (.h2drumkit, drumkit.xml or its folder), or a SoundFont, of which FILE:PROGRAM "
+         "chooses a kit; neume info lists what a kit gives"},
     {.name = "blend",
      .letter = 'b',
      .kind = CLI_NUMBER,

@@ -259,7 +259,8 @@ static enum neume_status add_key(struct neume_kit *kit, const struct file *file,
         r.low_key = r.high_key = (uint8_t)file[i].key;
         r.low_velocity = (uint8_t)(1 + 127 * layer / layers);
         r.high_velocity = (uint8_t)(127 * (layer + 1) / layers);
-        enum neume_status status = neume_kit_add(kit, &r, file[i].path);
+        const char *path = neume_kit_keep(kit, file[i].path);
+        enum neume_status status = path ? neume_kit_add(kit, &r, path) : NEUME_ERR_MEMORY;
         if (status != NEUME_OK)
             return status;
     }
@@ -270,7 +271,8 @@ enum neume_status neume_kit_read_folder(struct neume_kit *kit, const char *path,
 {
     struct files files = {0};
     (void)problem;
-    kit->shuffles = kit->normalises = 1;
+    kit->choice = NEUME_KIT_SHUFFLE;
+    kit->normalises = 1;
     enum neume_status status = collect(&files, path, strlen(path), 0);
     if (files.count)
         qsort(files.file, files.count, sizeof *files.file, in_order);

@@ -30,6 +30,7 @@ library_home() {
     ebur128.h) echo 'audio/loudness.c' ;;
     fluidsynth.h) echo 'render/synth/' ;;
     expat.h) echo 'render/kits/kit_hydrogen.c' ;;
+    archive.h|archive_entry.h) echo 'render/kits/kit_archive.c' ;;
     cairo*.h) echo 'midi/roll/' ;;
     fftw3.h) echo 'analysis/fft_fftw.c' ;;
     kiss_fft*.h | kissfft/*) echo 'analysis/fft_kiss.c' ;;
