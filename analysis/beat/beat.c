@@ -160,7 +160,7 @@ static enum neume_status find_doubts(struct neume_beats *beats, const struct fou
 }
 
 enum neume_status neume_beats_decide(struct neume_beats *beats, const struct neume_beat_frame *frame,
-                                   const struct neume_beat_evidence *evidence, size_t count, double period)
+                                     const struct neume_beat_evidence *evidence, size_t count, double period)
 {
     struct neume_beat_view v = {0};
     struct found f = {0};

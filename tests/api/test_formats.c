@@ -47,7 +47,7 @@ static void every_format(void **state)
         {"musicxml", ".musicxml", "<?xml", 0},
         {"csv", ".csv", "onset,offset,pitch,velocity,drum\n0.000000,0.400000,60,90,0\n", 0},
         {"json", ".json", "{\"notes\": [\n  {\"onset\": 0.0, \"offset\": 0.4, \"pitch\": 60, ", 0},
-        {"jams", ".jams", "{\"file_metadata\":\n  {\"title\": \"A \\\"b\\\" \\u0001\xef\xbf\xbd\", ", 0},
+        {"jams", ".jams", "{\"file_metadata\":\n  {\"title\": \"A \\u0022b\\u0022 \\u0001\\ufffd\", ", 0},
         {"mirex", ".mirex", "0.000000\t0.400000\t261.6256\n", 2},
         {"labels", ".txt", "0.000000\t0.400000\tC4\n", 0},
         {"sv", ".sv.csv", "TIME,VALUE,DURATION,LEVEL,LABEL\n", 0},
