@@ -11,14 +11,17 @@ struct neume_output_set;
 
 /* A file that appears whole or not at all: everything is written to a temporary file in the target's folder, which has
  * no name where the file system can do that, and which neume_output_commit() writes through to the disk and renames
- * over the target. A target that is no regular file (a pipe, /dev/full, "-" for standard output) gets the finished
- * bytes copied into it at the commit. Zeroed is a valid, closed output. */
+ * over the target. What is no file (core/output_target.h: standard output, a pipe, a device) gets the finished bytes
+ * copied into it at the commit. A name that a killed run left in the folder goes when the next one needs a name there.
+ * Zeroed is a valid, closed output. */
 struct neume_output {
-    char *target;                 /* the file to replace, links resolved; NULL for standard output */
+    char *target;                 /* the file to replace, links resolved; NULL for an open stream */
+    int stream_out;               /* that stream's descriptor, or -1 */
     char *temp;                   /* a name for the file being written */
     int named;                    /* 1 if that file has this name by now */
     FILE *stream;                 /* read and write, at the start of `temp` */
     int copies;                   /* 1 where the commit copies instead of renaming */
+    int folder;                   /* the lock on the folder of `temp` + 1; 0: none */
     struct neume_output_set *set; /* whose commit this waits for; NULL: none */
 };
 

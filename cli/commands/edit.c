@@ -73,6 +73,7 @@ static const struct cli_option options[] = {
      .value = "none|after|parallel",
      .initial = "none",
      .help = "put several files one after another, each at the next bar line, or side by side as tracks"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {

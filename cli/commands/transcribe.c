@@ -16,6 +16,7 @@
 #include "cli/io/jobs.h"
 #include "cli/io/multi_mic.h"
 #include "cli/io/notes_file.h"
+#include "cli/io/output_guard.h"
 #include "cli/io/output_paths.h"
 #include "cli/io/paths.h"
 #include "cli/options/drum_options.h"
@@ -111,11 +112,20 @@ static void say_done(const struct transcribe_job *job)
     say_hint(job);
 }
 
-/* An output that cannot be written is found before the work, not after it. */
-static enum neume_status probe(const char *target)
+/* An output that cannot be written is found before the work, not after it. What -o names was looked at with the other
+ * options. */
+static enum neume_status probe(const struct cli_transcribe_settings *s, const char *target)
 {
     struct neume_output output;
-    enum neume_status status = neume_output_open(&output, target);
+    int named = s->output && !strcmp(s->output, target);
+    enum neume_status status = named ? NEUME_OK : neume_cli_guard_output(&s->common, target, 1);
+    char *page = status == NEUME_OK && s->page ? neume_cli_report_song_path(target) : NULL;
+    if (page)
+        status = neume_cli_guard_output(&s->common, page, 0);
+    free(page);
+    if (status != NEUME_OK)
+        return status;
+    status = neume_output_open(&output, target);
     neume_output_abandon(&output);
     return status;
 }
@@ -238,7 +248,7 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
                                 struct neume_notes *notes)
 {
     struct cli_task task = {.index = index};
-    enum neume_status status = probe(job->target);
+    enum neume_status status = probe(w->settings, job->target);
     enum cli_side side;
     if (status != NEUME_OK)
         return fail(job, status, CLI_OUTPUT);

@@ -402,6 +402,8 @@ static enum neume_status write_conductor(struct neume_smf *smf, const struct neu
     enum neume_status s = neume_smf_add_track(smf);
     if (s == NEUME_OK && o->name)
         s = neume_smf_add_meta(smf, 0, 0, NEUME_META_TRACK_NAME, o->name, strlen(o->name));
+    if (s == NEUME_OK)
+        s = neume_smf_add_meta(smf, 0, 0, NEUME_META_TEXT, NEUME_SMF_CREATOR, strlen(NEUME_SMF_CREATOR));
     if (s == NEUME_OK && o->beats && o->beats->count >= 2)
         return neume_tempo_map_from_beats(smf, 0, o->beats);
     if (s == NEUME_OK)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/regular_file.h"
 #include "midi/file/channel_state.h"
 
 #define BLOCK NEUME_RENDER_BLOCK
@@ -112,7 +113,10 @@ static const char hidden[] = "neume SoundFont:";
 
 static void *font_open(const char *name)
 {
-    return strncmp(name, hidden, sizeof hidden - 1) ? NULL : fopen(name + sizeof hidden - 1, "rb");
+    FILE *file = NULL;
+    if (!strncmp(name, hidden, sizeof hidden - 1))
+        neume_regular_file_open(&file, name + sizeof hidden - 1);
+    return file;
 }
 
 static int font_read(void *data, fluid_long_long_t size, void *file)

@@ -29,7 +29,7 @@ library_home() {
     soxr.h) echo 'audio/resample.c' ;;
     ebur128.h) echo 'audio/loudness.c' ;;
     fluidsynth.h) echo 'render/synth/' ;;
-    expat.h) echo 'render/kits/kit_hydrogen.c' ;;
+    expat.h) echo 'render/kits/kit_hydrogen.c render/kits/kit_drumgizmo.c' ;;
     archive.h|archive_entry.h) echo 'render/kits/kit_archive.c' ;;
     cairo*.h) echo 'midi/roll/' ;;
     fftw3.h) echo 'analysis/fft_fftw.c' ;;
