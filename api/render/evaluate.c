@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/commands/evaluation.h"
+#include "api/render/evaluate.h"
 
 #include <assert.h>
 #include <math.h>
@@ -14,23 +14,23 @@
 /* mir_eval wants lengths above 0; a drum or a cut note may have none. */
 #define SHORTEST 0.005
 
-static void add(struct cli_evaluation *e, const char *group, const char *name, double value)
+static void add(struct neume_scores *e, const char *group, const char *name, double value)
 {
-    assert(e->count < CLI_FIGURES);
-    struct cli_figure *f = &e->figure[e->count++];
+    assert(e->count < NEUME_MOST_SCORES);
+    struct neume_scored *f = &e->score[e->count++];
     f->group = group;
     f->value = value;
     snprintf(f->name, sizeof f->name, "%s", name);
 }
 
-static void add_part(struct cli_evaluation *e, const char *group, const char *name, const char *part, double value)
+static void add_part(struct neume_scores *e, const char *group, const char *name, const char *part, double value)
 {
     char whole[24];
     snprintf(whole, sizeof whole, "%s_%s", name, part);
     add(e, group, whole, value);
 }
 
-static void add_prf(struct cli_evaluation *e, const char *group, const char *name, struct neume_precision_recall prf)
+static void add_prf(struct neume_scores *e, const char *group, const char *name, struct neume_precision_recall prf)
 {
     add_part(e, group, name, "P", prf.precision);
     add_part(e, group, name, "R", prf.recall);
@@ -63,7 +63,7 @@ static int velocities_differ(const struct neume_note_set *set)
     return 0;
 }
 
-static void add_notes(struct cli_evaluation *e, const struct neume_notes_report *n, int velocities, size_t references,
+static void add_notes(struct neume_scores *e, const struct neume_notes_report *n, int velocities, size_t references,
                       size_t estimates)
 {
     static const struct neume_note_score unknown = {{0, 0, 0}, {NAN, NAN, NAN}, NAN};
@@ -85,7 +85,7 @@ static void add_notes(struct cli_evaluation *e, const struct neume_notes_report 
 }
 
 static enum neume_status evaluate_notes(const struct neume_truth *reference, const struct neume_truth *estimate,
-                                        int rounds, struct cli_evaluation *e)
+                                        int rounds, struct neume_scores *e)
 {
     struct neume_note_set r, s;
     struct neume_notes_report report;
@@ -132,7 +132,7 @@ static int make_frames(const struct neume_truth *t, struct frames *f, struct neu
     return 1;
 }
 
-static void add_multipitch(struct cli_evaluation *e, const char *name, const struct neume_multipitch_measures *m)
+static void add_multipitch(struct neume_scores *e, const char *name, const struct neume_multipitch_measures *m)
 {
     static const char group[] = "pitches by frame";
     add_part(e, group, name, "P", m->precision);
@@ -145,7 +145,7 @@ static void add_multipitch(struct cli_evaluation *e, const char *name, const str
 }
 
 static enum neume_status evaluate_frames(const struct neume_truth *reference, const struct neume_truth *estimate,
-                                         struct cli_evaluation *e)
+                                         struct neume_scores *e)
 {
     struct frames r = {0}, s = {0};
     struct neume_pitch_frames rv, sv;
@@ -172,7 +172,7 @@ static double *beat_times(const struct neume_truth *t)
 
 /* A bare list of times may be meant as beats. */
 static enum neume_status evaluate_beats(const struct neume_truth *reference, const struct neume_truth *estimate,
-                                        struct cli_evaluation *e)
+                                        struct neume_scores *e)
 {
     static const char group[] = "beats";
     struct neume_beat_score b;
@@ -197,8 +197,8 @@ static enum neume_status evaluate_beats(const struct neume_truth *reference, con
     return status;
 }
 
-/* The bench's figures of a range, those that apply. */
-static void add_bench(struct cli_evaluation *e, const char *group, const struct neume_bench_scores *s, int first,
+/* The bench's measures of a range, those that apply. */
+static void add_bench(struct neume_scores *e, const char *group, const struct neume_bench_scores *s, int first,
                       int last)
 {
     for (int m = first; m <= last; m++)
@@ -206,15 +206,15 @@ static void add_bench(struct cli_evaluation *e, const char *group, const struct 
             add(e, group, neume_measures[m].name, s->value[m]);
 }
 
-static void add_drums(struct cli_evaluation *e, const struct neume_bench_scores *s)
+static void add_drums(struct neume_scores *e, const struct neume_bench_scores *s)
 {
     add_bench(e, "drums", s, NEUME_DRUM_F, NEUME_DRUM_CLASS_F + NEUME_DRUM_CLASSES - 1);
     add_bench(e, "drums at 30 ms", s, NEUME_DRUM_F30, NEUME_DRUM_CLASS_F30 + NEUME_DRUM_CLASSES - 1);
     add_bench(e, "drums at 30 ms", s, NEUME_DRUM_MICRO30, NEUME_DRUM_MICRO30);
 }
 
-enum neume_status neume_cli_evaluate(const struct neume_truth *reference, const struct neume_truth *estimate,
-                                     const struct cli_evaluation_options *options, struct cli_evaluation *e)
+enum neume_status neume_api_evaluate(const struct neume_truth *reference, const struct neume_truth *estimate,
+                                     const struct neume_api_evaluate_options *options, struct neume_scores *e)
 {
     struct neume_bench_scores s;
     e->count = 0;

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/io/notes_text.h"
+#include "api/format_text.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "cli/io/console.h"
+#include "core/drum_class.h"
 #include "core/names.h"
-#include "datasets/readers/truth.h"
+#include "core/pitch.h"
 
 /* General MIDI's percussion keys 35 to 59. */
-const char *neume_cli_drum_name(int key)
+const char *neume_api_drum_name(int key)
 {
     static const char *const names[] = {"acoustic bass drum",
                                         "bass drum",
@@ -48,7 +48,7 @@ static int has_drums(const struct neume_notes *notes)
     return 0;
 }
 
-enum neume_status neume_cli_write_csv(const struct cli_music *music, FILE *f)
+enum neume_status neume_api_write_csv(struct neume_music *music, FILE *f)
 {
     int drums = has_drums(music->notes);
     fprintf(f, "onset,offset,pitch,velocity%s\n", drums ? ",drum" : "");
@@ -60,7 +60,7 @@ enum neume_status neume_cli_write_csv(const struct cli_music *music, FILE *f)
     return NEUME_OK;
 }
 
-double neume_cli_mean_pitch(const struct neume_notes *notes, const struct neume_note *n)
+double neume_api_mean_pitch(const struct neume_notes *notes, const struct neume_note *n)
 {
     double sum = 0, span = n->offset - n->onset;
     if (!n->bend_count)
@@ -74,7 +74,7 @@ double neume_cli_mean_pitch(const struct neume_notes *notes, const struct neume_
 }
 
 /* MIREX: "onset offset Hz" for notes, a bent one at its mean pitch; "time class" where there is nothing but drums. */
-enum neume_status neume_cli_write_mirex(const struct cli_music *music, FILE *f)
+enum neume_status neume_api_write_mirex(struct neume_music *music, FILE *f)
 {
     size_t pitched = 0;
     for (size_t i = 0; i < music->notes->count; i++)
@@ -83,26 +83,24 @@ enum neume_status neume_cli_write_mirex(const struct cli_music *music, FILE *f)
         const struct neume_note *n = &music->notes->note[i];
         if (!n->drum)
             fprintf(f, "%.6f\t%.6f\t%.4f\n", n->onset, n->offset,
-                    neume_pitch_to_hz(neume_cli_mean_pitch(music->notes, n)));
+                    neume_pitch_to_hz(neume_api_mean_pitch(music->notes, n)));
         else if (!pitched)
             fprintf(f, "%.6f\t%s\n", n->onset, neume_drum_class_name(neume_drum_class_of_key(n->pitch)));
     }
-    if (pitched && pitched < music->notes->count)
-        neume_cli_note("warning: a MIREX list has no place for drum hits beside notes: %zu left out",
-                       music->notes->count - pitched);
+    music->left_out = pitched ? music->notes->count - pitched : 0;
     return NEUME_OK;
 }
 
 static void name_note(const struct neume_note *n, char *out, size_t size)
 {
     if (n->drum)
-        snprintf(out, size, "%s", neume_cli_drum_name(n->pitch));
+        snprintf(out, size, "%s", neume_api_drum_name(n->pitch));
     else
         neume_pitch_name(n->pitch, out, size);
 }
 
 /* Audacity's label track. */
-enum neume_status neume_cli_write_labels(const struct cli_music *music, FILE *f)
+enum neume_status neume_api_write_labels(struct neume_music *music, FILE *f)
 {
     for (size_t i = 0; i < music->notes->count; i++) {
         const struct neume_note *n = &music->notes->note[i];
@@ -115,7 +113,7 @@ enum neume_status neume_cli_write_labels(const struct cli_music *music, FILE *f)
 
 /* A note layer of Sonic Visualiser as its CSV. By the header row it knows the columns: without one it takes the pitches
  * of a rising melody for end times. */
-enum neume_status neume_cli_write_sv(const struct cli_music *music, FILE *f)
+enum neume_status neume_api_write_sv(struct neume_music *music, FILE *f)
 {
     fputs("TIME,VALUE,DURATION,LEVEL,LABEL\n", f);
     for (size_t i = 0; i < music->notes->count; i++) {
@@ -128,7 +126,7 @@ enum neume_status neume_cli_write_sv(const struct cli_music *music, FILE *f)
 }
 
 /* The same as a layer file, which keeps what kind of layer it is. */
-enum neume_status neume_cli_write_svl(const struct cli_music *music, FILE *f)
+enum neume_status neume_api_write_svl(struct neume_music *music, FILE *f)
 {
     double rate = music->sample_rate > 0 ? music->sample_rate : 44100;
     double end = music->duration > 0 ? music->duration : neume_notes_end(music->notes);
