@@ -30,7 +30,8 @@ libav*/*.h audio/libav.c
 soxr.h audio/resample.c
 ebur128.h audio/loudness.c
 fluidsynth.h render/synth/
-expat.h render/kits/kit_hydrogen.c
+expat.h render/kits/kit_hydrogen.c render/kits/kit_drumgizmo.c
+archive*.h render/kits/kit_archive.c
 cairo*.h midi/roll/
 fftw3.h core/fft_fftw.c
 kiss_fft*.h core/fft_kiss.c
