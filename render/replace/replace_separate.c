@@ -9,8 +9,9 @@
 
 #define LEARN    0.03 /* seconds over which the background is averaged, */
 #define FALL     0.1  /* and over which it follows what rings under a drum */
-#define HEADROOM 2.5f /* times the background's power that is let through: noise swings about its mean */
-#define DRIFT    1.1f /* what clipping at HEADROOM takes off the mean power of noise: 1 / (1 - e^-2.5) */
+#define HEADROOM 2.5f /* times the background's power that is let through: noise swings about its mean; */
+#define TONAL    1.1f /* in the lows, where drums and tones are, */
+#define LOWS     200  /* Hz up to here, rising to HEADROOM at four times that */
 
 enum { OVERLAP = 4 };
 
@@ -21,6 +22,8 @@ struct neume_separator {
     float learn, fall; /* weights of the past, a hop */
     float *window;     /* [size] the root of a Hann window */
     float *low;        /* [bins] 1 under the split, 0 over it */
+    float *headroom;   /* [bins] TONAL..HEADROOM */
+    float *drift;      /* [bins] what clipping there takes off the mean power of noise: 1 / (1 - exp(-headroom)) */
     float *in, *taken; /* [channels][size] rings: the recording, and what is taken out of it */
     float *background; /* [channels][bins] power, */
     float *level;      /* and the mean of what is not over it by more than HEADROOM */
@@ -53,6 +56,9 @@ static void make_tables(struct neume_separator *s, int rate, double split)
     for (size_t k = 0; k < s->bins; k++) { /* over half an octave around the split */
         double octaves = k ? log2((double)k * rate / (double)s->size / split) : -100;
         s->low[k] = (float)fmin(fmax(0.5 - 2 * octaves, 0), 1);
+        double above = k ? log2((double)k * rate / (double)s->size / LOWS) / 2 : 0;
+        s->headroom[k] = TONAL + (HEADROOM - TONAL) * (float)fmin(fmax(above, 0), 1);
+        s->drift[k] = s->headroom[k] > TONAL ? 1 / (1 - expf(-s->headroom[k])) : 1;
     }
 }
 
@@ -73,11 +79,14 @@ enum neume_status neume_separator_new(struct neume_separator **out, int rate, in
     s->fft = neume_fft_new(s->size);
     s->window = malloc(s->size * sizeof *s->window);
     s->low = malloc(s->bins * sizeof *s->low);
+    s->headroom = malloc(s->bins * sizeof *s->headroom);
+    s->drift = malloc(s->bins * sizeof *s->drift);
     s->in = calloc(wide * s->size, sizeof *s->in);
     s->taken = calloc(wide * s->size, sizeof *s->taken);
     s->background = calloc(wide * s->bins, sizeof *s->background);
     s->level = calloc(wide * s->bins, sizeof *s->level);
-    if (!s->fft || !s->window || !s->low || !s->in || !s->taken || !s->background || !s->level) {
+    if (!s->fft || !s->window || !s->low || !s->headroom || !s->drift || !s->in || !s->taken || !s->background ||
+        !s->level) {
         neume_separator_free(s);
         return NEUME_ERR_MEMORY;
     }
@@ -93,6 +102,8 @@ void neume_separator_free(struct neume_separator *s)
     neume_fft_free(s->fft);
     free(s->window);
     free(s->low);
+    free(s->headroom);
+    free(s->drift);
     free(s->in);
     free(s->taken);
     free(s->background);
@@ -101,16 +112,17 @@ void neume_separator_free(struct neume_separator *s)
 }
 
 /* Follows a bin's background, and answers which share of the bin is to be taken out. */
-static float share_of(const struct neume_separator *s, float *background, float *level, float power, float depth)
+static float share_of(const struct neume_separator *s, size_t k, float *background, float *level, float power,
+                      float depth)
 {
     if (depth <= 0) {
         float past = fminf(s->learn, (float)s->learnt / (float)(s->learnt + 1)); /* at first, the mean of all so far */
         *background = *level = past * *background + (1 - past) * power;
         return 0;
     }
-    float limit = HEADROOM * *background;
+    float limit = s->headroom[k] * *background;
     *level = s->fall * *level + (1 - s->fall) * fminf(power, limit);
-    *background = fminf(*background, DRIFT * *level);
+    *background = fminf(*background, s->drift[k] * *level);
     return power > limit ? depth * (1 - sqrtf(limit / power)) : 0;
 }
 
@@ -128,7 +140,7 @@ static void take_out(struct neume_separator *s, int channel, const float depth[2
     neume_fft_forward(s->fft);
     for (size_t k = 0; k < s->bins; k++) {
         float power = bin[k].re * bin[k].re + bin[k].im * bin[k].im;
-        float share = share_of(s, &background[k], &level[k], power, fmaxf(depth[0], depth[1] * s->low[k]));
+        float share = share_of(s, k, &background[k], &level[k], power, fmaxf(depth[0], depth[1] * s->low[k]));
         bin[k].re *= share;
         bin[k].im *= share;
         any |= share > 0;
