@@ -54,6 +54,9 @@ void neume_replace_report(const struct neume_replace *r, struct neume_replace_re
  * 0. Answers 0 after the last. */
 int neume_replace_hit_used(const struct neume_replace *r, size_t *cursor, struct neume_replace_hit *hit);
 
+/* A neume_separator_depth_fn by the ducks; `user` is the struct neume_replace. */
+void neume_replace_depth(void *user, int64_t center, float depth[2]);
+
 /* replace_plan.c */
 void neume_replace_sort(struct neume_replace *r);
 

@@ -75,9 +75,6 @@ struct neume_replace {
     float *window[2];       /* [NEUME_REPLACE_RING]: scratch: the original and the new hit */
 };
 
-/* replace.c: a neume_separator_depth_fn by the ducks; `user` is the struct neume_replace. */
-void neume_replace_depth(void *user, int64_t center, float depth[2]);
-
 /* Frames of so many milliseconds. */
 static inline int64_t neume_replace_ms(const struct neume_replace *r, double ms)
 {

@@ -1,174 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
  * Hits at known samples, made here, replaced by samples made here. */
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "audio/encode.h"
 #include "render/kits/kit.h"
 #include "render/kits/kit_choose.h"
 #include "render/replace/replace.h"
 #include "render/replace/replace_plan.h"
 #include "render/replace/replace_private.h"
+#include "tests/render/replace/run.h"
 #include "tests/support/support.h"
-
-enum { RATE = 44100, LENGTH = 4 * RATE, LEAD = 100, SOUND = 8000, HITS = 6 };
-
-static const int64_t places[HITS] = {1000, 22051, 44444, 80007, 110011, 150150};
-
-static void write_sound(const char *path, const float *x, size_t frames, int rate)
-{
-    struct neume_encode_options o = {.sample_rate = rate, .channels = 1, .format = NEUME_FLOAT_32};
-    struct neume_encoder *e;
-    assert_ok(neume_encoder_open(&e, path, &o));
-    assert_ok(neume_encoder_write(e, x, frames));
-    assert_ok(neume_encoder_close(e));
-    neume_encoder_free(e);
-}
-
-/* A drum of that tone, whose very first frame is loud; `noise` 0..1 of it is noise. */
-static void make_drum(float *x, size_t frames, double hz, double decay, double noise, uint64_t seed)
-{
-    for (size_t i = 0; i < frames; i++) {
-        double t = (double)i / RATE, n = 2 * support_random(&seed) - 1;
-        double fade = exp(-t / decay);
-        x[i] = (float)(fade * (0.5 * (1 - noise) * cos(6.283185307179586 * hz * t) + 0.5 * noise * n));
-    }
-}
-
-/* The sound of make_drum() behind LEAD frames of silence. */
-static void add_sample(const char *folder, const char *name, double hz, double noise, float gain, uint64_t seed)
-{
-    static float x[LEAD + SOUND];
-    memset(x, 0, sizeof x);
-    make_drum(x + LEAD, SOUND, hz, 0.03, noise, seed);
-    for (size_t i = 0; i < LEAD + SOUND; i++)
-        x[i] *= gain;
-    write_sound(support_path(folder, name), x, LEAD + SOUND, RATE);
-}
-
-static char *make_kit(float kick_gain)
-{
-    char *folder = support_new_folder();
-    add_sample(folder, "Kick.wav", 70, 0.05, kick_gain, 1);
-    for (int i = 1; i <= 4; i++) {
-        char name[32];
-        snprintf(name, sizeof name, "snare_%d.wav", i);
-        add_sample(folder, name, 200, 0.7, 0.6f, (uint64_t)(10 + i));
-    }
-    static float open[2 * RATE];
-    make_drum(open, 2 * RATE, 9000, 1.0, 0.9, 99);
-    write_sound(support_path(folder, "hihat open.wav"), open, 2 * RATE, RATE);
-    add_sample(folder, "hh_closed.wav", 9000, 0.9, 0.5f, 77);
-    return folder;
-}
-
-/* A recording: a quiet tone, and over it hits that are like the kit's, but not the same. */
-static float *make_recording(double hz, int channels)
-{
-    float *x = calloc((size_t)LENGTH * (size_t)channels, sizeof *x), drum[SOUND];
-    assert_non_null(x);
-    for (size_t i = 0; i < LENGTH; i++)
-        for (int c = 0; c < channels; c++)
-            x[i * (size_t)channels + (size_t)c] = (float)(1e-4 * sin(0.01 * (double)i + c));
-    make_drum(drum, SOUND, hz, 0.05, 0.1, 5);
-    for (int h = 0; h < HITS; h++)
-        for (size_t i = 0; i < SOUND; i++)
-            for (int c = 0; c < channels; c++)
-                x[((size_t)places[h] + i) * (size_t)channels + (size_t)c] += 0.7f * drum[i];
-    return x;
-}
-
-struct run {
-    struct neume_kit *kit;
-    struct neume_replace *replace;
-    struct neume_replace_report report;
-    float *out, *drum[NEUME_DRUM_COUNT], *original; /* [LENGTH][channels] */
-};
-
-static void open_run(struct run *run, const char *folder, const float *in, const struct neume_replace_hit *hit,
-                     size_t count, const struct neume_replace_options *o, uint64_t seed)
-{
-    struct neume_kit_problem problem;
-    float *mono = calloc(LENGTH, sizeof *mono);
-    assert_non_null(mono);
-    *run = (struct run){0};
-    for (size_t i = 0; i < LENGTH; i++)
-        for (int c = 0; c < o->channels; c++)
-            mono[i] += in[i * (size_t)o->channels + (size_t)c] / (float)o->channels;
-    assert_ok(neume_kit_open(&run->kit, folder, o->rate, o->channels, seed, &problem));
-    assert_ok(neume_replace_new(&run->replace, run->kit, hit, count, o));
-    neume_replace_listen(run->replace, mono, LENGTH);
-    assert_ok(neume_replace_prepare(run->replace));
-    neume_replace_report(run->replace, &run->report);
-    free(mono);
-}
-
-static void mix(struct run *run, const float *in, int channels, size_t block)
-{
-    size_t wide = (size_t)channels;
-    run->out = calloc(LENGTH * wide, sizeof *run->out);
-    run->original = calloc(LENGTH * wide, sizeof *run->out);
-    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
-        run->drum[d] = calloc(LENGTH * wide, sizeof *run->out);
-    size_t delay = neume_replace_delay(run->replace), total = LENGTH + delay;
-    float *part[NEUME_DRUM_COUNT + 3], *to[NEUME_DRUM_COUNT + 2];
-    for (int p = 0; p < NEUME_DRUM_COUNT + 3; p++)
-        part[p] = calloc(total * wide, sizeof **part);
-    memcpy(part[NEUME_DRUM_COUNT + 2], in, LENGTH * wide * sizeof *in);
-    for (size_t at = 0; at < total; at += block) {
-        struct neume_replace_stems stems = {.original = part[NEUME_DRUM_COUNT] + at * wide};
-        for (int d = 0; d < NEUME_DRUM_COUNT; d++)
-            stems.drum[d] = part[d] + at * wide;
-        neume_replace_process(run->replace, part[NEUME_DRUM_COUNT + 2] + at * wide,
-                              part[NEUME_DRUM_COUNT + 1] + at * wide, &stems, total - at < block ? total - at : block);
-    }
-    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
-        to[d] = run->drum[d];
-    to[NEUME_DRUM_COUNT] = run->original;
-    to[NEUME_DRUM_COUNT + 1] = run->out;
-    for (int p = 0; p < NEUME_DRUM_COUNT + 2; p++)
-        memcpy(to[p], part[p] + delay * wide, LENGTH * wide * sizeof *in);
-    for (int p = 0; p < NEUME_DRUM_COUNT + 3; p++)
-        free(part[p]);
-}
-
-static void close_run(struct run *run)
-{
-    neume_replace_free(run->replace);
-    neume_kit_free(run->kit);
-    free(run->out);
-    free(run->original);
-    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
-        free(run->drum[d]);
-}
-
-/* The hits as a transcription would find them: up to a millisecond off. */
-static void find_hits(struct neume_replace_hit *hit, uint8_t key)
-{
-    static const int off[HITS] = {0, 30, -30, 44, -44, 7};
-    for (int h = 0; h < HITS; h++)
-        hit[h] =
-            (struct neume_replace_hit){.frame = places[h] + off[h], .key = key, .velocity = (uint8_t)(100 - 10 * h)};
-}
-
-static struct neume_replace_options mono_options(void)
-{
-    struct neume_replace_options o;
-    neume_replace_options_init(&o);
-    o.channels = 1;
-    return o;
-}
-
-static double energy(const float *x, int64_t from, int64_t count)
-{
-    double sum = 0;
-    for (int64_t i = from; i < from + count; i++)
-        sum += (double)x[i] * x[i];
-    return sum;
-}
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static void lies_on_the_attack(void **state)
 {
@@ -404,92 +248,6 @@ static void others_stay(void **state)
     support_remove_folder(folder);
 }
 
-/* A hat that stays keeps the highs of a kick that it sounds with, or soon after; the lows go with the kick. */
-static void hats_keep_their_highs(void **state)
-{
-    (void)state;
-    enum { at = 20000 };
-    struct neume_replace_options o = mono_options();
-    char *folder = make_kit(0.8f);
-    static const struct {
-        int offset;   /* frames from the kick to the hat */
-        size_t below; /* hits of which only the lows go */
-    } rows[] = {{0, 1}, {-200, 1}, {1764, 0}};
-    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
-        struct neume_replace_hit hit[] = {{at, 36, 100, 0}, {at + rows[k].offset, 42, 100, 0}};
-        struct run run;
-        float *in = calloc(LENGTH, sizeof *in), *highs = calloc(LENGTH, sizeof *in);
-        for (int i = at + rows[k].offset; i < LENGTH; i++) /* 9 kHz from the hat on */
-            highs[i] = 0.2f * sinf((float)(i % 49) * 20 * 3.14159265f / 49);
-        for (int i = 0; i < LENGTH; i++) /* 100 Hz from the kick on */
-            in[i] = highs[i] + (i < at ? 0 : 0.3f * sinf((float)((i - at) % 441) * 2 * 3.14159265f / 441));
-        o.only = 1u << NEUME_DRUM_KD;
-        o.refine = 0;
-        open_run(&run, folder, in, hit, 2, &o, 1);
-        mix(&run, in, 1, k % 2 ? 4096 : 100);
-        assert_int_equal(run.report.doubled, 0);
-        assert_int_equal(run.report.below, rows[k].below);
-        assert_memory_equal(run.original, in, (at - 1100) * sizeof *in);
-        static const int spans[] = {at + 882, at + 2646}; /* 20 ms after the kick, and 60 ms */
-        for (int t = 0; t < 2; t++)
-            assert_float_equal(energy(run.original, spans[t], 441), energy(highs, spans[t], 441),
-                               0.01 * energy(in, spans[t], 441));
-        close_run(&run);
-        free(in);
-        free(highs);
-    }
-    support_remove_folder(folder);
-}
-
-/* The energy of what lies high: second differences take 80 dB from 65 Hz. */
-static double energy_of_highs(const float *x, int64_t from, int64_t count)
-{
-    double sum = 0;
-    for (int64_t i = from; i < from + count; i++)
-        sum += pow((double)x[i] - 2 * (double)x[i - 1] + (double)x[i - 2], 2);
-    return sum;
-}
-
-/* A cymbal that was struck before rings through the kicks that are replaced: within 3 dB, while the kicks go down by 20
- * dB, and without a step where they begin and end. */
-static void rings_on(void **state)
-{
-    (void)state;
-    struct neume_replace_options o = mono_options();
-    struct neume_replace_hit hit[HITS];
-    struct run run;
-    char *folder = make_kit(0.8f);
-    float *kicks = make_recording(65, 1), *in = calloc(LENGTH, sizeof *in), *ring = calloc(LENGTH, sizeof *in);
-    uint32_t noise = 1;
-    for (int64_t i = 0; i < LENGTH; i++) {
-        noise = noise * 1664525 + 1013904223;
-        ring[i] = (float)(0.02 * ((double)noise / 2147483648.0 - 1) * exp(-(double)i / (4.0 * RATE)));
-        ring[i] = ring[i] - (i > 0 ? 0.9f * ring[i - 1] : 0); /* little in the lows */
-        in[i] = ring[i] + kicks[i];
-    }
-    find_hits(hit, 36);
-    open_run(&run, folder, in, hit, HITS, &o, 1);
-    mix(&run, in, 1, 4096);
-    for (int h = 1; h < HITS; h++) { /* before the first there is too little to know the cymbal by */
-        int64_t from = places[h], span = RATE / 10;
-        double kept = 10 * log10(energy_of_highs(run.original, from, span) / energy_of_highs(ring, from, span));
-        if (fabs(kept) > 3)
-            fail_msg("hit %d: the cymbal changes by %.2f dB", h + 1, kept);
-        double rest = 0;
-        for (int64_t i = from; i < from + span; i++)
-            rest += pow((double)run.original[i] - (double)ring[i], 2);
-        assert_true(rest < 0.01 * energy(kicks, from, span));
-        /* What was taken out begins and ends smoothly: no step over -60 dB away from the attack. */
-        for (int64_t i = from - RATE / 40; i < from - RATE / 500; i++)
-            assert_true(fabsf((in[i] - run.original[i]) - (in[i - 1] - run.original[i - 1])) < 0.02f);
-    }
-    close_run(&run);
-    free(kicks);
-    free(in);
-    free(ring);
-    support_remove_folder(folder);
-}
-
 /* Another rate, and more channels than two: samples go to the first two. */
 static void rates_and_channels(void **state)
 {
@@ -548,8 +306,6 @@ int main(void)
         cmocka_unit_test(seeds_and_blocks),
         cmocka_unit_test(chokes),
         cmocka_unit_test(others_stay),
-        cmocka_unit_test(hats_keep_their_highs),
-        cmocka_unit_test(rings_on),
         cmocka_unit_test(rates_and_channels),
         cmocka_unit_test(bad_arguments),
     };
