@@ -147,6 +147,11 @@ static void sets(void **state)
     assert_int_equal(neume_drum_set("KD", &bad), 1u << NEUME_DRUM_KD);
     assert_int_equal(neume_drum_set("kd,HH", &bad),
                      1u << NEUME_DRUM_KD | 1u << NEUME_DRUM_HC | 1u << NEUME_DRUM_HO | 1u << NEUME_DRUM_HP);
+    assert_int_equal(neume_drum_set("kick,Snares", &bad), 1u << NEUME_DRUM_KD | 1u << NEUME_DRUM_SD);
+    assert_int_equal(neume_drum_set("hats", &bad), neume_drum_set("HH", &bad));
+    assert_int_equal(neume_drum_set("cymbals,TT", &bad), neume_drum_set("toms,CY", &bad));
+    assert_int_equal(neume_drum_set("kic", &bad), 0);
+    assert_int_equal(neume_drum_set("kickss", &bad), 0);
     assert_int_equal(neume_drum_set("KD,SX", &bad), 0);
     assert_string_equal(bad, "SX");
     assert_int_equal(neume_drum_set("", &bad), 0);
