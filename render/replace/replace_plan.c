@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "render/kits/kit.h"
+#include "render/kits/kit_choose.h"
+#include "render/kits/kit_regions.h"
 #include "render/replace/replace.h"
 #include "render/replace/replace_measure.h"
 #include "render/replace/replace_private.h"
@@ -17,17 +19,11 @@
 #define GUARD        2    /* ms before a drum that stays, by which the original is back */
 #define ALONE        40   /* ms without another hit that let a hit be measured by itself */
 #define FITS         0.3f /* and above which one is found in the mixture with others */
-#define CHOKE        6    /* ms */
 
 static int is_alone(const struct neume_replace *r, size_t i)
 {
     int64_t near = neume_replace_ms(r, ALONE), at = r->stroke[i].frame;
     return (i == 0 || at - r->stroke[i - 1].frame > near) && (i + 1 == r->count || r->stroke[i + 1].frame - at > near);
-}
-
-static int64_t lead_of(const struct neume_replace *r, const struct stroke *s)
-{
-    return (int64_t)neume_kit_region(r->kit, s->region[0])->sound.attack;
 }
 
 /* What another drum drowns began with it: the strokes are still in the order they were given in. */
@@ -37,7 +33,7 @@ static void follow_another(struct neume_replace *r, size_t i)
     for (size_t k = i > 4 ? i - 4 : 0; k < r->count && k < i + 5; k++) {
         const struct stroke *other = &r->stroke[k];
         if (other->fits && other->regions && llabs(other->given - s->given) <= 1) {
-            int64_t frame = other->frame - lead_of(r, other) + lead_of(r, s);
+            int64_t frame = other->frame - other->lead + s->lead;
             s->frame = frame < 0 ? 0 : frame;
             return;
         }
@@ -135,7 +131,7 @@ static enum neume_status settle_levels(struct neume_replace *r)
  */
 static size_t ballot(const struct neume_replace *r, const struct stroke *s)
 {
-    return r->kit->bank ? s->key : s->region[0];
+    return r->kit->file ? s->key : s->region[0];
 }
 
 /* One polarity for each sample, which all of its hits vote for. */
@@ -162,6 +158,53 @@ static enum neume_status settle_polarity(struct neume_replace *r)
     return NEUME_OK;
 }
 
+/* How much louder a hit that sounds alone was than its new one is; 0 where it does not tell. */
+static float error_of(const struct neume_replace *r, size_t i)
+{
+    const struct stroke *s = &r->stroke[i];
+    if (!s->regions || !s->heard || !is_alone(r, i) || !(s->new_level > 0))
+        return 0;
+    return s->level * (float)r->options.gain / (s->new_level * fabsf(s->gain));
+}
+
+/* Hits as loud as they were, one by one, if that is asked for; and how well they are. */
+static enum neume_status settle_hits(struct neume_replace *r)
+{
+    float *off = malloc((r->count + 1) * sizeof *off);
+    size_t good = 0;
+    if (!off)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < r->count; i++) {
+        float error = error_of(r, i);
+        if (!(error > 0))
+            continue;
+        if (r->options.follow_level && !r->same)
+            r->stroke[i].gain *= fminf(fmaxf(error, 0.5f), 2);
+        float left = fabsf(20 * log10f(error_of(r, i)));
+        off[r->report.levels++] = left + 1e-6f; /* medians are geometric means */
+        good += left <= 1.5f;
+    }
+    r->report.level_error = r->report.levels ? (double)median(off, r->report.levels) : 0;
+    r->report.level_good = r->report.levels ? (double)good / (double)r->report.levels : 0;
+    free(off);
+    return NEUME_OK;
+}
+
+/* Where the caller wants the new hits beside the attack, and a little chance. */
+static void settle_places(struct neume_replace *r)
+{
+    uint64_t random = r->options.seed;
+    double rate = r->options.rate;
+    for (size_t i = 0; i < r->count; i++) {
+        struct stroke *s = &r->stroke[i];
+        s->shift = (int32_t)lround(r->options.offset[s->drum] * rate);
+        if (!(r->options.humanize > 0))
+            continue;
+        s->shift += (int32_t)lround(r->options.humanize * rate * (2 * (double)neume_kit_draw(&random) - 1));
+        s->gain *= powf(10, (2 * neume_kit_draw(&random) - 1) / 20);
+    }
+}
+
 static int by_start(const void *a, const void *b)
 {
     const struct voice *x = a, *y = b;
@@ -183,8 +226,9 @@ static enum neume_status make_voices(struct neume_replace *r)
     for (size_t i = 0; i < r->count; i++)
         for (int v = 0; v < r->stroke[i].regions; v++) {
             const struct stroke *s = &r->stroke[i];
-            const struct neume_kit_sound *sound = &neume_kit_region(r->kit, s->region[v])->sound;
-            int64_t start = s->frame - (int64_t)sound->attack;
+            const struct neume_kit_region *region = neume_kit_region(r->kit, s->region[v]);
+            const struct neume_kit_sound *sound = &region->sound;
+            int64_t start = s->frame + s->shift - s->lead + (int64_t)neume_kit_delay(r->kit, region);
             r->voice[r->voices++] = (struct voice){.start = start,
                                                    .end = start + (int64_t)sound->frames,
                                                    .choked = INT64_MAX,
@@ -205,8 +249,9 @@ static int ends(const struct neume_replace *r, const struct voice *new, const st
     if (new->stroke == old->stroke || by->frame <= of->frame)
         return 0;
     if (r->kit->chokes) {
-        int off_by = neume_kit_region(r->kit, old->region)->off_by;
-        return off_by && off_by == neume_kit_region(r->kit, new->region)->group;
+        const struct neume_kit_region *a = neume_kit_region(r->kit, new->region),
+                                      *b = neume_kit_region(r->kit, old->region);
+        return b->off_by && b->off_by == a->group && !(a->instrument && a->instrument == b->instrument);
     }
     return of->drum == NEUME_DRUM_HO &&
            (by->drum == NEUME_DRUM_HC || by->drum == NEUME_DRUM_HP || by->drum == NEUME_DRUM_HO);
@@ -216,13 +261,13 @@ static int ends(const struct neume_replace *r, const struct voice *new, const st
 static void settle_chokes(struct neume_replace *r)
 {
     size_t on = 0;
-    int64_t fade = neume_replace_ms(r, CHOKE);
     for (size_t v = 0; v < r->voices; v++) {
         int64_t at = r->stroke[r->voice[v].stroke].frame;
         size_t kept = 0;
         for (size_t k = 0; k < on; k++) {
             struct voice *old = &r->voice[r->voices_on[k]];
             if (ends(r, &r->voice[v], old) && at < old->choked) {
+                int64_t fade = neume_replace_ms(r, 1000 * (double)neume_kit_region(r->kit, old->region)->off_time);
                 old->choked = at;
                 old->end = old->end < at + fade ? old->end : at + fade;
             }
@@ -291,6 +336,7 @@ static int make_duck(const struct neume_replace *r, size_t i, int low, struct du
         d->up = next->frame - neume_replace_ms(r, GUARD);
         int64_t quick = d->up - neume_replace_ms(r, 5);
         d->hold = d->hold < quick ? d->hold : quick;
+        d->cut = 1;
     }
     return 1;
 }
@@ -325,6 +371,32 @@ static enum neume_status make_ducks(struct neume_replace *r)
     return NEUME_OK;
 }
 
+static int by_from(const void *a, const void *b)
+{
+    const struct duck *x = a, *y = b;
+    return x->from != y->from ? (x->from > y->from) - (x->from < y->from) : x->low - y->low;
+}
+
+/* Ducks as the transform sees them: a drum is in every frame of it that holds the attack, and a drum that stays must be
+ * in none that goes down. With the very kit that the recording was made with, nothing is to stay. */
+static enum neume_status make_separator(struct neume_replace *r)
+{
+    if (r->same || !r->ducks)
+        return NEUME_OK;
+    int64_t half = (int64_t)neume_separator_size(r->options.rate) / 2;
+    for (size_t i = 0; i < r->ducks; i++) {
+        struct duck *d = &r->duck[i];
+        int64_t shift = d->cut ? half : 0;
+        d->from = d->down = d->down - half;
+        d->hold = d->hold - shift > d->down ? d->hold - shift : d->down;
+        d->up = d->up - shift > d->hold ? d->up - shift : d->hold + 1;
+    }
+    qsort(r->duck, r->ducks, sizeof *r->duck, by_from);
+    r->now = -2 * half;
+    return neume_separator_new(&r->separator, r->options.rate, r->options.channels, NEUME_REPLACE_SPLIT,
+                               neume_replace_depth, r);
+}
+
 enum neume_status neume_replace_prepare(struct neume_replace *r)
 {
     neume_replace_measure(r, 1);
@@ -334,9 +406,14 @@ enum neume_status neume_replace_prepare(struct neume_replace *r)
     if (status == NEUME_OK)
         status = settle_polarity(r);
     if (status == NEUME_OK)
+        status = settle_hits(r);
+    settle_places(r);
+    if (status == NEUME_OK)
         status = make_voices(r);
     if (status == NEUME_OK)
         status = make_ducks(r);
+    if (status == NEUME_OK)
+        status = make_separator(r);
     if (status == NEUME_OK)
         settle_chokes(r);
     return status;

@@ -21,7 +21,7 @@ check() {
 check libneume_render NEUME_RENDER_API
 check libneume NEUME_API
 
-loaded=$(ldd "$library" 2>/dev/null | grep -E 'fluidsynth|cairo|expat|jansson' || true)
+loaded=$(ldd "$library" 2>/dev/null | grep -E 'fluidsynth|cairo|expat|archive|jansson' || true)
 if [ -n "$loaded" ]; then
     echo "libneume loads: $loaded" >&2
     exit 1
