@@ -75,8 +75,8 @@ static int written_length(uint64_t ticks, int division, const struct sign *time)
     return length > 0 ? length : NEUME_QUARTER / 8;
 }
 
-/* MIDI gives a bar of its own signature to an upbeat; on paper it is a cut bar of the one that follows. It is as long as
- * it was until the first downbeat; what is written are whole beats. */
+/* MIDI gives a bar of its own signature to an upbeat; on paper it is a cut bar of the one that follows. It lasts as
+ * long as it took until the first downbeat, but whole beats are written. */
 static void find_upbeat(struct neume_notation *n)
 {
     struct neume_notation_bar *first = n->bar, *second = n->bar + 1;

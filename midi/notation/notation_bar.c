@@ -12,9 +12,9 @@ struct writer {
     struct neume_notation_page *page;
     const struct neume_notation_part *part;
     const struct neume_notation_bar *bar;
-    size_t number;       /* of the bar */
-    uint8_t grid[64];    /* of its quarters, for the voice in work */
-    int beat;            /* NEUME_QUARTER, or half as much again */
+    size_t number;    /* of the bar */
+    uint8_t grid[64]; /* of its quarters, for the voice in work */
+    int beat;         /* NEUME_QUARTER, or half as much again */
     enum neume_status status;
 };
 

@@ -59,10 +59,10 @@ struct neume_notation_part {
 struct neume_notation {
     struct neume_notation_bar *bar; /* [bars], bars >= 1 */
     size_t bars;
-    size_t first;                     /* the first bar that is written: 1 after an upbeat without a note */
-    double swing;                     /* of NEUME_QUARTER: where the second of two eighths sounds; 0: they are straight */
-    int lead; /* by how much the first bar is longer on paper than in the file: its notes lie so much later in it */
-    int upbeat;                       /* 1: the first bar is one, of the signature of the second */
+    size_t first; /* the first bar that is written: 1 after an upbeat without a note */
+    double swing; /* where the second of two eighths sounds, of NEUME_QUARTER; 0: straight */
+    int lead;     /* by how much the first bar is longer on paper than in the file: its notes lie so much later in it */
+    int upbeat;   /* 1: the first bar is one, of the signature of the second */
     struct neume_notation_part *part; /* [parts], one for each track and channel with notes */
     size_t parts;
 };

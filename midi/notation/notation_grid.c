@@ -34,8 +34,8 @@ static const double collision = 5, flags = 2;
 static const double chord = 10;
 
 struct model {
-    double spread; /* of NEUME_QUARTER */
-    int exact;     /* 1: nearly all onsets lie on lines */
+    double spread;                    /* of NEUME_QUARTER */
+    int exact;                        /* 1: nearly all onsets lie on lines */
     double level[LEVELS], three, two; /* -log of their probabilities */
     double swing;                     /* as of neume_notation_swing() */
 };

@@ -25,8 +25,8 @@ int neume_notation_grid(const struct neume_notation *n, struct neume_notation_on
 /* Where what lies at x in a quarter would lie if the eighths were straight; and all other quarters as they are. */
 double neume_notation_unswing(const struct neume_notation *n, double x);
 
-/* Where the second eighth of quarters lies on the whole: of NEUME_QUARTER, or 0 where eighths are straight. x[count]: all
- * onsets of the piece that begin in a quarter, each within -6..NEUME_QUARTER. */
+/* Where the second eighth of quarters lies on the whole: of NEUME_QUARTER, or 0 if eighths are straight. x[count]:
+ * where in its quarter each onset of the piece lies, 0..NEUME_QUARTER; its order is lost. */
 double neume_notation_swing(double *x, size_t count);
 
 #endif

@@ -71,18 +71,11 @@ static double raw_start(const struct neume_notation *n, const struct neume_notat
 }
 
 /* Of notes in the order of their onsets: one that ended before another began still does. */
-static void part_again(const struct neume_notation *n, struct neume_notation_part *p,
+static void keep_apart(const struct neume_notation *n, struct neume_notation_part *p,
                        const struct neume_notation_raw *raw, const struct neume_notation_onset *onset)
 {
+    enum { SAME_PLACE = 16 };       /* how many notes may have gone where one is that ended before them */
     static const double legato = 5; /* such an overlap is none; 26 ms at 120 BPM */
-    int64_t *first = malloc((p->count + 1) * sizeof *first); /* of this and all later onsets */
-    if (!first)
-        return;
-    first[p->count] = INT64_MAX;
-    for (size_t i = p->count; i-- > 0;) {
-        int64_t start = p->note[onset[i].note].start;
-        first[i] = start < first[i + 1] ? start : first[i + 1];
-    }
     for (size_t i = 0; i < p->count; i++) {
         const struct neume_notation_raw *r = &raw[onset[i].note];
         struct neume_notation_note *note = &p->note[onset[i].note];
@@ -95,10 +88,14 @@ static void part_again(const struct neume_notation *n, struct neume_notation_par
             else
                 high = middle;
         }
-        if (first[low] < note->end && first[low] > note->start)
-            note->end = first[low];
+        for (size_t k = low; k < p->count && k < low + SAME_PLACE; k++) {
+            int64_t next = p->note[onset[k].note].start;
+            if (next > note->start) {
+                note->end = next < note->end ? next : note->end;
+                break;
+            }
+        }
     }
-    free(first);
 }
 
 enum neume_status neume_notation_quantize(const struct neume_notation *n, struct neume_notation_part *p,
@@ -127,7 +124,7 @@ enum neume_status neume_notation_quantize(const struct neume_notation *n, struct
         if (note->end <= note->start)
             note->end = note->start + least_length(n, p, o->bar, place > length ? length : place);
     }
-    part_again(n, p, raw, onset);
+    keep_apart(n, p, raw, onset);
     free(onset);
     return NEUME_OK;
 }
