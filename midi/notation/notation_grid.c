@@ -10,7 +10,7 @@ enum level { BEAT, EIGHTH, SIXTEENTH, THIRTYSECOND, SIXTYFOURTH, TRIPLET, SEXTUP
 enum { MOST_ONSETS = 64, MOST_PLACES = 17 };
 
 /* The constants below were chosen on 18 of 36 performances of ASAP whose beats are known, with and without 12 ms of
- * jitter; CONTRIBUTING has the figures. */
+ * jitter; docs/measurements.md has the figures. */
 
 /* How often an onset lies at a level in music at large, before anything is known of the part, and for how many onsets
  * that counts. */
@@ -29,6 +29,17 @@ static const double tail = 1.2;
 
 /* Nats: two onsets that become one place; and the price of 1/32 and shorter, which are hard to read. */
 static const double collision = 5, flags = 2;
+
+/* Units: the least that onsets are off on average, so that none counts for all. */
+static const double least_away = 1;
+
+/* How many quarters the first guess counts for, which is that all are cut in two, or in three. */
+static const double first_guess = 24;
+
+/* Nats an onset by which a part read in triplets must be likelier than in halves. */
+static const double surer = 0.2;
+
+enum { PASSES = 3 };
 
 /* Notes that begin together, units. */
 static const double chord = 10;
@@ -257,14 +268,44 @@ static void pass(struct model *m, const struct neume_notation *n, struct neume_n
     }
 }
 
+/* What a reading costs: its places, its cuts, and how far off all onsets are, by a spread of its own. */
+static double cost_of(const struct model *m, const struct neume_notation *n, const struct neume_notation_onset *onset,
+                      size_t count, const struct tally *t)
+{
+    double away = 0, cost = 0, cells = t->cells > 0 ? t->cells : 1, three = t->three / cells;
+    for (size_t i = 0; i < count; i++) {
+        const struct neume_notation_bar *bar = &n->bar[onset[i].bar];
+        double x = onset[i].three ? onset[i].x : unswing(m->swing, onset[i].x);
+        away += fabs(x - onset[i].place);
+        cost += m->level[level_of(onset[i].place, onset[i].three, neume_notation_is_compound(bar))];
+    }
+    if (three > 0 && three < 1)
+        cost -= cells * (three * log(three) + (1 - three) * log(1 - three));
+    return cost + (double)count * log(fmax(away / (double)count, least_away));
+}
+
+/* Reads all in passes that learn from each other, beginning with some share of quarters cut in three. */
+static double read_all(struct model *m, const struct neume_notation *n, struct neume_notation_onset *onset,
+                       size_t count, uint8_t *group, double three)
+{
+    struct tally tally = {.three = three * first_guess, .cells = first_guess};
+    for (size_t i = 0; i < count; i++)
+        onset[i].three = 0;
+    for (int round = 0; round < PASSES; round++)
+        pass(m, n, onset, count, group, &tally, round + 1 == PASSES);
+    return cost_of(m, n, onset, count, &tally);
+}
+
 int neume_notation_grid(const struct neume_notation *n, struct neume_notation_onset *onset, size_t count)
 {
     struct model m = {.swing = n->swing};
-    struct tally tally = {.onsets = 0};
     uint8_t *group = malloc(count + 1);
     measure(&m, n, onset, count);
-    for (int round = 0; round < 3 && group; round++)
-        pass(&m, n, onset, count, group, &tally, round == 2);
+    if (group && count) {
+        double twos = read_all(&m, n, onset, count, group, 0);
+        if (read_all(&m, n, onset, count, group, 1) > twos - surer * (double)count)
+            read_all(&m, n, onset, count, group, 0);
+    }
     for (size_t i = 0; i < count && !group; i++)
         onset[i].place = (int)lround(onset[i].x / (NEUME_QUARTER / 4)) * (NEUME_QUARTER / 4);
     free(group);

@@ -70,13 +70,14 @@ static double raw_start(const struct neume_notation *n, const struct neume_notat
     return (double)n->bar[r->on_bar].start + r->on;
 }
 
-/* Of notes in the order of their onsets: one that ended before another began still does. */
+/* Of notes in the order of their onsets: one that ended before another began still does, or, where both begin at one
+ * place, ends with it. */
 static void keep_apart(const struct neume_notation *n, struct neume_notation_part *p,
                        const struct neume_notation_raw *raw, const struct neume_notation_onset *onset)
 {
     enum { SAME_PLACE = 16 };       /* how many notes may have gone where one is that ended before them */
     static const double legato = 5; /* such an overlap is none; 26 ms at 120 BPM */
-    for (size_t i = 0; i < p->count; i++) {
+    for (size_t i = p->count; i-- > 0;) {
         const struct neume_notation_raw *r = &raw[onset[i].note];
         struct neume_notation_note *note = &p->note[onset[i].note];
         double end = (double)n->bar[r->off_bar].start + r->off - legato;
@@ -89,11 +90,12 @@ static void keep_apart(const struct neume_notation *n, struct neume_notation_par
                 high = middle;
         }
         for (size_t k = low; k < p->count && k < low + SAME_PLACE; k++) {
-            int64_t next = p->note[onset[k].note].start;
-            if (next > note->start) {
-                note->end = next < note->end ? next : note->end;
-                break;
-            }
+            const struct neume_notation_note *next = &p->note[onset[k].note];
+            if (next->start < note->start)
+                continue;
+            int64_t latest = next->start > note->start ? next->start : next->end;
+            note->end = latest < note->end || next->start == note->start ? latest : note->end;
+            break;
         }
     }
 }
