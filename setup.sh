@@ -19,7 +19,7 @@ T
 }
 
 build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfile1-dev libmpg123-dev libsoxr-dev
-libavformat-dev libavcodec-dev libavutil-dev libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev
+libavformat-dev libavcodec-dev libavutil-dev libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev libarchive-dev
 libcairo2-dev timgm6mb-soundfont'
 demo_packages='sonic-pi-samples'
 browser_packages='chromium nodejs npm'
@@ -27,7 +27,7 @@ test_packages='g++ ffmpeg lame flac opus-tools vorbis-tools speex wavpack twolam
 python3-jsonschema libxml2-utils'
 
 # What the same things are called where there is no apt: the modules that pkg-config must find.
-build_modules='sndfile libmpg123 soxr libebur128 fluidsynth jansson expat cairo'
+build_modules='sndfile libmpg123 soxr libebur128 fluidsynth jansson expat libarchive cairo'
 test_modules='cmocka kissfft-float'
 
 say() {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/simd.h"
+
 /* FFT bins nearest to the centres, each once, rising: those of the bands and one beyond either end. */
 static size_t find_centres(size_t *centre, size_t capacity, size_t last_bin, double bin_hz, double low, double high,
                            double per_octave)
@@ -81,16 +83,29 @@ void neume_bands_release(struct neume_bands *b)
     memset(b, 0, sizeof *b);
 }
 
+NEUME_SIMD static void find_magnitudes(const struct neume_fft_bin *restrict bins, size_t count, float *restrict out)
+{
+    for (size_t k = 0; k < count; k++)
+        out[k] = sqrtf(bins[k].re * bins[k].re + bins[k].im * bins[k].im);
+}
+
+typedef float lanes __attribute__((vector_size(32), aligned(4), may_alias));
+
+NEUME_SIMD static float dot(const float *a, const float *b, size_t count)
+{
+    lanes sum = {0};
+    float rest = 0;
+    size_t k = 0;
+    for (; k + 8 <= count; k += 8)
+        sum += *(const lanes *)(a + k) * *(const lanes *)(b + k);
+    for (; k < count; k++)
+        rest += a[k] * b[k];
+    return ((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7])) + rest;
+}
+
 void neume_bands_apply(struct neume_bands *b, const struct neume_fft_bin *bins, float *out)
 {
-    for (size_t k = 0; k < b->bins; k++)
-        b->magnitude[k] = sqrtf(bins[k].re * bins[k].re + bins[k].im * bins[k].im);
-    for (size_t i = 0; i < b->count; i++) {
-        const struct neume_band *band = &b->band[i];
-        const float *m = b->magnitude + band->first, *w = b->weight + band->weight;
-        float sum = 0;
-        for (size_t k = 0; k < band->count; k++)
-            sum += m[k] * w[k];
-        out[i] = sum;
-    }
+    find_magnitudes(bins, b->bins, b->magnitude);
+    for (size_t i = 0; i < b->count; i++)
+        out[i] = dot(b->magnitude + b->band[i].first, b->weight + b->band[i].weight, b->band[i].count);
 }

@@ -179,9 +179,12 @@ static double value_of(const struct cell *c, enum neume_difference_measure measu
         return sounds ? c->chroma / n : 1;
     case NEUME_DIFFERENCE_SPECTRUM:
         return sounds ? c->spectrum / n : 0;
-    default:
-        return 10 * log10(fmax(c->power[measure - NEUME_DIFFERENCE_FIRST] / n, silence));
+    case NEUME_DIFFERENCE_FIRST:
+    case NEUME_DIFFERENCE_SECOND:
+    case NEUME_DIFFERENCE_MEASURES:
+        break;
     }
+    return 10 * log10(fmax(c->power[measure - NEUME_DIFFERENCE_FIRST] / n, silence));
 }
 
 enum neume_status neume_difference_curve(const struct neume_difference *d, enum neume_difference_measure measure,

@@ -6,7 +6,8 @@
 
 #include <stddef.h>
 
-/* One plan and its aligned buffers. Making and freeing is thread-safe; a transform belongs to one thread at a time. */
+/* One plan and its aligned buffers. Making and freeing is thread-safe, whoever else in
+ * the process plans with FFTW; a transform belongs to one thread at a time. */
 struct neume_fft;
 
 struct neume_fft_bin {

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/simd.h"
+
 enum {
     AHEAD = 200, /* frames that the level looks forward: room noise before the first note is no onset */
     LAG = 5,     /* frames over which the rise is taken: 25 ms, half the window */
@@ -115,7 +117,7 @@ static void update_reference(struct neume_flux *f)
 }
 
 /* The largest that each band was, 25 to 45 ms ago. */
-static void find_past(const struct neume_flux *f, float *restrict past)
+NEUME_SIMD static void find_past(const struct neume_flux *f, float *restrict past)
 {
     size_t bands = f->bands.count;
     memset(past, 0, bands * sizeof *past);
@@ -127,7 +129,7 @@ static void find_past(const struct neume_flux *f, float *restrict past)
 }
 
 /* Each value becomes the largest of itself and its two neighbours: a partial that drifts by a band is no rise. */
-static void widen(const float *in, float *out, size_t count)
+NEUME_SIMD static void widen(const float *restrict in, float *restrict out, size_t count)
 {
     for (size_t b = 0; b < count; b++) {
         float m = in[b];

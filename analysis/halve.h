@@ -13,8 +13,7 @@ enum {
 
 struct neume_halve {
     float tap[NEUME_HALVE_TAPS];      /* Kaiser, beta 9: -87 dB beyond 0.42 of the input rate, flat below 0.08 */
-    float past[2 * NEUME_HALVE_TAPS]; /* the newest samples, twice, so that a window never wraps */
-    size_t at;                        /* where the next sample goes */
+    float past[NEUME_HALVE_TAPS - 1]; /* the newest samples */
     size_t until;                     /* samples to come before the next output */
 };
 

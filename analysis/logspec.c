@@ -9,6 +9,7 @@
 #include "analysis/fft.h"
 #include "analysis/framer.h"
 #include "analysis/halve.h"
+#include "analysis/simd.h"
 
 enum {
     LEVELS = 6,        /* the full rate for 880 Hz and up, and one for each octave below */
@@ -19,16 +20,22 @@ enum {
     STAGES = 6,        /* halvings: the octave below 880 Hz comes after two of them, the lowest after six */
     RING = 64,         /* frames that may wait for the slowest level; a power of two */
     PIECE = 256,       /* samples that go through the halvings at a time */
-    KERNEL_REACH = 12  /* FFT bins that a kernel may reach on either side of its centre */
+    KERNEL_REACH = 12, /* FFT bins that a kernel may reach on either side of its centre */
+    LANES = 8,         /* floats that are multiplied at once: four bins */
+    KERNEL_VECTORS = (2 * (2 * KERNEL_REACH + 1) + LANES - 1) / LANES
 };
+
+typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
 static const double low_hz = 27.5;
 static const float negligible = 1e-4f; /* of a kernel's peak */
 
-/* A spectral kernel: what it hears is |sum over k of X[first + k] kernel[k]|. */
+/* A spectral kernel: what it hears is |sum over k of X[first + k] kernel[k]|. The floats of the spectrum and of the
+ * kernel lie side by side, so that the real and the imaginary part are each a dot product; zeros fill the last vector.
+ */
 struct kernel {
-    size_t first, count;
-    float re[2 * KERNEL_REACH + 1], im[2 * KERNEL_REACH + 1];
+    size_t first, vectors;
+    float re[KERNEL_VECTORS][LANES], im[KERNEL_VECTORS][LANES]; /* re, -im and im, re of each bin */
 };
 
 struct level {
@@ -97,6 +104,21 @@ static void assign_bins(struct level *l, size_t level)
     l->bins = level ? OCTAVE : NEUME_LOGSPEC_BINS - top;
 }
 
+/* Lays out the `count` bins of a kernel from `first` on. Where the vectors would lead out of the spectrum the kernel
+ * begins with zeros instead. */
+static void lay_out(struct kernel *k, size_t first, size_t count, const struct neume_fft_bin *bin, size_t size)
+{
+    const size_t vectors = (2 * count + LANES - 1) / LANES, room = size / 2 + 1 - vectors * (LANES / 2);
+    k->vectors = vectors;
+    k->first = first < room ? first : room;
+    float *re = k->re[0] + 2 * (first - k->first), *im = k->im[0] + 2 * (first - k->first);
+    for (size_t i = 0; i < count; i++) {
+        re[2 * i] = im[2 * i + 1] = bin[i].re;
+        re[2 * i + 1] = -bin[i].im;
+        im[2 * i] = bin[i].im;
+    }
+}
+
 /* The spectrum of a windowed complex exponential, conjugated, with everything that lies in the
  * negative frequencies or under `negligible` left out. */
 static void make_kernel(struct kernel *k, struct neume_fft *even, struct neume_fft *odd, size_t size, double rate,
@@ -117,17 +139,19 @@ static void make_kernel(struct kernel *k, struct neume_fft *even, struct neume_f
     double centre = hz / rate * (double)size, scale = gain * 2 / sum / (double)size;
     long first = lround(centre) - KERNEL_REACH, last = lround(centre) + KERNEL_REACH;
     float peak = 0;
-    k->first = first > 0 ? (size_t)first : 0;
-    for (long i = (long)k->first; i <= last && i <= (long)size / 2; i++) {
+    struct neume_fft_bin bin[2 * KERNEL_REACH + 1];
+    size_t count = 0;
+    first = first > 0 ? first : 0;
+    for (long i = first; i <= last && i <= (long)size / 2; i++) {
         /* c + i s has the spectrum A + i B; the sum of a product of signals is that of X times its conjugate. */
         float re = (float)(scale * (a[i].re - b[i].im)), im = (float)(-scale * (a[i].im + b[i].re));
-        k->re[k->count] = re;
-        k->im[k->count++] = im;
+        bin[count++] = (struct neume_fft_bin){re, im};
         peak = fmaxf(peak, re * re + im * im);
     }
-    while (k->count && k->re[k->count - 1] * k->re[k->count - 1] + k->im[k->count - 1] * k->im[k->count - 1] <
-                           negligible * negligible * peak)
-        k->count--;
+    while (count && bin[count - 1].re * bin[count - 1].re + bin[count - 1].im * bin[count - 1].im <=
+                        negligible * negligible * peak)
+        count--;
+    lay_out(k, (size_t)first, count, bin, size);
 }
 
 /* The kernels of one bin, spread evenly over it; a sine of amplitude 1 at its centre gives 1. */
@@ -214,15 +238,22 @@ void neume_logspec_reset(struct neume_logspec *s)
     s->taken = s->handed = 0;
 }
 
-static float power(const struct kernel *k, const struct neume_fft_bin *all)
+/* The power of one bin of the output. */
+NEUME_SIMD static float power(const struct kernel *k, const struct kernel *end, const struct neume_fft_bin *all)
 {
-    const struct neume_fft_bin *x = all + k->first;
-    float re = 0, im = 0;
-    for (size_t i = 0; i < k->count; i++) {
-        re += x[i].re * k->re[i] - x[i].im * k->im[i];
-        im += x[i].re * k->im[i] + x[i].im * k->re[i];
+    float power = 0;
+    for (; k < end; k++) {
+        const float *x = &all[k->first].re;
+        lanes re = {0}, im = {0};
+        for (size_t v = 0; v < k->vectors; v++, x += LANES) {
+            re += *(const lanes *)x * *(const lanes *)k->re[v];
+            im += *(const lanes *)x * *(const lanes *)k->im[v];
+        }
+        const float r = (re[0] + re[4] + (re[1] + re[5])) + (re[2] + re[6] + (re[3] + re[7]));
+        const float i = (im[0] + im[4] + (im[1] + im[5])) + (im[2] + im[6] + (im[3] + im[7]));
+        power += r * r + i * i;
     }
-    return re * re + im * im;
+    return power;
 }
 
 static void take_level(struct neume_logspec *s, size_t i, const float *samples, size_t count)
@@ -239,12 +270,8 @@ static void take_level(struct neume_logspec *s, size_t i, const float *samples, 
         neume_fft_forward(l->fft);
         const struct neume_fft_bin *x = neume_fft_bins(l->fft);
         float *out = s->ring[l->frames++ % RING];
-        for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++) {
-            float sum = 0;
-            for (size_t k = s->first_kernel[b]; k < s->first_kernel[b + 1]; k++)
-                sum += power(&s->kernel[k], x);
-            out[b] = sqrtf(sum);
-        }
+        for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++)
+            out[b] = sqrtf(power(s->kernel + s->first_kernel[b], s->kernel + s->first_kernel[b + 1], x));
     }
 }
 

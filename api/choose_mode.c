@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "models/classify/mode_classifier.h"
+#include "models/drums/clicks.h"
 
 enum { BLOCK = 4096 };
 
@@ -94,7 +95,8 @@ static enum neume_status hear(const struct neume_feed_input *in, const struct ne
 }
 
 enum neume_status neume_api_choose_mode(const struct neume_feed_input *in, const struct neume_options *options,
-                                        const struct neume_feed_progress *progress, struct neume_report *report)
+                                        const struct neume_feed_progress *progress, struct neume_report *report,
+                                        const struct neume_model **model)
 {
     struct neume_mode_hearing *h;
     struct neume_mode_evidence evidence;
@@ -112,5 +114,6 @@ enum neume_status neume_api_choose_mode(const struct neume_feed_input *in, const
     report->next = choice.confidence < sure ? choice.next : NEUME_MODE_AUTO;
     snprintf(report->reason, sizeof report->reason, "%s", choice.reason);
     report->no_music = !choice.is_music;
+    *model = choice.is_metronome ? &neume_clicks_model : NULL;
     return NEUME_OK;
 }

@@ -149,7 +149,7 @@ enum neume_status neume_encoder_open(struct neume_encoder **out, const char *pat
     e->options = *options;
     e->block_size = BLOCK - BLOCK % (size_t)options->channels;
     e->dither = 0x9e3779b97f4a7c15ULL;
-    status = neume_output_open(&e->output, path);
+    status = neume_output_open_in(&e->output, path, options->set);
     if (status == NEUME_OK)
         status = open_sound(e);
     if (status != NEUME_OK) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Samples to sound files. The target appears whole, at the close, or not at all (core/output.h). */
+ * Samples to sound files. The target appears whole, at the close, or not at all (core/output.h); of a set, when that is
+ * committed. */
 #ifndef NEUME_AUDIO_ENCODE_H
 #define NEUME_AUDIO_ENCODE_H
 
@@ -8,6 +9,8 @@
 #include <stdint.h>
 
 #include "neume/status.h"
+
+struct neume_output_set;
 
 enum neume_sample_format {
     NEUME_PCM_16 = 0, /* with triangular dither of 1 LSB each way, the same bits at every run */
@@ -20,6 +23,7 @@ struct neume_encode_options {
     int sample_rate; /* Hz, 4000..384000 */
     int channels;    /* 1..1024; the containers below allow fewer */
     enum neume_sample_format format;
+    struct neume_output_set *set; /* of core/output.h, whose commit puts the file in place; NULL: the close does */
 };
 
 void neume_encode_options_init(struct neume_encode_options *options); /* 44100 Hz, 2 channels, 16 bit */

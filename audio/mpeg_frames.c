@@ -56,10 +56,9 @@ static int parse(const unsigned char *b, struct header *h)
     h->rate = rates[rate] >> (first ? 0 : version == 2 ? 1 : 2);
     h->channels = b[3] >> 6 == 3 ? 1 : 2;
     h->samples = layer == 1 ? 384 : layer == 3 && !first ? 576 : 1152;
-    h->size = !kbits       ? 0
-              : layer == 1 ? (12000 * kbits / h->rate + padding) * 4
-                           : h->samples / 8 * 1000 * kbits / h->rate + padding;
-    h->side = 4 + (b[1] & 1 ? 0 : 2) + (first ? (h->channels == 1 ? 17 : 32) : (h->channels == 1 ? 9 : 17));
+    int slots = layer == 1 ? 12000 * kbits / h->rate : h->samples / 8 * 1000 * kbits / h->rate;
+    h->size = kbits ? (size_t)((slots + padding) * (layer == 1 ? 4 : 1)) : 0;
+    h->side = 4u + (b[1] & 1 ? 0u : 2u) + (first ? (h->channels == 1 ? 17u : 32u) : (h->channels == 1 ? 9u : 17u));
     return 1;
 }
 

@@ -10,13 +10,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/temp_folder.h"
+
 /* Copies what cannot be sought in to a file that has no name any more. */
 static enum neume_status spool(int *fd)
 {
     char block[1 << 16];
-    FILE *copy = tmpfile();
-    if (!copy)
-        return neume_status_from_errno(errno, NEUME_ERR_WRITE);
+    int held = neume_temp_file();
+    FILE *copy = held >= 0 ? fdopen(held, "w+b") : NULL;
+    if (!copy) {
+        enum neume_status failed = neume_status_from_errno(errno, NEUME_ERR_WRITE);
+        if (held >= 0)
+            close(held);
+        return failed;
+    }
     enum neume_status status = NEUME_OK;
     ssize_t n;
     while ((n = read(*fd, block, sizeof block)) != 0) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,7 +11,9 @@
 #include "cli/options/help.h"
 #include "cli/options/man.h"
 #include "cli/options/words.h"
+#include "models/nn/kernel.h"
 #include "neume/neume.h"
+#include "neume/render.h"
 
 static enum cli_exit print_version(void)
 {
@@ -49,6 +52,14 @@ static int is_slip(const char *word)
     return 0;
 }
 
+/* The command behind options that come before it, as in "neume -q beats x.wav", which would be taken for a file. */
+static const char *late_command(char **word)
+{
+    while (*word && **word == '-' && (*word)[1])
+        word++;
+    return *word && neume_cli_find_command(*word) && access(*word, F_OK) ? *word : NULL;
+}
+
 static int run(int argc, char **argv)
 {
     if (argc < 2) {
@@ -72,14 +83,40 @@ static int run(int argc, char **argv)
         return command->run(argc - 2, argv + 2);
     if (is_slip(word))
         return unknown_command(word);
+    const char *late = late_command(argv + 1);
+    if (late) {
+        neume_cli_error("'%s' is a command, and comes before its options: neume %s %s ...", late, late, word);
+        return CLI_EXIT_USAGE;
+    }
     return neume_cli_transcribe.run(argc - 1, argv + 1);
+}
+
+/* NEUME_KERNEL, before anything is computed. */
+static enum cli_exit check_kernel(void)
+{
+    enum neume_kernel best;
+    char list[64] = "";
+    enum neume_status status = neume_kernel_chosen(&best);
+    if (status == NEUME_OK)
+        return CLI_EXIT_DONE;
+    for (enum neume_kernel k = 0; k < NEUME_KERNEL_COUNT; k++)
+        if (status == NEUME_ERR_ARGUMENT || neume_kernel_runs(k))
+            snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", *list ? ", " : "", neume_kernel_name(k));
+    if (status == NEUME_ERR_ARGUMENT)
+        neume_cli_error("NEUME_KERNEL: '%s' is not one of %s", getenv("NEUME_KERNEL"), list);
+    else
+        neume_cli_error("NEUME_KERNEL: this processor has no %s, only %s", getenv("NEUME_KERNEL"), list);
+    return CLI_EXIT_USAGE;
 }
 
 int main(int argc, char **argv)
 {
     neume_cli_open_streams();
     neume_cli_catch_signals();
-    int code = run(argc, argv);
+    neume_render_silence();
+    int code = check_kernel();
+    if (code == CLI_EXIT_DONE)
+        code = run(argc, argv);
     neume_cli_die_if_stopped();
     return code;
 }

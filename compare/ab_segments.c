@@ -96,10 +96,11 @@ enum neume_status neume_ab_segments_mark(const struct neume_ab_segments *turns, 
     return status;
 }
 
-enum neume_status neume_ab_segments_write(const struct neume_ab_segments *turns, const char *path)
+enum neume_status neume_ab_segments_write(const struct neume_ab_segments *turns, const char *path,
+                                          struct neume_output_set *set)
 {
     struct neume_output output;
-    enum neume_status status = neume_output_open(&output, path);
+    enum neume_status status = neume_output_open_in(&output, path, set);
     if (status != NEUME_OK)
         return status;
     for (size_t i = 0; i <= turns->count; i++) {

@@ -26,7 +26,9 @@ void neume_ab_segments_release(struct neume_ab_segments *turns); /* takes NULL *
 enum neume_status neume_ab_segments_mark(const struct neume_ab_segments *turns, struct neume_encoder *encoder,
                                          int rate);
 
-/* A label track for Audacity: start, end and "recording" or "MIDI" of every turn. The statuses of core/output.h. */
-enum neume_status neume_ab_segments_write(const struct neume_ab_segments *turns, const char *path);
+/* A label track for Audacity: start, end and "recording" or "MIDI" of every turn. The statuses of core/output.h.
+ * set: or NULL. */
+enum neume_status neume_ab_segments_write(const struct neume_ab_segments *turns, const char *path,
+                                          struct neume_output_set *set);
 
 #endif

@@ -49,16 +49,10 @@ static enum neume_status open_renderer(struct comparing *c)
 {
     enum neume_status status = neume_renderer_new(&c->sound[1].renderer, &c->smf, &c->render);
     const char *given = c->render.soundfont ? c->render.soundfont : getenv("NEUME_SOUNDFONT");
-    switch (status) {
-    case NEUME_ERR_NO_SOUNDFONT:
-    case NEUME_ERR_SOUNDFONT:
-    case NEUME_ERR_NOT_FOUND:
-    case NEUME_ERR_PERMISSION:
-    case NEUME_ERR_DIRECTORY:
-        return neume_error_input(c->options->error, status, given && *given ? given : "SoundFont");
-    default:
-        return neume_error_input(c->options->error, status, c->name[1]);
-    }
+    int fonts = status == NEUME_ERR_NO_SOUNDFONT || status == NEUME_ERR_SOUNDFONT || status == NEUME_ERR_NOT_FOUND ||
+                status == NEUME_ERR_PERMISSION || status == NEUME_ERR_DIRECTORY;
+    const char *subject = !fonts ? c->name[1] : given && *given ? given : "SoundFont";
+    return neume_error_input(c->options->error, status, subject);
 }
 
 /* Opens one of the two anew, from its start. */
@@ -200,6 +194,7 @@ static enum neume_status open_ab(struct comparing *c)
     config.sample_rate = NEUME_SOUND_INPUT_RATE;
     neume_encode_options_init(&encode);
     encode.sample_rate = NEUME_SOUND_INPUT_RATE;
+    encode.set = c->options->set;
     if (status == NEUME_OK)
         status = neume_ab_new(&c->ab, &config);
     if (status == NEUME_OK)
@@ -217,7 +212,7 @@ static enum neume_status close_ab(struct comparing *c)
     if (status != NEUME_OK)
         return neume_error_output(c->options->error, status, c->options->ab);
     if (c->options->ab_labels)
-        status = neume_ab_segments_write(&c->turns, c->options->ab_labels);
+        status = neume_ab_segments_write(&c->turns, c->options->ab_labels, c->options->set);
     return neume_error_output(c->options->error, status, c->options->ab_labels);
 }
 

@@ -22,10 +22,11 @@ struct neume_compare_options {
     double max_offset;     /* seconds, 0..600 */
     const char *ab;        /* a sound file to write, or NULL */
     enum neume_ab_mode ab_mode;
-    double ab_seconds;          /* 0.1..3600: a turn */
-    int ab_bars;                /* bars of the MIDI to a turn instead, 0: none */
-    const char *ab_labels;      /* a label file to write, or NULL */
-    neume_progress_fn progress; /* or NULL: called with `user`; share 0..1, or -1 while unknown */
+    double ab_seconds;            /* 0.1..3600: a turn */
+    int ab_bars;                  /* bars of the MIDI to a turn instead, 0: none */
+    const char *ab_labels;        /* a label file to write, or NULL */
+    struct neume_output_set *set; /* that puts both files in place, or NULL: each appears when it is done */
+    neume_progress_fn progress;   /* or NULL: called with `user`; share 0..1, or -1 while unknown */
     void *user;
     struct neume_error *error; /* or NULL: says more on failure */
 };

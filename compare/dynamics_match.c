@@ -75,7 +75,7 @@ enum neume_status neume_match_dynamics(struct neume_smf *smf, const struct neume
                 continue;
             double by = fmax(-most, fmin(db[n++] - middle, most));
             if (!isnan(db[n - 1]))
-                e->data[1] = (uint8_t)fmax(1, fmin(lround(e->data[1] * pow(10, by / decade)), 127));
+                e->data[1] = (uint8_t)fmax(1, fmin(round(e->data[1] * pow(10, by / decade)), 127));
         }
     neume_tempo_map_release(&tempo);
     free(db);

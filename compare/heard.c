@@ -55,9 +55,9 @@ enum neume_status neume_compare_push_sound(struct neume_compare_data *data, size
                                         .end = note->offset,
                                         .kind = kind,
                                         .pitch = note->drum ? -1 : note->pitch,
+                                        .drum = note->drum ? (int)neume_drum_class_of_key(note->pitch) : -1,
                                         .score = fmin(score, 1)};
-    neume_compare_name_sound(note->drum ? (int)neume_drum_class_of_key(note->pitch) : note->pitch, note->drum, name,
-                             sizeof name);
+    neume_compare_name_sound(note->drum ? place.drum : note->pitch, note->drum, name, sizeof name);
     snprintf(place.words, sizeof place.words,
              kind == NEUME_PLACE_MISSING ? "%s is heard, and not in the MIDI" : "%s of the MIDI is not heard", name);
     return neume_compare_push_place(data, capacity, &place);

@@ -175,6 +175,43 @@ static enum neume_status push_extra(const struct neume_listen_pair *ears, const 
     return status;
 }
 
+/* What a missing hit and an extra one at the same time are. */
+static void misname(struct neume_compare_place *heard, const struct neume_compare_place *written)
+{
+    char is[16], was[16];
+    neume_compare_name_sound(heard->drum, 1, is, sizeof is);
+    neume_compare_name_sound(written->drum, 1, was, sizeof was);
+    heard->kind = NEUME_PLACE_MISNAMED;
+    heard->score = fmin(heard->score, written->score);
+    snprintf(heard->words, sizeof heard->words, "%s is heard, and the MIDI has %s", is, was);
+}
+
+/* One hit under another name is one mistake, not a missing hit and an extra one. Both kinds are in order of time: the
+ * missing ones up to `missing`, the extra ones after them. */
+static void join_misnamed(struct neume_compare_data *data, size_t missing)
+{
+    size_t first = 0, kept = missing;
+    for (size_t e = missing; e < data->place_count; e++) {
+        const struct neume_compare_place *extra = &data->place[e];
+        size_t best = missing;
+        while (first < missing && data->place[first].start < extra->start - NEUME_LISTEN_WINDOW)
+            first++;
+        for (size_t m = first; extra->drum >= 0 && m < missing; m++) {
+            const struct neume_compare_place *p = &data->place[m];
+            if (p->start > extra->start + NEUME_LISTEN_WINDOW)
+                break;
+            if (p->kind == NEUME_PLACE_MISSING && p->drum >= 0 &&
+                (best == missing || fabs(p->start - extra->start) < fabs(data->place[best].start - extra->start)))
+                best = m;
+        }
+        if (best < missing)
+            misname(&data->place[best], extra);
+        else
+            data->place[kept++] = *extra;
+    }
+    data->place_count = kept;
+}
+
 /* Each note of one list takes the first of its own that is free in the other. */
 static enum neume_status agree(const struct neume_notes *heard, const struct neume_notes *written,
                                struct neume_listen_agreement *agreement)
@@ -207,9 +244,11 @@ enum neume_status neume_listen_pair_differ(const struct neume_listen_pair *ears,
     enum neume_status status = agree(&ears->heard[0], written, agreement);
     if (status == NEUME_OK)
         status = neume_compare_push_missing(ears, written, data, &capacity);
-    agreement->heard = agreement->matched + data->place_count;
+    size_t missing = data->place_count;
+    agreement->heard = agreement->matched + missing;
     if (status == NEUME_OK)
         status = push_extra(ears, written, data, &capacity);
+    join_misnamed(data, missing);
     neume_compare_sort_places(data);
     return status;
 }

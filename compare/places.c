@@ -37,7 +37,13 @@ static int by_score(const void *a, const void *b)
         return x->score < y->score ? 1 : -1;
     if (x->start != y->start)
         return x->start > y->start ? 1 : -1;
-    return x->pitch - y->pitch;
+    if (x->pitch != y->pitch)
+        return x->pitch - y->pitch;
+    if (x->kind != y->kind)
+        return (int)x->kind - (int)y->kind;
+    if (x->drum != y->drum)
+        return x->drum - y->drum;
+    return (x->end > y->end) - (x->end < y->end);
 }
 
 void neume_compare_sort_places(struct neume_compare_data *data)

@@ -93,7 +93,12 @@ static enum neume_status push(struct neume_compare_data *data, size_t *capacity,
                                                           [NEUME_NOTE_EXTRA] = NEUME_PLACE_EXTRA,
                                                           [NEUME_NOTE_SHIFTED] = NEUME_PLACE_SHIFTED};
     char name[16];
-    struct neume_compare_place p = {n->onset, n->offset, kinds[n->verdict], n->drum ? -1 : n->pitch, 1, ""};
+    struct neume_compare_place p = {.start = n->onset,
+                                    .end = n->offset,
+                                    .kind = kinds[n->verdict],
+                                    .pitch = n->drum ? -1 : n->pitch,
+                                    .drum = n->drum ? n->pitch : -1,
+                                    .score = 1};
     double by = 1000 * (other - n->onset);
     neume_compare_name_sound(n->pitch, n->drum, name, sizeof name);
     if (n->verdict == NEUME_NOTE_SHIFTED)
@@ -120,7 +125,15 @@ static double shifted_to(const struct neume_compare_note *n, const struct side *
 static int by_onset(const void *a, const void *b)
 {
     const struct neume_compare_note *x = a, *y = b;
-    return x->onset != y->onset ? (x->onset > y->onset ? 1 : -1) : x->pitch - y->pitch;
+    if (x->onset != y->onset)
+        return x->onset > y->onset ? 1 : -1;
+    if (x->pitch != y->pitch)
+        return x->pitch - y->pitch;
+    if (x->drum != y->drum)
+        return x->drum - y->drum;
+    if (x->offset != y->offset)
+        return x->offset > y->offset ? 1 : -1;
+    return (int)x->verdict - (int)y->verdict;
 }
 
 /* All notes of the reference, and the extra ones of the MIDI on the recording's clock. */

@@ -67,6 +67,8 @@ static enum neume_status fill_figures(struct neume_compare_result *c)
          "the MIDI and what neume hears in the recording; 1: the same"},
         {"missing_notes", "notes that may be missing", "", (double)count_places(data, NEUME_PLACE_MISSING), 0, ""},
         {"extra_notes", "notes that may be too many", "", (double)count_places(data, NEUME_PLACE_EXTRA), 0, ""},
+        {"misnamed_hits", "hits that may be of another drum", "", (double)count_places(data, NEUME_PLACE_MISNAMED), 0,
+         ""},
     };
     data->figure = malloc(sizeof all);
     if (!data->figure)
@@ -96,6 +98,16 @@ static int is_other_music(const struct neume_compare_result *c)
            fmax(c->heard.precision, c->heard.recall) < least_share;
 }
 
+static void count_in_words(const struct neume_compare_data *data, char *out, size_t size)
+{
+    size_t misnamed = count_places(data, NEUME_PLACE_MISNAMED);
+    int used = snprintf(out, size, "%zu notes may be missing, %zu may be too many",
+                        count_places(data, NEUME_PLACE_MISSING), count_places(data, NEUME_PLACE_EXTRA));
+    if (misnamed)
+        snprintf(out + used, size - (size_t)used, ", %zu hit%s may be of another drum", misnamed,
+                 misnamed == 1 ? "" : "s");
+}
+
 /* What one sees at once, the worst first. */
 static void judge(struct neume_compare_result *c, const struct neume_compare_measured *m)
 {
@@ -116,8 +128,7 @@ static void judge(struct neume_compare_result *c, const struct neume_compare_mea
     else if (c->length[0] > end + over)
         snprintf(out, size, "the recording goes on for %.0f s after the last note of the MIDI", c->length[0] - end);
     else
-        snprintf(out, size, "%zu notes may be missing, %zu may be too many", count_places(data, NEUME_PLACE_MISSING),
-                 count_places(data, NEUME_PLACE_EXTRA));
+        count_in_words(data, out, size);
     data->other_music = m->written->count && is_other_music(c);
 }
 

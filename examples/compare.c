@@ -16,6 +16,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: compare AUDIO MIDI\n");
         return 2;
     }
+    neume_render_silence(); /* FluidSynth's own messages */
     if (neume_compare_file(argv[1], argv[2], NULL, &alike, &error) != NEUME_OK) {
         neume_error_text(&error, text, sizeof text);
         fprintf(stderr, "compare: %s\n", text);

@@ -15,6 +15,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: render MIDI SOUND\n");
         return 2;
     }
+    neume_render_silence(); /* FluidSynth's own messages */
     if (neume_render_file(argv[1], argv[2], NULL, &error) == NEUME_OK)
         return 0;
     neume_error_text(&error, text, sizeof text);

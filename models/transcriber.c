@@ -16,9 +16,12 @@ const struct neume_model *neume_model_for(enum neume_mode mode)
         return &neume_poly_model;
     case NEUME_MODE_DRUMS:
         return &neume_drums_model;
-    default:
-        return NULL;
+    case NEUME_MODE_AUTO:
+    case NEUME_MODE_MIX:
+    case NEUME_MODE_COUNT:
+        break;
     }
+    return NULL;
 }
 
 enum neume_status neume_transcriber_new(struct neume_transcriber **out, const struct neume_model *model,

@@ -48,6 +48,7 @@ static const struct cli_option options[] = {
      .value = "FILE",
      .help = "also write the recording with a click at every beat, an octave higher where a bar begins; the sound "
              "format goes by the ending"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
@@ -156,7 +157,7 @@ static int run(int argc, char **argv)
         neume_cli_doubt_beats(operands.name[0], &beats);
     }
     if (code == CLI_EXIT_DONE && s.click)
-        code = neume_cli_write_click_track(operands.name[0], listing.input.path, s.click, &beats);
+        code = neume_cli_write_click_track(operands.name[0], listing.input.path, s.click, &beats, &listing.set);
     neume_beats_release(&beats);
     neume_beat_strength_release(&strength);
     return neume_cli_event_output_close(&listing, code);

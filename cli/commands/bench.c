@@ -13,9 +13,11 @@
 #include "cli/io/child.h"
 #include "cli/io/console.h"
 #include "cli/io/jobs.h"
+#include "cli/options/dataset_name.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
 #include "core/output.h"
+#include "core/temp_folder.h"
 #include "datasets/bench/html.h"
 #include "datasets/bench/json.h"
 #include "datasets/bench/json_read.h"
@@ -116,6 +118,7 @@ static const struct cli_option options[] = {
      .value = "SF2",
      .help = "what plays the synthetic set; without it $NEUME_SOUNDFONT, or else one found on the system"},
     {.name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(struct settings, json), .help = "print JSON"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
@@ -142,7 +145,7 @@ static enum cli_exit check(const struct settings *s, const char *name, const str
     char ending[16];
     *dataset = neume_dataset_find(name);
     if (!*dataset)
-        return neume_cli_usage_error(me, "no dataset '%s' ('neume datasets' lists them)", name);
+        return neume_cli_no_dataset(me, name);
     if (!s->root && strcmp(name, "synthetic") != 0)
         return neume_cli_usage_error(me, "--root is missing: the folder where '%s' lies", name);
     if (s->command && s->estimates)
@@ -300,19 +303,9 @@ static double peak_memory(const struct cli_bench *b)
     return peak;
 }
 
-static int make_folder(struct cli_bench *b)
-{
-    const char *temp = getenv("TMPDIR");
-    snprintf(b->folder, sizeof b->folder, "%s/neume-bench-XXXXXX", temp && *temp ? temp : "/tmp");
-    if (mkdtemp(b->folder))
-        return 1;
-    *b->folder = 0;
-    return 0;
-}
-
 static enum cli_exit work(const struct settings *s, struct cli_bench *b)
 {
-    if (!s->estimates && !make_folder(b)) {
+    if (!s->estimates && neume_temp_folder_make(b->folder, sizeof b->folder) != NEUME_OK) {
         neume_cli_error("no folder for temporary files ($TMPDIR says where)");
         return CLI_EXIT_OUTPUT;
     }
@@ -328,8 +321,7 @@ static enum cli_exit work(const struct settings *s, struct cli_bench *b)
     b->result.peak = peak_memory(b);
     for (size_t i = 0; i < b->result.count && !s->speed; i++)
         b->result.clip[i].spent = b->result.clip[i].peak = NAN; /* which differ from run to run */
-    if (*b->folder)
-        neume_cli_remove_folder(b->folder);
+    neume_temp_folder_remove(b->folder);
     neume_bench_count(&b->result);
     return code;
 }
@@ -454,5 +446,6 @@ const struct cli_command neume_cli_bench_command = {
     .settings_size = sizeof(struct settings),
     .min_operands = 1,
     .max_operands = 1,
+    .operand = neume_cli_dataset_name,
     .run = run,
 };

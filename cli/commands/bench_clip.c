@@ -2,7 +2,6 @@
 #define _XOPEN_SOURCE 700
 #include "cli/commands/bench_clip.h"
 
-#include <ftw.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,6 +15,7 @@
 #include "cli/commands/bench_audio.h"
 #include "cli/io/child.h"
 #include "cli/io/console.h"
+#include "core/temp_folder.h"
 #include "datasets/bench/score.h"
 #include "datasets/loaders/reference.h"
 #include "datasets/readers/reader.h"
@@ -29,17 +29,6 @@ struct work {
     struct cli_task task;
     char folder[4200]; /* its own, for temporary files */
 };
-
-static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *where)
-{
-    (void)status, (void)kind, (void)where;
-    return remove(path);
-}
-
-void neume_cli_remove_folder(const char *folder)
-{
-    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
 
 /* Notes why the clip has no estimate, and says so. */
 static enum neume_status give_up(struct work *w, const char *format, ...)
@@ -268,7 +257,7 @@ enum cli_exit neume_cli_bench_clip(void *user, size_t index)
     }
     neume_truth_release(&reference);
     if (*bench->folder)
-        neume_cli_remove_folder(w.folder);
+        neume_temp_folder_remove(w.folder);
     if (code != CLI_EXIT_DONE && *w.result->reason)
         neume_cli_error("%s: %s", w.clip->id, w.result->reason);
 done:

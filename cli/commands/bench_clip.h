@@ -29,7 +29,4 @@ struct cli_bench {
  * there is no estimate; INPUT: its truth cannot be read. What the dataset lacks is no failure of the work. */
 enum cli_exit neume_cli_bench_clip(void *user, size_t index);
 
-/* Deletes a folder with all that it holds. */
-void neume_cli_remove_folder(const char *folder);
-
 #endif

@@ -9,6 +9,7 @@
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
+#include "cli/io/output_paths.h"
 #include "cli/io/paths.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
@@ -117,6 +118,7 @@ static const struct cli_option options[] = {
      .max = 1000000,
      .help = "how many of the places that differ to print, the surest first; JSON has them all"},
     {.name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(struct settings, json), .help = "print JSON"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
@@ -188,13 +190,14 @@ static enum cli_exit compare(const struct held *held, struct neume_compare_optio
 }
 
 static enum cli_exit write_page(const struct settings *s, const struct held *held,
-                                const struct neume_compare_result *comparison)
+                                const struct neume_compare_result *comparison, struct neume_output_set *set)
 {
     struct cli_report_job job = {.audio = held->input[0].path,
                                  .midi = held->input[1].path,
                                  .audio_name = held->name[0],
                                  .midi_name = held->name[1],
                                  .output = s->output,
+                                 .set = set,
                                  .soundfont = s->soundfont,
                                  .program = s->program,
                                  .reverb = s->reverb / 100,
@@ -214,10 +217,18 @@ static enum cli_exit work(const struct settings *s, struct held *held, struct ne
         if (status != NEUME_OK)
             return neume_cli_fail(held->name[i], status, CLI_INPUT);
     }
+    struct neume_output_set set = {0};
+    how->set = &set;
     enum cli_exit code = compare(held, how, comparison);
-    if (code != CLI_EXIT_DONE || !s->output)
+    if (code != CLI_EXIT_DONE) {
+        neume_output_set_release(&set);
         return code;
-    code = write_page(s, held, comparison);
+    }
+    if (s->output)
+        code = write_page(s, held, comparison, &set);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_commit_outputs(&set);
+    neume_output_set_release(&set);
     if (code != CLI_EXIT_DONE)
         neume_compare_result_release(comparison);
     return code;

@@ -12,8 +12,10 @@ static double round_to(double value, double step)
     return round(value / step) * step + 0.0;
 }
 
-static const char *const kinds[] = {
-    [NEUME_PLACE_MISSING] = "missing", [NEUME_PLACE_EXTRA] = "extra", [NEUME_PLACE_SHIFTED] = "shifted"};
+static const char *const kinds[] = {[NEUME_PLACE_MISSING] = "missing",
+                                    [NEUME_PLACE_EXTRA] = "extra",
+                                    [NEUME_PLACE_SHIFTED] = "shifted",
+                                    [NEUME_PLACE_MISNAMED] = "misnamed"};
 
 /* "1:02.35" */
 static void print_time(double seconds)
@@ -27,7 +29,7 @@ static void print_places(const struct neume_compare_data *data, size_t most)
     for (size_t i = 0; i < data->place_count && i < most; i++) {
         const struct neume_compare_place *p = &data->place[i];
         print_time(p->start);
-        printf("  %-7s  %s (%.2f)\n", kinds[p->kind], p->words, p->score);
+        printf("  %-8s  %s (%.2f)\n", kinds[p->kind], p->words, p->score);
     }
     if (most && data->place_count > most)
         printf("          and %zu more places; --places %zu prints them\n", data->place_count - most,

@@ -6,6 +6,7 @@
 
 #include "cli/commands/commands.h"
 #include "cli/io/console.h"
+#include "cli/options/dataset_name.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
 #include "datasets/loaders/clips.h"
@@ -270,7 +271,7 @@ static int run(int argc, char **argv)
         return code;
     const struct neume_dataset *only = operands.count ? neume_dataset_find(operands.name[0]) : NULL;
     if (operands.count && !only)
-        return neume_cli_usage_error(&neume_cli_datasets, "there is no dataset '%s'", operands.name[0]);
+        return neume_cli_no_dataset(&neume_cli_datasets, operands.name[0]);
     enum neume_status status = s.root ? neume_tree_read(&tree, s.root) : NEUME_OK;
     if (status == NEUME_ERR_ARGUMENT) {
         neume_cli_error("%s: no folder", s.root);
@@ -286,8 +287,9 @@ static int run(int argc, char **argv)
     }
     json_decref(list);
     neume_tree_release(&tree);
-    return status == NEUME_OK ? neume_cli_finish_stdout()
-                              : neume_cli_fail(s.root ? s.root : "datasets", status, CLI_INPUT);
+    if (status != NEUME_OK)
+        return neume_cli_fail(s.root ? s.root : "datasets", status, CLI_INPUT);
+    return neume_cli_finish_stdout();
 }
 
 const struct cli_command neume_cli_datasets = {
@@ -303,5 +305,6 @@ const struct cli_command neume_cli_datasets = {
     .settings_size = sizeof(struct settings),
     .min_operands = 0,
     .max_operands = 1,
+    .operand = neume_cli_dataset_name,
     .run = run,
 };

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/commands/commands.h"
 #include "cli/commands/info_audio.h"
+#include "cli/commands/info_kit.h"
 #include "cli/commands/info_midi.h"
 #include "cli/io/console.h"
 #include "cli/io/input.h"
@@ -22,20 +24,23 @@ static const struct cli_option options[] = {
     {.name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(struct settings, json), .help = "print JSON"},
     CLI_COMMON_OPTIONS};
 
-static const struct cli_example examples[] = {{"neume info song.wav", "prints format, length, peak and loudness"},
-                                              {"neume info song.mid --json", "prints tracks, notes and tempo as JSON"},
-                                              {NULL, NULL}};
+static const struct cli_example examples[] = {
+    {"neume info song.wav", "prints format, length, peak and loudness"},
+    {"neume info song.mid --json", "prints tracks, notes and tempo as JSON"},
+    {"neume info kit/", "lists the drums of a kit, their layers, and what is missing"},
+    {NULL, NULL}};
 
-/* By its first bytes and not by its name; a file that cannot be read is left to the decoder to name. */
-static int is_midi(const char *path)
+/* By its first bytes and not by its name; a file that opens but cannot be read is left to the decoder to name. */
+static enum neume_status is_midi(const char *path, int *midi)
 {
     char head[NEUME_SMF_MAX_LEADING + 14];
     FILE *f = fopen(path, "rb");
     if (!f)
-        return 0;
+        return neume_status_from_errno(errno, NEUME_ERR_READ);
     size_t got = fread(head, 1, sizeof head, f);
     fclose(f);
-    return (got >= 4 && !memcmp(head, "SMF2", 4)) || neume_smf_begins(head, got);
+    *midi = (got >= 4 && !memcmp(head, "SMF2", 4)) || neume_smf_begins(head, got);
+    return NEUME_OK;
 }
 
 static void print_value(const json_t *value)
@@ -56,12 +61,12 @@ static void print_value(const json_t *value)
 }
 
 /* One line of text for each member; "sample_rate" becomes "sample rate", and the members of a list one line each. */
-static void print_text(const json_t *object, const char *name, int indent)
+static void print_text(json_t *object, const char *name, int indent)
 {
     const char *key;
     json_t *value;
     printf("%s\n", name);
-    json_object_foreach((json_t *)object, key, value)
+    json_object_foreach(object, key, value)
     {
         char label[32];
         snprintf(label, sizeof label, "%s", key);
@@ -85,10 +90,12 @@ static enum cli_exit describe(const char *name, int as_json)
 {
     struct cli_input input;
     json_t *object = NULL;
+    int midi = 0;
     enum neume_status status = neume_cli_input_open(&input, name);
     if (status == NEUME_OK)
-        status = is_midi(input.path) ? neume_cli_info_midi(input.path, &object)
-                                     : neume_cli_info_audio(input.path, &object);
+        status = is_midi(input.path, &midi);
+    if (status == NEUME_OK)
+        status = midi ? neume_cli_info_midi(input.path, &object) : neume_cli_info_audio(input.path, &object);
     neume_cli_input_close(&input);
     neume_cli_progress_stop();
     if (status != NEUME_OK)
@@ -112,6 +119,8 @@ static int run(int argc, char **argv)
     enum cli_exit code = neume_cli_parse(&neume_cli_info, argc, argv, &s, &operands, &helped);
     if (code != CLI_EXIT_DONE || helped)
         return code;
+    if (neume_cli_is_kit(operands.name[0]))
+        return neume_cli_info_kit(operands.name[0], s.json);
     neume_cli_progress_start(1);
     return describe(operands.name[0], s.json);
 }
@@ -119,11 +128,12 @@ static int run(int argc, char **argv)
 const struct cli_command neume_cli_info = {
     .name = "info",
     .operands = "FILE",
-    .summary = "say what a sound file or a MIDI file holds",
+    .summary = "say what a sound file, a MIDI file or a drum kit holds",
     .description =
         "Looks into a sound file (format, rate, channels, length, peak, loudness, samples that are not numbers) "
-        "or a MIDI file (format, division, tracks, events, notes, tempo, length). Which of the two it is, the "
-        "content says and not the name.",
+        "or a MIDI file (format, division, tracks, events, notes, tempo, length); which of the two it is, the content "
+        "says and not the name. Of a drum kit, a folder or a file that neume replace takes as one, it lists the drums "
+        "with their samples, layers and round robins, and what is missing or ignored.",
     .option = options,
     .example = examples,
     .settings_size = sizeof(struct settings),

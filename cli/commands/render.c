@@ -10,6 +10,7 @@
 #include "cli/commands/commands.h"
 #include "cli/io/console.h"
 #include "cli/io/midi_input.h"
+#include "cli/io/output_guard.h"
 #include "cli/io/output_paths.h"
 #include "cli/io/paths.h"
 #include "cli/options/options.h"
@@ -91,6 +92,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, stems),
      .value = "DIR",
      .help = "also, or instead, write one file for each track that has notes into this folder"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
@@ -105,7 +107,8 @@ struct rendering {
     const struct neume_smf *smf;
     struct neume_render_options options;
     enum neume_sample_format format;
-    size_t index; /* for the progress */
+    size_t index, parts; /* for the progress */
+    struct neume_output_set set;
 };
 
 static enum cli_exit pump(const struct rendering *r, struct neume_renderer *renderer, struct neume_encoder *encoder,
@@ -132,7 +135,7 @@ static enum cli_exit pump(const struct rendering *r, struct neume_renderer *rend
     return CLI_EXIT_DONE;
 }
 
-static enum cli_exit render(const struct rendering *r)
+static enum cli_exit render(struct rendering *r)
 {
     struct neume_renderer *renderer = NULL;
     struct neume_encoder *encoder = NULL;
@@ -141,6 +144,7 @@ static enum cli_exit render(const struct rendering *r)
     neume_encode_options_init(&encode);
     encode.sample_rate = (int)r->options.rate;
     encode.format = r->format;
+    encode.set = &r->set;
     enum neume_status status = neume_encoder_open(&encoder, r->target, &encode);
     if (status != NEUME_OK)
         return neume_cli_fail(r->target, status, CLI_OUTPUT);
@@ -168,82 +172,98 @@ static int has_notes(const struct neume_smf_track *track)
     return 0;
 }
 
-/* "DIR/02-Bass.wav"; what a track's name must not do to a file name becomes '_'. */
-static void stem_name(char *out, size_t size, const struct settings *s, const struct neume_smf *smf, size_t track)
+/* "DIR/02-Bass.wav", to be freed; what a track's name must not do to a file name becomes '_'. */
+static char *stem_path(const struct rendering *r, const struct settings *s, size_t track)
 {
-    char title[64] = "";
+    char title[64] = "", whole[96];
     size_t length = 0;
-    const char *name = neume_smf_track_name(smf, track, &length);
-    const char *ending = s->output ? strrchr(neume_cli_base_name(s->output), '.') : NULL;
+    const char *name = neume_smf_track_name(r->smf, track, &length);
     for (size_t i = 0; name && i < length && i < sizeof title - 1; i++) {
         unsigned char c = (unsigned char)name[i];
         title[i] = (char)(c <= 0x20 || c >= 0x7f || strchr("/\\:*?\"<>|", c) ? '_' : c);
     }
-    snprintf(out, size, "%s%s%02zu%s%s%s", s->stems, neume_cli_has_ending(s->stems, "/") ? "" : "/", track + 1,
-             *title ? "-" : "", title, ending ? ending : ".wav");
+    snprintf(whole, sizeof whole, "%02zu%s%s", track + 1, *title ? "-" : "", title);
+    return neume_cli_stem_path(s->stems, whole, s->output);
+}
+
+/* Calls `work` with the target of each track that has notes, until it fails. */
+static enum cli_exit for_stems(struct rendering *r, const struct settings *s,
+                               enum cli_exit (*work)(struct rendering *r, const struct settings *s, size_t track,
+                                                     const char *target))
+{
+    enum cli_exit code = CLI_EXIT_DONE;
+    for (size_t t = 0; s->stems && t < r->smf->track_count && code == CLI_EXIT_DONE; t++) {
+        if (!has_notes(&r->smf->track[t]))
+            continue;
+        char *target = stem_path(r, s, t);
+        code = target ? work(r, s, t, target) : CLI_EXIT_FAILED;
+        free(target);
+    }
+    return code;
 }
 
 /* Before anything is rendered. */
-static enum cli_exit check_stems(const struct rendering *r, const struct settings *s)
+static enum cli_exit check_stem(struct rendering *r, const struct settings *s, size_t track, const char *target)
 {
-    char target[1024];
-    for (size_t t = 0; t < r->smf->track_count; t++) {
-        stem_name(target, sizeof target, s, r->smf, t);
-        if (has_notes(&r->smf->track[t]) &&
-            (neume_cli_same_file(target, r->name) || (s->output && neume_cli_same_file(target, s->output))))
-            return neume_cli_usage_error(&neume_cli_render, "--stems %s: %s is %s", s->stems, target,
-                                         neume_cli_same_file(target, r->name) ? "the input" : "the output");
-    }
+    (void)track;
+    int is_input = neume_cli_same_file(target, r->name);
+    r->parts++;
+    if (is_input || (s->output && neume_cli_same_file(target, s->output)))
+        return neume_cli_usage_error(&neume_cli_render, "--stems %s: %s is %s", s->stems, target,
+                                     is_input ? "the input" : "the output");
+    enum neume_status status = neume_cli_guard_output(&s->common, target, 0);
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(target, status, CLI_OUTPUT);
+}
+
+static enum cli_exit render_stem(struct rendering *r, const struct settings *s, size_t track, const char *target)
+{
+    (void)s;
+    r->target = target;
+    r->options.track = (int)track;
+    enum cli_exit code = render(r);
+    r->index++;
+    return code;
+}
+
+static enum cli_exit say_stem(struct rendering *r, const struct settings *s, size_t track, const char *target)
+{
+    (void)s;
+    neume_cli_note("%s: track %zu -> %s", neume_cli_shown(r->name, CLI_INPUT), track + 1, target);
     return CLI_EXIT_DONE;
 }
 
-static enum cli_exit render_stems(struct rendering *r, const struct settings *s)
+static enum cli_exit write_all(struct rendering *r, const struct settings *s)
 {
-    char target[1024];
-    enum cli_exit made = neume_cli_make_folder(s->stems);
-    if (made != CLI_EXIT_DONE)
-        return made;
-    for (size_t t = 0; t < r->smf->track_count; t++) {
-        if (!has_notes(&r->smf->track[t]))
-            continue;
-        stem_name(target, sizeof target, s, r->smf, t);
-        r->target = target;
-        r->options.track = (int)t;
-        enum cli_exit code = render(r);
-        if (code != CLI_EXIT_DONE)
-            return code;
-        neume_cli_note("%s: track %zu -> %s", neume_cli_shown(r->name, CLI_INPUT), t + 1, target);
-        r->index++;
+    enum cli_exit code = s->stems ? neume_cli_make_folder(s->stems) : CLI_EXIT_DONE;
+    if (code == CLI_EXIT_DONE && s->output) {
+        code = render(r);
+        r->index = 1;
     }
-    return CLI_EXIT_DONE;
+    if (code == CLI_EXIT_DONE)
+        code = for_stems(r, s, render_stem);
+    return code == CLI_EXIT_DONE ? neume_cli_commit_outputs(&r->set) : code;
 }
 
 static enum cli_exit render_all(const char *name, const struct settings *s, const struct neume_smf *smf)
 {
     struct rendering r = {.name = name, .target = s->output, .smf = smf, .format = (enum neume_sample_format)s->bits};
-    size_t parts = s->output ? 1 : 0;
     neume_render_options_init(&r.options);
     r.options.soundfont = s->soundfont;
     r.options.rate = s->rate ? s->rate : s->output && neume_cli_has_ending(s->output, ".opus") ? 48000 : 44100;
     r.options.gain = s->gain;
     r.options.length = s->length;
     r.options.reverb = s->reverb / 100;
-    for (size_t t = 0; s->stems && t < smf->track_count; t++)
-        parts += (size_t)has_notes(&smf->track[t]);
-    enum cli_exit code = s->stems ? check_stems(&r, s) : CLI_EXIT_DONE;
+    r.parts = s->output ? 1 : 0;
+    enum cli_exit code = for_stems(&r, s, check_stem);
     if (code != CLI_EXIT_DONE)
         return code;
-    neume_cli_progress_start(parts);
-    if (s->output) {
-        code = render(&r);
-        r.index = 1;
-        if (code == CLI_EXIT_DONE)
-            neume_cli_note("%s -> %s", neume_cli_shown(name, CLI_INPUT), neume_cli_shown(s->output, CLI_OUTPUT));
-    }
-    if (code == CLI_EXIT_DONE && s->stems)
-        code = render_stems(&r, s);
+    neume_cli_progress_start(r.parts);
+    code = write_all(&r, s);
     neume_cli_progress_stop();
-    return code;
+    neume_output_set_release(&r.set);
+    if (code == CLI_EXIT_DONE && s->output)
+        neume_cli_note("%s -> %s", neume_cli_shown(name, CLI_INPUT), neume_cli_shown(s->output, CLI_OUTPUT));
+    return code == CLI_EXIT_DONE ? for_stems(&r, s, say_stem) : code;
 }
 
 static enum cli_exit check(const struct settings *s)

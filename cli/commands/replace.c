@@ -13,6 +13,7 @@
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
+#include "cli/io/output_guard.h"
 #include "cli/io/output_paths.h"
 #include "cli/io/paths.h"
 #include "cli/options/drum_options.h"
@@ -35,7 +36,9 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct replace_settings, kit),
      .value = "KIT",
      .help = "the samples: a folder of sound files named after drums (kick_v1_rr2.wav, 'hihat open soft.flac'), an "
-             ".sfz file, a Hydrogen drumkit or its drumkit.xml, or a SoundFont"},
+             ".sfz file, a Hydrogen or DrumGizmo kit (drumkit.xml or its folder, .h2drumkit), or a SoundFont, of which "
+             "FILE:PROGRAM "
+             "chooses a kit; neume info lists what a kit gives"},
     {.name = "blend",
      .letter = 'b',
      .kind = CLI_NUMBER,
@@ -84,6 +87,7 @@ static const struct cli_option options[] = {
      .kind = CLI_FILE,
      .offset = offsetof(struct replace_settings, drum_map),
      .value = "MAP",
+     .preset = neume_drum_map_preset,
      .help = "the sampler whose notes are in the files of --midi and --midi-out: a preset or a file, as of neume "
              "transcribe; without it General MIDI"},
     {.name = "gain",
@@ -137,6 +141,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct replace_settings, midi_out),
      .value = "FILE",
      .help = "also write the hits that got a sample to this MIDI file, where they ended up"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
@@ -161,10 +166,22 @@ static enum cli_exit open_encoder(struct replace_job *job, struct neume_encoder 
 {
     struct neume_encode_options encode = {.sample_rate = job->info.sample_rate,
                                           .channels = job->info.channels,
-                                          .format = (enum neume_sample_format)job->s->bits};
+                                          .format = (enum neume_sample_format)job->s->bits,
+                                          .set = &job->set};
     if (would_hurt(job, target))
         return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace an input", target);
-    enum neume_status status = neume_encoder_open(encoder, target, &encode);
+    enum neume_status status = neume_cli_guard_output(&job->s->common, target, 0);
+    if (status == NEUME_OK)
+        status = neume_encoder_open(encoder, target, &encode);
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(target, status, CLI_OUTPUT);
+}
+
+static enum cli_exit open_hits_output(struct replace_job *job)
+{
+    const char *target = job->s->midi_out;
+    if (would_hurt(job, target))
+        return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace an input", target);
+    enum neume_status status = neume_output_open_in(&job->hits_out, target, &job->set);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(target, status, CLI_OUTPUT);
 }
 
@@ -173,6 +190,9 @@ static enum cli_exit open_kit(struct replace_job *job)
     struct neume_kit_problem problem;
     enum neume_status status = neume_kit_open(&job->kit, job->s->kit, job->info.sample_rate, job->info.channels,
                                               (uint64_t)job->s->seed, &problem);
+    if (status == NEUME_OK && neume_kit_is_sample(job->kit) && !job->s->only)
+        return neume_cli_usage_error(&neume_cli_replace, "--kit %s: --only says which drum a single sample replaces",
+                                     job->s->kit);
     if (status == NEUME_OK)
         return CLI_EXIT_DONE;
     if (!*problem.words)
@@ -266,55 +286,47 @@ static enum cli_exit plan(struct replace_job *job)
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->name, status, CLI_INPUT);
 }
 
-enum { STEM_NAME = 4096 };
-
-/* "DIR/KD.wav", with the ending of the output. */
-static enum cli_exit stem_name(char *out, size_t size, const struct replace_settings *s, const char *name)
+static const char *stem_of(int drum)
 {
-    const char *ending = strrchr(neume_cli_base_name(s->output), '.');
-    size_t length = (size_t)snprintf(out, size, "%s%s%s%s", s->stems, neume_cli_has_ending(s->stems, "/") ? "" : "/",
-                                     name, ending ? ending : ".wav");
-    if (length < size)
-        return CLI_EXIT_DONE;
-    neume_cli_error("%.40s...: the name of a stem would be too long", s->stems);
-    return CLI_EXIT_OUTPUT;
+    return drum < NEUME_DRUM_COUNT ? neume_drum_name((enum neume_drum)drum) : "original";
+}
+
+static enum cli_exit open_stem(struct replace_job *job, struct neume_encoder **encoder, int drum)
+{
+    char *target = neume_cli_stem_path(job->s->stems, stem_of(drum), job->s->output);
+    enum cli_exit code = target ? CLI_EXIT_DONE : CLI_EXIT_FAILED;
+    if (target && neume_cli_same_file(target, job->s->output))
+        code = neume_cli_usage_error(&neume_cli_replace, "--stems %s: %s is the output", job->s->stems, target);
+    if (code == CLI_EXIT_DONE && encoder)
+        code = open_encoder(job, encoder, target);
+    free(target);
+    return code;
 }
 
 static enum cli_exit open_stems(struct replace_job *job)
 {
-    char target[STEM_NAME];
     struct neume_replace_report report;
     if (!job->s->stems)
         return CLI_EXIT_DONE;
     neume_replace_report(job->replace, &report);
     enum cli_exit code = neume_cli_make_folder(job->s->stems);
-    for (int d = 0; d < NEUME_DRUM_COUNT && code == CLI_EXIT_DONE; d++) {
-        code = stem_name(target, sizeof target, job->s, neume_drum_name((enum neume_drum)d));
-        if (code == CLI_EXIT_DONE && neume_cli_same_file(target, job->s->output))
-            code = neume_cli_usage_error(&neume_cli_replace, "--stems %s: %s is the output", job->s->stems, target);
-        if (code == CLI_EXIT_DONE && report.replaced[d])
-            code = open_encoder(job, &job->drum[d], target);
-    }
-    if (code == CLI_EXIT_DONE)
-        code = stem_name(target, sizeof target, job->s, "original");
-    return code == CLI_EXIT_DONE ? open_encoder(job, &job->original, target) : code;
+    for (int d = 0; d < NEUME_DRUM_COUNT && code == CLI_EXIT_DONE; d++)
+        code = open_stem(job, report.replaced[d] ? &job->drum[d] : NULL, d);
+    return code == CLI_EXIT_DONE ? open_stem(job, &job->original, NEUME_DRUM_COUNT) : code;
 }
 
 static enum cli_exit close_encoders(struct replace_job *job)
 {
-    char target[STEM_NAME];
-    enum cli_exit code = CLI_EXIT_DONE;
-    for (int d = 0; d <= NEUME_DRUM_COUNT && code == CLI_EXIT_DONE; d++) {
+    for (int d = 0; d <= NEUME_DRUM_COUNT; d++) {
         struct neume_encoder *e = d < NEUME_DRUM_COUNT ? job->drum[d] : job->original;
         enum neume_status status = e ? neume_encoder_close(e) : NEUME_OK;
-        if (status != NEUME_OK) {
-            stem_name(target, sizeof target, job->s,
-                      d < NEUME_DRUM_COUNT ? neume_drum_name((enum neume_drum)d) : "original");
-            code = neume_cli_fail(target, status, CLI_OUTPUT);
-        }
-    }
-    if (code != CLI_EXIT_DONE)
+        if (status == NEUME_OK)
+            continue;
+        char *target = neume_cli_stem_path(job->s->stems, stem_of(d), job->s->output);
+        enum cli_exit code = target ? neume_cli_fail(target, status, CLI_OUTPUT) : CLI_EXIT_FAILED;
+        free(target);
         return code;
+    }
     enum neume_status status = neume_encoder_close(job->mix);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->s->output, status, CLI_OUTPUT);
 }
@@ -330,6 +342,8 @@ static enum cli_exit work(struct replace_job *job)
     enum cli_exit code = open_kit(job);
     if (code == CLI_EXIT_DONE)
         code = open_encoder(job, &job->mix, job->s->output);
+    if (code == CLI_EXIT_DONE && job->s->midi_out)
+        code = open_hits_output(job);
     if (code == CLI_EXIT_DONE)
         code = find_hits(job);
     if (code == CLI_EXIT_DONE)
@@ -342,6 +356,8 @@ static enum cli_exit work(struct replace_job *job)
         code = neume_cli_replace_write_hits(job);
     if (code == CLI_EXIT_DONE)
         code = close_encoders(job);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_commit_outputs(&job->set);
     if (code == CLI_EXIT_DONE)
         neume_cli_replace_report(job, peak);
     return code;
@@ -357,6 +373,8 @@ static void release(struct replace_job *job)
     neume_replace_free(job->replace);
     neume_kit_free(job->kit);
     neume_replace_hits_release(&job->hits);
+    neume_output_abandon(&job->hits_out);
+    neume_output_set_release(&job->set);
 }
 
 static enum cli_exit check(const struct replace_settings *s, const char *name)

@@ -8,6 +8,7 @@
 #include "audio/encode.h"
 #include "audio/limit.h"
 #include "cli/options/options_base.h"
+#include "core/output.h"
 #include "render/kits/kit_private.h"
 #include "render/replace/replace_hits.h"
 
@@ -32,6 +33,8 @@ struct replace_job {
     struct neume_replace *replace;
     struct neume_encoder *mix, *original, *drum[NEUME_DRUM_COUNT];
     struct neume_limiter *limiter; /* or NULL */
+    struct neume_output_set set;   /* all that is written */
+    struct neume_output hits_out;  /* of --midi-out */
     int pass;                      /* 0 .. REPLACE_PASSES - 1 */
 };
 

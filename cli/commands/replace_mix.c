@@ -7,6 +7,8 @@
 
 #include "cli/commands/replace_job.h"
 #include "cli/io/console.h"
+#include "midi/file/notes_to_smf.h"
+#include "midi/file/smf_write.h"
 #include "render/kits/kit.h"
 #include "render/replace/replace.h"
 
@@ -121,7 +123,20 @@ enum cli_exit neume_cli_replace_mix(struct replace_job *job, float *peak)
     return code;
 }
 
-enum cli_exit neume_cli_replace_write_hits(const struct replace_job *job)
+static enum neume_status write_notes(struct replace_job *job, const struct neume_notes *notes)
+{
+    struct neume_smf smf;
+    neume_smf_init(&smf);
+    enum neume_status status = neume_notes_to_smf(&smf, notes, NULL);
+    if (status == NEUME_OK)
+        status = neume_smf_write_stream(&smf, job->hits_out.stream);
+    if (status == NEUME_OK)
+        status = neume_output_commit(&job->hits_out);
+    neume_smf_release(&smf);
+    return status;
+}
+
+enum cli_exit neume_cli_replace_write_hits(struct replace_job *job)
 {
     struct neume_notes notes;
     struct neume_replace_hit hit;
@@ -140,7 +155,7 @@ enum cli_exit neume_cli_replace_write_hits(const struct replace_job *job)
     }
     neume_notes_map_drums(&notes, &job->map);
     if (status == NEUME_OK)
-        status = neume_notes_write_midi(&notes, job->s->midi_out, NULL);
+        status = write_notes(job, &notes);
     neume_notes_release(&notes);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->s->midi_out, status, CLI_OUTPUT);
 }
@@ -170,6 +185,10 @@ void neume_cli_replace_report(const struct replace_job *job, float peak)
     for (size_t i = 0; (bad = neume_kit_bad(job->kit, i, &why)) != NULL; i++)
         neume_cli_note("%s: warning: passed over: %s", bad,
                        why == NEUME_ERR_EMPTY ? "silent or empty" : neume_status_text(why));
+    int is_warning;
+    for (size_t i = 0; (bad = neume_kit_note(job->kit, i, &is_warning)) != NULL; i++)
+        if (is_warning)
+            neume_cli_note("%s: warning: %s", job->s->kit, bad);
     size_t unnamed = neume_kit_unnamed(job->kit, &bad);
     if (unnamed == 1)
         neume_cli_note("%s: warning: passed over: its name says no drum", bad);

@@ -14,7 +14,7 @@ int neume_cli_replace_report_progress(void *user, double share);
 enum cli_exit neume_cli_replace_mix(struct replace_job *job, float *peak);
 
 /* --midi-out */
-enum cli_exit neume_cli_replace_write_hits(const struct replace_job *job);
+enum cli_exit neume_cli_replace_write_hits(struct replace_job *job);
 
 /* The last lines on standard error. */
 void neume_cli_replace_report(const struct replace_job *job, float peak);

@@ -10,16 +10,18 @@
 #include "cli/commands/roll_job.h"
 #include "cli/commands/roll_words.h"
 #include "cli/io/console.h"
+#include "cli/io/file_kind.h"
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
+#include "cli/io/output_guard.h"
 #include "cli/io/output_paths.h"
 #include "cli/io/paths.h"
 #include "cli/options/options.h"
 #include "cli/pages/roll_page.h"
+#include "core/names.h"
 #include "core/output.h"
 #include "midi/file/midi_read.h"
 #include "midi/file/notes_to_smf.h"
-#include "midi/file/smf_read.h"
 #include "midi/roll/roll_layout.h"
 #include "midi/roll/roll_score.h"
 
@@ -159,6 +161,7 @@ static const struct cli_option options[] = {
      .min = 0.25,
      .max = 8,
      .help = "of a PNG: 2 for a screen of high density"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
@@ -207,17 +210,6 @@ static enum cli_exit transcribe(struct roll_job *job, const char *path, struct n
     return CLI_EXIT_DONE;
 }
 
-static int is_midi(const char *path)
-{
-    char head[NEUME_SMF_MAX_LEADING + 14];
-    FILE *f = fopen(path, "rb");
-    if (!f)
-        return 0;
-    size_t got = fread(head, 1, sizeof head, f);
-    fclose(f);
-    return (got >= 4 && !memcmp(head, "SMF2", 4)) || neume_smf_begins(head, got);
-}
-
 static enum cli_exit read_sound(struct roll_job *job, const char *name, const char *path)
 {
     struct cli_task task = {.index = 1};
@@ -238,7 +230,7 @@ static enum cli_exit read_inputs(struct roll_job *job)
     enum neume_status status = neume_cli_input_open(&job->input, job->name);
     if (status != NEUME_OK)
         return neume_cli_fail(job->name, status, CLI_INPUT);
-    int audio = !is_midi(job->input.path) && !neume_cli_has_ending(job->name, ".mid");
+    int audio = !neume_cli_is_midi(job->input.path) && !neume_cli_has_ending(job->name, ".mid");
     if (audio)
         code = transcribe(job, job->input.path, smf);
     else if ((status = neume_midi_read(smf, job->input.path, NULL)) != NEUME_OK)
@@ -292,7 +284,7 @@ static enum cli_exit choose(struct roll_job *job, const struct cli_roll_place *f
 {
     const struct roll_settings *s = job->s;
     struct neume_roll_options *o = &job->options;
-    size_t drums = 0;
+    size_t drums = neume_roll_hits(&job->score);
     enum cli_exit code = s->from ? resolve(job, "from", from, &o->from) : CLI_EXIT_DONE;
     if (code == CLI_EXIT_DONE && s->to)
         code = resolve(job, "to", to, &o->to);
@@ -303,8 +295,6 @@ static enum cli_exit choose(struct roll_job *job, const struct cli_roll_place *f
     if (o->to > fmax(job->score.end, job->duration))
         o->to = 0; /* to the end */
     neume_cli_roll_lanes(s->lanes, &job->score, o);
-    for (size_t i = 0; i < job->score.note_count; i++)
-        drums += job->score.note[i].drum;
     o->colour = s->colour                   ? (enum neume_roll_colour)(s->colour - 1)
                 : job->score.part_count > 1 ? NEUME_ROLL_BY_TRACK
                                             : NEUME_ROLL_BY_VELOCITY;
@@ -346,14 +336,15 @@ static enum cli_exit write_out(struct roll_job *job, enum format format)
 
 static void say_done(const struct roll_job *job)
 {
-    char odd[128] = "";
+    char odd[128] = "", counted[64];
+    size_t hits = neume_roll_hits(&job->score);
+    neume_name_count(job->score.note_count - hits, hits, counted, sizeof counted);
     if (job->score.hanging)
         snprintf(odd, sizeof odd, "; warning: %zu notes are never ended", job->score.hanging);
     if (!job->score.note_count)
         snprintf(odd, sizeof odd, "; warning: there are no notes");
-    neume_cli_note("%s: %zu note%s in %.1f s -> %s%s", neume_cli_shown(job->name, CLI_INPUT), job->score.note_count,
-                   job->score.note_count == 1 ? "" : "s", job->score.end, neume_cli_shown(job->target, CLI_OUTPUT),
-                   odd);
+    neume_cli_note("%s: %s in %.1f s -> %s%s", neume_cli_shown(job->name, CLI_INPUT), counted, job->score.end,
+                   neume_cli_shown(job->target, CLI_OUTPUT), odd);
 }
 
 /* What can be wrong before anything is read. */
@@ -387,13 +378,15 @@ static enum cli_exit check(const struct roll_settings *s, struct neume_roll_opti
 static enum cli_exit work(struct roll_job *job, enum format format)
 {
     struct cli_roll_place from = {0}, to = {0};
-    struct neume_output probe;
+    struct neume_output probe = {0};
     neume_roll_options_init(&job->options);
     enum cli_exit code = check(job->s, &job->options, &from, &to);
     if (code != CLI_EXIT_DONE)
         return code;
-    /* An output that cannot be written is found before the work, not after it. */
-    enum neume_status status = neume_output_open(&probe, job->target);
+    /* An output that cannot be written is found before the work, not after it; what -o names was looked at before. */
+    enum neume_status status = job->s->output ? NEUME_OK : neume_cli_guard_output(&job->s->common, job->target, 0);
+    if (status == NEUME_OK)
+        status = neume_output_open(&probe, job->target);
     neume_output_abandon(&probe);
     if (status != NEUME_OK)
         return neume_cli_fail(job->target, status, CLI_OUTPUT);

@@ -26,9 +26,9 @@ static double now(void)
 }
 
 /* The signals that this process catches or ignores are the child's to choose again. */
-static int start(const char *line, const char *log, pid_t *pid)
+static int start(char *line, const char *log, pid_t *pid)
 {
-    char *arguments[] = {(char *)"sh", (char *)"-c", (char *)line, NULL};
+    char shell[] = "sh", option[] = "-c", *arguments[] = {shell, option, line, NULL};
     posix_spawn_file_actions_t files;
     posix_spawnattr_t how;
     sigset_t ours;
@@ -61,7 +61,9 @@ enum neume_status neume_cli_run_child(const char *line, const char *log, double 
     struct rusage usage;
     double begun = now(), pause = 0.0005;
     *child = (struct cli_child){0};
-    int error = start(line, log, &pid);
+    char *own = strdup(line); /* posix_spawn() takes no const */
+    int error = own ? start(own, log, &pid) : ENOMEM;
+    free(own);
     if (error)
         return error == ENOMEM ? NEUME_ERR_MEMORY : NEUME_ERR_WRITE;
     for (;;) {

@@ -56,13 +56,14 @@ static enum neume_status mix(struct neume_sound_input *sound, struct neume_encod
 }
 
 enum cli_exit neume_cli_write_click_track(const char *name, const char *path, const char *target,
-                                          const struct neume_beats *beats)
+                                          const struct neume_beats *beats, struct neume_output_set *set)
 {
     struct neume_encode_options options;
     struct neume_encoder *encoder = NULL;
     struct neume_sound_input sound = {0};
     enum cli_side side = CLI_OUTPUT;
     neume_encode_options_init(&options);
+    options.set = set;
     enum neume_status status = neume_encoder_open(&encoder, target, &options);
     if (status == NEUME_OK) {
         side = CLI_INPUT;

@@ -173,7 +173,7 @@ static void prepare_patience(void)
 void neume_cli_catch_signals(void)
 {
     /* No SA_RESTART: a read that waits for standard input ends too. */
-    struct sigaction stop = {.sa_handler = remember, .sa_flags = SA_RESETHAND};
+    struct sigaction stop = {.sa_handler = remember, .sa_flags = (int)SA_RESETHAND};
     sigemptyset(&stop.sa_mask);
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
@@ -183,6 +183,7 @@ void neume_cli_catch_signals(void)
             sigaction(numbers[i], &stop, NULL);
     }
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
     prepare_patience();
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/io/console.h"
+#include "cli/io/output_paths.h"
 #include "cli/io/paths.h"
 
 /* The bar counts the file once; a listing is the only job. */
@@ -28,7 +29,7 @@ enum cli_exit neume_cli_event_output_open(struct cli_event_output *l, const char
         neume_cli_error("%s: the output would replace an input", name);
         return CLI_EXIT_USAGE;
     }
-    status = neume_output_open(&l->output, l->target);
+    status = neume_output_open_in(&l->output, l->target, &l->set);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(l->target, status, CLI_OUTPUT);
 }
 
@@ -54,7 +55,10 @@ enum cli_exit neume_cli_event_output_close(struct cli_event_output *l, enum cli_
         enum neume_status status = neume_output_commit(&l->output);
         if (status != NEUME_OK)
             code = neume_cli_fail(l->target, status, CLI_OUTPUT);
+        else
+            code = neume_cli_commit_outputs(&l->set);
     }
+    neume_output_set_release(&l->set);
     neume_output_abandon(&l->output);
     neume_source_free(l->source);
     neume_cli_input_close(&l->input);

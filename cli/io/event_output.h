@@ -21,6 +21,7 @@ struct cli_event_output {
     struct cli_input input;
     struct neume_source *source;
     struct neume_output output;
+    struct neume_output_set set; /* this output, and others that are to appear with it */
 };
 
 /* Opens both ends; `rate` in Hz is what the samples are wanted at, `target` NULL is standard output. Says what failed.
@@ -31,7 +32,7 @@ enum cli_exit neume_cli_event_output_open(struct cli_event_output *l, const char
 /* The next samples, mono [capacity]; *got is 0 at the end. Shows the progress, and stops for a signal. */
 enum cli_exit neume_cli_event_output_read(struct cli_event_output *l, float *mono, size_t capacity, size_t *got);
 
-/* With `code` DONE the output is put in place and what was wrong with the recording is said. */
+/* With `code` DONE all outputs of the set are put in place and what was wrong with the recording is said. */
 enum cli_exit neume_cli_event_output_close(struct cli_event_output *l, enum cli_exit code);
 
 /* The format asked for: that of --json, of --format where it was given (>= 0), or of the ending of the target. */

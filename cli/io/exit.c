@@ -7,8 +7,7 @@
 
 #include "audio/decode.h"
 #include "cli/io/console.h"
-#include "midi/file/smf.h"
-#include "midi/file/smf_read.h"
+#include "cli/io/file_kind.h"
 
 enum cli_exit neume_cli_exit_of(enum neume_status status, enum cli_side side)
 {
@@ -25,6 +24,7 @@ enum cli_exit neume_cli_exit_of(enum neume_status status, enum cli_side side)
     case NEUME_ERR_DIRECTORY:
         return side == CLI_INPUT ? CLI_EXIT_INPUT : CLI_EXIT_OUTPUT;
     case NEUME_ERR_READ:
+    case NEUME_ERR_NO_FILE:
     case NEUME_ERR_EMPTY:
     case NEUME_ERR_DAMAGED:
     case NEUME_ERR_NO_SOUNDFONT:
@@ -32,21 +32,14 @@ enum cli_exit neume_cli_exit_of(enum neume_status status, enum cli_side side)
         return CLI_EXIT_INPUT;
     case NEUME_ERR_WRITE:
     case NEUME_ERR_NO_SPACE:
+    case NEUME_ERR_EXISTS:
         return CLI_EXIT_OUTPUT;
-    default:
-        return CLI_EXIT_FAILED;
+    case NEUME_ERR_MEMORY:
+    case NEUME_ERR_CANCELLED:
+    case NEUME_STATUS_COUNT:
+        break;
     }
-}
-
-/* A MIDI file that was not understood was given where a recording is wanted: MIDI readers know one by these bytes. */
-static int is_midi(const char *name)
-{
-    char start[NEUME_SMF_MAX_LEADING + 14];
-    FILE *f = strcmp(name, "-") ? fopen(name, "rb") : NULL;
-    size_t size = f ? fread(start, 1, sizeof start, f) : 0;
-    if (f)
-        fclose(f);
-    return (size >= 4 && !memcmp(start, "SMF2", 4)) || neume_smf_begins(start, size);
+    return CLI_EXIT_FAILED;
 }
 
 static const char *words_for(enum neume_status status, enum cli_side side, int error)
@@ -93,8 +86,10 @@ enum cli_exit neume_cli_fail(const char *subject, enum neume_status status, enum
     int error = errno;
     char reason[512] = "";
     const char *words = words_for(status, side, error);
-    if (side == CLI_INPUT && status == NEUME_ERR_FORMAT && is_midi(subject))
+    if (side == CLI_INPUT && status == NEUME_ERR_FORMAT && neume_cli_is_midi(subject))
         words = "a MIDI file, not a recording";
+    else if (side == CLI_INPUT && status == NEUME_ERR_FORMAT && neume_cli_is_sound(subject))
+        words = "a recording, not a MIDI file";
     if (side == CLI_INPUT && (status == NEUME_ERR_UNSUPPORTED || status == NEUME_ERR_EMPTY))
         explain(subject, reason, sizeof reason);
     words = *reason ? reason : words;

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "cli/io/notes_text.h"
+#include "api/format_text.h"
 #include "cli/io/paths.h"
 #include "core/names.h"
 
@@ -87,8 +87,11 @@ static void print_frame(struct printer *p, const struct neume_pitch_frame *frame
         if (f0 > 0)
             fprintf(p->f, "<point frame=\"%.0f\" value=\"%.3f\" label=\"\"/>\n", round(frame->time * p->rate), f0);
         break;
-    default:
+    case CLI_FRAMES_TXT:
+    case CLI_FRAMES_CSV:
+    case CLI_FRAMES_JSON:
         print_all(p, frame);
+        break;
     }
 }
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/io/console.h"
+#include "core/temp_folder.h"
 
 static enum neume_status write_all(int fd, const char *bytes, size_t size)
 {
@@ -47,13 +48,9 @@ static enum neume_status copy(int from, int to)
 
 static enum neume_status hold(struct cli_input *input, int from)
 {
-    char name[512];
-    const char *folder = getenv("TMPDIR");
-    snprintf(name, sizeof name, "%s/neume-XXXXXX", folder && *folder ? folder : "/tmp");
-    int fd = mkstemp(name);
+    int fd = neume_temp_file();
     if (fd < 0)
         return neume_status_from_errno(errno, NEUME_ERR_WRITE);
-    unlink(name);
     enum neume_status status = copy(from, fd);
     if (status == NEUME_OK && lseek(fd, 0, SEEK_SET) < 0)
         status = NEUME_ERR_READ;
@@ -82,6 +79,8 @@ enum neume_status neume_cli_input_open(struct cli_input *input, const char *name
         status = neume_status_from_errno(errno, NEUME_ERR_READ);
     else if (S_ISDIR(st.st_mode))
         status = NEUME_ERR_DIRECTORY;
+    else if (S_ISCHR(st.st_mode)) /* /dev/null is an empty file; a terminal or /dev/zero would never end */
+        status = !strcmp(name, "/dev/null") ? NEUME_ERR_EMPTY : NEUME_ERR_NO_FILE;
     else if (!S_ISREG(st.st_mode))
         status = hold(input, fd);
     close(fd);

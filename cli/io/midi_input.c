@@ -41,18 +41,14 @@ enum cli_exit neume_cli_open_renderer(struct neume_renderer **renderer, const ch
 {
     const char *soundfont = options->soundfont ? options->soundfont : getenv("NEUME_SOUNDFONT");
     enum neume_status status = neume_renderer_new(renderer, smf, options);
-    switch (status) {
-    case NEUME_OK:
+    if (status == NEUME_OK)
         return CLI_EXIT_DONE;
-    case NEUME_ERR_NO_SOUNDFONT:
+    if (status == NEUME_ERR_NO_SOUNDFONT) {
         neume_cli_error("no SoundFont found: give one by --soundfont, or install one (Debian: timgm6mb-soundfont)");
         return CLI_EXIT_INPUT;
-    case NEUME_ERR_SOUNDFONT:
-    case NEUME_ERR_NOT_FOUND:
-    case NEUME_ERR_PERMISSION:
-    case NEUME_ERR_DIRECTORY:
-        return neume_cli_fail(soundfont && *soundfont ? soundfont : "SoundFont", status, CLI_INPUT);
-    default:
-        return neume_cli_fail(name, status, CLI_INPUT);
     }
+    if (status == NEUME_ERR_SOUNDFONT || status == NEUME_ERR_NOT_FOUND || status == NEUME_ERR_PERMISSION ||
+        status == NEUME_ERR_DIRECTORY || status == NEUME_ERR_NO_FILE)
+        name = soundfont && *soundfont ? soundfont : "SoundFont";
+    return neume_cli_fail(name, status, CLI_INPUT);
 }

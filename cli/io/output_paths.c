@@ -26,6 +26,20 @@ static char *target_for(const char *input, const char *folder, const char *endin
     return path;
 }
 
+char *neume_cli_stem_path(const char *folder, const char *name, const char *output)
+{
+    const char *ending = output ? strrchr(neume_cli_base_name(output), '.') : NULL;
+    const char *slash = neume_cli_has_ending(folder, "/") ? "" : "/";
+    char *with_slash = neume_cli_join_path(folder, strlen(folder), slash, strlen(slash), "");
+    char *path = with_slash
+                     ? neume_cli_join_path(with_slash, strlen(with_slash), name, strlen(name), ending ? ending : ".wav")
+                     : NULL;
+    free(with_slash);
+    if (!path)
+        neume_cli_error("%s", neume_status_text(NEUME_ERR_MEMORY));
+    return path;
+}
+
 struct named {
     char *path; /* canonical */
     const char *shown;
@@ -89,6 +103,15 @@ enum cli_exit neume_cli_make_folder(const char *folder)
     else
         neume_cli_fail(folder, neume_status_from_errno(errno, NEUME_ERR_WRITE), CLI_OUTPUT);
     return CLI_EXIT_OUTPUT;
+}
+
+enum cli_exit neume_cli_commit_outputs(struct neume_output_set *set)
+{
+    char *failed;
+    enum neume_status status = neume_output_set_commit(set, &failed);
+    enum cli_exit code = status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(failed ? failed : "-", status, CLI_OUTPUT);
+    free(failed);
+    return code;
 }
 
 static int count_standard_inputs(const struct cli_operands *inputs)

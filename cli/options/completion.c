@@ -30,51 +30,79 @@ static int is_path(const struct cli_option *o)
     return o->kind == CLI_FILE || o->kind == CLI_TARGET || o->kind == CLI_FOLDER;
 }
 
-static void print_command_names(void)
+static const char *command_name(size_t index)
 {
-    for (const struct cli_command *const *c = neume_cli_commands; *c; c++)
-        printf("%s ", (*c)->name);
+    return neume_cli_commands[index] ? neume_cli_commands[index]->name : NULL;
 }
+
+static void print_list(const char *(*word)(size_t index), const char *separator)
+{
+    for (size_t i = 0; word(i); i++)
+        printf("%s%s", i ? separator : "", word(i));
+}
+
+/* After this option of the command. */
+static void print_bash_value(const struct cli_command *c, const struct cli_option *o)
+{
+    printf("    %s:--%s", c->name, o->name);
+    if (o->letter)
+        printf("|%s:-%c", c->name, o->letter);
+    fputs(") ", stdout);
+    if (is_path(o))
+        printf("_neume_files -%c", o->kind == CLI_FOLDER ? 'd' : 'f');
+    if (o->preset || !is_path(o)) {
+        printf("%s_neume_words '", is_path(o) ? "; " : "");
+        if (o->preset)
+            print_list(o->preset, " ");
+        else
+            print_words(o, " ");
+        putchar('\'');
+    }
+    fputs("; return;;\n", stdout);
+}
+
+static const char bash_begin[] =
+    "# bash completion of neume; made by neume --completion bash\n"
+    "_neume_words() { COMPREPLY+=($(compgen -W \"$1\" -- \"$cur\")); }\n"
+    "_neume_files() { local IFS=$'\\n'; COMPREPLY+=($(compgen \"$1\" -- \"$cur\")); compopt -o filenames 2>/dev/null; "
+    "}\n"
+    "_neume()\n{\n"
+    "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd=transcribe\n"
+    "    COMPREPLY=()\n"
+    "    [[ $cur == = ]] && cur=\n" /* --mode=d is three words to bash */
+    "    [[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD-2]}\n"
+    "    [[ ${COMP_WORDS[COMP_CWORD]} == = ]] && prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+    "    case ${COMP_WORDS[1]} in help|--completion";
 
 static void print_bash(void)
 {
-    printf("# bash completion of neume; made by neume --completion bash\n"
-           "_neume()\n{\n"
-           "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd=transcribe words=\n"
-           "    case ${COMP_WORDS[1]} in ");
+    fputs(bash_begin, stdout);
     for (const struct cli_command *const *c = neume_cli_commands; *c; c++)
-        printf("%s%s", c == neume_cli_commands ? "" : "|", (*c)->name);
+        printf("|%s", (*c)->name);
     printf(") ((COMP_CWORD > 1)) && cmd=${COMP_WORDS[1]};; esac\n    case $cmd:$prev in\n");
+    for (const struct cli_command *const *c = neume_cli_commands; *c; c++)
+        for (const struct cli_option *o = (*c)->option; o->name; o++)
+            if (o->kind != CLI_FLAG)
+                print_bash_value(*c, o);
+    printf("    esac\n    case $cmd:$cur in\n");
     for (const struct cli_command *const *c = neume_cli_commands; *c; c++) {
-        for (const struct cli_option *o = (*c)->option; o->name; o++) {
-            if (o->kind == CLI_FLAG)
-                continue;
-            printf("    %s:--%s", (*c)->name, o->name);
-            if (o->letter)
-                printf("|%s:-%c", (*c)->name, o->letter);
-            if (is_path(o)) {
-                printf(") COMPREPLY=($(compgen -%c -- \"$cur\")); return;;\n", o->kind == CLI_FOLDER ? 'd' : 'f');
-            } else {
-                fputs(") COMPREPLY=($(compgen -W '", stdout);
-                print_words(o, " ");
-                fputs("' -- \"$cur\")); return;;\n", stdout);
-            }
-        }
-    }
-    printf("    esac\n    case $cmd in\n");
-    for (const struct cli_command *const *c = neume_cli_commands; *c; c++) {
-        printf("    %s) words='", (*c)->name);
+        printf("    %s:-*) _neume_words '", (*c)->name);
         for (const struct cli_option *o = (*c)->option; o->name; o++)
             printf("--%s ", o->name);
-        printf("';;\n");
+        printf("%s'; return;;\n", c == neume_cli_commands ? "--version" : "");
     }
-    printf("    esac\n    if [[ $cur == -* ]]; then\n"
-           "        ((COMP_CWORD == 1)) && words+=' --version'\n"
-           "        COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
-           "    else\n        COMPREPLY=($(compgen -f -- \"$cur\"))\n"
-           "        ((COMP_CWORD == 1)) && COMPREPLY+=($(compgen -W 'help ");
-    print_command_names();
-    printf("' -- \"$cur\"))\n    fi\n}\ncomplete -o filenames -F _neume neume\n");
+    fputs("    help:*) _neume_words '", stdout);
+    print_list(command_name, " ");
+    fputs("'; return;;\n    --completion:*) _neume_words 'bash zsh fish'; return;;\n", stdout);
+    for (const struct cli_command *const *c = neume_cli_commands; *c; c++)
+        if ((*c)->operand) {
+            printf("    %s:*) _neume_words '", (*c)->name);
+            print_list((*c)->operand, " ");
+            fputs("'; return;;\n", stdout);
+        }
+    fputs("    esac\n    _neume_files -f\n    ((COMP_CWORD == 1)) && _neume_words 'help ", stdout);
+    print_list(command_name, " ");
+    fputs("'\n}\ncomplete -F _neume neume\n", stdout);
 }
 
 /* Text inside '...[...]' of a zsh specification inside single quotes. */
@@ -96,7 +124,11 @@ static void print_zsh_option(const struct cli_option *o)
         printf(" \\\n        '--%s%s[", o->name, o->kind == CLI_FLAG ? "" : "=");
     print_zsh_text(o->help);
     putchar(']');
-    if (is_path(o)) {
+    if (o->preset) {
+        printf(":%s:{_files; compadd ", o->name);
+        print_list(o->preset, " ");
+        putchar('}');
+    } else if (is_path(o)) {
         printf(":%s:_files%s", o->name, o->kind == CLI_FOLDER ? " -/" : "");
     } else if (o->kind != CLI_FLAG) {
         printf(":%s:", o->name);
@@ -109,6 +141,17 @@ static void print_zsh_option(const struct cli_option *o)
         }
     }
     putchar('\'');
+}
+
+static void print_zsh_operands(const struct cli_command *c)
+{
+    if (c->operand) {
+        printf(" \\\n        '*:%s:(", c->name);
+        print_list(c->operand, " ");
+        printf(")';;\n");
+    } else {
+        printf(" \\\n        '*:file:_files';;\n");
+    }
 }
 
 static void print_zsh(void)
@@ -130,9 +173,9 @@ static void print_zsh(void)
         printf("    %s) _arguments", (*c)->name);
         for (const struct cli_option *o = (*c)->option; o->name; o++)
             print_zsh_option(o);
-        printf(" \\\n        '*:file:_files';;\n");
+        print_zsh_operands(*c);
     }
-    printf("    *) _arguments");
+    printf("    help) _describe command commands;;\n    *) _arguments");
     for (const struct cli_option *o = neume_cli_commands[0]->option; o->name; o++)
         print_zsh_option(o);
     printf(" \\\n        '*:file:_files';;\n    esac\n}\n_neume \"$@\"\n");
@@ -160,7 +203,11 @@ static void print_fish(void)
             printf("complete -c neume -n '__fish_seen_subcommand_from %s' -l %s", (*c)->name, o->name);
             if (o->letter)
                 printf(" -s %c", o->letter);
-            if (is_path(o))
+            if (o->preset) {
+                printf(" -r -F -a '");
+                print_list(o->preset, " ");
+                putchar('\'');
+            } else if (is_path(o))
                 printf(" -r -F");
             else if (o->kind != CLI_FLAG)
                 printf(" -x");
@@ -173,7 +220,16 @@ static void print_fish(void)
             print_fish_text(o->help);
             putchar('\n');
         }
+        if ((*c)->operand) {
+            printf("complete -c neume -n '__fish_seen_subcommand_from %s' -f -a '", (*c)->name);
+            print_list((*c)->operand, " ");
+            puts("'");
+        }
     }
+    printf("complete -c neume -n __fish_use_subcommand -a help -d 'what a command does'\n"
+           "complete -c neume -n '__fish_seen_subcommand_from help' -f -a '");
+    print_list(command_name, " ");
+    puts("'");
 }
 
 enum cli_exit neume_cli_print_completion(const char *shell)

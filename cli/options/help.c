@@ -64,15 +64,34 @@ static void print_wrapped(const char *text, int column, int indent)
     putchar('\n');
 }
 
+/* Prints "a|b|c", broken after a '|' if the line is full; the cursor stands at `column`. Returns where it ends, or the
+ * whole width if there are several lines. */
+static int print_value(const char *value, int column)
+{
+    int indent = column, broken = 0;
+    while (*value) {
+        int length = (int)strcspn(value, "|");
+        length += value[length] == '|';
+        if (column > indent && column + length > WIDTH) {
+            printf("\n%*s", indent, "");
+            column = indent;
+            broken = 1;
+        }
+        column += printf("%.*s", length, value);
+        value += length;
+    }
+    return broken ? WIDTH : column;
+}
+
 static void print_option(const struct cli_option *o)
 {
-    char help[512], left[128];
+    char help[1024];
     char letter[8] = "    ";
     if (o->letter)
         snprintf(letter, sizeof letter, "-%c, ", o->letter);
-    snprintf(left, sizeof left, "  %s--%s%s%s", letter, o->name, o->value ? " " : "", neume_cli_value_word(o));
     neume_cli_describe_option(o, help, sizeof help);
-    int used = printf("%s", left);
+    int used = printf("  %s--%s%s", letter, o->name, o->value ? " " : "");
+    used = print_value(neume_cli_value_word(o), used);
     if (used >= INDENT - 1)
         printf("\n%*s", INDENT, "");
     else

@@ -32,7 +32,7 @@ static void print_paragraph(const char *macro, const char *text)
 
 static void print_option(const struct cli_option *o)
 {
-    char help[512];
+    char help[1024];
     fputs(".TP\n", stdout);
     if (o->letter)
         printf("\\fB\\-%c\\fR, ", o->letter);
@@ -69,6 +69,22 @@ static void print_command(const struct cli_command *c)
     }
 }
 
+static void print_environment(void)
+{
+    static const char *const rows[][2] = {
+        {"NEUME_SOUNDFONT", "the SoundFont to play with, if --soundfont names none"},
+        {"NEUME_KERNEL", "how networks are computed: plain, avx2, avx_vnni, avx512 or avx512_vnni; without it the "
+                         "fastest that the processor has"},
+        {"TMPDIR", "the folder for what standard input, pipes and long pages are kept in meanwhile; without it /tmp"},
+    };
+    printf(".SH ENVIRONMENT\n");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        printf(".TP\n.B %s\n", rows[i][0]);
+        print_roff(rows[i][1]);
+        putchar('\n');
+    }
+}
+
 enum cli_exit neume_cli_print_man(void)
 {
     printf(".TH NEUME 1 \"\" \"neume %s\" \"User Commands\"\n", neume_version());
@@ -79,6 +95,10 @@ enum cli_exit neume_cli_print_man(void)
                     "command it transcribes. Options may follow file names; -- ends the options. The file name - is "
                     "standard input or standard output. The product goes to standard output or to a file, everything "
                     "else to standard error. A file that is written appears whole or not at all.");
+    print_paragraph(
+        ".PP", "An output that is a link is followed, also to a file that is not there yet, and stays a link; a pipe "
+               "or device gets the finished bytes; /dev/stdout and /dev/fd/N are the open stream. Files that are "
+               "there are replaced, except with --no-clobber, and never an input.");
     for (const struct cli_command *const *c = neume_cli_commands; *c; c++)
         print_command(*c);
     printf(".SH EXIT STATUS\n");
@@ -88,6 +108,7 @@ enum cli_exit neume_cli_print_man(void)
         putchar('\n');
     }
     print_paragraph(".PP", "Of several files the worst code counts, which is the largest.");
+    print_environment();
     print_paragraph(".SH SEE ALSO", "fluidsynth(1), sndfile-info(1)");
     return neume_cli_finish_stdout();
 }

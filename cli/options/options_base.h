@@ -31,6 +31,8 @@ struct cli_option {
     const char *word;    /* a word that may stand in place of the number and means 0, as "none", or several, separated
                           * by '|', of which the second means -1; or NULL */
     const char *help;    /* one sentence, no capital, no full stop */
+    const char *(*preset)(size_t index); /* word number `index` that completions offer beside files, NULL after the
+                                          * last; or NULL */
 };
 
 struct cli_example {
@@ -46,8 +48,9 @@ struct cli_command {
     const struct cli_option *option;   /* ends with a row without a name */
     const struct cli_example *example; /* ends with a row without a line */
     size_t settings_size;
-    int min_operands, max_operands; /* max -1: any number */
-    int in_place;                   /* 1 if an operand may be written over */
+    int min_operands, max_operands;       /* max -1: any number */
+    int in_place;                         /* 1 if an operand may be written over */
+    const char *(*operand)(size_t index); /* the words that an operand may be, where it is no file; as `preset` */
     int (*run)(int argc, char **argv);
 };
 
@@ -55,7 +58,15 @@ struct cli_command {
 struct cli_common {
     int quiet;
     int help;
+    int no_clobber; /* of commands that write files */
 };
+
+/* A row of every command that writes files. */
+#define CLI_NO_CLOBBER_OPTION                                                                      \
+    {                                                                                              \
+        .name = "no-clobber", .kind = CLI_FLAG, .offset = offsetof(struct cli_common, no_clobber), \
+        .help = "replace no file that is there already (exit code 4)"                              \
+    }
 
 /* The last rows of every table. */
 #define CLI_COMMON_OPTIONS                            \

@@ -122,6 +122,7 @@ const struct cli_option neume_cli_transcribe_options[] = {
      .kind = CLI_FILE,
      .offset = offsetof(struct cli_transcribe_settings, drum_map),
      .value = "MAP",
+     .preset = neume_drum_map_preset,
      .help = "the sampler whose notes play the drums of the MIDI file: a preset, as ezdrummer or addictive-drums, or a "
              "file of your own; help lists the presets; without it General MIDI"},
     {.name = "classes",
@@ -170,6 +171,7 @@ const struct cli_option neume_cli_transcribe_options[] = {
      .kind = CLI_FLAG,
      .offset = offsetof(struct cli_transcribe_settings, json),
      .help = "print what was done to each file, as JSON"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 const struct cli_example neume_cli_transcribe_examples[] = {

@@ -72,59 +72,6 @@ int neume_cli_page_write(FILE *out, const char *file, const struct cli_page_slot
     return -1;
 }
 
-void neume_cli_page_put_html(FILE *out, const char *text)
-{
-    for (; *text; text++)
-        switch (*text) {
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        default:
-            fputc((unsigned char)*text < 0x20 ? ' ' : *text, out);
-        }
-}
-
-/* 1..4 where well-formed UTF-8 begins, else 0. */
-static size_t letter(const unsigned char *s)
-{
-    if (s[0] < 0x80)
-        return 1;
-    size_t size = s[0] >= 0xC2 && s[0] < 0xE0   ? 2
-                  : s[0] >= 0xE0 && s[0] < 0xF0 ? 3
-                  : s[0] >= 0xF0 && s[0] < 0xF5 ? 4
-                                                : 0;
-    for (size_t i = 1; i < size; i++)
-        if ((s[i] & 0xC0) != 0x80)
-            return 0;
-    return size;
-}
-
-void neume_cli_page_put_string(FILE *out, const char *text)
-{
-    const unsigned char *s = (const unsigned char *)text;
-    fputc('"', out);
-    while (*s) {
-        size_t size = letter(s);
-        if (*s < 0x20 || *s == '"' || *s == '\\' || *s == '<' || *s == '>' || *s == 0x7F)
-            fprintf(out, "\\u%04x", *s);
-        else if (size)
-            fwrite(s, 1, size, out);
-        else
-            fputs("\\ufffd", out);
-        s += size ? size : 1;
-    }
-    fputc('"', out);
-}
-
 void neume_cli_page_put_base64(FILE *out, const void *bytes, size_t size)
 {
     static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

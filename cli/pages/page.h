@@ -27,9 +27,7 @@ struct cli_page_slot {
  * are for the caller to ask. */
 int neume_cli_page_write(FILE *out, const char *file, const struct cli_page_slot *slot, size_t count);
 
-/* Text as HTML, as a JSON string in a script (no "</" in it), and bytes as base64. */
-void neume_cli_page_put_html(FILE *out, const char *text);
-void neume_cli_page_put_string(FILE *out, const char *text);
+/* Bytes as base64. */
 void neume_cli_page_put_base64(FILE *out, const void *bytes, size_t size);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/pages/page.h"
+#include "core/escape.h"
 #include "midi/roll/roll_names.h"
 #include "midi/roll/roll_tile.h"
 
@@ -73,9 +74,9 @@ static void put_parts(FILE *out, const struct neume_roll_score *score)
         const struct neume_roll_part *p = &score->part[i];
         put_comma(out, i);
         fputs("{\"name\":", out);
-        neume_cli_page_put_string(out, p->name);
+        neume_escape_json(out, p->name);
         fputs(",\"family\":", out);
-        neume_cli_page_put_string(out, neume_roll_family_name(p->drum ? -2 : p->program));
+        neume_escape_json(out, neume_roll_family_name(p->drum ? -2 : p->program));
         fprintf(out, ",\"channel\":%d,\"program\":%d,\"drum\":%s,\"notes\":%zu,\"volume\":%.3f,\"pan\":%.3f}",
                 p->channel, p->program, p->drum ? "true" : "false", p->notes, p->volume, p->pan);
     }
@@ -112,7 +113,7 @@ static void put_marks(FILE *out, const char *name, const struct neume_roll_mark 
     for (size_t i = 0; i < count; i++) {
         put_comma(out, i);
         fprintf(out, "[%lld,", tenths(mark[i].time));
-        neume_cli_page_put_string(out, mark[i].text);
+        neume_escape_json(out, mark[i].text);
         fputs("]", out);
     }
     fputs("]", out);

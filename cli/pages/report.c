@@ -16,6 +16,7 @@
 #include "cli/pages/report_private.h"
 #include "cli/pages/report_sound.h"
 #include "core/output.h"
+#include "core/temp_folder.h"
 #include "render/synth/sound_input.h"
 
 enum { BLOCK = NEUME_SOUND_INPUT_BLOCK, MOST = 1 + CLI_PARTS_MOST };
@@ -55,10 +56,7 @@ static enum cli_exit fail_output(const struct reporting *r, enum neume_status st
 static enum cli_exit make_scratch(struct reporting *r)
 {
     char name[sizeof r->scratch + 8];
-    const char *folder = getenv("TMPDIR");
-    snprintf(r->scratch, sizeof r->scratch, "%s/neume-XXXXXX", folder && *folder ? folder : "/tmp");
-    if (!mkdtemp(r->scratch)) {
-        *r->scratch = 0;
+    if (neume_temp_folder_make(r->scratch, sizeof r->scratch) != NEUME_OK) {
         neume_cli_error("no folder for temporary files ($TMPDIR says where)");
         return CLI_EXIT_OUTPUT;
     }
@@ -247,7 +245,7 @@ static enum cli_exit put_together(struct reporting *r)
         fwrite(bytes, 1, got, out);
     fputs("</body>\n</html>\n", out);
     if (ferror(r->body) || ferror(out))
-        return fail_output(r, neume_status_from_errno(errno, NEUME_ERR_WRITE));
+        return fail_output(r, neume_write_failure(ferror(out) ? out : r->body));
     status = neume_output_commit(&r->output);
     return status == NEUME_OK ? CLI_EXIT_DONE : fail_output(r, status);
 }
@@ -262,8 +260,7 @@ static void release(struct reporting *r)
         neume_cli_picture_free(r->picture[side]);
     if (r->body)
         fclose(r->body);
-    if (*r->scratch)
-        rmdir(r->scratch);
+    neume_temp_folder_remove(r->scratch);
     neume_output_abandon(&r->output);
     neume_cli_parts_release(&r->parts);
     neume_smf_release(&r->smf);
@@ -293,7 +290,7 @@ static enum cli_exit prepare(struct reporting *r)
         return neume_cli_fail(r->job->midi_name, status, CLI_INPUT);
     r->facts.duration = fmax(r->job->comparison->length[0], r->job->comparison->length[1]);
     choose_format(r);
-    status = neume_output_open(&r->output, r->job->output);
+    status = neume_output_open_in(&r->output, r->job->output, r->job->set);
     return status == NEUME_OK ? make_scratch(r) : fail_output(r, status);
 }
 

@@ -12,6 +12,7 @@ struct cli_report_job {
     const char *audio, *midi;           /* paths that can be read again */
     const char *audio_name, *midi_name; /* what the page and messages call them */
     const char *output;                 /* the page to write; "-" is standard output */
+    struct neume_output_set *set;       /* that puts the page in place; NULL: nothing waits for it */
     const char *soundfont;              /* or NULL */
     const char *program;                /* as midi/edit/program_override.h, or NULL */
     double reverb;                      /* 0..1 */

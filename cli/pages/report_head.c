@@ -14,6 +14,7 @@
 #include "cli/pages/report_assets.h"
 #include "cli/pages/report_private.h"
 #include "cli/pages/report_sound.h"
+#include "core/escape.h"
 
 static const double confidence_window = 0.05; /* seconds between a note as heard and as the MIDI file has it */
 
@@ -153,7 +154,7 @@ static json_t *curves_json(const struct neume_compare_data *d)
 
 static json_t *places_json(const struct neume_compare_data *d)
 {
-    static const char *const kinds[] = {"missing", "extra", "shifted"};
+    static const char *const kinds[] = {"missing", "extra", "shifted", "misnamed"};
     json_t *all = json_array();
     for (size_t i = 0; d && i < d->place_count; i++) {
         const struct neume_compare_place *p = &d->place[i];
@@ -211,18 +212,9 @@ static json_t *facts_json(const struct cli_report_facts *f)
     return all;
 }
 
-/* JSON in a script element: a name that holds "<!--" or "</script" would end it or keep it open. In JSON a "<" stands
- * only in strings. */
-static int put_escaped(const char *text, size_t size, void *out)
+static int put_script(const char *text, size_t size, void *out)
 {
-    size_t from = 0;
-    for (size_t i = 0; i < size; i++)
-        if (text[i] == '<') {
-            fwrite(text + from, 1, i - from, out);
-            fputs("\\u003c", out);
-            from = i + 1;
-        }
-    fwrite(text + from, 1, size - from, out);
+    neume_escape_script(out, text, size);
     return ferror((FILE *)out) ? -1 : 0;
 }
 
@@ -245,7 +237,7 @@ enum neume_status neume_cli_report_head(const struct cli_report_facts *facts, FI
     fputs("</style>\n</head>\n", out);
     PUT(report_report_html, out);
     fputs("<script type=\"application/json\" id=\"facts\">", out);
-    int failed = json_dump_callback(json, put_escaped, out, JSON_COMPACT | JSON_REAL_PRECISION(7));
+    int failed = json_dump_callback(json, put_script, out, JSON_COMPACT | JSON_REAL_PRECISION(7));
     json_decref(json);
     fputs("</script>\n<script>\n", out);
     PUT(page_base_js, out);

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#define _XOPEN_SOURCE 700
 #include "cli/pages/roll_page.h"
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "audio/encode.h"
 #include "audio/source.h"
@@ -14,8 +11,12 @@
 #include "cli/io/console.h"
 #include "cli/pages/page.h"
 #include "cli/pages/page_score.h"
+#include "core/escape.h"
+#include "core/names.h"
 #include "core/output.h"
+#include "core/temp_folder.h"
 #include "midi/roll/roll_layout.h"
+#include "midi/roll/roll_score.h"
 
 /* The page's recording: mono Opus in pieces, which the page decodes when their time is near. */
 enum { RATE = 48000, PIECE = 20 /* seconds */, BLOCK = 4096 };
@@ -83,24 +84,22 @@ static enum neume_status put_pieces(FILE *out, struct neume_source *source, cons
 static enum neume_status put_recording(FILE *out, const struct roll_job *job)
 {
     char folder[1024], path[1100];
-    const char *temp = getenv("TMPDIR");
     struct neume_source *source = NULL;
-    snprintf(folder, sizeof folder, "%s/neume-XXXXXX", temp && *temp ? temp : "/tmp");
-    if (!mkdtemp(folder))
-        return NEUME_ERR_WRITE;
+    enum neume_status s = neume_temp_folder_make(folder, sizeof folder);
+    if (s != NEUME_OK)
+        return s;
     snprintf(path, sizeof path, "%s/piece.opus", folder);
     fprintf(out, "{\"duration\":%.4f,\"seconds\":%d,\"pieces\":[", job->duration, PIECE);
-    enum neume_status s = neume_source_open(&source, job->audio_path, RATE);
+    s = neume_source_open(&source, job->audio_path, RATE);
     if (s == NEUME_OK)
         s = put_pieces(out, source, path);
     fputs("]}", out);
     neume_source_free(source);
-    remove(path);
-    rmdir(folder);
+    neume_temp_folder_remove(folder);
     return s;
 }
 
-static void put_options(FILE *out, const struct roll_job *job)
+static enum neume_status put_options(FILE *out, const struct roll_job *job)
 {
     static const char *const colours[] = {"velocity", "track", "channel", "pitch"};
     static const char *const themes[] = {"auto", "light", "dark"};
@@ -117,11 +116,12 @@ static void put_options(FILE *out, const struct roll_job *job)
     if (o->low >= 0)
         fprintf(out, ",\"low\":%d,\"high\":%d", o->low, o->high);
     fputs(",\"lanes\":[", out);
-    if (neume_roll_layout_init(&l, &job->score, &plain) == NEUME_OK)
-        for (size_t i = 0; i < l.lanes; i++)
-            fprintf(out, "%s%d", i ? "," : "", l.lane[i]);
+    enum neume_status status = neume_roll_layout_init(&l, &job->score, &plain);
+    for (size_t i = 0; status == NEUME_OK && i < l.lanes; i++)
+        fprintf(out, "%s%d", i ? "," : "", l.lane[i]);
     neume_roll_layout_release(&l);
     fputs("]}", out);
+    return status == NEUME_ERR_MEMORY ? status : NEUME_OK; /* too large for one picture: no lanes */
 }
 
 static void put_data(FILE *out, const void *user)
@@ -133,9 +133,9 @@ static void put_data(FILE *out, const void *user)
     fputs(",\n\"sound\":", out);
     neume_cli_page_put_sound(out, job->has_sound ? &job->sound.view : NULL);
     fputs(",\n\"options\":", out);
-    put_options(out, job);
+    w->status = put_options(out, job);
     fputs(",\n\"recording\":", out);
-    if (job->audio_path && job->duration <= LONGEST)
+    if (w->status == NEUME_OK && job->audio_path && job->duration <= LONGEST)
         w->status = put_recording(out, job);
     else
         fputs("null", out);
@@ -144,15 +144,18 @@ static void put_data(FILE *out, const void *user)
 
 static void put_title(FILE *out, const void *user)
 {
-    neume_cli_page_put_html(out, user);
+    neume_escape_xml(out, user);
 }
 
 static void put_summary(FILE *out, const void *user)
 {
     const struct neume_roll_score *score = user;
     long seconds = (long)fmin(score->end, 1e9);
-    fprintf(out, "%zu note%s in %zu part%s, %ld:%02ld", score->note_count, score->note_count == 1 ? "" : "s",
-            score->part_count, score->part_count == 1 ? "" : "s", seconds / 60, seconds % 60);
+    char counted[64];
+    size_t hits = neume_roll_hits(score);
+    neume_name_count(score->note_count - hits, hits, counted, sizeof counted);
+    fprintf(out, "%s in %zu part%s, %ld:%02ld", counted, score->part_count, score->part_count == 1 ? "" : "s",
+            seconds / 60, seconds % 60);
     if (score->timed && score->tempo_count)
         fprintf(out, ", %s%s", score->tempo[0].text, score->tempo_count > 1 ? " at first" : "");
 }
@@ -172,7 +175,7 @@ enum cli_exit neume_cli_roll_page(struct roll_job *job)
         s = neume_output_commit(&output);
     neume_output_abandon(&output);
     if (w.status != NEUME_OK)
-        return neume_cli_fail(job->audio_name, w.status, CLI_INPUT);
+        return neume_cli_fail(job->audio_name ? job->audio_name : job->name, w.status, CLI_INPUT);
     if (s == NEUME_OK && job->audio_path && job->duration > LONGEST)
         neume_cli_note("%s: over %.0f minutes: shown, but not put into the page to be heard",
                        neume_cli_shown(job->audio_name, CLI_INPUT), LONGEST / 60);

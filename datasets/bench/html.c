@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "core/escape.h"
 #include "datasets/bench/plots.h"
 #include "datasets/bench/report.h"
 #include "datasets/bench/text.h"
@@ -18,7 +19,8 @@ static const char head[] =
     "--blue:#6ea3f2;--orange:#ee9d57;--grey:#757e8b;--band:#6ea3f240;--over:#10131a}}\n"
     "body{margin:2rem auto;max-width:60rem;padding:0 1rem;background:var(--back);color:var(--ink);"
     "font:15px/1.5 system-ui,sans-serif}\n"
-    "h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2.2rem 0 .5rem}p{margin:.3rem 0}.soft{color:var(--soft)}\n"
+    "h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2.2rem 0 .5rem}h3{font-size:.95rem;margin:1.2rem 0 "
+    ".3rem}p{margin:.3rem 0}.soft{color:var(--soft)}\n"
     ".wide{overflow-x:auto}table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums}\n"
     "th,td{padding:.25rem .7rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}\n"
     "th:first-child,td:first-child{text-align:left}td small{color:var(--soft);display:block}\n"
@@ -31,7 +33,7 @@ static const char head[] =
 
 static void put(const char *text, FILE *out)
 {
-    neume_plot_text(text, out);
+    neume_escape_xml(out, text);
 }
 
 static void write_head(const struct neume_bench *bench, FILE *out)
@@ -58,14 +60,37 @@ static void write_head(const struct neume_bench *bench, FILE *out)
                 audio / bench->wall, bench->jobs, isnan(bench->peak) ? 0 : bench->peak / 1e6);
 }
 
+/* The tables are as wide as a page: each has the measures of one kind, the first column's names in each. */
+static const struct group {
+    const char *title;
+    int first, end; /* measures */
+} groups[] = {
+    {"notes and onsets", NEUME_NOTE_P, NEUME_DRUM_F},
+    {"drums", NEUME_DRUM_F, NEUME_DRUM_F30},
+    {"drums within 30 ms", NEUME_DRUM_F30, NEUME_MELODY_RPA},
+    {"melody, beats and frames", NEUME_MELODY_RPA, NEUME_LAG_MS},
+    {"lag", NEUME_LAG_MS, NEUME_MEASURE_COUNT},
+};
+
+enum { GROUPS = sizeof groups / sizeof *groups };
+
 static int is_column(const struct neume_bench_summary *s, int m)
 {
     return neume_measures[m].shown && s->any[m];
 }
 
-static void write_cells(const struct neume_bench_summary *s, const struct neume_figure *figure, FILE *out)
+static int has_columns(const struct neume_bench_summary *s, const struct group *g)
 {
-    for (int m = 0; m < NEUME_MEASURE_COUNT; m++) {
+    for (int m = g->first; m < g->end; m++)
+        if (is_column(s, m))
+            return 1;
+    return 0;
+}
+
+static void write_cells(const struct neume_bench_summary *s, const struct group *g, const struct neume_figure *figure,
+                        FILE *out)
+{
+    for (int m = g->first; m < g->end; m++) {
         if (!is_column(s, m))
             continue;
         if (isnan(figure[m].value))
@@ -80,33 +105,48 @@ static void write_cells(const struct neume_bench_summary *s, const struct neume_
     fputs("</tr>\n", out);
 }
 
-static void write_heads(const struct neume_bench_summary *s, const char *first, FILE *out)
+static void write_heads(const struct neume_bench_summary *s, const struct group *g, const char *first, FILE *out)
 {
-    fprintf(out, "<div class=\"wide\"><table>\n<tr><th>%s</th>", first);
-    for (int m = 0; m < NEUME_MEASURE_COUNT; m++)
+    fprintf(out, "<h3>%s</h3>\n<div class=\"wide\"><table>\n<tr><th>%s</th>", g->title, first);
+    for (int m = g->first; m < g->end; m++)
         if (is_column(s, m))
             fprintf(out, "<th title=\"%s\">%s</th>", neume_measures[m].words, neume_measures[m].name);
     fputs("</tr>\n", out);
 }
 
-static void write_table(const struct neume_bench_summary *s, FILE *out)
+static int row_has_any(const struct group *g, const struct neume_figure *figure)
+{
+    for (int m = g->first; m < g->end; m++)
+        if (neume_measures[m].shown && !isnan(figure[m].value))
+            return 1;
+    return 0;
+}
+
+static void write_group(const struct neume_bench_summary *s, const struct group *g, FILE *out)
 {
     const struct neume_bench_row *all = &s->row[s->count - 1];
-    fputs("<h2>Figures</h2>\n<p class=\"soft\">Means over clips, with 95 % intervals by the bootstrap over clips; "
-          "pooled: all events counted together.</p>\n",
-          out);
-    write_heads(s, "category", out);
+    write_heads(s, g, "category", out);
     for (size_t r = 0; r < s->count; r++) {
-        if (s->count == 2 && r == 1)
+        if ((s->count == 2 && r == 1) || !row_has_any(g, s->row[r].mean))
             continue;
         fputs("<tr><td>", out);
         put(s->row[r].name ? s->row[r].name : "all, mean", out);
-        fprintf(out, "<small>%zu clips</small></td>", s->row[r].clips);
-        write_cells(s, s->row[r].mean, out);
+        fprintf(out, "<small>%zu clip%s</small></td>", s->row[r].clips, s->row[r].clips == 1 ? "" : "s");
+        write_cells(s, g, s->row[r].mean, out);
     }
-    fprintf(out, "<tr><td>all, pooled<small>%zu clips</small></td>", all->clips);
-    write_cells(s, all->pooled, out);
+    fprintf(out, "<tr><td>all, pooled<small>%zu clip%s</small></td>", all->clips, all->clips == 1 ? "" : "s");
+    write_cells(s, g, all->pooled, out);
     fputs("</table></div>\n", out);
+}
+
+static void write_table(const struct neume_bench_summary *s, FILE *out)
+{
+    fputs("<h2>Figures</h2>\n<p class=\"soft\">Means over clips, with 95 % intervals by the bootstrap over clips; "
+          "pooled: all events counted together.</p>\n",
+          out);
+    for (int g = 0; g < GROUPS; g++)
+        if (has_columns(s, &groups[g]))
+            write_group(s, &groups[g], out);
 }
 
 static void write_strips(const struct neume_bench *bench, const struct neume_bench_summary *s, FILE *out)
@@ -179,12 +219,22 @@ static void write_against(const struct neume_comparisons *a, FILE *out)
     }
 }
 
-static void write_clips(const struct neume_bench *bench, const struct neume_bench_summary *s, FILE *out)
+static int clip_has_any(const struct group *g, const struct neume_bench_clip *c)
 {
-    fprintf(out, "<h2>Clips</h2>\n<details><summary>all %zu</summary>\n", bench->count);
-    write_heads(s, "clip", out);
+    for (int m = g->first; m < g->end; m++)
+        if (neume_measures[m].shown && !isnan(c->value[m]))
+            return 1;
+    return 0;
+}
+
+static void write_clip_group(const struct neume_bench *bench, const struct neume_bench_summary *s,
+                             const struct group *g, FILE *out)
+{
+    write_heads(s, g, "clip", out);
     for (size_t i = 0; i < bench->count; i++) {
         const struct neume_bench_clip *c = &bench->clip[i];
+        if (!clip_has_any(g, c))
+            continue;
         fputs("<tr><td>", out);
         put(c->id, out);
         if (*c->reason) {
@@ -193,12 +243,22 @@ static void write_clips(const struct neume_bench *bench, const struct neume_benc
             fputs("</small>", out);
         }
         fputs("</td>", out);
-        for (int m = 0; m < NEUME_MEASURE_COUNT; m++)
+        for (int m = g->first; m < g->end; m++)
             if (is_column(s, m))
                 fprintf(out, isnan(c->value[m]) ? "<td>-</td>" : "<td>%.3f</td>", c->value[m]);
         fputs("</tr>\n", out);
     }
-    fputs("</table></div>\n</details>\n", out);
+    fputs("</table></div>\n", out);
+}
+
+/* What is missing has no figures, and stands in a list of its own. */
+static void write_clips(const struct neume_bench *bench, const struct neume_bench_summary *s, FILE *out)
+{
+    fprintf(out, "<h2>Clips</h2>\n<details><summary>all %zu</summary>\n", bench->count);
+    for (int g = 0; g < GROUPS; g++)
+        if (has_columns(s, &groups[g]))
+            write_clip_group(bench, s, &groups[g], out);
+    fputs("</details>\n", out);
 }
 
 static void write_troubles(const struct neume_bench *bench, enum neume_clip_state state, const char *title, FILE *out)

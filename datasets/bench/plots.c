@@ -5,36 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/escape.h"
 #include "datasets/readers/truth.h"
 
 enum { WIDTH = 760, LEFT = 150, RIGHT = 20, LANE = 44, TOP = 8, FOOT = 34 };
 
-void neume_plot_text(const char *text, FILE *out)
-{
-    for (; *text; text++) {
-        switch (*text) {
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        default:
-            fputc((unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text, out);
-        }
-    }
-}
-
 static void begin(int width, int height, const char *label, FILE *out)
 {
     fprintf(out, "<svg viewBox=\"0 0 %d %d\" width=\"%d\" role=\"img\" aria-label=\"", width, height, width);
-    neume_plot_text(label, out);
+    neume_escape_xml(out, label);
     fputs("\">\n", out);
 }
 
@@ -46,7 +25,7 @@ static void end(FILE *out)
 static void label(double x, double y, const char *anchor, const char *text, FILE *out)
 {
     fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">", x, y, anchor);
-    neume_plot_text(text, out);
+    neume_escape_xml(out, text);
     fputs("</text>\n", out);
 }
 
@@ -85,7 +64,7 @@ static void lane_dots(const struct neume_bench *bench, const char *category, enu
         double y = middle + (double)(drawn++ * 5 % 7) * 4 - 12;
         fprintf(out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\"><title>",
                 c->state == NEUME_CLIP_FAILED ? "failed" : "dot", share_x(c->value[m]), y);
-        neume_plot_text(c->id, out);
+        neume_escape_xml(out, c->id);
         fprintf(out, ": %.3f%s</title></circle>\n", c->value[m], c->state == NEUME_CLIP_FAILED ? " (failed)" : "");
     }
 }
@@ -275,7 +254,7 @@ int neume_plot_changes(const struct neume_comparison *c, const struct neume_benc
         rectangle(d > 0 ? "bar" : "missed", 30 + (double)i * step, d > 0 ? ZERO - height : ZERO, fmax(step - 1, 0.7),
                   height, out);
         fputs("><title>", out);
-        neume_plot_text(now->clip[order[i]].id, out);
+        neume_escape_xml(out, now->clip[order[i]].id);
         fprintf(out, ": %+.3f</title></rect>\n", d);
     }
     if (count) {

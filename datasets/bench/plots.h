@@ -9,9 +9,6 @@
 #include "datasets/bench/compare.h"
 #include "datasets/bench/result.h"
 
-/* Text that is safe between tags and in attributes. */
-void neume_plot_text(const char *text, FILE *out);
-
 /* One lane a category: a dot for each clip, the mean and its interval. */
 void neume_plot_clips(const struct neume_bench *bench, const struct neume_bench_summary *summary,
                       enum neume_measure measure, FILE *out);

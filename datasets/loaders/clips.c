@@ -60,7 +60,8 @@ static enum neume_status copy_references(struct neume_clip *out, const struct ne
     return NEUME_OK;
 }
 
-enum neume_status neume_clips_add(struct neume_clips *clips, const struct neume_clip *clip)
+enum neume_status neume_clips_add(struct neume_clips *clips, const struct neume_clip *clip,
+                                  const struct neume_clip_names *names)
 {
     if (clips->count == clips->capacity) {
         size_t capacity = clips->capacity ? 2 * clips->capacity : 64;
@@ -74,9 +75,9 @@ enum neume_status neume_clips_add(struct neume_clips *clips, const struct neume_
     *out = *clip;
     out->reference = NULL;
     out->references = 0;
-    out->id = copy(clip->id ? clip->id : "");
-    out->category = copy(clip->category ? clip->category : "");
-    out->split = copy(clip->split ? clip->split : "");
+    out->id = copy(names->id ? names->id : "");
+    out->category = copy(names->category ? names->category : "");
+    out->split = copy(names->split ? names->split : "");
     out->audio = clip->audio ? copy(clip->audio) : NULL;
     if (!out->id || !out->category || !out->split || (clip->audio && !out->audio) ||
         copy_references(out, clip) != NEUME_OK) {

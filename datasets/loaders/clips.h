@@ -5,8 +5,14 @@
 #include "datasets/loaders/dataset.h"
 #include "datasets/loaders/rules.h"
 
-/* Appends a copy of `clip`, whose strings may be NULL for "" (but audio stays NULL). MEMORY. */
-enum neume_status neume_clips_add(struct neume_clips *clips, const struct neume_clip *clip);
+/* What a new clip is called; NULL is "". */
+struct neume_clip_names {
+    const char *id, *category, *split;
+};
+
+/* Appends a copy of `clip` (audio may be NULL) with these names; its own are not looked at. MEMORY. */
+enum neume_status neume_clips_add(struct neume_clips *clips, const struct neume_clip *clip,
+                                  const struct neume_clip_names *names);
 
 /* Frees the strings of one clip. */
 void neume_clip_release(struct neume_clip *clip);

@@ -117,10 +117,8 @@ static enum neume_status add_clip(const struct neume_rule *rule, const struct ne
     fill(rule->id, binding, id);
     fill(rule->category, binding, category);
     fill(rule->split, binding, split);
-    struct neume_clip clip = {.id = id,
-                              .category = category,
-                              .split = (char *)translate(rule->word, split),
-                              .audio = audio->count ? audio->path[0] : NULL,
+    struct neume_clip_names names = {.id = id, .category = category, .split = translate(rule->word, split)};
+    struct neume_clip clip = {.audio = audio->count ? audio->path[0] : NULL,
                               .reference = reference->path,
                               .references = reference->count,
                               .kind = rule->kind,
@@ -129,7 +127,7 @@ static enum neume_status add_clip(const struct neume_rule *rule, const struct ne
                               .synthetic = -1,
                               .missing = (audio->count ? 0u : NEUME_MISSING_AUDIO) |
                                          (reference->count ? 0u : NEUME_MISSING_REFERENCE)};
-    return neume_clips_add(clips, &clip);
+    return neume_clips_add(clips, &clip, &names);
 }
 
 /* What one file of the tree means under one rule: a clip where it is audio, and also where it is a reference of which
@@ -299,13 +297,10 @@ static enum neume_status add_synthetic(struct neume_clips *clips)
 {
     enum neume_status status = NEUME_OK;
     for (size_t i = 0; i < neume_synthetic_count() && status == NEUME_OK; i++) {
-        struct neume_clip clip = {.id = (char *)neume_synthetic_id(i),
-                                  .category = (char *)neume_synthetic_category(i),
-                                  .format = NEUME_REFERENCE_SYNTHETIC,
-                                  .channel = -1,
-                                  .synthetic = (int)i};
-        clip.kind = strcmp(clip.category, "drums") ? NEUME_CLIP_NOTES : NEUME_CLIP_DRUMS;
-        status = neume_clips_add(clips, &clip);
+        struct neume_clip_names names = {.id = neume_synthetic_id(i), .category = neume_synthetic_category(i)};
+        struct neume_clip clip = {.format = NEUME_REFERENCE_SYNTHETIC, .channel = -1, .synthetic = (int)i};
+        clip.kind = strcmp(names.category, "drums") ? NEUME_CLIP_NOTES : NEUME_CLIP_DRUMS;
+        status = neume_clips_add(clips, &clip, &names);
     }
     return status;
 }

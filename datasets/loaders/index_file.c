@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/regular_file.h"
 #include "datasets/loaders/clips.h"
 #include "datasets/loaders/csv.h"
 #include "datasets/loaders/pattern.h"
@@ -56,10 +57,7 @@ static char *locate(const struct neume_tree *tree, const char *index_path, size_
     char relative[NEUME_PATTERN_ROOM];
     *there = 0;
     if (name[0] == '/') {
-        FILE *file = fopen(name, "rb");
-        *there = file != NULL;
-        if (file)
-            fclose(file);
+        *there = neume_regular_file_check(name) == NEUME_OK;
         char *absolute = malloc(strlen(name) + 1);
         return absolute ? strcpy(absolute, name) : NULL;
     }
@@ -90,10 +88,10 @@ static enum neume_status add_row(const struct neume_index_file *index, const str
     stem(audio, id, sizeof id);
     char *audio_path = locate(tree, path, base, audio, &has_audio);
     char *reference = locate(tree, path, base, neume_csv_cell(csv, column->reference), &has_reference);
-    struct neume_clip clip = {.id = column->id < 0 ? id : (char *)neume_csv_cell(csv, column->id),
-                              .category = (char *)neume_csv_cell(csv, column->category),
-                              .split = (char *)neume_csv_cell(csv, column->split),
-                              .audio = audio_path,
+    struct neume_clip_names names = {.id = column->id < 0 ? id : neume_csv_cell(csv, column->id),
+                                     .category = neume_csv_cell(csv, column->category),
+                                     .split = neume_csv_cell(csv, column->split)};
+    struct neume_clip clip = {.audio = audio_path,
                               .reference = &reference,
                               .references = 1,
                               .format = index->format,
@@ -101,8 +99,8 @@ static enum neume_status add_row(const struct neume_index_file *index, const str
                               .synthetic = -1,
                               .missing = (has_audio ? 0u : NEUME_MISSING_AUDIO) |
                                          (has_reference ? 0u : NEUME_MISSING_REFERENCE)};
-    clip.kind = kind_of(index, neume_csv_cell(csv, column->kind), clip.category);
-    enum neume_status status = audio_path && reference ? neume_clips_add(clips, &clip) : NEUME_ERR_MEMORY;
+    clip.kind = kind_of(index, neume_csv_cell(csv, column->kind), names.category);
+    enum neume_status status = audio_path && reference ? neume_clips_add(clips, &clip, &names) : NEUME_ERR_MEMORY;
     free(audio_path);
     free(reference);
     return status;

@@ -410,9 +410,15 @@ static unsigned kinds_of(enum neume_reference_format format)
     case NEUME_REFERENCE_RBMA:
     case NEUME_REFERENCE_ROLAND:
         return NEUME_TRUTH_HITS;
-    default:
-        return 0;
+    case NEUME_REFERENCE_ANY:
+    case NEUME_REFERENCE_MIDI:
+    case NEUME_REFERENCE_MIDI_PEDAL:
+    case NEUME_REFERENCE_DRUMS:
+    case NEUME_REFERENCE_SYNTHETIC:
+    case NEUME_REFERENCE_FORMAT_COUNT:
+        break;
     }
+    return 0;
 }
 
 enum neume_status neume_clip_truth(const struct neume_clip *clip, struct neume_truth *truth,

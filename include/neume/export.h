@@ -9,6 +9,9 @@
 #define NEUME_API
 #endif
 
+/* The same of the second library, libneume_render. */
+#define NEUME_RENDER_API NEUME_API
+
 #ifdef __cplusplus
 #define NEUME_BEGIN_DECLS extern "C" {
 #define NEUME_END_DECLS   }

@@ -165,11 +165,11 @@ static int goes_left(const struct neume_edit_note *n, int pitch, struct neume_ha
     return pitch == NEUME_SPLIT_HANDS ? neume_hand_split_take(hands, n->is.pitch) : n->is.pitch < pitch;
 }
 
-static enum neume_status split_track(struct neume_edit_view *v, size_t t, int pitch)
+static enum neume_status split_track(struct neume_smf *smf, const struct neume_edit_view *v, size_t t, int pitch)
 {
     struct neume_hand_split hands = neume_hand_split_rest();
     size_t low = 0, high = 0;
-    uint8_t *marked = calloc(v->smf->track[t].count + 1, 1);
+    uint8_t *marked = calloc(smf->track[t].count + 1, 1);
     if (!marked)
         return NEUME_ERR_MEMORY;
     for (size_t i = 0; i < v->count; i++) {
@@ -183,7 +183,7 @@ static enum neume_status split_track(struct neume_edit_view *v, size_t t, int pi
         if (n->off_event != NEUME_EDIT_NO_EVENT)
             marked[n->off_event] = (uint8_t)is_low;
     }
-    enum neume_status s = low && high ? move_out(v->smf, t, marked) : NEUME_OK;
+    enum neume_status s = low && high ? move_out(smf, t, marked) : NEUME_OK;
     free(marked);
     return s;
 }
@@ -196,7 +196,7 @@ enum neume_status neume_edit_split(struct neume_smf *smf, int pitch)
     if (s == NEUME_OK)
         neume_edit_view_sort(&v);
     for (size_t t = 0; t < tracks && s == NEUME_OK; t++)
-        s = split_track(&v, t, pitch);
+        s = split_track(smf, &v, t, pitch);
     if (s == NEUME_OK && smf->track_count > 1)
         smf->format = 1;
     neume_edit_view_release(&v);

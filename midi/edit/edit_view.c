@@ -31,7 +31,7 @@ static enum neume_status pair_notes(struct neume_edit_view *v)
     return s;
 }
 
-enum neume_status neume_edit_view_init(struct neume_edit_view *v, struct neume_smf *smf)
+enum neume_status neume_edit_view_init(struct neume_edit_view *v, const struct neume_smf *smf)
 {
     memset(v, 0, sizeof *v);
     v->smf = smf;

@@ -28,7 +28,7 @@ struct neume_edit_note {
 };
 
 struct neume_edit_view {
-    struct neume_smf *smf;
+    const struct neume_smf *smf;    /* whose tracks are edited */
     struct neume_edit_note *note;   /* [count], by track, then place of the note-on */
     struct neume_edit_note **order; /* [count], by is.on as neume_edit_view_sort() left it */
     size_t count;
@@ -41,7 +41,7 @@ struct neume_edit_view {
 };
 
 /* UNSUPPORTED: format 2 with several tracks. Release also after a failure. */
-enum neume_status neume_edit_view_init(struct neume_edit_view *view, struct neume_smf *smf);
+enum neume_status neume_edit_view_init(struct neume_edit_view *view, const struct neume_smf *smf);
 void neume_edit_view_release(struct neume_edit_view *view);
 
 /* neume_drum_channels() of a file. */

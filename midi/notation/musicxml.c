@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/escape.h"
 #include "midi/notation/notation.h"
 #include "midi/notation/notation_bar.h"
 
@@ -40,23 +41,6 @@ static struct drum_place place_drum(int key)
     return key >= 35 && key <= 59 ? places[key - 35] : other;
 }
 
-/* Text of an element or an attribute; what XML 1.0 cannot hold is left out. */
-static void put_text(FILE *f, const char *text)
-{
-    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
-        if (*p == '&')
-            fputs("&amp;", f);
-        else if (*p == '<')
-            fputs("&lt;", f);
-        else if (*p == '>')
-            fputs("&gt;", f);
-        else if (*p == '"')
-            fputs("&quot;", f);
-        else if (*p >= 0x20 || *p == '\t')
-            fputc(*p, f);
-    }
-}
-
 static void put_drums(struct writer *w)
 {
     for (int key = 0; key < 128; key++)
@@ -83,13 +67,13 @@ static void find_keys(struct writer *w)
 static void put_score_part(struct writer *w)
 {
     fprintf(w->f, "    <score-part id=\"P%zu\">\n      <part-name>", w->number + 1);
-    put_text(w->f, w->part->name);
+    neume_escape_xml(w->f, w->part->name);
     fputs("</part-name>\n", w->f);
     if (w->part->drums) {
         put_drums(w);
     } else {
         fprintf(w->f, "      <score-instrument id=\"P%zu-I1\"><instrument-name>", w->number + 1);
-        put_text(w->f, w->part->name);
+        neume_escape_xml(w->f, w->part->name);
         fprintf(w->f,
                 "</instrument-name></score-instrument>\n"
                 "      <midi-instrument id=\"P%zu-I1\"><midi-channel>%d</midi-channel><midi-program>%d</midi-program>"
@@ -442,7 +426,7 @@ static enum neume_status put_score(struct writer *w, const char *title)
           w->f);
     if (title && *title) {
         fputs("  <work><work-title>", w->f);
-        put_text(w->f, title);
+        neume_escape_xml(w->f, title);
         fputs("</work-title></work>\n", w->f);
     }
     fputs("  <identification><encoding><software>neume</software></encoding></identification>\n  <part-list>\n", w->f);

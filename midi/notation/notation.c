@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
 #include "midi/notation/notation.h"
+#include "midi/edit/key.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -52,9 +53,15 @@ static enum neume_status read_signs(struct signs *signs, const struct neume_smf 
 
 static struct sign sign_at(const struct sign *sign, size_t count, uint64_t tick, struct sign otherwise)
 {
-    for (size_t i = 0; i < count && sign[i].tick <= tick; i++)
-        otherwise = sign[i];
-    return otherwise;
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sign[middle].tick <= tick)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? sign[low - 1] : otherwise;
 }
 
 static uint64_t last_off(const struct neume_edit_view *v)
@@ -206,12 +213,25 @@ static enum neume_status find_swing(struct neume_notation *n, const struct neume
     return NEUME_OK;
 }
 
-/* The first name of a track that is text, and the first program of the channel. */
+/* The first program of each channel, track by track; -1: none. */
+static void find_programs(const struct neume_smf *smf, int program[16])
+{
+    for (int c = 0; c < 16; c++)
+        program[c] = -1;
+    for (size_t t = 0; t < smf->track_count; t++)
+        for (size_t i = 0; i < smf->track[t].count; i++) {
+            const struct neume_smf_event *e = &smf->track[t].event[i];
+            int channel = e->status & 15;
+            if ((e->status & 0xF0) == NEUME_MIDI_PROGRAM && program[channel] < 0)
+                program[channel] = e->data[0];
+        }
+}
+
+/* The first name of a track that is text. */
 static void name_part(struct neume_notation_part *p, const struct neume_smf *smf, size_t track)
 {
     size_t size, out = 0;
     const char *name = neume_smf_track_name(smf, track, &size);
-    p->program = -1;
     for (size_t i = 0; name && i < size && out + 3 < sizeof p->name; i++) {
         uint8_t c = (uint8_t)name[i];
         if (c >= 0x80) { /* in no known encoding: Latin-1 */
@@ -221,12 +241,6 @@ static void name_part(struct neume_notation_part *p, const struct neume_smf *smf
         if (c >= 0x20)
             p->name[out++] = (char)c;
     }
-    for (size_t t = 0; t < smf->track_count && p->program < 0; t++)
-        for (size_t i = 0; i < smf->track[t].count && p->program < 0; i++) {
-            const struct neume_smf_event *e = &smf->track[t].event[i];
-            if (e->status == (NEUME_MIDI_PROGRAM | p->channel))
-                p->program = e->data[0];
-        }
     if (!*p->name)
         snprintf(p->name, sizeof p->name, "%s", p->drums ? "Drums" : "Notes");
 }
@@ -260,11 +274,13 @@ static void tidy(struct neume_notation_part *p)
 }
 
 static enum neume_status read_part(struct neume_notation *n, const struct neume_edit_view *v,
-                                   const struct neume_notation_ticks *ticks, const size_t *which, size_t count)
+                                   const struct neume_notation_ticks *ticks, const int program[16], const size_t *which,
+                                   size_t count)
 {
     struct neume_notation_part *p = &n->part[n->parts++];
     const struct neume_edit_note *first = &v->note[which[0]];
     p->channel = first->is.channel;
+    p->program = program[p->channel];
     p->track[0] = p->track[1] = first->track;
     p->drums = neume_edit_is_drum(first);
     p->staves = 1;
@@ -297,7 +313,9 @@ static enum neume_status read_parts(struct neume_notation *n, const struct neume
 {
     size_t *which = malloc((v->count + 1) * sizeof *which);
     uint8_t *taken = calloc(v->count + 1, 1);
+    int program[16];
     enum neume_status s = which && taken ? NEUME_OK : NEUME_ERR_MEMORY;
+    find_programs(v->smf, program);
     for (size_t i = 0; i < v->count && s == NEUME_OK; i++) {
         size_t count = 0;
         if (taken[i])
@@ -314,7 +332,8 @@ static enum neume_status read_parts(struct neume_notation *n, const struct neume
         }
         n->part = grown;
         memset(&n->part[n->parts], 0, sizeof *grown);
-        s = read_part(n, v, ticks, which, count);
+        s = (n->parts + 1) * n->bars <= NEUME_MOST_MEASURES ? read_part(n, v, ticks, program, which, count)
+                                                            : NEUME_ERR_UNSUPPORTED;
     }
     free(which);
     free(taken);
@@ -330,37 +349,52 @@ static int has_word(const char *name, const char *word)
     return 0;
 }
 
+static int are_hands(const struct neume_notation_part *a, const struct neume_notation_part *b)
+{
+    int keyboards = !a->drums && !b->drums && a->program < 24 && b->program < 24;
+    return keyboards && !has_word(a->name, "left") && has_word(b->name, "left");
+}
+
+/* `b` goes into `a`. */
+static enum neume_status join(struct neume_notation_part *a, struct neume_notation_part *b)
+{
+    struct neume_notation_note *grown = realloc(a->note, (a->count + b->count) * sizeof *grown);
+    if (!grown)
+        return NEUME_ERR_MEMORY;
+    a->note = grown;
+    for (size_t k = 0; k < a->count; k++)
+        a->note[k].staff = 0;
+    for (size_t k = 0; k < b->count; k++) {
+        a->note[a->count + k] = b->note[k];
+        a->note[a->count + k].staff = 1;
+    }
+    a->count += b->count;
+    a->staves = 2;
+    a->track[1] = b->track[0];
+    a->grid[1] = b->grid[0];
+    qsort(a->note, a->count, sizeof *a->note, by_start);
+    neume_notation_voices(a);
+    if (has_word(a->name, "right"))
+        snprintf(a->name, sizeof a->name, "Piano");
+    free(b->note);
+    return NEUME_OK;
+}
+
 /* Two parts of a keyboard whose names say that they are its hands, as neume_edit() splits them, become one. */
 static enum neume_status join_hands(struct neume_notation *n)
 {
-    for (size_t i = 0; i + 1 < n->parts; i++) {
-        struct neume_notation_part *a = &n->part[i], *b = a + 1;
-        int keyboards = !a->drums && !b->drums && a->program < 24 && b->program < 24;
-        if (!keyboards || has_word(a->name, "left") || !has_word(b->name, "left"))
-            continue;
-        struct neume_notation_note *grown = realloc(a->note, (a->count + b->count) * sizeof *grown);
-        if (!grown)
-            return NEUME_ERR_MEMORY;
-        a->note = grown;
-        for (size_t k = 0; k < a->count; k++)
-            a->note[k].staff = 0;
-        for (size_t k = 0; k < b->count; k++) {
-            a->note[a->count + k] = b->note[k];
-            a->note[a->count + k].staff = 1;
+    enum neume_status s = NEUME_OK;
+    size_t kept = 0;
+    for (size_t i = 0; i < n->parts; i++) {
+        n->part[kept] = n->part[i];
+        if (s == NEUME_OK && i + 1 < n->parts && are_hands(&n->part[kept], &n->part[i + 1])) {
+            s = join(&n->part[kept], &n->part[i + 1]);
+            i += s == NEUME_OK;
         }
-        a->count += b->count;
-        a->staves = 2;
-        a->track[1] = b->track[0];
-        a->grid[1] = b->grid[0];
-        qsort(a->note, a->count, sizeof *a->note, by_start);
-        neume_notation_voices(a);
-        if (has_word(a->name, "right"))
-            snprintf(a->name, sizeof a->name, "Piano");
-        free(b->note);
-        memmove(b, b + 1, (n->parts - i - 2) * sizeof *b);
-        n->parts--;
+        kept++;
     }
-    return NEUME_OK;
+    n->parts = kept;
+    return s;
 }
 
 enum neume_status neume_notation_init(struct neume_notation *n, const struct neume_smf *smf)
@@ -370,7 +404,7 @@ enum neume_status neume_notation_init(struct neume_notation *n, const struct neu
     memset(n, 0, sizeof *n);
     if (smf->division & 0x8000 || !smf->division)
         return NEUME_ERR_UNSUPPORTED;
-    enum neume_status s = neume_edit_view_init(&view, (struct neume_smf *)smf); /* which is only read here */
+    enum neume_status s = neume_edit_view_init(&view, smf);
     if (s == NEUME_OK)
         s = read_bars(n, &view, smf);
     if (s == NEUME_OK)

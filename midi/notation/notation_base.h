@@ -10,6 +10,8 @@
 /* A quarter note. A 1/64 is 6, an eighth triplet 32. Times below count in these, from the start of the file. */
 enum { NEUME_QUARTER = 96, NEUME_MOST_BARS = 100000, NEUME_MOST_VOICES = 2 };
 
+enum { NEUME_MOST_MEASURES = 2000000 }; /* parts * bars: each is written, and each takes memory */
+
 struct neume_notation_bar {
     int64_t start;
     int length;                 /* as written: an upbeat, and a bar that a new time signature cuts, is shorter */

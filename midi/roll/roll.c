@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/escape.h"
+#include "core/names.h"
 #include "core/output.h"
 #include "midi/roll/roll_draw.h"
 #include "midi/roll/roll_grid.h"
@@ -13,6 +15,7 @@
 #include "midi/roll/roll_layout.h"
 #include "midi/roll/roll_notes.h"
 #include "midi/roll/roll_paint.h"
+#include "midi/roll/roll_score.h"
 #include "midi/roll/roll_sound.h"
 
 static void face(const struct neume_roll_drawing *d, cairo_font_weight_t weight)
@@ -24,8 +27,10 @@ static void describe(const struct neume_roll_score *score, char *out, size_t siz
 {
     char length[32];
     neume_roll_clock(score->end, 0, length, sizeof length);
-    snprintf(out, size, "%zu note%s, %zu part%s, %s", score->note_count, score->note_count == 1 ? "" : "s",
-             score->part_count, score->part_count == 1 ? "" : "s", length);
+    char counted[64];
+    size_t hits = neume_roll_hits(score);
+    neume_name_count(score->note_count - hits, hits, counted, sizeof counted);
+    snprintf(out, size, "%s, %zu part%s, %s", counted, score->part_count, score->part_count == 1 ? "" : "s", length);
 }
 
 static void draw_title(const struct neume_roll_drawing *d)
@@ -59,7 +64,7 @@ static void velocity_legend(const struct neume_roll_drawing *d, double x, double
     cairo_pattern_destroy(ramp);
 }
 
-/* A swatch and a name; the place for the next. */
+/* A swatch and a name; the place for the next, which is this one where there is no room. */
 static double swatch(const struct neume_roll_drawing *d, double x, double y, struct neume_roll_rgb c, const char *name)
 {
     double width = neume_roll_text_width(d, name);
@@ -86,8 +91,12 @@ static void draw_legend(const struct neume_roll_drawing *d)
             velocity_legend(d, x, y);
         break;
     case NEUME_ROLL_BY_TRACK:
-        for (size_t i = 0; i < d->score->part_count; i++)
-            x = swatch(d, x, y, d->paint->part[i % 10], d->score->part[i].name);
+        for (size_t i = 0; i < d->score->part_count; i++) {
+            double next = swatch(d, x, y, d->paint->part[i % 10], d->score->part[i].name);
+            if (next == x)
+                break;
+            x = next;
+        }
         break;
     case NEUME_ROLL_BY_CHANNEL:
         for (size_t i = 0; i < d->score->note_count; i++)
@@ -142,24 +151,6 @@ static enum neume_status draw(const struct neume_roll_drawing *d)
     return cairo_status(d->cr) == CAIRO_STATUS_NO_MEMORY ? NEUME_ERR_MEMORY : NEUME_OK;
 }
 
-static void put_escaped(const char *text, FILE *out)
-{
-    for (; *text; text++)
-        switch (*text) {
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '&':
-            fputs("&amp;", out);
-            break;
-        default:
-            fputc((unsigned char)*text < 0x20 ? ' ' : *text, out);
-        }
-}
-
 /* What cairo leaves out of an SVG: its name and a description, for who cannot see it. */
 struct sink {
     FILE *stream;
@@ -184,7 +175,7 @@ static cairo_status_t write_svg(void *user, const unsigned char *data, unsigned 
         } else if (s->state == 1 && data[i] == '>') {
             fwrite(data + from, 1, i + 1 - from, s->stream);
             fputs("\n<title>", s->stream);
-            put_escaped(s->drawing->options->title ? s->drawing->options->title : "Piano roll", s->stream);
+            neume_escape_xml(s->stream, s->drawing->options->title ? s->drawing->options->title : "Piano roll");
             describe(s->drawing->score, text, sizeof text);
             fprintf(s->stream, "</title>\n<desc>Piano roll: %s</desc>", text);
             from = i + 1;
@@ -202,14 +193,9 @@ static cairo_status_t write_png(void *user, const unsigned char *data, unsigned 
 
 static enum neume_status status_of(cairo_status_t status)
 {
-    switch (status) {
-    case CAIRO_STATUS_SUCCESS:
+    if (status == CAIRO_STATUS_SUCCESS)
         return NEUME_OK;
-    case CAIRO_STATUS_WRITE_ERROR:
-        return NEUME_ERR_WRITE;
-    default:
-        return NEUME_ERR_MEMORY;
-    }
+    return status == CAIRO_STATUS_WRITE_ERROR ? NEUME_ERR_WRITE : NEUME_ERR_MEMORY;
 }
 
 static enum neume_status render(struct neume_roll_drawing *d, cairo_surface_t *surface, FILE *png)
@@ -259,9 +245,7 @@ static enum neume_status write_picture(const struct neume_roll_score *score, con
                                              (int)ceil(layout.height * scale));
         cairo_surface_set_device_scale(surface, scale, scale);
     }
-    s = render(&d, surface, vector ? NULL : output.stream);
-    if (s == NEUME_OK)
-        s = neume_output_commit(&output);
+    s = neume_output_end(&output, render(&d, surface, vector ? NULL : output.stream));
 fail:
     neume_output_abandon(&output);
     neume_roll_layout_release(&layout);

@@ -8,7 +8,7 @@
 void *neume_roll_grow(void **list, size_t *capacity, size_t count, size_t size)
 {
     if (count == *capacity) {
-        size_t wanted = *capacity ? 2 * *capacity : 64;
+        size_t wanted = *capacity ? 2 * *capacity : 4;
         void *grown = realloc(*list, wanted * size);
         if (!grown)
             return NULL;

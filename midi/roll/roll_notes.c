@@ -138,9 +138,10 @@ static size_t heap_of(const struct neume_roll_drawing *d, const struct neume_rol
         return n->channel % 10;
     case NEUME_ROLL_BY_PITCH:
         return n->pitch % 12;
-    default:
-        return (size_t)(n->velocity - 1) * HEAPS / 127;
+    case NEUME_ROLL_BY_VELOCITY:
+        break;
     }
+    return (size_t)(n->velocity - 1) * HEAPS / 127;
 }
 
 /* One path and one fill for all small notes of a colour. */

@@ -79,9 +79,10 @@ struct neume_roll_rgb neume_roll_note_rgb(const struct neume_roll_paint *paint, 
         return neume_roll_mix(paint->part[note->channel % 10], paint->back, 0.5 * (1 - loud));
     case NEUME_ROLL_BY_PITCH:
         return neume_roll_mix(pitch_rgb(paint, note->pitch), paint->back, 0.45 * (1 - loud));
-    default:
-        return neume_roll_ramp(paint, loud);
+    case NEUME_ROLL_BY_VELOCITY:
+        break;
     }
+    return neume_roll_ramp(paint, loud);
 }
 
 struct neume_roll_rgb neume_roll_level_rgb(const struct neume_roll_paint *paint, uint8_t level)

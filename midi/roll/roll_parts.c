@@ -92,31 +92,50 @@ static void name_part(const struct neume_smf *smf, struct neume_roll_part *part,
 static void tell_apart(struct neume_roll_score *score)
 {
     for (size_t i = 0; i + 1 < score->part_count; i++)
-        for (size_t k = i + 1; k < score->part_count; k++) {
+        for (size_t k = i + 1; k < score->part_count && score->part[k].track == score->part[i].track; k++) {
             struct neume_roll_part *drums = score->part[i].drum ? &score->part[i] : &score->part[k];
-            if (score->part[i].track == score->part[k].track && drums->drum &&
-                !strcmp(score->part[i].name, score->part[k].name))
+            if (drums->drum && !strcmp(score->part[i].name, score->part[k].name))
                 snprintf(drums->name, sizeof drums->name, "Drums");
         }
 }
 
-/* The part of a channel of a track, made where it is new. */
-static enum neume_status place(struct neume_roll_reader *r, uint32_t track, int channel, int drum, int by_channel)
+/* The part of a channel of a track, whose parts begin at `first`; made where it is new. */
+static void place(struct neume_roll_reader *r, uint32_t track, size_t first, int channel, int drum, int by_channel)
 {
     struct neume_roll_score *score = r->score;
     int member = (int)(r->mpe >> channel & 1);
-    for (size_t i = 0; i < score->part_count; i++) {
+    for (size_t i = first; i < score->part_count; i++) {
         struct neume_roll_part *p = &score->part[i];
         int same = by_channel && !(member && r->mpe >> p->channel & 1) ? p->channel == channel : 1;
-        if (p->track == track && p->drum == drum && same) {
+        if (p->drum == drum && same) {
             r->part_of[track * 16 + (uint32_t)channel] = (uint32_t)i;
-            return NEUME_OK;
+            return;
         }
     }
     r->part_of[track * 16 + (uint32_t)channel] = (uint32_t)score->part_count;
     score->part[score->part_count++] = (struct neume_roll_part){
         .track = track, .channel = channel, .program = -1, .drum = drum, .volume = 100 / 127.0};
-    return NEUME_OK;
+}
+
+/* Which part shows the controllers of a channel whose track has no notes of it, and the bends of a port's channel. */
+static void find_first_parts(struct neume_roll_reader *r)
+{
+    memset(r->first_part, 0xFF, sizeof r->first_part);
+    memset(r->bend_of, 0xFF, sizeof r->bend_of);
+    memset(r->bend_part, 0xFF, sizeof r->bend_part);
+    for (size_t t = 0; t < r->smf->track_count; t++) {
+        const struct neume_smf_track *track = &r->smf->track[t];
+        for (size_t i = 0; i < track->count; i++)
+            if (neume_smf_port(r->smf, &track->event[i]) >= 0) {
+                r->home_port[t] = (uint8_t)neume_smf_port(r->smf, &track->event[i]);
+                break;
+            }
+        for (size_t c = 0; c < 16; c++) {
+            uint32_t part = r->part_of[t * 16 + c], *bends = &r->bend_part[r->home_port[t]][c];
+            r->first_part[c] = r->first_part[c] == UINT32_MAX ? part : r->first_part[c];
+            *bends = *bends == UINT32_MAX ? part : *bends;
+        }
+    }
 }
 
 /* What the first note of a channel is; `at` is the first pair of the track. */
@@ -153,9 +172,8 @@ enum neume_status neume_roll_find_parts(struct neume_roll_reader *r)
         while (at < r->pairs.count && r->pairs.pair[at].track < t)
             at++;
         for (int c = 0; c < 16; c++)
-            if (r->part_of[t * 16 + (uint32_t)c] != UINT32_MAX &&
-                place(r, t, c, has_drums(r, at, t, c), with_notes == 1) != NEUME_OK)
-                return NEUME_ERR_MEMORY;
+            if (r->part_of[t * 16 + (uint32_t)c] != UINT32_MAX)
+                place(r, t, first, c, has_drums(r, at, t, c), with_notes == 1);
         size_t pitched = 0;
         for (size_t i = first; i < score->part_count; i++)
             pitched += !score->part[i].drum;
@@ -163,5 +181,6 @@ enum neume_status neume_roll_find_parts(struct neume_roll_reader *r)
             name_part(smf, &score->part[i], with_notes == 1 && pitched > 1);
     }
     tell_apart(score);
+    find_first_parts(r);
     return NEUME_OK;
 }

@@ -10,17 +10,6 @@
 #include "midi/roll/roll_private.h"
 #include "midi/roll/roll_time.h"
 
-static struct neume_roll_slot *slot_of(struct neume_roll_reader *r, uint32_t track, int channel)
-{
-    struct neume_roll_slot **slot = &r->slot[track * 16 + (uint32_t)channel];
-    if (!*slot) {
-        *slot = calloc(1, sizeof **slot);
-        if (*slot)
-            memset((*slot)->curve, 0xFF, sizeof(*slot)->curve);
-    }
-    return *slot;
-}
-
 static enum neume_status add_note(struct neume_roll_reader *r, const struct neume_note_pair *pair)
 {
     struct neume_roll_score *score = r->score;
@@ -72,32 +61,29 @@ static enum neume_status add_notes(struct neume_roll_reader *r)
 static uint32_t part_for(const struct neume_roll_reader *r, uint32_t track, int channel)
 {
     uint32_t part = r->part_of[track * 16 + (uint32_t)channel];
-    for (size_t t = 0; part == UINT32_MAX && t < r->smf->track_count; t++)
-        part = r->part_of[t * 16 + (size_t)channel];
-    return part;
+    return part == UINT32_MAX ? r->first_part[channel] : part;
 }
 
-static enum neume_status add_point(struct neume_roll_reader *r, uint32_t track, uint64_t tick, int channel, int lane,
-                                   float value)
+static struct neume_roll_curve *new_curve(struct neume_roll_reader *r, int channel, int lane, uint32_t part)
 {
     struct neume_roll_score *score = r->score;
-    struct neume_roll_slot *slot = slot_of(r, track, channel);
-    uint32_t part = part_for(r, track, channel);
-    if (!slot)
-        return NEUME_ERR_MEMORY;
-    if (part == UINT32_MAX)
-        return NEUME_OK;
-    if (slot->curve[lane] == NEUME_ROLL_NO_CURVE) {
-        struct neume_roll_curve *made =
-            neume_roll_grow((void **)&score->curve, &score->curve_capacity, score->curve_count, sizeof *made);
-        if (!made)
-            return NEUME_ERR_MEMORY;
-        *made = (struct neume_roll_curve){.lane = lane, .part = part, .channel = channel};
-        slot->curve[lane] = (uint32_t)score->curve_count++;
-    }
-    struct neume_roll_curve *curve = &score->curve[slot->curve[lane]];
+    struct neume_roll_curve *made =
+        neume_roll_grow((void **)&score->curve, &score->curve_capacity, score->curve_count, sizeof *made);
+    if (!made)
+        return NULL;
+    *made = (struct neume_roll_curve){.lane = lane, .part = part, .channel = channel, .next = NEUME_ROLL_NO_CURVE};
+    score->curve_count++;
+    return made;
+}
+
+static enum neume_status add_point(struct neume_roll_reader *r, struct neume_roll_curve *curve, uint64_t tick,
+                                   float value)
+{
     double time = neume_tempo_map_seconds(&r->tempo, tick);
-    float rest = lane == NEUME_ROLL_BEND || lane == 1 || lane == 64 || lane == NEUME_ROLL_PRESSURE ? 0 : value;
+    float rest = curve->lane == NEUME_ROLL_BEND || curve->lane == 1 || curve->lane == 64 ||
+                         curve->lane == NEUME_ROLL_PRESSURE
+                     ? 0
+                     : value;
     curve->moves |= value != (curve->count ? curve->point[curve->count - 1].value : rest);
     if (curve->count && curve->point[curve->count - 1].time >= time) {
         curve->point[curve->count - 1].value = value;
@@ -112,20 +98,51 @@ static enum neume_status add_point(struct neume_roll_reader *r, uint32_t track, 
     return NEUME_OK;
 }
 
-/* The bend as it is now of some channels, in every track with notes on them. */
+/* A controller's value, in the lane of its track's channel. */
+static enum neume_status add_value(struct neume_roll_reader *r, const struct neume_smf_ref *ref, int channel, int lane,
+                                   float value)
+{
+    struct neume_roll_score *score = r->score;
+    uint32_t part = part_for(r, ref->track, channel), *first = &r->curve_of[ref->track * 16 + (uint32_t)channel];
+    uint32_t at = *first;
+    if (part == UINT32_MAX)
+        return NEUME_OK;
+    while (at != NEUME_ROLL_NO_CURVE && score->curve[at].lane != lane)
+        at = score->curve[at].next;
+    if (at == NEUME_ROLL_NO_CURVE) {
+        struct neume_roll_curve *made = new_curve(r, channel, lane, part);
+        if (!made)
+            return NEUME_ERR_MEMORY;
+        made->next = *first;
+        at = *first = (uint32_t)score->curve_count - 1;
+    }
+    return add_point(r, &score->curve[at], ref->tick, value);
+}
+
+static enum neume_status add_bend(struct neume_roll_reader *r, int port, int channel, uint64_t tick)
+{
+    uint32_t *at = &r->bend_of[port][channel], part = r->bend_part[port][channel];
+    float semitones = (float)(neume_channel_bend(r->state, port, channel) / 100);
+    if (part == UINT32_MAX || (semitones == 0 && *at == NEUME_ROLL_NO_CURVE))
+        return NEUME_OK;
+    if (*at == NEUME_ROLL_NO_CURVE) {
+        if (!new_curve(r, channel, NEUME_ROLL_BEND, part))
+            return NEUME_ERR_MEMORY;
+        *at = (uint32_t)r->score->curve_count - 1;
+    }
+    return add_point(r, &r->score->curve[*at], tick, semitones);
+}
+
+/* The bend as it is now of some channels. */
 static enum neume_status add_bends(struct neume_roll_reader *r, int port, const struct neume_state_change *change,
                                    uint64_t tick)
 {
     enum neume_status s = NEUME_OK;
-    for (int c = 0; c < 16; c++)
-        for (uint32_t t = 0; change->channels >> c & 1 && t < r->smf->track_count && s == NEUME_OK; t++) {
-            if (r->part_of[t * 16 + (uint32_t)c] == UINT32_MAX || !(change->all_ports || r->port[t] == port))
-                continue;
-            const struct neume_roll_slot *slot = r->slot[t * 16 + (uint32_t)c];
-            float semitones = (float)(neume_channel_bend(r->state, r->port[t], c) / 100);
-            if (semitones != 0 || (slot && slot->curve[NEUME_ROLL_BEND] != NEUME_ROLL_NO_CURVE))
-                s = add_point(r, t, tick, c, NEUME_ROLL_BEND, semitones);
-        }
+    int first = change->all_ports ? 0 : port, last = change->all_ports ? NEUME_MIDI_PORTS - 1 : port;
+    for (int p = first; p <= last; p++)
+        for (int c = 0; c < 16 && s == NEUME_OK; c++)
+            if (change->channels >> c & 1)
+                s = add_bend(r, p, c, tick);
     return s;
 }
 
@@ -140,7 +157,7 @@ static enum neume_status control(struct neume_roll_reader *r, const struct neume
     if (data[0] == 10 && part != UINT32_MAX && !(*seen & 2))
         r->score->part[part].pan = data[1] < 64 ? (data[1] - 64) / 64.0 : (data[1] - 64) / 63.0;
     *seen |= (uint8_t)(data[0] == 7 ? 1 : data[0] == 10 ? 2 : 0);
-    return data[0] < 120 && !parameter ? add_point(r, ref->track, ref->tick, channel, data[0], data[1]) : NEUME_OK;
+    return data[0] < 120 && !parameter ? add_value(r, ref, channel, data[0], data[1]) : NEUME_OK;
 }
 
 static enum neume_status take(struct neume_roll_reader *r, const struct neume_smf_ref *ref)
@@ -159,7 +176,7 @@ static enum neume_status take(struct neume_roll_reader *r, const struct neume_sm
     case NEUME_MIDI_CONTROL:
         return control(r, ref, channel, e->data);
     case NEUME_MIDI_PRESSURE:
-        return add_point(r, ref->track, ref->tick, channel, NEUME_ROLL_PRESSURE, e->data[0]);
+        return add_value(r, ref, channel, NEUME_ROLL_PRESSURE, e->data[0]);
     case NEUME_MIDI_PROGRAM:
         part = part_for(r, ref->track, channel);
         if (part != UINT32_MAX && r->score->part[part].program < 0)
@@ -207,9 +224,7 @@ static void finish(struct neume_roll_reader *r)
     /* A bend that first comes after a note has begun still bends it. */
     for (size_t i = 0; i < score->note_count; i++) {
         struct neume_roll_note *n = &score->note[i];
-        const struct neume_roll_slot *slot = r->slot[score->part[n->part].track * 16 + n->channel];
-        if (slot)
-            n->bend = slot->curve[NEUME_ROLL_BEND];
+        n->bend = r->bend_of[r->home_port[score->part[n->part].track]][n->channel];
         if (n->bend != NEUME_ROLL_NO_CURVE && !score->curve[n->bend].moves)
             n->bend = NEUME_ROLL_NO_CURVE;
     }
@@ -228,10 +243,14 @@ enum neume_status neume_roll_score_init(struct neume_roll_score *score, const st
     if (s == NEUME_OK) {
         r.state = neume_channel_state_new(smf);
         r.port = calloc(smf->track_count + 1, 1);
-        r.slot = calloc(slots + 1, sizeof *r.slot);
+        r.home_port = calloc(smf->track_count + 1, 1);
+        r.curve_of = malloc((slots + 1) * sizeof *r.curve_of);
         r.part_of = malloc((slots + 1) * sizeof *r.part_of);
         r.seen = calloc(slots + 1, 1);
-        s = r.slot && r.part_of && r.seen && r.state && r.port ? neume_roll_find_parts(&r) : NEUME_ERR_MEMORY;
+        int room = r.curve_of && r.part_of && r.seen && r.state && r.port && r.home_port;
+        if (r.curve_of)
+            memset(r.curve_of, 0xFF, (slots + 1) * sizeof *r.curve_of);
+        s = room ? neume_roll_find_parts(&r) : NEUME_ERR_MEMORY;
     }
     if (s == NEUME_OK)
         s = read_events(&r);
@@ -239,9 +258,8 @@ enum neume_status neume_roll_score_init(struct neume_roll_score *score, const st
         finish(&r);
         s = neume_roll_find_time(&r);
     }
-    for (size_t i = 0; r.slot && i < slots; i++)
-        free(r.slot[i]);
-    free(r.slot);
+    free(r.home_port);
+    free(r.curve_of);
     free(r.part_of);
     free(r.seen);
     free(r.port);
@@ -302,4 +320,12 @@ double neume_roll_bar_time(const struct neume_roll_score *score, uint32_t bar, u
         if (score->beat[i].bar == bar && score->beat[i].beat == beat)
             return score->beat[i].time;
     return -1;
+}
+
+size_t neume_roll_hits(const struct neume_roll_score *score)
+{
+    size_t hits = 0;
+    for (size_t i = 0; i < score->note_count; i++)
+        hits += score->note[i].drum;
+    return hits;
 }

@@ -21,4 +21,7 @@ float neume_roll_value(const struct neume_roll_curve *curve, double time);
 /* The time of bar `bar` (from 1), beat `beat` (from 1); -1 where the score has none. */
 double neume_roll_bar_time(const struct neume_roll_score *score, uint32_t bar, uint16_t beat);
 
+/* How many of its notes are hits of drums. */
+size_t neume_roll_hits(const struct neume_roll_score *score);
+
 #endif

@@ -42,12 +42,13 @@ struct neume_roll_point {
 };
 
 struct neume_roll_curve {
-    int lane; /* 0..NEUME_ROLL_PRESSURE */
-    uint32_t part;
+    int lane;      /* 0..NEUME_ROLL_PRESSURE */
+    uint32_t part; /* of a bend, the first of its channel */
     int channel;
     struct neume_roll_point *point; /* [count], count >= 1 */
     size_t count, capacity;
-    int moves; /* 1 where two of its values differ, or the value at rest and one */
+    uint32_t next; /* the next curve of its track's channel, or NEUME_ROLL_NO_CURVE */
+    int moves;     /* 1 where two of its values differ, or the value at rest and one */
 };
 
 struct neume_roll_beat {

@@ -10,12 +10,13 @@ enum question {
     HITS_ARE_DRUMS, /* the same of hits and notes alone */
     HAS_TONES,      /* if it has drums */
     IS_NOISE,       /* if it has drums and no tones: applause, rain and the like are no drums */
-    IS_A_LINE,      /* if it has no drums */
+    MELODY_FITS,    /* better than poly, if it has no drums */
     QUESTIONS
 };
 
 static const float few = 0.05f; /* a second: what is rarer makes no difference */
 static const float few_shares = 0.01f;
+static const float few_cents = 3;
 static const float short_run = 0.02f;                                           /* seconds */
 static const double least_sounding = 0.02;                                      /* seconds */
 static const double surely_speech = 0.85, surely_noise = 0.75, long_enough = 3; /* seconds */
@@ -23,7 +24,7 @@ static const double rarely = 0.03; /* notes a second, and share in which one sou
 static const double half = 0.55;   /* of the time, in which speech has no notes */
 static const double hardly = 0.1;  /* share of a voice */
 
-/* Log-odds of a yes; by mode_fit.py. */
+/* Log-odds of a yes; by mode_fit.py, but MELODY_FITS by line_fit.py. */
 static const struct {
     float base;
     float of[MODE_FEATURES];
@@ -69,8 +70,7 @@ static const struct {
                    [MODE_CONTRAST] = -1.93f,
                    [MODE_REPEAT] = -2.42f,
                    [MODE_NOTES] = -2.17f}},
-    [IS_A_LINE] = {-0.55f,
-                   {[MODE_NOTES] = 0.17f, [MODE_CHORDS] = -4.53f, [MODE_FEW_CHORDS] = -0.98f, [MODE_VOICED] = 0.18f}},
+    [MELODY_FITS] = {-2.74f, {[MODE_CHORDS] = -2.36f, [MODE_MOVING] = 0.76f, [MODE_FOLLOWED] = 2.84f}},
 };
 
 static float least_of(float a, float b, float c)
@@ -102,6 +102,11 @@ void neume_mode_features(const struct neume_mode_evidence *e, float x[MODE_FEATU
     x[MODE_FEW_CHORDS] = logf(few_shares + (float)e->chords);
     x[MODE_VOICED] = (float)e->voiced;
     x[MODE_STEADY] = (float)e->steady;
+    x[MODE_FOLLOWED] = (float)e->line.followed;
+    x[MODE_EXPLAINED] = (float)e->line.explained;
+    x[MODE_WANDER] = logf(few_cents + (float)e->line.wander);
+    x[MODE_MOVING] = (float)e->line.moving;
+    x[MODE_FALL] = (float)e->line.fall / 10;
 }
 
 static double log_odds(enum question q, const float x[MODE_FEATURES])
@@ -153,7 +158,7 @@ static void weigh_kinds(const struct neume_mode_evidence *e, int allows_drums, d
     double drums = allows_drums ? chance(HAS_DRUMS, x) : 0, tones = chance(HAS_TONES, x);
     double speech = e->pitched < half ? if_sure(chance(IS_SPEECH, x), surely_speech, e->sounding) : 0;
     double music = 1 - speech;
-    double noise = if_sure(chance(IS_NOISE, x), surely_noise, e->sounding), line = chance(IS_A_LINE, x);
+    double noise = if_sure(chance(IS_NOISE, x), surely_noise, e->sounding), line = chance(MELODY_FITS, x);
     int silent = e->notes < rarely && e->pitched < rarely && e->voiced < hardly;
     p[SPEECH] = speech;
     p[MIX] = music * drums * tones;
@@ -185,6 +190,16 @@ static enum kind likeliest_answer(const double p[KINDS])
     return best;
 }
 
+static struct neume_mode_choice metronome(void)
+{
+    return (struct neume_mode_choice){.mode = NEUME_MODE_DRUMS,
+                                      .next = NEUME_MODE_POLY,
+                                      .confidence = 1,
+                                      .is_music = 1,
+                                      .is_metronome = 1,
+                                      .reason = "a metronome's clicks"};
+}
+
 static struct neume_mode_choice nothing(const char *reason)
 {
     return (struct neume_mode_choice){
@@ -196,10 +211,12 @@ struct neume_mode_choice neume_mode_choose(const struct neume_mode_evidence *e, 
     double p[KINDS];
     if (e->sounding < least_sounding)
         return nothing("nothing sounds");
+    if (e->clicks > 0 && allows_drums)
+        return metronome();
     weigh_kinds(e, allows_drums, p);
     enum kind best = likeliest_answer(p), next = likeliest(p, kinds[best].mode);
     struct neume_mode_choice choice = {.mode = kinds[best].mode, .next = kinds[next].mode};
-    choice.reason = kinds[best].reason;
+    choice.reason = best == POLY && e->chords < hardly ? "one line of fixed pitches" : kinds[best].reason;
     choice.confidence = p[best];
     choice.is_music = best != SPEECH && best != NOISE;
     return choice;

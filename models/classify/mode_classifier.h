@@ -30,6 +30,11 @@ enum neume_mode_feature {
     MODE_FEW_CHORDS, /* its logarithm */
     MODE_VOICED,
     MODE_STEADY,
+    MODE_FOLLOWED,
+    MODE_EXPLAINED,
+    MODE_WANDER, /* its logarithm */
+    MODE_MOVING,
+    MODE_FALL, /* in 10 dB */
     MODE_FEATURES
 };
 
@@ -39,6 +44,7 @@ struct neume_mode_choice {
     enum neume_mode mode, next; /* the likeliest; and the one after it */
     double confidence;          /* 0..1, of `mode` */
     int is_music;               /* 0: there is nothing to write, whatever a transcriber finds in it */
+    int is_metronome;           /* whose clicks are no drums that a transcriber knows */
     const char *reason;         /* in a few words */
 };
 

@@ -9,6 +9,7 @@
 #include "analysis/halve.h"
 #include "analysis/pyin.h"
 #include "core/drum.h"
+#include "models/classify/click_evidence.h"
 #include "models/transcriber.h"
 
 enum {
@@ -38,6 +39,8 @@ struct neume_mode_hearing {
     struct neume_transcriber *drums, *poly;
     struct neume_pyin *pyin;
     struct neume_notes hits, notes;
+    struct neume_line_frame *line; /* [lines] */
+    size_t lines, line_room;
     double *cut; /* [cuts]: seconds */
     size_t cuts, room;
     uint64_t samples, since_cut;
@@ -79,6 +82,7 @@ void neume_mode_hearing_free(struct neume_mode_hearing *h)
     neume_pyin_free(h->pyin);
     neume_notes_release(&h->hits);
     neume_notes_release(&h->notes);
+    free(h->line);
     free(h->cut);
     free(h);
 }
@@ -107,9 +111,25 @@ static void follow_pitch(struct neume_mode_hearing *h, float hz)
     h->even_run++;
 }
 
-static void take_pitch(struct neume_mode_hearing *h, const struct neume_pitch_frame *f, size_t count)
+static enum neume_status keep_frame(struct neume_mode_hearing *h, const struct neume_pitch_frame *f, int is_voiced)
 {
-    for (size_t i = 0; i < count; i++) {
+    if (h->lines == h->line_room) {
+        size_t room = h->line_room ? 2 * h->line_room : 1024;
+        struct neume_line_frame *more = realloc(h->line, room * sizeof *more);
+        if (!more)
+            return NEUME_ERR_MEMORY;
+        h->line = more;
+        h->line_room = room;
+    }
+    float pitch = is_voiced ? 69 + 12 * log2f(f->f0 / 440) : 0;
+    h->line[h->lines++] = (struct neume_line_frame){(float)f->time, pitch, f->loudness};
+    return NEUME_OK;
+}
+
+static enum neume_status take_pitch(struct neume_mode_hearing *h, const struct neume_pitch_frame *f, size_t count)
+{
+    enum neume_status status = NEUME_OK;
+    for (size_t i = 0; i < count && status == NEUME_OK; i++) {
         int level = (int)fminf(fmaxf(0, FULL_SCALE - f[i].loudness), LOUDNESSES - 1);
         int is_voiced = f[i].f0 > 0 && f[i].confidence > surely_voiced;
         h->frames[level]++;
@@ -118,7 +138,9 @@ static void take_pitch(struct neume_mode_hearing *h, const struct neume_pitch_fr
             follow_pitch(h, f[i].f0);
         else
             end_voiced_run(h);
+        status = keep_frame(h, &f[i], is_voiced);
     }
+    return status;
 }
 
 static enum neume_status hear(struct neume_mode_hearing *h, const float *samples, size_t count)
@@ -129,9 +151,9 @@ static enum neume_status hear(struct neume_mode_hearing *h, const float *samples
     enum neume_status status = neume_transcriber_process(h->drums, samples, count, &h->hits);
     if (status == NEUME_OK)
         status = neume_transcriber_process(h->poly, half, halved, &h->notes);
-    for (size_t used = 0; used < halved;) {
+    for (size_t used = 0; used < halved && status == NEUME_OK;) {
         used += neume_pyin_process(h->pyin, half + used, halved - used, f, 64, &made);
-        take_pitch(h, f, made);
+        status = take_pitch(h, f, made);
     }
     h->samples += count;
     return status;
@@ -350,8 +372,10 @@ enum neume_status neume_mode_hearing_finish(struct neume_mode_hearing *h, struct
         status = neume_transcriber_flush(h->poly, &h->notes);
     if (status != NEUME_OK)
         return status;
-    while ((made = neume_pyin_flush(h->pyin, f, 64)) > 0)
-        take_pitch(h, f, made);
+    while (status == NEUME_OK && (made = neume_pyin_flush(h->pyin, f, 64)) > 0)
+        status = take_pitch(h, f, made);
+    if (status != NEUME_OK)
+        return status;
     neume_notes_sort(&h->hits);
     neume_notes_sort(&h->notes);
     drop_joints(h, &h->hits);
@@ -363,6 +387,8 @@ enum neume_status neume_mode_hearing_finish(struct neume_mode_hearing *h, struct
     evidence->steady = pitch.steady;
     evidence->run = pitch.run;
     evidence->contrast = pitch.contrast;
+    evidence->line = neume_line_evidence_count(h->line, h->lines, &h->notes);
+    evidence->clicks = neume_click_period(h->line, h->lines, &h->hits, &h->notes);
     evidence->seconds = (double)h->samples / NEUME_MODE_RATE;
     return NEUME_OK;
 }

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "models/classify/line_evidence.h"
 #include "models/drums/drum_fusion.h"
 #include "neume/note.h"
 
@@ -30,6 +31,8 @@ struct neume_mode_evidence {
     double steady;          /* share of the voiced time in which it keeps within 60 cents for 140 ms */
     double run;             /* seconds: how long pitch lasts without a break, as a random voiced moment sees it */
     double contrast;        /* dB from the median level of what sounds up to its loudest twentieth */
+    struct neume_line_evidence line;
+    double clicks; /* seconds between those of a metronome; 0 where it is none */
 };
 
 /* What hits and notes, each sorted by onset, say of `seconds` that sound; all else stays 0. */

@@ -24,17 +24,11 @@ static const double shortest = 0.03, apart = 0.02;
 /* A bit for each drum that a hit of this drum silences; 0 for those that do not ring. */
 static unsigned silenced_by(enum neume_drum drum)
 {
-    switch (drum) {
-    case NEUME_DRUM_HC:
-    case NEUME_DRUM_HO:
-    case NEUME_DRUM_HP:
+    if (drum == NEUME_DRUM_HC || drum == NEUME_DRUM_HO || drum == NEUME_DRUM_HP)
         return 1u << NEUME_DRUM_HO;
-    case NEUME_DRUM_RD:
-    case NEUME_DRUM_RB:
+    if (drum == NEUME_DRUM_RD || drum == NEUME_DRUM_RB)
         return 1u << NEUME_DRUM_RD | 1u << NEUME_DRUM_RB;
-    default:
-        return 0;
-    }
+    return 0;
 }
 
 static int does_ring(enum neume_drum drum)

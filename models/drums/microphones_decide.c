@@ -151,8 +151,8 @@ static void learn(struct decision *d, size_t mic)
         j->spread[k] = ratio(d, mic, k, k, 0.8, -200) - j->bleed[k];
         size_t both = 0, all = 0;
         for (size_t i = 0; i < d->m->count; i++) {
-            all += is_sure(d, i, mic);
-            both += is_sure(d, i, mic) && is_sure(d, i, k);
+            all += (size_t)is_sure(d, i, mic);
+            both += (size_t)(is_sure(d, i, mic) && is_sure(d, i, k));
         }
         j->played[k] = all ? (float)both / (float)all : 0;
     }
@@ -405,7 +405,13 @@ static enum neume_status tell_all(struct decision *d, size_t mic, struct neume_n
 static int by_onset(const void *a, const void *b)
 {
     const struct neume_note *x = a, *y = b;
-    return (x->onset > y->onset) - (x->onset < y->onset);
+    if (x->onset != y->onset)
+        return x->onset < y->onset ? -1 : 1;
+    if (x->pitch != y->pitch)
+        return x->pitch - y->pitch;
+    if (x->velocity != y->velocity)
+        return y->velocity - x->velocity;
+    return (x->confidence < y->confidence) - (x->confidence > y->confidence);
 }
 
 /* Two microphones of one drum hear one hit: the notes of all, in order of time, lose the weaker of each pair. */

@@ -19,7 +19,8 @@ enum {
     LONGEST_FADE = 26, /* energy frames after its last frame: 150 ms */
     RECENT = 22,       /* frames: a quarter of a second */
     SHORTEST_SPAN = 3, /* energy frames over which the level is read */
-    MOST_SLIDE = 8     /* frames */
+    MOST_SLIDE = 8,    /* frames */
+    EDGE = 5           /* frames of a note whose windows may reach over what was before or comes after */
 };
 
 static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */
@@ -28,9 +29,16 @@ static const float sounding_db = 30;                   /* what lies less far und
 static const float quietest_db = -80, sure = 0.5f;     /* and this confident at least */
 static const double reach_back = 0.1, reach_on = 0.08, reach_end = 0.25; /* seconds about a note's first frame */
 static const double still_heard = 0.3, least_apart = 0.03;               /* seconds after a note, and its onset */
-static const float steepest = 1; /* semitones from frame to frame that are still a slide */
-static const float fade_db = 10; /* under a note's level it is over */
-static const float full_db = -6; /* a frame's loudness at velocity 127 */
+static const float steepest = 1;     /* semitones from frame to frame that are still a slide */
+static const float own_pitch = 1.5f; /* semitones about the note's in which a reading is surely its own */
+static const float clear = 0.9f;     /* confidence of a reading that other tones in its window do not spoil */
+static const float fade_db = 10;     /* under a note's level it is over */
+static const float full_db = -6;     /* a frame's loudness at velocity 127 */
+
+struct reading {
+    size_t frame; /* of the note */
+    float time, cents;
+};
 
 /* The note that is being put together. */
 struct open_note {
@@ -44,6 +52,8 @@ struct open_note {
     size_t followed;  /* and the frame of the note that has it, from 1 on */
     int articulated, joined;
     struct neume_pitch_curve curve; /* seconds after the onset; MIDI pitch in cents */
+    struct reading unclear[EDGE];   /* [unclear_count]: the last ones, which count if a clear one follows */
+    size_t unclear_count;
     struct neume_dynamics_curve touches;
 };
 
@@ -161,6 +171,24 @@ static double fade_of(const struct melody *m, double end)
     return (double)at * per_cell;
 }
 
+/* Leaves of the curve what leads to the note's own pitch without a leap, from its onset to its end: what does not was
+ * read in windows that are half another tone's, or half empty. */
+static void trim_curve(struct neume_pitch_curve *c, float pitch, float length)
+{
+    size_t first = 0;
+    while (c->count > 1 && c->point[c->count - 1].time > length)
+        c->count--;
+    while (first < c->count && fabsf(c->point[first].cents - 100 * pitch) > 100 * own_pitch)
+        first++;
+    first = first == c->count ? 0 : first;
+    while (first > 0 && fabsf(c->point[first - 1].cents - c->point[first].cents) < 100 * steepest)
+        first--;
+    c->count -= first;
+    memmove(c->point, c->point + first, c->count * sizeof *c->point);
+    if (c->count)
+        c->point[0].time = 0; /* from its first reading it is known */
+}
+
 static enum neume_status close_note(struct melody *m)
 {
     struct open_note *n = &m->note;
@@ -177,6 +205,7 @@ static enum neume_status close_note(struct melody *m)
         .joined = n->joined,
     };
     note.confidence = (float)n->voiced / (float)n->length;
+    trim_curve(&n->curve, n->state_pitch, (float)(note.offset - note.onset));
     neume_pitch_curve_thin(&n->curve);
     neume_dynamics_curve_end(&n->touches, (float)(note.offset - note.onset));
     note.bend_count = (uint32_t)n->curve.count;
@@ -208,7 +237,7 @@ static void slide_in(struct melody *m, const struct neume_pitch_frame *f)
     float pitch = f->f0 > 0 ? hz_pitch(f->f0) : 0;
     while (pitch > 0 && first > 0 && here - first < MOST_SLIDE && frame_at(m, first - 1)->time >= n->onset) {
         float before = frame_at(m, first - 1)->f0 > 0 ? hz_pitch(frame_at(m, first - 1)->f0) : 0;
-        if (fabsf(before - pitch) > steepest)
+        if (fabsf(before - pitch) > steepest || frame_at(m, first - 1)->confidence < clear)
             break;
         pitch = before;
         first--;
@@ -245,6 +274,28 @@ static float brightness_of(const struct melody *m, const struct neume_pitch_fram
            log2f(RATE / 6283.1853f);
 }
 
+static void add_reading(struct open_note *n, const struct reading *r)
+{
+    neume_pitch_curve_add(&n->curve, r->frame, r->time, r->cents);
+}
+
+/* What is read unclearly counts between clear readings, and where it goes on for long, but not at the note's edges. */
+static void follow_pitch(struct open_note *n, const struct neume_pitch_frame *f, float pitch)
+{
+    struct reading r = {n->slid + n->length - 1, (float)(f->time - n->onset), 100 * pitch};
+    int is_clear = f->confidence >= clear;
+    if (f->time < n->onset || (!is_clear && n->length <= EDGE))
+        return;
+    if (!is_clear && n->unclear_count < EDGE) {
+        n->unclear[n->unclear_count++] = r;
+        return;
+    }
+    for (size_t i = 0; i < n->unclear_count; i++)
+        add_reading(n, &n->unclear[i]);
+    n->unclear_count = 0;
+    add_reading(n, &r);
+}
+
 static void extend_note(struct melody *m, const struct neume_pitch_frame *f, enum neume_note_phase phase)
 {
     struct open_note *n = &m->note;
@@ -261,7 +312,7 @@ static void extend_note(struct melody *m, const struct neume_pitch_frame *f, enu
     if (f->f0 <= 0)
         return;
     float pitch = hz_pitch(f->f0);
-    int near = fabsf(pitch - n->state_pitch) <= 1.5f;
+    int near = fabsf(pitch - n->state_pitch) <= own_pitch;
     /* A frame far from the state is a slip of the tracker, unless a glide led there. */
     if (!near && !(n->length - n->followed == 1 && fabsf(pitch - n->last_pitch) < steepest))
         return;
@@ -271,8 +322,7 @@ static void extend_note(struct melody *m, const struct neume_pitch_frame *f, enu
         n->pitch_sum += pitch;
         n->voiced++;
     }
-    if (f->time >= n->onset)
-        neume_pitch_curve_add(&n->curve, n->slid + n->length - 1, (float)(f->time - n->onset), 100 * pitch);
+    follow_pitch(n, f, pitch);
 }
 
 static enum neume_status take_decisions(struct melody *m, const struct neume_note_decision *d, size_t count)

@@ -3,12 +3,16 @@
 
 #include <assert.h>
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
-enum { TAPS_MOST = 64 };
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
 
 /* The taps that a block of bins needs. */
 struct block {
-    const struct neume_kernel_tap *tap[TAPS_MOST];
+    const struct neume_kernel_tap *tap[NEUME_KERNEL_TAPS];
     int taps, bin;
 };
 
@@ -65,8 +69,37 @@ DEFINE_BLOCK(avx512_32_single, AVX512, 16, 2, 1)
 DEFINE_BLOCK(avx512_16_single, AVX512, 16, 1, 1)
 #endif
 
+#ifdef __x86_64__
+/* Compilers learnt the name of this one late. */
+static int has_avx_vnni(void)
+{
+    unsigned a, b, c, d;
+    return __get_cpuid_count(7, 1, &a, &b, &c, &d) && a >> 4 & 1;
+}
+#endif
+
 /* The blocks of each kind, widest first; the last is `NEUME_KERNEL_LANES` wide and leaves no rest. `single` is for rows
  * of fewer bins than a block has: one bin after the other. */
+#define AVX2_KIND                          \
+    {                                      \
+        AVX2_BINS,                         \
+        {                                  \
+            {16, avx2_16, avx2_16_single}, \
+            {                              \
+                8, avx2_8, avx2_8_single   \
+            }                              \
+        }                                  \
+    }
+#define AVX512_KIND                                                               \
+    {                                                                             \
+        AVX512_BINS,                                                              \
+        {                                                                         \
+            {32, avx512_32, avx512_32_single}, {16, avx512_16, avx512_16_single}, \
+            {                                                                     \
+                8, avx512_8, avx2_8_single                                        \
+            }                                                                     \
+        }                                                                         \
+    }
 static const struct {
     int bins;
     struct {
@@ -77,20 +110,29 @@ static const struct {
 } kinds[NEUME_KERNEL_COUNT] = {
     [NEUME_KERNEL_PLAIN] = {PLAIN_BINS, {{8, plain_8, plain_8_single}}},
 #ifdef __x86_64__
-    [NEUME_KERNEL_AVX2] = {AVX2_BINS, {{16, avx2_16, avx2_16_single}, {8, avx2_8, avx2_8_single}}},
-    [NEUME_KERNEL_AVX512] = {AVX512_BINS,
-                             {{32, avx512_32, avx512_32_single},
-                              {16, avx512_16, avx512_16_single},
-                              {8, avx512_8, avx2_8_single}}},
+    [NEUME_KERNEL_AVX2] = AVX2_KIND,
+    [NEUME_KERNEL_AVX_VNNI] = AVX2_KIND,
+    [NEUME_KERNEL_AVX512] = AVX512_KIND,
+    [NEUME_KERNEL_AVX512_VNNI] = AVX512_KIND,
 #endif
 };
+
+const char *neume_kernel_name(enum neume_kernel kind)
+{
+    static const char *const names[NEUME_KERNEL_COUNT] = {"plain", "avx2", "avx_vnni", "avx512", "avx512_vnni"};
+    return names[kind];
+}
 
 int neume_kernel_runs(enum neume_kernel kind)
 {
 #ifdef __x86_64__
-    if (kind == NEUME_KERNEL_AVX2 || kind == NEUME_KERNEL_AVX512)
-        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-               (kind == NEUME_KERNEL_AVX2 || __builtin_cpu_supports("avx512f"));
+    const int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    const int avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                       __builtin_cpu_supports("avx512vl");
+    if (kind == NEUME_KERNEL_AVX2 || kind == NEUME_KERNEL_AVX_VNNI)
+        return avx2 && (kind == NEUME_KERNEL_AVX2 || has_avx_vnni());
+    if (kind == NEUME_KERNEL_AVX512 || kind == NEUME_KERNEL_AVX512_VNNI)
+        return avx512 && (kind == NEUME_KERNEL_AVX512 || __builtin_cpu_supports("avx512vnni"));
 #endif
     return kind == NEUME_KERNEL_PLAIN;
 }
@@ -103,10 +145,27 @@ enum neume_kernel neume_kernel_best(void)
     return kind;
 }
 
+enum neume_status neume_kernel_chosen(enum neume_kernel *kind)
+{
+    const char *name = getenv("NEUME_KERNEL");
+    *kind = neume_kernel_best();
+    if (!name || !*name)
+        return NEUME_OK;
+    enum neume_kernel wanted = 0;
+    while (wanted < NEUME_KERNEL_COUNT && strcmp(name, neume_kernel_name(wanted)) != 0)
+        wanted++;
+    if (wanted == NEUME_KERNEL_COUNT)
+        return NEUME_ERR_ARGUMENT;
+    if (!neume_kernel_runs(wanted))
+        return NEUME_ERR_UNSUPPORTED;
+    *kind = wanted;
+    return NEUME_OK;
+}
+
 void neume_kernel_row(enum neume_kernel kind, const struct neume_kernel_row *row)
 {
     const int single = row->bins < kinds[kind].bins, bins = single ? 1 : kinds[kind].bins;
-    assert(kinds[kind].bins && row->pitch % NEUME_KERNEL_LANES == 0 && row->taps <= TAPS_MOST);
+    assert(kinds[kind].bins && row->pitch % NEUME_KERNEL_LANES == 0 && row->taps <= NEUME_KERNEL_TAPS);
     for (int at = 0; at < row->bins; at += bins) {
         /* The last block begins early where there is a rest, and makes some bins twice: the same numbers. */
         struct block block;

@@ -11,10 +11,20 @@
 
 #include <stddef.h>
 
-enum neume_kernel { NEUME_KERNEL_PLAIN, NEUME_KERNEL_AVX2, NEUME_KERNEL_AVX512, NEUME_KERNEL_COUNT };
+#include "neume/status.h"
+
+enum neume_kernel {
+    NEUME_KERNEL_PLAIN,
+    NEUME_KERNEL_AVX2,
+    NEUME_KERNEL_AVX_VNNI,
+    NEUME_KERNEL_AVX512,
+    NEUME_KERNEL_AVX512_VNNI,
+    NEUME_KERNEL_COUNT
+};
 
 enum {
-    NEUME_KERNEL_LANES = 8 /* the pitch of an output row is a multiple of this */
+    NEUME_KERNEL_LANES = 8, /* the pitch of an output row is a multiple of this */
+    NEUME_KERNEL_TAPS = 128 /* of a row, at most */
 };
 
 /* A tap, or taps on neighbouring bins that one run of floats serves. */
@@ -27,7 +37,7 @@ struct neume_kernel_tap {
 
 struct neume_kernel_row {
     const struct neume_kernel_tap *tap;
-    int taps;              /* 0..64 */
+    int taps;              /* 0..NEUME_KERNEL_TAPS */
     int bins, pitch, step; /* pitch: channels; step: floats of input from one bin to the next */
     const float *bias;     /* [bins][pitch] where bias_step is pitch, [pitch] where it is 0 */
     int bias_step;
@@ -36,9 +46,16 @@ struct neume_kernel_row {
     float *out; /* [bins][pitch], apart from all that is read */
 };
 
+/* "plain", "avx2", "avx_vnni", "avx512", "avx512_vnni". */
+const char *neume_kernel_name(enum neume_kernel kind);
+
 /* Whether this machine can run the kind, and the fastest that it can. */
 int neume_kernel_runs(enum neume_kernel kind);
 enum neume_kernel neume_kernel_best(void);
+
+/* The kind that the environment names in NEUME_KERNEL, or the best without a name. ARGUMENT: no such name; UNSUPPORTED:
+ * it does not run here; *kind is the best then. */
+enum neume_status neume_kernel_chosen(enum neume_kernel *kind);
 
 /* kind: one that runs here. */
 void neume_kernel_row(enum neume_kernel kind, const struct neume_kernel_row *row);

@@ -12,7 +12,7 @@
 
 struct neume_net; /* a stream */
 
-/* The weights are borrowed until the free. MEMORY. */
+/* The weights are borrowed until the free. MEMORY; those of neume_kernel_chosen(). */
 enum neume_status neume_net_new(struct neume_net **out, const struct neume_weights *weights);
 void neume_net_free(struct neume_net *net);
 void neume_net_reset(struct neume_net *net);

@@ -7,22 +7,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/nn/kernel.h"
+#include "models/nn/kernel_int8.h"
 
 static const char magic[8] = {'N', 'E', 'U', 'M', 'E', 'N', 'N', '1'};
 
-enum { FLAG_RELU = 1, FLAG_PLACE = 2, CHECKSUM_SIZE = 4 };
+_Static_assert((int)NEUME_WEIGHTS_TAPS <= (int)NEUME_KERNEL_TAPS, "what a file may ask for a kernel does");
+
+enum { FLAG_RELU = 1, FLAG_PLACE = 2, FLAG_INTEGERS = 4, CHECKSUM_SIZE = 4 };
 
 struct reader {
     const uint8_t *data;
     size_t size, at; /* at <= size */
     struct neume_weights *w;
     char *message;
-    /* Where the file has the numbers of each node, and how many floats they take in memory. */
+    /* Where the file has the numbers of each node, and how many floats and bytes they take in memory. */
     struct {
-        size_t weights, bias;
+        size_t weights, scale, step, bias;
+        int integers;
     } file[NEUME_WEIGHTS_NODES];
-    size_t floats;
+    int stepped[NEUME_WEIGHTS_NODES + 1]; /* the first node of integers that reads each tensor, counted from 1; or 0 */
+    size_t floats, bytes;
 };
 
 /* `status`, and why in the message. */
@@ -91,7 +95,8 @@ static int padded(int channels)
 
 size_t neume_tensor_row(const struct neume_tensor *t)
 {
-    return ((size_t)(t->left + t->bins + t->right) * (size_t)t->pitch + 15) / 16 * 16;
+    /* The last group of an input of one channel may reach beyond its bins. */
+    return ((size_t)(t->left + t->bins + t->right) * (size_t)t->pitch + NEUME_INT8_GROUP - 1 + 63) / 64 * 64;
 }
 
 static int name_is_good(const char name[16])
@@ -131,7 +136,7 @@ static enum neume_status read_head(struct reader *r)
 }
 
 /* The fixed part of node k, which makes tensor k + 1, and what it says of its source. */
-static enum neume_status read_shape(struct reader *r, int k, int *flags)
+static enum neume_status read_shape(struct reader *r, int k)
 {
     if (left(r) < 16)
         return refuse(r, NEUME_ERR_DAMAGED, "cut short in node %d", k + 1);
@@ -148,13 +153,13 @@ static enum neume_status read_shape(struct reader *r, int k, int *flags)
         return refuse(r, NEUME_ERR_DAMAGED, "node %d is not shaped as its residual", k + 1);
     if (field[4] < 1 || field[4] > NEUME_WEIGHTS_STRIDE)
         return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has stride %d", k + 1, field[4]);
-    if (field[5] & ~(FLAG_RELU | FLAG_PLACE))
+    if (field[5] & ~(FLAG_RELU | FLAG_PLACE | FLAG_INTEGERS))
         return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has flags %d", k + 1, field[5]);
     if (field[6] != t[source].channels)
         return refuse(r, NEUME_ERR_DAMAGED, "node %d takes %d inputs of %d", k + 1, field[6], t[source].channels);
     if (taps < 1 || taps > NEUME_WEIGHTS_TAPS)
         return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has %d taps", k + 1, taps);
-    *flags = field[5];
+    r->file[k].integers = field[5] & FLAG_INTEGERS;
     r->w->tensor[k + 1] = (struct neume_tensor){.bins = bins, .channels = channels, .pitch = padded(channels)};
     r->w->node[k] = (struct neume_node){.source = source,
                                         .residual = residual,
@@ -165,11 +170,13 @@ static enum neume_status read_shape(struct reader *r, int k, int *flags)
     return NEUME_OK;
 }
 
-/* Taps on neighbouring bins join into a run where no padding lies between their inputs. */
+/* Taps on neighbouring bins join into a run where no padding lies between their inputs, or padding may be multiplied by
+ * zeros. */
 static enum neume_status read_taps(struct reader *r, int k)
 {
     struct neume_node *n = &r->w->node[k];
     const struct neume_tensor *in = &r->w->tensor[n->source];
+    const int inputs = r->file[k].integers ? in->pitch : in->channels;
     if (left(r) < (size_t)n->taps * 4)
         return refuse(r, NEUME_ERR_DAMAGED, "cut short in node %d", k + 1);
     for (int t = 0; t < n->taps; t++, r->at += 4) {
@@ -177,32 +184,80 @@ static enum neume_status read_taps(struct reader *r, int k)
         if (abs(frame) > NEUME_WEIGHTS_FRAME_REACH || abs(bin) > NEUME_WEIGHTS_BIN_REACH)
             return refuse(r, NEUME_ERR_UNSUPPORTED, "node %d has a tap at %d, %d", k + 1, frame, bin);
         struct neume_run *last = n->runs ? &n->run[n->runs - 1] : NULL;
-        if (last && in->pitch == in->channels && last->frame == frame && last->bin + last->bins == bin) {
+        if (last && in->pitch == inputs && last->frame == frame && last->bin + last->bins == bin) {
             last->bins++;
-            last->inputs += in->channels;
+            last->inputs += inputs;
             continue;
         }
-        const size_t weight = (size_t)t * (size_t)in->channels * (size_t)r->w->tensor[k + 1].pitch;
-        n->run[n->runs++] =
-            (struct neume_run){.frame = frame, .bin = bin, .bins = 1, .inputs = in->channels, .weight = weight};
+        n->run[n->runs++] = (struct neume_run){.frame = frame, .bin = bin, .bins = 1, .inputs = inputs};
     }
     return NEUME_OK;
 }
 
-/* Skips rows of `channels` floats, which will take `pitch` each in memory. */
-static enum neume_status skip_floats(struct reader *r, int k, size_t rows, size_t *at)
+/* Bytes that the weights of a run take. */
+static size_t run_bytes(const struct neume_run *run, const struct neume_tensor *out)
 {
-    const struct neume_tensor *t = &r->w->tensor[k + 1];
+    const int groups = (run->inputs + NEUME_INT8_GROUP - 1) / NEUME_INT8_GROUP;
+    return (size_t)groups * (size_t)out->pitch * NEUME_INT8_GROUP;
+}
+
+/* Where in memory the weights of each run begin. */
+static void place_weights(struct reader *r, int k)
+{
+    struct neume_node *n = &r->w->node[k];
+    const struct neume_tensor *out = &r->w->tensor[k + 1];
+    size_t at = 0;
+    for (int i = 0; i < n->runs; i++) {
+        n->run[i].weight = at;
+        at += r->file[k].integers ? run_bytes(&n->run[i], out) : (size_t)n->run[i].inputs * (size_t)out->pitch;
+    }
+    if (r->file[k].integers)
+        r->bytes += (at + 63) / 64 * 64;
+}
+
+/* Skips rows of `channels` floats, which will take `pitch` each in memory; over 0, where they are steps. */
+static enum neume_status skip_floats(struct reader *r, int k, size_t rows, const struct neume_tensor *t, int steps,
+                                     size_t *at)
+{
     const size_t count = rows * (size_t)t->channels;
     if (left(r) / sizeof(float) < count)
         return refuse(r, NEUME_ERR_DAMAGED, "cut short in node %d", k + 1);
-    for (size_t i = 0; i < count; i++)
-        if (!isfinite(read_float(r->data + r->at + i * sizeof(float))))
+    for (size_t i = 0; i < count; i++) {
+        const float value = read_float(r->data + r->at + i * sizeof(float));
+        if (!isfinite(value))
             return refuse(r, NEUME_ERR_DAMAGED, "node %d has a weight that is not finite", k + 1);
+        if (steps && !(value > 0 && isfinite(1 / value)))
+            return refuse(r, NEUME_ERR_DAMAGED, "node %d has a step of %g", k + 1, (double)value);
+    }
     *at = r->at;
     r->at += count * sizeof(float);
     r->floats += (rows * (size_t)t->pitch + 15) / 16 * 16;
     return NEUME_OK;
+}
+
+/* Skips the integers of node k and what they are worth. */
+static enum neume_status skip_integers(struct reader *r, int k)
+{
+    const struct neume_node *n = &r->w->node[k];
+    const struct neume_tensor *in = &r->w->tensor[n->source], *out = &r->w->tensor[k + 1];
+    const size_t count = (size_t)n->taps * (size_t)in->channels * (size_t)out->channels;
+    if (left(r) < count)
+        return refuse(r, NEUME_ERR_DAMAGED, "cut short in node %d", k + 1);
+    for (size_t i = 0; i < count; i++)
+        if (r->data[r->at + i] == 128) /* -128 */
+            return refuse(r, NEUME_ERR_DAMAGED, "node %d has a weight of -128", k + 1);
+    r->file[k].weights = r->at;
+    r->at += count;
+    enum neume_status s = skip_floats(r, k, 1, out, 1, &r->file[k].scale);
+    if (s == NEUME_OK)
+        s = skip_floats(r, k, 1, in, 1, &r->file[k].step);
+    const int first = r->stepped[n->source];
+    if (s == NEUME_OK && first &&
+        memcmp(r->data + r->file[first - 1].step, r->data + r->file[k].step, (size_t)in->channels * sizeof(float)))
+        return refuse(r, NEUME_ERR_DAMAGED, "nodes %d and %d have other steps", first, k + 1);
+    if (!first)
+        r->stepped[n->source] = k + 1;
+    return s;
 }
 
 /* How far the node's taps lead, in frames and in bins. */
@@ -228,15 +283,20 @@ static enum neume_status reach(struct reader *r, int k)
 
 static enum neume_status read_node(struct reader *r, int k)
 {
-    int flags = 0;
-    enum neume_status s = read_shape(r, k, &flags);
+    enum neume_status s = read_shape(r, k);
     if (s == NEUME_OK)
         s = read_taps(r, k);
+    if (s != NEUME_OK)
+        return s;
+    place_weights(r, k);
     const struct neume_node *n = &r->w->node[k];
+    struct neume_tensor *in = &r->w->tensor[n->source], *out = &r->w->tensor[k + 1];
+    const size_t rows = (size_t)n->taps * (size_t)in->channels;
+    s = r->file[k].integers ? skip_integers(r, k) : skip_floats(r, k, rows, out, 0, &r->file[k].weights);
     if (s == NEUME_OK)
-        s = skip_floats(r, k, (size_t)n->taps * (size_t)r->w->tensor[n->source].channels, &r->file[k].weights);
-    if (s == NEUME_OK)
-        s = skip_floats(r, k, flags & FLAG_PLACE ? (size_t)r->w->tensor[k + 1].bins : 1, &r->file[k].bias);
+        s = skip_floats(r, k, n->bias_step ? (size_t)out->bins : 1, out, 0, &r->file[k].bias);
+    in->floats |= !r->file[k].integers;
+    r->w->tensor[n->residual].floats |= n->residual > 0;
     return s == NEUME_OK ? reach(r, k) : s;
 }
 
@@ -258,6 +318,7 @@ static enum neume_status plan_history(struct reader *r)
             residual->rows = max(residual->rows, tensor[k + 1].ahead - residual->ahead + 1);
         }
     }
+    tensor[r->w->nodes].floats = 1;
     for (int t = 0; t <= r->w->nodes; t++)
         floats += (uint64_t)tensor[t].rows * neume_tensor_row(&tensor[t]);
     if (floats > NEUME_WEIGHTS_HISTORY)
@@ -275,22 +336,68 @@ static float *copy(const struct reader *r, const struct neume_tensor *t, size_t 
     return to + (rows * (size_t)t->pitch + 15) / 16 * 16;
 }
 
+/* The integers of node k, a group of inputs of each channel together. */
+static void copy_integers(const struct reader *r, int k, int8_t *to)
+{
+    const struct neume_node *n = &r->w->node[k];
+    const struct neume_tensor *in = &r->w->tensor[n->source], *out = &r->w->tensor[k + 1];
+    const uint8_t *p = r->data + r->file[k].weights;
+    for (int i = 0; i < n->runs; i++)
+        for (int bin = 0; bin < n->run[i].bins; bin++)
+            for (int input = 0; input < in->channels; input++) {
+                const int at = bin * in->pitch + input;
+                int8_t *group = to + n->run[i].weight + at / NEUME_INT8_GROUP * out->pitch * NEUME_INT8_GROUP;
+                for (int c = 0; c < out->channels; c++, p++)
+                    group[c * NEUME_INT8_GROUP + at % NEUME_INT8_GROUP] = (int8_t)(*p < 128 ? *p : *p - 256);
+            }
+}
+
+/* The bytes that node k took of `integers`. */
+static size_t integers_of(const struct neume_weights *w, int k)
+{
+    const struct neume_node *n = &w->node[k];
+    const struct neume_run *last = &n->run[n->runs - 1];
+    return (last->weight + run_bytes(last, &w->tensor[k + 1]) + 63) / 64 * 64;
+}
+
+/* The numbers of node k; returns what comes after them. */
+static float *copy_node(const struct reader *r, int k, float *to, int8_t **integers)
+{
+    struct neume_node *n = &r->w->node[k];
+    struct neume_tensor *in = &r->w->tensor[n->source], *out = &r->w->tensor[k + 1];
+    if (r->file[k].integers) {
+        n->bytes = *integers;
+        copy_integers(r, k, *integers);
+        *integers += integers_of(r->w, k);
+        n->scale = to;
+        to = copy(r, out, 1, r->file[k].scale, to);
+        float *step = to;
+        to = copy(r, in, 1, r->file[k].step, to);
+        for (int c = 0; c < in->channels; c++)
+            step[c] = 1 / step[c];
+        in->inverse = step;
+    } else {
+        n->weights = to;
+        to = copy(r, out, (size_t)n->taps * (size_t)in->channels, r->file[k].weights, to);
+    }
+    n->bias = to;
+    return copy(r, out, n->bias_step ? (size_t)out->bins : 1, r->file[k].bias, to);
+}
+
 static enum neume_status copy_values(struct reader *r)
 {
     struct neume_weights *w = r->w;
     w->values = aligned_alloc(64, r->floats * sizeof *w->values);
-    if (!w->values)
+    w->integers = r->bytes ? aligned_alloc(64, r->bytes) : NULL;
+    if (!w->values || (r->bytes && !w->integers))
         return NEUME_ERR_MEMORY;
     memset(w->values, 0, r->floats * sizeof *w->values);
+    if (r->bytes)
+        memset(w->integers, 0, r->bytes);
     float *to = w->values;
-    for (int k = 0; k < w->nodes; k++) {
-        struct neume_node *n = &w->node[k];
-        const struct neume_tensor *t = &w->tensor[k + 1];
-        n->weights = to;
-        to = copy(r, t, (size_t)n->taps * (size_t)w->tensor[n->source].channels, r->file[k].weights, to);
-        n->bias = to;
-        to = copy(r, t, n->bias_step ? (size_t)t->bins : 1, r->file[k].bias, to);
-    }
+    int8_t *integers = w->integers;
+    for (int k = 0; k < w->nodes; k++)
+        to = copy_node(r, k, to, &integers);
     return NEUME_OK;
 }
 
@@ -325,7 +432,9 @@ enum neume_status neume_weights_parse(struct neume_weights **out, const void *da
 
 void neume_weights_free(struct neume_weights *w)
 {
-    if (w)
+    if (w) {
         free(w->values);
+        free(w->integers);
+    }
     free(w);
 }

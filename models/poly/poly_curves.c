@@ -11,6 +11,8 @@ static const float bin_cents = 100.0f / NEUME_LOGSPEC_PER_SEMITONE;
 static const float reach = 80;        /* cents: what lies further off is another key's */
 static const float stands_out = 0.2f; /* 8 dB over what lies a semitone to either side, in the input's units of 40 dB */
 static const float weakest = 0.5f;    /* 20 dB under the strongest of the partials a partial says nothing */
+static const float abrupt = 0.25f;    /* 10 dB within two frames: the window is half empty */
+static const float faded = 0.65f;     /* 26 dB under the note's loudest moment other sounds are heard as well */
 static const float apart = 110;       /* cents between partials that do not disturb each other */
 static const double quick_hz = 400;   /* where a window is 100 ms long: short enough for a vibrato */
 static const float bins_of[OTHERS] = {/* over the fundamental: 36 log2 h */
@@ -18,8 +20,9 @@ static const float bins_of[OTHERS] = {/* over the fundamental: 36 log2 h */
 
 struct voice {
     struct neume_pitch_curve curve;
-    double onset; /* frames, of the note whose curve it is */
-    size_t frame; /* of the note: the next one */
+    double onset;         /* frames, of the note whose curve it is */
+    size_t frame;         /* of the note: the next one */
+    float before[2], top; /* height of the peak read a frame and two frames ago, and the highest so far */
     int sounds;
 };
 
@@ -114,10 +117,10 @@ static int choose(const struct neume_poly_decoder *d, int k, const int *good, in
     return chosen;
 }
 
-/* Cents of key k in a frame; 0 where no partial can be read. */
-static int read_pitch(const float *x, const struct neume_poly_decoder *d, int k, float *cents)
+/* Cents of key k in a frame, and the height of the peak that has them; -1 where no partial can be read, or which. */
+static int read_pitch(const float *x, const struct neume_poly_decoder *d, int k, float *cents, float *level)
 {
-    float value[PARTIALS], height[PARTIALS], top = 0;
+    float value[PARTIALS], height[PARTIALS] = {0}, top = 0;
     int good[PARTIALS], want = preferred(k);
     for (int h = 0; h < PARTIALS; h++) {
         good[h] = find_peak(x, k, h, &value[h], &height[h]);
@@ -132,9 +135,34 @@ static int read_pitch(const float *x, const struct neume_poly_decoder *d, int k,
     /* Under other notes' partials all of them: the fundamental is what the key itself is heard by. */
     if (chosen < 0 && good[0] && height[0] >= top)
         chosen = 0;
-    if (chosen >= 0)
+    if (chosen >= 0) {
         *cents = value[chosen];
-    return chosen >= 0;
+        *level = height[chosen];
+    }
+    return chosen;
+}
+
+/* The height of partial h of key k two frames after frame t; `level` where that is not known. */
+static float height_after(const struct neume_poly_curves *c, uint64_t t, int k, int h, float level)
+{
+    float cents, height;
+    if (t + 2 >= c->pushed || !find_peak(c->ring[(t + 2) % c->size], k, h, &cents, &height))
+        return level;
+    return height;
+}
+
+/* The pitch of key k in frame t, if it can be trusted: at its edges a note's windows hold only half of it. */
+static int hear_pitch(struct neume_poly_curves *c, const struct neume_poly_decoder *d, uint64_t t, int k, float *cents)
+{
+    struct voice *v = &c->voice[k];
+    float level, falling = v->before[1];
+    int h = read_pitch(c->ring[t % c->size], d, k, cents, &level);
+    v->before[1] = v->before[0];
+    v->before[0] = h < 0 ? 0 : level;
+    if (h < 0)
+        return 0;
+    v->top = fmaxf(v->top, level);
+    return level > v->top - faded && falling - level < abrupt && height_after(c, t, k, h, level) - level < abrupt;
 }
 
 void neume_poly_curves_follow(struct neume_poly_curves *c, const struct neume_poly_decoder *d)
@@ -142,7 +170,6 @@ void neume_poly_curves_follow(struct neume_poly_curves *c, const struct neume_po
     if (d->frames < 2)
         return;
     uint64_t t = d->frames - 2; /* the decoder judged it with the frame after it */
-    const float *x = c->ring[t % c->size];
     for (int k = d->first_key; k < d->end_key; k++) {
         struct voice *v = &c->voice[k];
         const struct neume_poly_note *note = &d->voice[k].note;
@@ -152,10 +179,11 @@ void neume_poly_curves_follow(struct neume_poly_curves *c, const struct neume_po
             v->sounds = 1;
             v->onset = note->onset;
             v->frame = 0;
+            v->top = v->before[0] = v->before[1] = 0;
             neume_pitch_curve_begin(&v->curve);
         }
         float cents, time = (float)((double)t - note->onset) * NEUME_LOGSPEC_HOP / NEUME_LOGSPEC_RATE;
-        int heard = read_pitch(x, d, k, &cents);
+        int heard = hear_pitch(c, d, t, k, &cents);
         if (!heard && v->curve.count)
             cents = v->curve.point[v->curve.count - 1].cents;
         if ((heard || v->curve.count) && time >= 0)
@@ -183,13 +211,11 @@ static void smooth(struct neume_pitch_curve *c)
 /* From when the note begins to sound to its end. */
 static void trim(struct neume_pitch_curve *c, float begin, float end)
 {
-    size_t kept = 0;
-    for (size_t i = 0; i < c->count && c->point[i].time < end; i++) {
-        struct neume_bend point = {fmaxf(c->point[i].time - begin, 0), c->point[i].cents};
-        if (point.time == 0)
-            kept = 0;
-        c->point[kept++] = point;
-    }
+    size_t first = 0, kept = 0;
+    while (first + 1 < c->count && c->point[first].time < begin)
+        first++;
+    for (size_t i = first; i < c->count && c->point[i].time < end; i++)
+        c->point[kept++] = (struct neume_bend){fmaxf(c->point[i].time - begin, 0), c->point[i].cents};
     c->count = kept;
 }
 

@@ -66,7 +66,7 @@ static void take_frame(struct neume_poly_input *p, const float *frame)
     float peak = 0;
     memcpy(p->ring[slot], frame, sizeof p->ring[slot]);
     for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b++)
-        peak = fmaxf(peak, frame[b]);
+        peak = frame[b] > peak ? frame[b] : peak;
     p->peak[slot] = peak;
 }
 
@@ -76,12 +76,12 @@ static const struct neume_poly_frame *hand_out(struct neume_poly_input *p)
     const float *frame = p->ring[p->handed % SLOTS];
     p->level = fmaxf(p->level * p->decay, quietest);
     for (uint64_t k = p->handed; k < p->taken; k++)
-        p->level = fmaxf(p->level, p->peak[k % SLOTS]);
+        p->level = p->peak[k % SLOTS] > p->level ? p->peak[k % SLOTS] : p->level;
     p->handed++;
     p->frame.level = 20 * log10f(p->level);
     for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b++) {
         float db = 20 * log10f(frame[b] + 1e-9f) - p->frame.level;
-        p->frame.x[b] = fmaxf(0, (db + floor_db) / unit_db);
+        p->frame.x[b] = db > -floor_db ? (db + floor_db) / unit_db : 0;
     }
     return &p->frame;
 }

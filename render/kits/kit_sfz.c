@@ -9,259 +9,240 @@
 
 #include "render/kits/kit_private.h"
 #include "render/kits/kit_regions.h"
+#include "render/kits/sfz_opcodes.h"
+#include "render/kits/sfz_settle.h"
+#include "render/kits/sfz_text.h"
 
-/* What stands above a region, and the region itself. */
-struct scope {
-    struct neume_kit_region region;
-    char sample[1024];
-    int silent; /* 1: not triggered by an attack, or ended */
-};
+enum level { GLOBAL, MASTER, GROUP, REGION, LEVELS, CONTROL, CURVE, OTHER };
 
-enum level { GLOBAL, MASTER, GROUP, REGION, LEVELS };
+enum { MOST_REGIONS = 200000 };
 
 struct reading {
     struct neume_kit *kit;
-    const char *folder;
+    char *folder;
     char default_path[512];
-    int cut; /* 1: a path was too long */
-    int note_offset;
-    int in_control, level; /* enum level; -1 before the first header, and in one that is not understood */
-    struct scope scope[LEVELS];
+    int note_offset, octave_offset;
+    int level; /* enum level */
+    int curve; /* index of the <curve> that is read, or -1 */
+    size_t regions, unknown;
+    struct neume_sfz_file file;
+    struct neume_sfz_scope scope[LEVELS];
+    int stands[LEVELS]; /* 1: a header of this level holds */
 };
 
-static int whole(const char *text, int low, int high)
+static int level_of(const char *name)
 {
-    long value = strtol(text, NULL, 10);
-    return (int)(value < low ? low : value > high ? high : value);
+    static const char *const names[] = {"global", "master", "group", "region", "", "control", "curve"};
+    for (int l = 0; l < (int)(sizeof names / sizeof *names); l++)
+        if (*names[l] && !strcmp(name, names[l]))
+            return l;
+    return OTHER;
 }
 
-static float real(const char *text, float low, float high)
+static enum neume_status end_region(struct reading *r, struct neume_kit_problem *problem)
 {
-    float value = strtof(text, NULL);
-    return value >= low ? value <= high ? value : high : low;
-}
-
-/* "36", "c2", "f#1": c4 is 60. -1: none ("-1" is SFZ's own word for it). */
-static int key_of(const char *text)
-{
-    static const int semitone[] = {9, 11, 0, 2, 4, 5, 7};
-    int letter = tolower((unsigned char)*text), key;
-    char *end;
-    if (letter < 'a' || letter > 'g')
-        return whole(text, -1, 127);
-    key = semitone[letter - 'a'];
-    for (text++; *text == '#' || *text == 'b'; text++)
-        key += *text == '#' ? 1 : -1;
-    long octave = strtol(text, &end, 10);
-    if (octave < -2 || octave > 10)
-        return -1;
-    key += 12 * ((int)octave + 1);
-    return end == text || key < 0 || key > 127 ? -1 : key;
-}
-
-static void set_keys(struct reading *r, struct neume_kit_region *region, const char *name, const char *value)
-{
-    int key = key_of(value);
-    if (key >= 0 && (key += r->note_offset, key < 0 || key > 127))
-        key = -1;
-    /* A region with lokey=-1 and hikey=-1 is for controllers alone: low above high is never hit. */
-    if (strcmp(name, "hikey"))
-        region->low_key = (uint8_t)(key < 0 ? 128 : key);
-    if (strcmp(name, "lokey"))
-        region->high_key = (uint8_t)(key < 0 ? 0 : key);
-}
-
-static void set_sequence_or_luck(struct neume_kit_region *g, const char *name, const char *value)
-{
-    if (!strcmp(name, "seq_length"))
-        g->seq_length = whole(value, 1, 100);
-    else if (!strcmp(name, "seq_position"))
-        g->seq_position = whole(value, 1, 100);
-    else if (!strcmp(name, "lorand"))
-        g->low_random = real(value, 0, 1);
-    else
-        g->high_random = real(value, 0, 1);
-}
-
-static void set(struct reading *r, struct scope *s, const char *name, const char *value)
-{
-    struct neume_kit_region *g = &s->region;
-    if (!strcmp(name, "sample"))
-        r->cut |= (size_t)snprintf(s->sample, sizeof s->sample, "%s", value) >= sizeof s->sample;
-    else if (!strcmp(name, "key") || !strcmp(name, "lokey") || !strcmp(name, "hikey"))
-        set_keys(r, g, name, value);
-    else if (!strcmp(name, "lovel"))
-        g->low_velocity = (uint8_t)whole(value, 0, 127);
-    else if (!strcmp(name, "hivel"))
-        g->high_velocity = (uint8_t)whole(value, 0, 127);
-    else if (!strncmp(name, "seq_", 4) || !strcmp(name, "lorand") || !strcmp(name, "hirand"))
-        set_sequence_or_luck(g, name, value);
-    else if (!strcmp(name, "volume"))
-        g->gain = powf(10, real(value, -144, 24) / 20);
-    else if (!strcmp(name, "pan"))
-        g->pan = real(value, -100, 100) / 100;
-    else if (!strcmp(name, "tune"))
-        g->tune = real(value, -2400, 2400);
-    else if (!strcmp(name, "amp_veltrack"))
-        g->veltrack = real(value, 0, 100) / 100;
-    else if (!strcmp(name, "offset"))
-        g->offset = (size_t)strtoul(value, NULL, 10);
-    else if (!strcmp(name, "group") || !strcmp(name, "polyphony_group"))
-        g->group = whole(value, 0, 1 << 30);
-    else if (!strcmp(name, "off_by") || !strcmp(name, "offby"))
-        g->off_by = whole(value, 0, 1 << 30);
-    else if (!strcmp(name, "trigger"))
-        s->silent = strcmp(value, "attack") != 0;
-}
-
-static enum neume_status end_region(struct reading *r)
-{
-    const struct scope *s = &r->scope[REGION];
-    if (r->level != REGION || s->silent || !*s->sample || *s->sample == '*')
+    struct neume_sfz_scope *s = &r->scope[REGION];
+    if (r->level != REGION || !s->sample)
         return NEUME_OK;
-    char joined[sizeof r->default_path + sizeof s->sample];
-    snprintf(joined, sizeof joined, "%s%s", *s->sample == '/' ? "" : r->default_path, s->sample);
-    char *path = neume_kit_path(r->folder, joined);
-    enum neume_status status = path ? neume_kit_add(r->kit, &s->region, path) : NEUME_ERR_MEMORY;
-    free(path);
+    if (++r->regions > MOST_REGIONS) {
+        snprintf(problem->words, sizeof problem->words, "more than %d regions", MOST_REGIONS);
+        return NEUME_ERR_UNSUPPORTED;
+    }
+    int heard;
+    enum neume_status status = neume_sfz_settle(r->kit, &r->file, s, &heard);
+    r->unknown += s->unknown;
     return status;
 }
 
-static void begin_scope(struct reading *r, const char *name)
+static enum neume_status on_header(void *user, const char *name, struct neume_kit_problem *problem)
 {
-    static const char *const names[LEVELS] = {"global", "master", "group", "region"};
-    r->in_control = !strcmp(name, "control");
-    r->level = -1;
+    struct reading *r = user;
+    enum neume_status status = end_region(r, problem);
+    r->level = level_of(name);
+    r->curve = -1;
+    if (r->level >= LEVELS)
+        return status;
+    int above = r->level - 1;
+    while (above >= 0 && !r->stands[above])
+        above--;
+    if (above >= 0)
+        r->scope[r->level] = r->scope[above];
+    else
+        neume_sfz_scope_init(&r->scope[r->level]);
+    for (int l = r->level; l < LEVELS; l++)
+        r->stands[l] = l == r->level;
+    return status;
+}
+
+/* The path that a sample's name stands for, kept by the kit; "*silence" and the like have none. */
+static const char *sample_path(struct reading *r, const char *name, struct neume_kit_problem *problem)
+{
+    char joined[2048];
+    if (*name == '*')
+        return neume_kit_keep(r->kit, name);
+    size_t n = (size_t)snprintf(joined, sizeof joined, "%s%s", *name == '/' ? "" : r->default_path, name);
+    if (n >= sizeof joined) {
+        snprintf(problem->words, sizeof problem->words, "the path of a sample is too long");
+        return NULL;
+    }
+    char *path = neume_kit_path(r->folder, joined);
+    const char *kept = path ? neume_kit_keep(r->kit, path) : NULL;
+    free(path);
+    return kept;
+}
+
+static enum neume_status set_sample(struct reading *r, const char *value, struct neume_kit_problem *problem)
+{
+    const char *path = sample_path(r, value, problem);
+    if (!path)
+        return *problem->words ? NEUME_ERR_UNSUPPORTED : NEUME_ERR_MEMORY;
+    r->scope[r->level].sample = *path == '*' ? NULL : path;
+    return NEUME_OK;
+}
+
+static enum neume_status on_opcode(void *user, const char *name, const char *value, struct neume_kit_problem *problem)
+{
+    struct reading *r = user;
+    if (r->level == CONTROL && !strcmp(name, "default_path")) {
+        if (strlen(value) < sizeof r->default_path) {
+            strcpy(r->default_path, value);
+            return NEUME_OK;
+        }
+        snprintf(problem->words, sizeof problem->words, "the path of a sample is too long");
+        return NEUME_ERR_UNSUPPORTED;
+    }
+    if (r->level == CONTROL && !strcmp(name, "note_offset"))
+        r->note_offset = atoi(value);
+    else if (r->level == CONTROL && !strcmp(name, "octave_offset"))
+        r->octave_offset = atoi(value);
+    if (r->level >= LEVELS)
+        return NEUME_OK;
+    if (!strcmp(name, "sample"))
+        return set_sample(r, value, problem);
+    r->file.note_offset = r->note_offset + 12 * r->octave_offset;
+    neume_sfz_set(&r->file, &r->scope[r->level], name, value);
+    return NEUME_OK;
+}
+
+/* The first pass: what holds for the whole file, wherever it stands. */
+static enum neume_status look_at_header(void *user, const char *name, struct neume_kit_problem *problem)
+{
+    struct reading *r = user;
+    (void)problem;
+    r->level = level_of(name);
+    r->curve = -1;
+    return NEUME_OK;
+}
+
+static void set_controller(struct reading *r, const char *name, const char *value)
+{
+    int is_fine = !strncmp(name, "set_hdcc", 8);
+    if (!is_fine && strncmp(name, "set_cc", 6) && strncmp(name, "set_realcc", 10))
+        return;
+    const char *digits = name + strcspn(name, "0123456789");
+    int cc = atoi(digits);
+    float x = strtof(value, NULL) * (is_fine ? 127 : 1);
+    if (*digits && cc >= 0 && cc < 512)
+        r->file.cc[cc] = x >= 0 ? x <= 127 ? x : 127 : 0;
+}
+
+/* "v064=0.5" */
+static enum neume_status set_curve(struct reading *r, const char *name, const char *value)
+{
+    int index = atoi(value);
+    if (!r->file.curve && !(r->file.curve = calloc(NEUME_SFZ_CURVES, sizeof *r->file.curve)))
+        return NEUME_ERR_MEMORY;
+    if (strcmp(name, "curve_index")) {
+        int at = atoi(name + 1);
+        if (r->curve >= 0 && *name == 'v' && isdigit((unsigned char)name[1]) && at < 128)
+            r->file.curve[r->curve][at] = strtof(value, NULL);
+        return NEUME_OK;
+    }
+    r->curve = index >= 0 && index < NEUME_SFZ_CURVES ? index : -1;
+    for (int v = 0; r->curve >= 0 && v < 128; v++)
+        r->file.curve[r->curve][v] = NAN;
+    if (r->curve >= 0)
+        r->file.curve_set[r->curve] = 1;
+    return NEUME_OK;
+}
+
+static enum neume_status look_at_opcode(void *user, const char *name, const char *value,
+                                        struct neume_kit_problem *problem)
+{
+    struct reading *r = user;
+    (void)problem;
+    if (r->level == CURVE)
+        return set_curve(r, name, value);
+    if (r->level == CONTROL)
+        set_controller(r, name, value);
+    if (!strcmp(name, "sw_default"))
+        neume_sfz_set(&r->file, &r->scope[0], name, value);
+    return NEUME_OK;
+}
+
+static void start(struct reading *r)
+{
+    r->level = OTHER;
+    r->note_offset = r->octave_offset = 0;
+    *r->default_path = 0;
     for (int l = 0; l < LEVELS; l++)
-        if (!strcmp(name, names[l])) {
-            r->level = l;
-            if (l > 0) {
-                r->scope[l] = r->scope[l - 1];
-            } else {
-                r->scope[0] = (struct scope){.silent = 0};
-                neume_kit_region_init(&r->scope[0].region);
-            }
-            for (int below = l + 1; below < LEVELS; below++)
-                r->scope[below] = r->scope[l];
-        }
+        r->stands[l] = 0;
+    for (int c = 0; r->file.curve && c < NEUME_SFZ_CURVES; c++)
+        if (r->file.curve_set[c])
+            neume_kit_fill_curve(r->file.curve[c]);
 }
 
-static void opcode(struct reading *r, const char *name, const char *value)
+/* What is said of the kit beside its sounds. */
+static enum neume_status say(struct reading *r)
 {
-    if (r->in_control && !strcmp(name, "default_path"))
-        r->cut |= (size_t)snprintf(r->default_path, sizeof r->default_path, "%s", value) >= sizeof r->default_path;
-    else if (r->in_control && !strcmp(name, "note_offset"))
-        r->note_offset = whole(value, -127, 127);
-    for (int level = r->level; level >= 0 && level < LEVELS; level++) /* what is below inherits it */
-        set(r, &r->scope[level], name, value);
-}
-
-/* Comments become spaces, the ends of lines stay. */
-static void blank_comments(char *text)
-{
-    for (char *c = text; *c;) {
-        if (c[0] == '/' && c[1] == '/') {
-            while (*c && *c != '\n')
-                *c++ = ' ';
-        } else if (c[0] == '/' && c[1] == '*') {
-            char *end = strstr(c + 2, "*/");
-            end = end ? end + 2 : c + strlen(c);
-            for (; c < end; c++)
-                *c = *c == '\n' ? '\n' : ' ';
-        } else {
-            c++;
-        }
+    char text[1200] = "ignored:";
+    for (int i = 0; i < r->file.ignored_count; i++) {
+        size_t n = strlen(text);
+        snprintf(text + n, sizeof text - n, " %s", r->file.ignored[i]);
     }
+    enum neume_status status = r->file.ignored_count ? neume_kit_say(r->kit, 0, "%s", text) : NEUME_OK;
+    if (status == NEUME_OK && r->unknown)
+        status = neume_kit_say(r->kit, 1, "%zu of %zu regions make no sound, since '%s', which chooses, is not known",
+                               r->unknown, r->regions, r->file.unknown);
+    return status;
 }
 
-static int is_name(char c)
+static enum neume_status read_regions(struct reading *r, const char *path, struct neume_kit_problem *problem)
 {
-    return isalnum((unsigned char)c) || c == '_';
-}
-
-/* The end of a value: before the next "name=", the next header or the end of the line, as values hold spaces. */
-static char *value_end(char *c)
-{
-    char *end = c;
-    while (*c && *c != '\n' && *c != '\r' && *c != '<') {
-        if (isspace((unsigned char)*c)) {
-            char *word = c + 1;
-            while (is_name(*word))
-                word++;
-            if (*word == '=' && word > c + 1)
-                break;
-            c++;
-        } else {
-            end = ++c;
-        }
-    }
-    return end;
-}
-
-static enum neume_status parse(struct reading *r, char *text, char **at)
-{
-    blank_comments(text);
-    for (char *c = text; *c;) {
-        *at = c;
-        if (isspace((unsigned char)*c)) {
-            c++;
-        } else if (*c == '<') {
-            char *end = strchr(c, '>');
-            if (!end)
-                return NEUME_ERR_DAMAGED;
-            enum neume_status status = end_region(r);
-            if (status != NEUME_OK)
-                return status;
-            *end = 0;
-            begin_scope(r, c + 1);
-            c = end + 1;
-        } else if (*c == '#') {
-            return NEUME_ERR_UNSUPPORTED;
-        } else {
-            char *name = c;
-            while (is_name(*c))
-                c++;
-            if (*c != '=' || c == name)
-                return NEUME_ERR_DAMAGED;
-            *c++ = 0;
-            char *end = value_end(c), ended = *end;
-            *end = 0;
-            opcode(r, name, c);
-            *end = ended;
-            c = end;
-        }
-    }
-    return end_region(r);
+    struct neume_sfz_handler read = {r, on_header, on_opcode};
+    start(r);
+    r->regions = r->unknown = 0;
+    enum neume_status status = neume_sfz_read(path, &read, problem);
+    return status == NEUME_OK ? end_region(r, problem) : status;
 }
 
 enum neume_status neume_kit_read_sfz(struct neume_kit *kit, const char *path, struct neume_kit_problem *problem)
 {
-    char *text = NULL, *at = NULL, *folder = neume_kit_folder_of(path);
-    size_t size = 0;
     struct reading *r = calloc(1, sizeof *r);
-    enum neume_status status = r && folder ? neume_kit_read_text(path, &text, &size) : NEUME_ERR_MEMORY;
-    if (status == NEUME_OK) {
-        r->kit = kit;
-        r->folder = folder;
-        begin_scope(r, "global");
-        r->level = -1;
-        status = parse(r, text, &at);
+    if (!r)
+        return NEUME_ERR_MEMORY;
+    r->kit = kit;
+    r->folder = neume_kit_folder_of(path);
+    r->file.sw_default = SFZ_SWITCH_NONE;
+    r->file.lowest_program = 128;
+    r->file.cc[7] = 100; /* as MIDI has them at first */
+    r->file.cc[10] = 64;
+    r->file.cc[11] = 127;
+    start(r);
+    kit->pedal = -1;
+    struct neume_sfz_handler look = {r, look_at_header, look_at_opcode};
+    enum neume_status status = r->folder ? neume_sfz_read(path, &look, problem) : NEUME_ERR_MEMORY;
+    if (status == NEUME_OK)
+        status = read_regions(r, path, problem);
+    if (status == NEUME_OK && !kit->count && r->file.lowest_program > 0 && r->file.lowest_program < 128) {
+        r->file.program = r->file.lowest_program; /* one kit of a bank: it has no program 0 */
+        status = read_regions(r, path, problem);
     }
-    if (status == NEUME_OK && r->cut) {
-        status = NEUME_ERR_UNSUPPORTED;
-        snprintf(problem->words, sizeof problem->words, "the path of a sample is too long");
-    }
-    if (status == NEUME_ERR_DAMAGED || (status == NEUME_ERR_UNSUPPORTED && !*problem->words)) {
-        unsigned long line = 1;
-        for (const char *c = text; at && c < at; c++)
-            line += *c == '\n';
-        snprintf(problem->subject, sizeof problem->subject, "%s:%lu", path, line);
-        snprintf(problem->words, sizeof problem->words, "%s",
-                 status == NEUME_ERR_DAMAGED ? "neither a header nor an opcode=value"
-                                             : "#include and #define are not understood");
-    }
-    free(text);
-    free(folder);
+    if (status == NEUME_OK)
+        status = say(r);
+    kit->pedal = (int)r->file.cc[4];
+    free(r->file.curve);
+    free(r->folder);
     free(r);
     return status;
 }

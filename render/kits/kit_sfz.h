@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * SFZ, the part of it that drum kits need: the headers control (default_path, note_offset), global, master, group and
- * region, and the opcodes in the table below. Regions with another trigger than attack make no sound. Opcodes that are
- * not known are passed over, as SFZ asks; #include and #define are refused, since what they bring in would be missing.
- */
+ * SFZ as drum kits use it: all headers, #include and #define, what chooses regions, their level, pitch, place and
+ * envelope; see sfz_opcodes.c. Controllers and key switches stay where the file sets them, but for the hi-hat's pedal.
+ * Filters, equalisers, effects and oscillators are ignored, and named. A region that is chosen by what is not
+ * understood makes no sound. */
 #ifndef NEUME_RENDER_KITS_KIT_SFZ_H
 #define NEUME_RENDER_KITS_KIT_SFZ_H
 

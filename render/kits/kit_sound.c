@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
 #include "render/kits/kit_sound.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +11,9 @@
 #include "audio/brightness.h"
 #include "audio/decode.h"
 #include "audio/resample.h"
+#include "render/kits/kit_archive.h"
 #include "render/kits/kit_private.h"
+#include "render/kits/kit_regions.h"
 #include "render/kits/kit_soundfont.h"
 
 enum { BLOCK = 4096, LONGEST = 30 /* seconds of a sample; the longest cymbal has died by then */ };
@@ -77,6 +81,7 @@ static enum neume_status decode(struct neume_decoder *decoder, size_t offset, st
         offset -= skip;
         p->count += got - skip;
     }
+    p->count = p->count < p->most ? p->count : p->most;
     for (size_t i = 0; i < p->count * p->channels; i++)
         if (!(fabsf(p->frame[i]) <= 64)) /* also what is no number */
             p->frame[i] = 0;
@@ -193,19 +198,84 @@ static enum neume_status examine(const struct neume_kit *kit, struct neume_kit_r
     return NEUME_OK;
 }
 
+/* Cents by which the sample is played higher, the region's key being one. */
+static double cents_of(const struct neume_kit_region *r)
+{
+    return (double)r->tune + (double)r->keytrack * (r->low_key - r->center);
+}
+
+static float envelope_at(const struct neume_kit_region *r, float at)
+{
+    if (at < r->attack)
+        return at / r->attack;
+    at -= r->attack + r->hold;
+    if (at <= 0)
+        return 1;
+    /* As players of SFZ have it: by e^-9 over the time of the decay. */
+    return r->decay > 0 ? fmaxf(r->sustain, expf(-9 * at / r->decay)) : r->sustain;
+}
+
+static void shape(const struct neume_kit *kit, const struct neume_kit_region *r, struct pile *p)
+{
+    if (r->attack <= 0 && r->sustain >= 1)
+        return;
+    for (size_t i = 0; i < p->count; i++) {
+        float gain = envelope_at(r, (float)i / (float)kit->rate);
+        for (size_t c = 0; c < p->channels; c++)
+            p->frame[i * p->channels + c] *= gain;
+    }
+}
+
+/* The channels of a file to left and right, by the region's matrix. */
+static enum neume_status mix_down(const struct neume_kit_region *r, struct pile *p)
+{
+    if (!r->matrix)
+        return NEUME_OK;
+    float *both = calloc(2 * p->count + 1, sizeof *both);
+    if (!both)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < p->count * p->channels; i++) {
+        if (i % p->channels >= r->matrix_channels)
+            continue;
+        both[i / p->channels * 2] += r->matrix[2 * (i % p->channels)] * p->frame[i];
+        both[i / p->channels * 2 + 1] += r->matrix[2 * (i % p->channels) + 1] * p->frame[i];
+    }
+    free(p->frame);
+    p->frame = both;
+    p->channels = 2;
+    return NEUME_OK;
+}
+
+static enum neume_status open_sample(const struct neume_kit *kit, const struct neume_kit_region *r,
+                                     struct neume_decoder **decoder, struct neume_audio_info *info)
+{
+    char taken[32];
+    FILE *file = kit->archive ? neume_kit_archive_take(kit->archive, r->path, taken) : NULL;
+    char *path = file ? strdup(taken) : kit->archive ? NULL : neume_kit_find_file(r->path);
+    enum neume_status status = path ? neume_kit_check_file(path) : NEUME_ERR_NOT_FOUND;
+    if (status == NEUME_OK)
+        status = neume_decoder_open(decoder, path, info);
+    free(path);
+    if (file)
+        fclose(file); /* the decoder has opened it once more */
+    return status;
+}
+
 static enum neume_status read_file(const struct neume_kit *kit, struct neume_kit_region *r, struct pile *p)
 {
     struct neume_decoder *decoder = NULL;
     struct neume_audio_info info;
-    enum neume_status status = neume_decoder_open(&decoder, r->path, &info);
+    enum neume_status status = open_sample(kit, r, &decoder, &info);
     if (status != NEUME_OK)
         return status;
     struct pile raw = {.channels = (size_t)info.channels, .most = (size_t)LONGEST * (size_t)info.sample_rate};
+    if (r->end && r->end - (r->end < r->offset ? r->end : r->offset) < raw.most)
+        raw.most = r->end - (r->end < r->offset ? r->end : r->offset);
     *p = (struct pile){.channels = raw.channels};
     status = decode(decoder, r->offset, &raw);
     neume_decoder_free(decoder);
     /* Played faster by the tuning: as if it had been recorded at a higher rate. */
-    double from = info.sample_rate * exp2((double)r->tune / 1200);
+    double from = info.sample_rate * exp2(cents_of(r) / 1200);
     if (status == NEUME_OK && from == kit->rate) {
         *p = raw;
         return NEUME_OK;
@@ -216,14 +286,34 @@ static enum neume_status read_file(const struct neume_kit *kit, struct neume_kit
     return status;
 }
 
-enum neume_status neume_kit_load(const struct neume_kit *kit, struct neume_kit_region *r)
+static enum neume_status render(const struct neume_kit *kit, const struct neume_kit_region *r, struct pile *p)
+{
+    struct pile raw = {.channels = 2};
+    enum neume_status status = neume_kit_render(kit, r->low_key, r->low_velocity, &raw.frame, &raw.count);
+    if (status != NEUME_OK || neume_kit_bank_rate(kit) == kit->rate) {
+        *p = raw;
+        return status;
+    }
+    status = resample(&raw, neume_kit_bank_rate(kit), kit->rate, p);
+    free(raw.frame);
+    return status;
+}
+
+enum neume_status neume_kit_load(struct neume_kit *kit, struct neume_kit_region *r)
 {
     struct pile p = {.channels = 2};
     if (r->sound.frame || r->bad != NEUME_OK)
         return NEUME_OK;
-    enum neume_status status = r->path ? read_file(kit, r, &p)
-                                       : neume_kit_render(kit, r->low_key, r->low_velocity, &p.frame, &p.count);
+    if (kit->bytes > NEUME_KIT_MEMORY) {
+        r->bad = NEUME_ERR_MEMORY;
+        return NEUME_OK;
+    }
+    enum neume_status status = r->path ? read_file(kit, r, &p) : render(kit, r, &p);
+    if (status == NEUME_OK)
+        status = mix_down(r, &p);
     if (status == NEUME_OK) {
+        shape(kit, r, &p);
+        kit->bytes += p.count * (size_t)kit->channels * sizeof *p.frame;
         r->sound.frame = place(&p, kit, r->pan);
         r->sound.frames = p.count;
         status = r->sound.frame ? examine(kit, r) : NEUME_ERR_MEMORY;

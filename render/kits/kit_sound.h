@@ -6,8 +6,10 @@
 
 #include "render/kits/kit_private.h"
 
+#define NEUME_KIT_MEMORY ((size_t)1 << 30) /* bytes of samples; what is over is left out */
+
 /* Decodes or renders the region's sound unless that was tried before; sets region->bad. MEMORY alone is returned. */
-enum neume_status neume_kit_load(const struct neume_kit *kit, struct neume_kit_region *region);
+enum neume_status neume_kit_load(struct neume_kit *kit, struct neume_kit_region *region);
 
 /* The frame, within about 6 ms of `about`, at which the attack begins in mono[count] at `rate` Hz: the first step that
  * stands out of the steps before it; `about` where none does. */

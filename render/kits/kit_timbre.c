@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "render/kits/kit.h"
+#include "render/kits/kit_choose.h"
 #include "render/kits/kit_private.h"
 #include "render/kits/kit_sound.h"
 
@@ -24,7 +24,7 @@ static int by_brightness(const void *a, const void *b)
 static enum neume_status find_layers(struct neume_kit *kit, int key, struct layer layer[128], size_t *count)
 {
     *count = 0;
-    for (size_t i = 0; i < kit->count && *count < 128; i++) {
+    for (size_t i = 0; i < kit->originals && *count < 128; i++) {
         struct neume_kit_region *r = &kit->region[i];
         size_t k = 0;
         if (key < r->low_key || key > r->high_key)
@@ -47,7 +47,7 @@ enum neume_status neume_kit_layer(struct neume_kit *kit, int key, int timbre, in
     struct layer layer[128];
     size_t count = 0;
     int used = neume_kit_key_for(kit, key);
-    if (kit->bank || used < 0)
+    if (kit->file || used < 0)
         return NEUME_OK;
     enum neume_status status = find_layers(kit, used, layer, &count);
     if (status != NEUME_OK || count < 2)

@@ -6,13 +6,12 @@
 #include <string.h>
 
 #include "render/kits/kit.h"
+#include "render/kits/kit_choose.h"
 #include "render/kits/kit_timbre.h"
 #include "render/replace/replace_measure.h"
 #include "render/replace/replace_private.h"
 
 enum { CHUNK = 1024, LISTEN = 4096 };
-
-#define CHOKE 6 /* ms in which a choked sample fades, as SFZ's off_mode=fast */
 
 void neume_replace_options_init(struct neume_replace_options *options)
 {
@@ -73,6 +72,7 @@ static enum neume_status choose(struct neume_replace *r)
         for (size_t v = 0; v < count; v++)
             s->region[v] = (uint32_t)region[v];
         s->regions = (uint8_t)count;
+        s->lead = (uint32_t)neume_kit_lead(r->kit, s->region, count, s->velocity);
         (count ? r->report.replaced : r->report.missing)[s->drum]++;
     }
     return NEUME_OK;
@@ -197,7 +197,7 @@ static void add(const struct neume_replace *r, const struct voice *v, float *out
     const struct neume_kit_sound *sound = &neume_kit_region(r->kit, v->region)->sound;
     size_t channels = (size_t)r->options.channels, sides = channels < 2 ? 1 : 2;
     int64_t from = v->start > r->now ? v->start : r->now, end = r->now + (int64_t)frames;
-    double fade = (double)neume_replace_ms(r, CHOKE);
+    double fade = (double)neume_replace_ms(r, 1000 * (double)neume_kit_region(r->kit, v->region)->off_time);
     for (int64_t at = from; at < end && at < v->end; at++) {
         float gain = v->gain;
         if (v->share > 0 && at > v->start && at - v->start < NEUME_REPLACE_RAMP)

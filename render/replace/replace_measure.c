@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "render/kits/kit.h"
+#include "render/kits/kit_choose.h"
 #include "render/kits/kit_sound.h"
 #include "render/replace/replace_private.h"
 
@@ -32,8 +33,9 @@ static void play(struct neume_replace *r, const struct stroke *s, size_t attack,
     for (int v = 0; v < s->regions; v++) {
         const struct neume_kit_sound *sound = &neume_kit_region(r->kit, s->region[v])->sound;
         float gain = neume_kit_gain(r->kit, s->region[v], s->velocity) / (float)channels;
+        int64_t delay = (int64_t)neume_kit_delay(r->kit, neume_kit_region(r->kit, s->region[v]));
         for (size_t i = 0; i < count; i++) {
-            int64_t at = (int64_t)sound->attack + (int64_t)i - (int64_t)attack;
+            int64_t at = (int64_t)s->lead - delay + (int64_t)i - (int64_t)attack;
             for (size_t c = 0; at >= 0 && at < (int64_t)sound->frames && c < sides; c++)
                 r->window[1][i] += gain * sound->frame[(size_t)at * channels + c];
         }
@@ -138,7 +140,7 @@ static void to_steps(float *x, size_t count)
 static void match(struct neume_replace *r, struct stroke *s, size_t attack, size_t count)
 {
     struct match plain = find_match(r, attack);
-    if (r->kit->bank)
+    if (r->kit->file)
         find_share(r, s, &plain, attack, count);
     to_steps(r->window[0], count);
     to_steps(r->window[1], count);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "render/kits/kit.h"
+#include "render/kits/kit_choose.h"
 #include "render/replace/replace.h"
 #include "render/replace/replace_measure.h"
 #include "render/replace/replace_private.h"
@@ -17,17 +18,11 @@
 #define GUARD        2    /* ms before a drum that stays, by which the original is back */
 #define ALONE        40   /* ms without another hit that let a hit be measured by itself */
 #define FITS         0.3f /* and above which one is found in the mixture with others */
-#define CHOKE        6    /* ms */
 
 static int is_alone(const struct neume_replace *r, size_t i)
 {
     int64_t near = neume_replace_ms(r, ALONE), at = r->stroke[i].frame;
     return (i == 0 || at - r->stroke[i - 1].frame > near) && (i + 1 == r->count || r->stroke[i + 1].frame - at > near);
-}
-
-static int64_t lead_of(const struct neume_replace *r, const struct stroke *s)
-{
-    return (int64_t)neume_kit_region(r->kit, s->region[0])->sound.attack;
 }
 
 /* What another drum drowns began with it: the strokes are still in the order they were given in. */
@@ -37,7 +32,7 @@ static void follow_another(struct neume_replace *r, size_t i)
     for (size_t k = i > 4 ? i - 4 : 0; k < r->count && k < i + 5; k++) {
         const struct stroke *other = &r->stroke[k];
         if (other->fits && other->regions && llabs(other->given - s->given) <= 1) {
-            int64_t frame = other->frame - lead_of(r, other) + lead_of(r, s);
+            int64_t frame = other->frame - other->lead + s->lead;
             s->frame = frame < 0 ? 0 : frame;
             return;
         }
@@ -135,7 +130,7 @@ static enum neume_status settle_levels(struct neume_replace *r)
  */
 static size_t ballot(const struct neume_replace *r, const struct stroke *s)
 {
-    return r->kit->bank ? s->key : s->region[0];
+    return r->kit->file ? s->key : s->region[0];
 }
 
 /* One polarity for each sample, which all of its hits vote for. */
@@ -183,8 +178,9 @@ static enum neume_status make_voices(struct neume_replace *r)
     for (size_t i = 0; i < r->count; i++)
         for (int v = 0; v < r->stroke[i].regions; v++) {
             const struct stroke *s = &r->stroke[i];
-            const struct neume_kit_sound *sound = &neume_kit_region(r->kit, s->region[v])->sound;
-            int64_t start = s->frame - (int64_t)sound->attack;
+            const struct neume_kit_region *region = neume_kit_region(r->kit, s->region[v]);
+            const struct neume_kit_sound *sound = &region->sound;
+            int64_t start = s->frame - s->lead + (int64_t)neume_kit_delay(r->kit, region);
             r->voice[r->voices++] = (struct voice){.start = start,
                                                    .end = start + (int64_t)sound->frames,
                                                    .choked = INT64_MAX,
@@ -205,8 +201,9 @@ static int ends(const struct neume_replace *r, const struct voice *new, const st
     if (new->stroke == old->stroke || by->frame <= of->frame)
         return 0;
     if (r->kit->chokes) {
-        int off_by = neume_kit_region(r->kit, old->region)->off_by;
-        return off_by && off_by == neume_kit_region(r->kit, new->region)->group;
+        const struct neume_kit_region *a = neume_kit_region(r->kit, new->region),
+                                      *b = neume_kit_region(r->kit, old->region);
+        return b->off_by && b->off_by == a->group && !(a->instrument && a->instrument == b->instrument);
     }
     return of->drum == NEUME_DRUM_HO &&
            (by->drum == NEUME_DRUM_HC || by->drum == NEUME_DRUM_HP || by->drum == NEUME_DRUM_HO);
@@ -216,13 +213,13 @@ static int ends(const struct neume_replace *r, const struct voice *new, const st
 static void settle_chokes(struct neume_replace *r)
 {
     size_t on = 0;
-    int64_t fade = neume_replace_ms(r, CHOKE);
     for (size_t v = 0; v < r->voices; v++) {
         int64_t at = r->stroke[r->voice[v].stroke].frame;
         size_t kept = 0;
         for (size_t k = 0; k < on; k++) {
             struct voice *old = &r->voice[r->voices_on[k]];
             if (ends(r, &r->voice[v], old) && at < old->choked) {
+                int64_t fade = neume_replace_ms(r, 1000 * (double)neume_kit_region(r->kit, old->region)->off_time);
                 old->choked = at;
                 old->end = old->end < at + fade ? old->end : at + fade;
             }

@@ -17,6 +17,7 @@ struct stroke {
     int64_t frame, given; /* where the attack is to be; where the caller put it */
     uint32_t order;       /* place in the caller's list */
     uint32_t region[NEUME_KIT_MOST];
+    uint32_t lead;   /* frames from the start of its sound to the attack */
     uint8_t regions; /* 0: the original stays */
     uint8_t key, drum, velocity, timbre;
     uint8_t heard;              /* 1: it stands out of what was before in the original */

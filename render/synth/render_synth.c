@@ -3,12 +3,12 @@
 #include "render/synth/render_synth.h"
 
 #include <fluidsynth.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "midi/file/channel_state.h"
+#include "render/synth/font_file.h"
 
 #define BLOCK NEUME_RENDER_BLOCK
 
@@ -18,6 +18,7 @@ struct neume_bank {
     struct neume_synth *loader; /* owns the SoundFont, and knows what a note will sound like */
     fluid_sfont_t *font;
     int rate, ports;
+    int drums; /* 1: all channels play drums, so that no other sound is loaded */
     double gain;
 };
 
@@ -31,28 +32,25 @@ struct neume_synth {
     int list_size;
 };
 
-/* FluidSynth's own talk, and its probing of sound cards, are no business of a library that renders to memory. */
 static void say_nothing(int level, const char *message, void *data)
 {
     (void)level, (void)message, (void)data;
 }
 
-static void quieten(void)
+void neume_synth_silence(void)
 {
-    static const char *no_drivers[] = {NULL};
     for (int level = 0; level < LAST_LOG_LEVEL; level++)
         fluid_set_log_function(level, say_nothing, NULL);
-    fluid_audio_driver_register(no_drivers);
 }
 
 /* At first, and after a reset. */
 static void set_drum_channels(struct neume_synth *y)
 {
-    for (int port = 1; port < y->bank->ports; port++)
-        fluid_synth_set_channel_type(y->fluid, port * 16 + 9, CHANNEL_TYPE_DRUM);
+    for (int channel = 0; channel < 16 * y->bank->ports; channel++)
+        if (channel % 16 == 9 || y->bank->drums)
+            fluid_synth_set_channel_type(y->fluid, channel, CHANNEL_TYPE_DRUM);
 }
 
-/* Without a SoundFont. */
 static enum neume_status bare_synth(struct neume_synth **synth, struct neume_bank *bank, int voices)
 {
     struct neume_synth *y = calloc(1, sizeof *y);
@@ -109,75 +107,60 @@ void neume_synth_free(struct neume_synth *y)
     free(y);
 }
 
-/* FluidSynth offers a file that it cannot load to libinstpatch, which talks to standard error. So the file goes by a
- * name that only our own callbacks understand. */
-static const char hidden[] = "neume SoundFont:";
-
-static void *font_open(const char *name)
+static enum neume_status open_bank(struct neume_bank **bank, const char *path, const struct neume_bank *like)
 {
-    return strncmp(name, hidden, sizeof hidden - 1) ? NULL : fopen(name + sizeof hidden - 1, "rb");
-}
-
-static int font_read(void *data, fluid_long_long_t size, void *file)
-{
-    return fread(data, 1, (size_t)size, file) == (size_t)size ? FLUID_OK : FLUID_FAILED;
-}
-
-static int font_seek(void *file, fluid_long_long_t offset, int origin)
-{
-    return fseek(file, (long)offset, origin) ? FLUID_FAILED : FLUID_OK;
-}
-
-static fluid_long_long_t font_tell(void *file)
-{
-    return ftell(file);
-}
-
-static int font_close(void *file)
-{
-    return fclose(file) ? FLUID_FAILED : FLUID_OK;
-}
-
-static int load_hidden(struct neume_synth *y, const char *path)
-{
-    size_t size = sizeof hidden + strlen(path);
-    fluid_sfloader_t *loader = new_fluid_defsfloader(y->settings);
-    char *name = malloc(size);
-    int id = FLUID_FAILED;
-    if (name && loader) {
-        snprintf(name, size, "%s%s", hidden, path);
-        fluid_sfloader_set_callbacks(loader, font_open, font_read, font_seek, font_tell, font_close);
-        fluid_synth_add_sfloader(y->fluid, loader); /* which owns it from here on */
-        id = fluid_synth_sfload(y->fluid, name, 1);
-    } else if (loader) {
-        delete_fluid_sfloader(loader);
-    }
-    free(name);
-    return id;
-}
-
-enum neume_status neume_bank_new(struct neume_bank **bank, const char *path, int rate, double gain, int ports)
-{
-    static pthread_once_t quiet = PTHREAD_ONCE_INIT;
-    pthread_once(&quiet, quieten);
     struct neume_bank *b = calloc(1, sizeof *b);
     *bank = NULL;
     if (!b)
         return NEUME_ERR_MEMORY;
-    b->rate = rate;
-    b->gain = gain;
-    b->ports = ports;
+    *b = *like;
     enum neume_status s = bare_synth(&b->loader, b, 256);
     if (s == NEUME_OK) {
-        int id = fluid_is_soundfont(path) ? load_hidden(b->loader, path) : FLUID_FAILED;
-        b->font = id == FLUID_FAILED ? NULL : fluid_synth_get_sfont_by_id(b->loader->fluid, id);
-        s = b->font ? NEUME_OK : NEUME_ERR_SOUNDFONT;
+        s = neume_font_load(b->loader->fluid, b->loader->settings, path, &b->font);
     }
     if (s == NEUME_OK)
         *bank = b;
     else
         neume_bank_free(b);
     return s;
+}
+
+enum neume_status neume_bank_new(struct neume_bank **bank, const char *path, int rate, double gain, int ports)
+{
+    return open_bank(bank, path, &(struct neume_bank){.rate = rate, .gain = gain, .ports = ports});
+}
+
+enum neume_status neume_bank_new_drums(struct neume_bank **bank, const char *path, int rate, double gain)
+{
+    return open_bank(bank, path, &(struct neume_bank){.rate = rate, .gain = gain, .ports = 1, .drums = 1});
+}
+
+int neume_bank_sound(struct neume_bank *bank, size_t i, int *number, int *program, const char **name)
+{
+    fluid_sfont_iteration_start(bank->font);
+    for (fluid_preset_t *p; (p = fluid_sfont_iteration_next(bank->font)) != NULL;)
+        if (!i--) {
+            *number = fluid_preset_get_banknum(p);
+            *program = fluid_preset_get_num(p);
+            *name = fluid_preset_get_name(p);
+            return 1;
+        }
+    return 0;
+}
+
+/* Keeps the samples of the channel's preset for good: a piece that goes to and fro between two programs would have them
+ * loaded anew each time. */
+static void keep_samples(fluid_synth_t *fluid, int channel)
+{
+    int font, number, program;
+    if (fluid_synth_get_program(fluid, channel, &font, &number, &program) == FLUID_OK)
+        fluid_synth_pin_preset(fluid, font, number, program);
+}
+
+void neume_synth_select(struct neume_synth *y, int channel, int number, int program)
+{
+    fluid_synth_program_select(y->fluid, channel, fluid_sfont_get_id(y->bank->font), number, program);
+    keep_samples(y->fluid, channel); /* for the next synthesizer */
 }
 
 void neume_bank_free(struct neume_bank *b)
@@ -387,15 +370,6 @@ static enum neume_status ask_note(struct neume_synth *loader, struct sounds *tab
     c->choke = s->choke;
     c->voices = s->voices;
     return NEUME_OK;
-}
-
-/* Keeps the samples of the channel's preset for good: a piece that goes to and fro between two programs would have them
- * loaded anew each time. */
-static void keep_samples(fluid_synth_t *fluid, int channel)
-{
-    int font, number, program;
-    if (fluid_synth_get_program(fluid, channel, &font, &number, &program) == FLUID_OK)
-        fluid_synth_pin_preset(fluid, font, number, program);
 }
 
 enum neume_status neume_bank_ask(struct neume_bank *bank, struct neume_cues *cues, const uint8_t *bytes)

@@ -6,12 +6,23 @@
 
 #include "render/synth/render_cues.h"
 
+/* Ends FluidSynth's messages to standard error, for the whole process: its handlers cannot be read, and so not put
+ * back. Nothing else here touches what FluidSynth has but once. */
+void neume_synth_silence(void);
+
 struct neume_bank;
 struct neume_synth;
 
 /* `path`: of a file that can be read; `rate` Hz, 8000..96000; `gain` 0..10; `ports` 1..16, of 16 channels each.
  * SOUNDFONT: it cannot be loaded. */
 enum neume_status neume_bank_new(struct neume_bank **bank, const char *path, int rate, double gain, int ports);
+
+/* A bank of which drums alone are played: nothing else of it is loaded. */
+enum neume_status neume_bank_new_drums(struct neume_bank **bank, const char *path, int rate, double gain);
+
+/* Number `i` of the SoundFont's sounds: its bank (128: drums), program and name, until the bank is freed. 0 after the
+ * last. */
+int neume_bank_sound(struct neume_bank *bank, size_t i, int *number, int *program, const char **name);
 
 /* Free the synthesizers first. */
 void neume_bank_free(struct neume_bank *bank);
@@ -23,6 +34,9 @@ enum neume_status neume_bank_ask(struct neume_bank *bank, struct neume_cues *cue
 /* With room for `voices` at a time; it grows where that is not enough. */
 enum neume_status neume_synth_new(struct neume_synth **synth, struct neume_bank *bank, int voices);
 void neume_synth_free(struct neume_synth *synth);
+
+/* Plays this sound on the channel. */
+void neume_synth_select(struct neume_synth *synth, int channel, int number, int program);
 
 /* Whether anything sounds. */
 int neume_synth_sounds(struct neume_synth *synth);

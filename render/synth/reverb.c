@@ -27,7 +27,7 @@ struct neume_reverb {
 
 static int make_line(struct line *l, int delay, double rate)
 {
-    l->length = (size_t)fmax(1, lround(delay * rate / 44100));
+    l->length = (size_t)fmax(1, round(delay * rate / 44100));
     l->past = calloc(l->length, sizeof *l->past);
     return l->past != NULL;
 }

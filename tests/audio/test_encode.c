@@ -106,7 +106,7 @@ static void refused_before_anything_is_written(void **state)
     assert_int_equal(mkdir(support_path(folder, "folder.wav"), 0700), 0);
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
         const struct refusal *t = &refusals[i];
-        struct neume_encode_options o = {t->rate, t->channels, (enum neume_sample_format)t->bits};
+        struct neume_encode_options o = {t->rate, t->channels, (enum neume_sample_format)t->bits, NULL};
         struct neume_encoder *e = (struct neume_encoder *)&o;
         enum neume_status status = neume_encoder_open(&e, support_path(folder, t->name), &o);
         if (status != t->status)
@@ -210,7 +210,7 @@ static void blocks_do_not_show(void **state)
     char *folder = support_new_folder();
     float *x = new_noise(2 * 20000, 0.5, 7);
     for (int k = 0; k < 3; k++) {
-        struct neume_encode_options o = {44100, 2, NEUME_PCM_16};
+        struct neume_encode_options o = {44100, 2, NEUME_PCM_16, NULL};
         struct neume_encoder *e;
         struct neume_audio_info info;
         size_t n, m;
@@ -277,7 +277,7 @@ static void an_unfinished_file_leaves_the_old_one(void **state)
     for (int i = 0; i < 4; i++) {
         const char *path = support_path(folder, names[i]);
         support_write_file(path, "old", 3);
-        struct neume_encode_options o = {44100, 1, NEUME_PCM_16};
+        struct neume_encode_options o = {44100, 1, NEUME_PCM_16, NULL};
         struct neume_encoder *e;
         assert_ok(neume_encoder_open(&e, path, &o));
         assert_ok(neume_encoder_write(e, x, 100));
@@ -304,7 +304,7 @@ static void a_full_disk_is_said(void **state)
     static const char *const names[] = {"x.wav", "x.flac"};
     for (int i = 0; i < 2; i++) {
         const char *path = support_path(folder, names[i]);
-        struct neume_encode_options o = {44100, 1, NEUME_PCM_16};
+        struct neume_encode_options o = {44100, 1, NEUME_PCM_16, NULL};
         struct neume_encoder *e;
         assert_int_equal(symlink("/dev/full", path), 0);
         assert_ok(neume_encoder_open(&e, path, &o));
@@ -331,7 +331,7 @@ static void a_failed_write_leaves_the_old_file(void **state)
     signal(SIGXFSZ, SIG_IGN);
     for (int i = 0; i < 4; i++) {
         const char *path = support_path(folder, names[i]);
-        struct neume_encode_options o = {44100, 1, NEUME_PCM_16};
+        struct neume_encode_options o = {44100, 1, NEUME_PCM_16, NULL};
         struct neume_encoder *e;
         support_write_file(path, "old", 3);
         assert_ok(neume_encoder_open(&e, path, &o));
@@ -357,7 +357,7 @@ static void dash_is_wav_on_standard_output(void **state)
     (void)state;
     char *folder = support_new_folder();
     float *x = new_sine(1000, 1, 44100, 440, 0.5);
-    struct neume_encode_options o = {44100, 1, NEUME_FLOAT_32};
+    struct neume_encode_options o = {44100, 1, NEUME_FLOAT_32, NULL};
     struct neume_encoder *e;
     fflush(stdout);
     int kept = dup(STDOUT_FILENO);

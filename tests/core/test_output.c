@@ -240,6 +240,73 @@ static void closed_outputs_stay_closed(void **state)
     assert_status(neume_output_commit(&o), NEUME_ERR_ARGUMENT);
 }
 
+/* Opens `count` outputs into the set and commits each; "new" is what they say. */
+static void fill_set(struct neume_output_set *set, const char *const *path, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct neume_output o;
+        assert_ok(neume_output_open_in(&o, path[i], set));
+        fputs("new", o.stream);
+        assert_ok(neume_output_commit(&o));
+        assert_null(o.stream);
+    }
+}
+
+static void a_set_appears_together(void **state)
+{
+    (void)state;
+    char *folder = support_new_folder(), *a = strdup(support_path(folder, "a")), *b = strdup(support_path(folder, "b"));
+    const char *both[] = {a, b};
+    struct neume_output_set set = {0};
+    support_write_file(a, "old", 3);
+    fill_set(&set, both, 2);
+    check_content(a, "old");
+    assert_int_equal(access(b, F_OK), -1);
+    assert_ok(neume_output_set_commit(&set, NULL));
+    check_content(a, "new");
+    check_content(b, "new");
+    assert_int_equal(set.count, 0);
+    fill_set(&set, both, 2);
+    neume_output_set_release(&set);
+    neume_output_set_release(&set);
+    neume_output_set_release(NULL);
+    assert_ok(neume_output_set_commit(&set, NULL));
+    assert_int_equal(remove(b), 0);
+    check_nothing_else(folder, "a");
+    free(a);
+    free(b);
+}
+
+/* The third target becomes a folder, or the device is full: what was there before is there again, and what was not is
+ * not. */
+static void a_set_that_fails_changes_nothing(void **state)
+{
+    (void)state;
+    char *folder = support_new_folder(), *a = strdup(support_path(folder, "a")), *b = strdup(support_path(folder, "b"));
+    char *c = strdup(support_path(folder, "c")), *failed;
+    const char *all[] = {a, b, c}, *with_device[] = {a, b, "/dev/full"};
+    struct neume_output_set set = {0};
+    support_write_file(a, "old", 3);
+    fill_set(&set, all, 3);
+    assert_int_equal(mkdir(c, 0777), 0);
+    assert_status(neume_output_set_commit(&set, &failed), NEUME_ERR_DIRECTORY);
+    assert_string_equal(failed, c);
+    free(failed);
+    check_content(a, "old");
+    assert_int_equal(access(b, F_OK), -1);
+    assert_int_equal(rmdir(c), 0);
+    fill_set(&set, with_device, 3);
+    assert_status(neume_output_set_commit(&set, &failed), NEUME_ERR_NO_SPACE);
+    assert_string_equal(failed, "/dev/full");
+    free(failed);
+    check_content(a, "old");
+    assert_int_equal(access(b, F_OK), -1);
+    check_nothing_else(folder, "a");
+    free(a);
+    free(b);
+    free(c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +322,8 @@ int main(void)
         cmocka_unit_test(pipes_get_the_bytes),
         cmocka_unit_test(a_broken_pipe_is_a_failed_write),
         cmocka_unit_test(closed_outputs_stay_closed),
+        cmocka_unit_test(a_set_appears_together),
+        cmocka_unit_test(a_set_that_fails_changes_nothing),
     };
     return cmocka_run_group_tests_name("core/output", tests, NULL, NULL);
 }

@@ -45,7 +45,27 @@ const struct net_case net_cases[] = {
     /* Nothing but the past, nothing but the future, each with a residual. */
     {"past", 16, 2, {{0, 0, 2, 16, 1, 0, 0, 1, {{-3, 0}}}, {1, 1, 2, 16, 1, 0, 1, 2, {{-64, 1}, {-2, 0}}}}},
     {"future", 16, 2, {{0, 0, 6, 16, 1, 1, 0, 1, {{4, 0}}}, {1, 1, 6, 16, 1, 0, 0, 2, {{64, 1}, {2, 0}}}}},
+    /* Integers alone: every width and height of the blocks, the input's groups, a source and residual of two. */
+    {"integers",
+     31,
+     6,
+     {{0, 0, 16, 29, 1, 1, 2, 7, {{-1, -1}, {-1, 0}, {-1, 1}, {0, 3}, {0, 4}, {0, 5}, {0, 6}}},
+      {1, 0, 56, 14, 2, 1, 3, 5, {{0, -1}, {0, 0}, {0, 1}, {1, 0}, {-2, 40}}},
+      {2, 2, 56, 14, 1, 1, 2, 3, {{0, 0}, {-4, 0}, {4, -14}}},
+      {2, 3, 56, 14, 1, 1, 2, 2, {{0, -1}, {0, 1}}},
+      {4, 0, 9, 3, 5, 1, 2, 2, {{0, 0}, {0, 1}}},
+      {5, 0, 3, 1, 1, 0, 2, 3, {{0, 0}, {0, 1}, {0, 2}}}}},
+    /* Integers and floats that read each other and the input. */
+    {"mixed",
+     24,
+     5,
+     {{0, 0, 8, 24, 1, 1, 0, 3, {{0, -1}, {0, 0}, {0, 1}}},
+      {0, 0, 8, 24, 1, 1, 2, 2, {{0, 0}, {1, 1}}},
+      {1, 2, 8, 24, 1, 1, 2, 1, {{0, 0}}},
+      {3, 1, 8, 24, 1, 1, 0, 1, {{-1, 0}}},
+      {4, 4, 8, 24, 1, 0, 2, 2, {{0, 0}, {0, -1}}}}},
 };
+
 const size_t net_case_count = sizeof net_cases / sizeof *net_cases;
 
 static uint8_t *put(uint8_t *to, const void *bytes, size_t size)
@@ -77,7 +97,7 @@ static size_t weight_count(const struct net_case *c, const struct net_layer *l)
 
 static size_t bias_count(const struct net_layer *l)
 {
-    return (size_t)(l->channels * (l->place ? l->bins : 1));
+    return (size_t)(l->channels * (l->extras & NET_PLACE ? l->bins : 1));
 }
 
 void net_case_seal(uint8_t *file, size_t size)
@@ -102,12 +122,49 @@ static uint8_t *put_random(uint8_t *to, size_t count, double scale, uint64_t *ra
     return to;
 }
 
+/* What one unit of a tensor's channel is worth to the nodes of integers that read it. */
+static float step_of(int tensor, int channel)
+{
+    return 0.011F * (float)(1 + (tensor + channel) % 3);
+}
+
+static float integer_scale(const struct net_case *c, const struct net_layer *l, int channel)
+{
+    return (float)(1 + channel % 2) / (30 * 127 * sqrtf((float)(l->taps * inputs(c, l))));
+}
+
+static uint8_t *put_float(uint8_t *to, float value)
+{
+    uint32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return put_u32(to, bits);
+}
+
+/* Random bytes but -128, and what they are worth. */
+static uint8_t *put_integers(uint8_t *to, const struct net_case *c, const struct net_layer *l, uint64_t *random)
+{
+    for (size_t i = 0; i < weight_count(c, l); i++)
+        *to++ = (uint8_t)((int)(support_random(random) * 255) - 127);
+    for (int i = 0; i < l->channels; i++)
+        to = put_float(to, integer_scale(c, l, i));
+    for (int i = 0; i < inputs(c, l); i++)
+        to = put_float(to, step_of(l->source, i));
+    return to;
+}
+
+/* Bytes of a layer's weights. */
+static size_t weight_bytes(const struct net_case *c, const struct net_layer *l)
+{
+    const size_t steps = (size_t)(l->channels + inputs(c, l));
+    return l->extras & NET_INTEGERS ? weight_count(c, l) + 4 * steps : 4 * weight_count(c, l);
+}
+
 uint8_t *net_case_file(const struct net_case *c, uint64_t seed, size_t *size)
 {
     *size = 32 + 4;
     for (int k = 0; k < c->layers; k++) {
         const struct net_layer *l = &c->layer[k];
-        *size += 16 + (size_t)l->taps * 4 + 4 * (weight_count(c, l) + bias_count(l));
+        *size += 16 + (size_t)l->taps * 4 + weight_bytes(c, l) + 4 * bias_count(l);
     }
     uint8_t *file = calloc(1, *size), *to = file + 24;
     assert_non_null(file);
@@ -116,13 +173,14 @@ uint8_t *net_case_file(const struct net_case *c, uint64_t seed, size_t *size)
     to = put_u32(put_u32(to, (uint32_t)c->bins), (uint32_t)c->layers);
     for (int k = 0; k < c->layers; k++) {
         const struct net_layer *l = &c->layer[k];
-        const int fields[] = {l->source,    l->residual, l->channels, l->bins, l->stride, l->relu + 2 * l->place,
+        const int fields[] = {l->source,    l->residual, l->channels, l->bins, l->stride, l->relu + 2 * l->extras,
                               inputs(c, l), l->taps};
         for (int i = 0; i < 8; i++)
             to = put_i16(to, fields[i]);
         for (int t = 0; t < l->taps; t++)
             to = put_i16(put_i16(to, l->tap[t][0]), l->tap[t][1]);
-        to = put_random(to, weight_count(c, l), sqrt(3.0 / (l->taps * inputs(c, l))), &seed);
+        to = l->extras & NET_INTEGERS ? put_integers(to, c, l, &seed)
+                                      : put_random(to, weight_count(c, l), sqrt(3.0 / (l->taps * inputs(c, l))), &seed);
         to = put_random(to, bias_count(l), 1, &seed);
     }
     assert_int_equal(to - file, *size - 4);
@@ -153,6 +211,26 @@ static double convolve(const struct net_layer *l, const float *weights, const do
     return sum;
 }
 
+/* A tensor as the nodes of integers see it, in units of its steps; free it. */
+static double *in_steps(const double *x, int tensor, int count, int channels)
+{
+    double *steps = calloc((size_t)count + 1, sizeof *steps);
+    for (int i = 0; i < count; i++)
+        steps[i] = fmin(fmax(rint(x[i] * (double)(1 / step_of(tensor, i % channels))), 0), 127);
+    return steps;
+}
+
+/* The weights of a layer as floats: those of integers as many units as they are. Returns what comes after them. */
+static const uint8_t *take_weights(const struct net_case *c, const struct net_layer *l, const uint8_t *from,
+                                   float *weights)
+{
+    if (!(l->extras & NET_INTEGERS))
+        return take(from, weight_count(c, l), weights);
+    for (size_t i = 0; i < weight_count(c, l); i++)
+        weights[i] = (float)(int8_t)from[i] * integer_scale(c, l, (int)i % l->channels);
+    return from + weight_bytes(c, l);
+}
+
 double *net_case_run(const struct net_case *c, const uint8_t *file, const float *x, int frames)
 {
     double *tensor[9] = {calloc((size_t)(frames * c->bins), sizeof(double))};
@@ -164,17 +242,22 @@ double *net_case_run(const struct net_case *c, const uint8_t *file, const float 
         const int shape[3] = {frames, l->source ? c->layer[l->source - 1].bins : c->bins, inputs(c, l)};
         float *weights = calloc(weight_count(c, l) + bias_count(l), sizeof(float)),
               *bias = weights + weight_count(c, l);
-        from = take(from + 16 + l->taps * 4, weight_count(c, l) + bias_count(l), weights);
+        from = take(take_weights(c, l, from + 16 + l->taps * 4, weights), bias_count(l), bias);
+        double *source = l->extras & NET_INTEGERS
+                             ? in_steps(tensor[l->source], l->source, frames * shape[1] * shape[2], shape[2])
+                             : tensor[l->source];
         tensor[k + 1] = calloc((size_t)(frames * l->bins * l->channels), sizeof(double));
         for (int i = 0; i < frames * l->bins * l->channels; i++) {
             const int channel = i % l->channels, bin = i / l->channels % l->bins, frame = i / l->channels / l->bins;
-            double y = bias[l->place ? bin * l->channels + channel : channel] +
-                       convolve(l, weights, tensor[l->source], shape, frame, bin, channel);
+            double y = bias[l->extras & NET_PLACE ? bin * l->channels + channel : channel] +
+                       convolve(l, weights, source, shape, frame, bin, channel);
             if (l->residual)
                 y += tensor[l->residual][i];
             tensor[k + 1][i] = l->relu && y < 0 ? 0 : y;
         }
         free(weights);
+        if (l->extras & NET_INTEGERS)
+            free(source);
     }
     for (int k = 0; k < c->layers; k++)
         free(tensor[k]);

@@ -7,10 +7,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { NET_PLACE = 1, NET_INTEGERS = 2 };
+
 struct net_layer {
     int source, residual; /* tensors: 0 is the input, k the output of layer k - 1; residual 0: none */
     int channels, bins, stride;
-    int relu, place;
+    int relu, extras;     /* extras: NET_PLACE and NET_INTEGERS */
     int taps, tap[16][2]; /* frame, bin */
 };
 

@@ -65,7 +65,7 @@ class Picture {
     const style = getComputedStyle(document.documentElement);
     this.theme = theme;
     this.colours = {};
-    ["back", "ink", "soft", "line", "panel", "accent", "missing", "extra", "shifted", "cursor", "good"].forEach((name) => {
+    ["back", "ink", "soft", "line", "panel", "accent", "missing", "extra", "shifted", "misnamed", "cursor", "good"].forEach((name) => {
       this.colours[name] = style.getPropertyValue("--" + name).trim();
     });
     this.palette = ramp(RAMPS[theme], 64);

@@ -316,6 +316,8 @@ function legend() {
   };
   if (picture.layer === "d" || facts.places.length)
     kinds.forEach(([name, words]) => add(picture.colours[name], words));
+  if (facts.places.some((place) => place.kind === "misnamed"))
+    add(picture.colours.misnamed, "a hit of another drum");
   if (facts.judged.length)
     [["missing", "missed (dashed)"], ["extra", "extra"], ["shifted", "shifted"]].forEach(([name, words]) =>
       add(picture.colours[name], words + ", by the reference"));

@@ -27,7 +27,6 @@ QUESTIONS = {  # kinds that say yes, kinds that say no, and what decides
                        'lone_hits kick snare metal sure_hits certain_hits kit lone_share lone_notes pitched'),
     'HAS_TONES': ({'mix'}, {'drums'}, 'notes lone_notes pitched'),
     'IS_NOISE': ({'noise'}, {'drums'}, 'kick tom sure_hits contrast repeat notes'),
-    'IS_A_LINE': ({'line'}, {'poly'}, 'notes chords few_chords voiced'),
 }
 
 

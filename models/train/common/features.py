@@ -119,7 +119,7 @@ def scatter(wide, offsets):
 
 MODE_FEATURES = ('lone_hits', 'kick', 'snare', 'metal', 'tom', 'sure_hits', 'certain_hits', 'kit', 'lone_share',
                  'contrast', 'repeat', 'run', 'long_run', 'notes', 'lone_notes', 'pitched', 'chords', 'few_chords',
-                 'voiced', 'steady')
+                 'voiced', 'steady', 'followed', 'explained', 'wander', 'moving', 'fall')
 
 
 def mode_features(samples):

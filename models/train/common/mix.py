@@ -74,9 +74,11 @@ def play(rng, bank, part, seconds, gain_db):
     out = np.zeros(int((seconds + 0.5) * RATE), np.float32)
     curve = rng.uniform(1.2, 2.4)                    # amplitude = velocity ^ curve
     tuning = rng.uniform(-0.4, 0.4) if rng.random() < 0.3 else rng.normal(0, 0.06)
-    release = np.exp(rng.uniform(*np.log((0.008, 0.06) if bank.sustained else (0.015, 0.25))))
+    fingers = bank.family in ('guitar', 'bass', 'pluck')  # which stop a string at once
+    release = np.exp(rng.uniform(*np.log((0.008, 0.06) if bank.sustained or fingers else (0.015, 0.25))))
     damping = rng.uniform(0, 1.2) if bank.family == 'piano' else 0  # dampers take longer to stop the heavy strings
-    lingering = rng.uniform(0, 0.25) if rng.random() < 0.5 else 0  # of the release: what falls at a quarter of its rate
+    # Of the release: what falls at a quarter of its rate.
+    lingering = rng.uniform(0, 0.1 if fingers else 0.25) if rng.random() < 0.5 else 0
     attack = np.exp(rng.uniform(np.log(0.01), np.log(0.4))) if bank.sustained and rng.random() < 0.3 else 0
     vibrato = rng.uniform(0, 0.35) if bank.sustained and rng.random() < 0.3 else 0
     slur = rng.uniform(0.2, 1) if bank.sustained and rng.random() < 0.35 else 0  # how often no new attack is heard

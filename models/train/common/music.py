@@ -14,6 +14,7 @@ MAPS_COMPOSITIONS = ('Chopin', 'Liszt', 'D760', 'bergamasque')
 SCALES = ((0, 2, 4, 5, 7, 9, 11), (0, 2, 3, 5, 7, 8, 10), (0, 2, 4, 7, 9), tuple(range(12)))
 CHORDS = ((0, 4, 7), (0, 3, 7), (0, 4, 7, 10), (0, 3, 7, 10), (0, 4, 7, 11), (0, 5, 7), (0, 3, 6, 9),
           (0, 4, 8), (0, 7), (0, 12))
+BLOW, DRAW = (0, 4, 7, 12, 16, 19, 24, 28, 31, 36), (2, 7, 11, 14, 17, 21, 23, 26, 29, 33)  # Richter's ten holes
 
 
 def read_midi(path):
@@ -273,14 +274,13 @@ def sung(rng, seconds, low, high):
 
 def harmonica(rng, seconds):
     """Breaths on a ten-hole harmonica: single reeds, pairs and chords of neighbours."""
-    blow, draw = (0, 4, 7, 12, 16, 19, 24, 28, 31, 36), (2, 7, 11, 14, 17, 21, 23, 26, 29, 33)
     root, beat, t, out = int(rng.integers(53, 67)), rng.uniform(0.18, 0.6), rng.uniform(0, 0.5), []
     alone, hole = rng.uniform(0.1, 0.9), int(rng.integers(0, 8))
     while t < seconds:
         length = beat * rng.choice((0.5, 1, 1, 2, 4))
         hole = int(np.clip(hole + rng.integers(-2, 3), 0, 9))
         count = 1 if rng.random() < alone else int(rng.integers(2, 5))
-        reeds = (blow, draw)[rng.integers(2)][hole:hole + count]
+        reeds = (BLOW, DRAW)[rng.integers(2)][hole:hole + count]
         level, gap = rng.uniform(50, 115), rng.choice((0.0, 0.0, 0.03, 0.1))
         for reed in reeds:
             begin = max(t + rng.normal(0, 0.006), 0)
@@ -288,3 +288,51 @@ def harmonica(rng, seconds):
                         np.clip(level + rng.normal(0, 5), 20, 127)))
         t += length if rng.random() < 0.9 else length + beat
     return restrike(np.array(out, np.float32).reshape(-1, 4))
+
+
+
+def _reeds(t, length, pitches, level, rng):
+    """Reeds blown together: no two speak at the same moment."""
+    return [(max(t + rng.normal(0, 0.008), 0), t + length * rng.uniform(0.85, 1.1), k,
+             np.clip(level + rng.normal(0, 7), 20, 127)) for k in pitches]
+
+
+def chugging(rng, seconds):
+    """A blues harmonica: a line, bends into its notes, tongue slaps, split octaves, and chords as short as a stroke."""
+    root, beat, t, out = int(rng.integers(53, 67)), rng.uniform(0.28, 0.62), rng.uniform(0, 0.5), []
+    swing, busy, bends = rng.uniform(0.5, 0.68), rng.uniform(0.15, 0.7), rng.uniform(0, 0.35)
+    hole, melody, chords_level = int(rng.integers(1, 8)), rng.uniform(70, 120), rng.uniform(30, 85)
+    while t < seconds:
+        for length in (beat * swing, beat * (1 - swing)):
+            side, what = (BLOW, DRAW)[rng.integers(2)], rng.random()
+            hole = int(np.clip(hole + rng.integers(-2, 3), 0, 9))
+            first = int(np.clip(hole - rng.integers(0, 4), 0, 7))
+            chord = [root + k for k in side[first:first + int(rng.integers(2, 5))]]
+            if what < busy:    # a chord struck with the tongue
+                out += _reeds(t, min(rng.uniform(0.04, 0.14), length), chord, chords_level, rng)
+            elif what < 0.92:  # a note of the line
+                hold, at, key = length * rng.uniform(0.5, 1.0) * (2 if rng.random() < 0.2 else 1), t, root + side[hole]
+                if rng.random() < 0.25:  # slapped: the chord speaks until the tongue covers it
+                    out += _reeds(t, rng.uniform(0.03, 0.1), [k for k in chord if k != key], chords_level, rng)
+                if rng.random() < bends:
+                    at = t + rng.uniform(0.04, 0.11)
+                    out.append((t, at, key - int(rng.integers(1, 3)), melody * rng.uniform(0.7, 1)))
+                out.append((at, max(t + hold, at + 0.06), key, np.clip(melody + rng.normal(0, 8), 20, 127)))
+                if rng.random() < 0.12 and hole >= 3:  # split: the octave under it, the holes between covered
+                    out.append((at + abs(rng.normal(0, 0.006)), max(t + hold, at + 0.06), key - 12, melody))
+            t += length
+    return restrike(np.array(sorted(out), np.float32).reshape(-1, 4))
+
+
+def parallel(rng, seconds, low, high):
+    """A line and another under it in thirds or sixths, as sections and duos play."""
+    top = line(rng, seconds, low + 9, max(high, low + 16))
+    scale, root = SCALES[rng.integers(2)], rng.integers(12)
+    keys = np.array([k for k in range(low - 12, high + 12) if (k - root) % 12 in scale])
+    steps = int(rng.choice((2, 2, 5, 3)))
+    under = top.copy()
+    under[:, 2] = keys[np.maximum(np.searchsorted(keys, top[:, 2]) - steps, 0)]
+    under[:, :2] += rng.normal(0, 0.006, len(top))[:, None]
+    under[:, 3] = np.clip(top[:, 3] + rng.normal(-4, 6, len(top)), 15, 127)
+    both = np.concatenate((top, under))
+    return restrike(both[(both[:, 0] >= 0) & (both[:, 2] >= low) & (both[:, 2] <= high)])

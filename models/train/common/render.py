@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Renders training clips and keeps what neume hears of them.
 
-usage: render.py MIDI BANKS OUT FIRST LAST [--split train|held] [--family FAMILY] [--clips N]
+usage: render.py MIDI BANKS OUT FIRST LAST [--split train|held] [--family FAMILY] [--hard] [--clips N]
 Writes OUT/NNNN.npz for every shard number from FIRST up to LAST: x [clips, frames, bins] uint8 (features / X_STEP),
 level [clips, frames] (dB), notes [n, 5] (clip, onset, sounding offset, pitch, level in dB). A shard is always the same
 for the same banks; a shard that exists is left alone."""
@@ -19,6 +19,7 @@ from common import voices  # noqa: E402
 
 CLIPS, SECONDS, X_STEP = 64, 16.0, 0.01
 SINGING = ('strings', 'winds', 'brass', 'voice', 'bass')
+HARD = {'reeds': 0.3, 'organ': 0.15, 'synth': 0.12, 'pluck': 0.15, 'section': 0.12, 'sung': 0.08, 'piano': 0.08}
 
 
 class Stage:
@@ -98,12 +99,12 @@ class Stage:
             x = mix.modulate(rng, x)
         return x, notes
 
-    def sing(self, rng, gain):
+    def sing(self, rng, gain, kind=None):
         """A synthesised voice or wind alone, a harmonica, an accordion, a choir."""
-        kind = str(rng.choice(list(voices.KINDS), p=(0.32, 0.05, 0.13, 0.14, 0.08, 0.1, 0.13, 0.05)))
+        kind = kind or str(rng.choice(list(voices.KINDS), p=(0.32, 0.05, 0.13, 0.14, 0.08, 0.1, 0.13, 0.05)))
         low, high = voices.KINDS[kind]['keys']
-        if kind == 'freereed' and rng.random() < 0.7:
-            part = music.harmonica(rng, SECONDS)
+        if kind == 'freereed' and rng.random() < 0.75:
+            part = (music.chugging if rng.random() < 0.6 else music.harmonica)(rng, SECONDS)
         elif kind in ('freereed', 'choir'):
             part = (music.chords, music.line)[int(rng.random() < 0.3)](rng, SECONDS, low, high)
         else:
@@ -117,6 +118,27 @@ class Stage:
                 part = music.repeated(rng, part)
             part = music.one_at_a_time(part)
         return voices.play(rng, kind, part, SECONDS, gain)
+
+    def hard(self, rng):
+        """-> samples, notes of what the networks still found hard, by what they missed; one instrument or two."""
+        kind = str(rng.choice(list(HARD), p=list(HARD.values())))
+        if kind in ('reeds', 'sung'):
+            tracks = [self.sing(rng, 0, 'freereed' if kind == 'reeds' else None)]
+        elif kind == 'section':
+            bank = self.pick(rng, 'strings', 'winds', 'brass', 'voice', 'synth')
+            low = max(bank.low, 40)
+            part = music.parallel(rng, SECONDS, low, max(min(bank.high, 96), low + 18))
+            tracks = [mix.play(rng, bank, part, SECONDS, 0)]
+        else:
+            families = {'pluck': ('guitar', 'guitar', 'bass', 'pluck')}.get(kind, (kind,))
+            bank = self.pick(rng, *families)
+            part = self.part_for(rng, bank)
+            part = music.repeated(rng, part) if kind != 'pluck' and rng.random() < 0.3 and len(part) else part
+            tracks = [self.play(rng, bank, part, 0)]
+        if rng.random() < 0.2:
+            bank = self.pick(rng, 'piano', 'guitar', 'bass', 'strings', 'organ')
+            tracks.append(self.play(rng, bank, self.part_for(rng, bank), rng.uniform(-20, -4)))
+        return mix.record(rng, sum(t[0] for t in tracks)), np.concatenate([t[1] for t in tracks])
 
     def scene(self, rng, family=None):
         """-> samples, notes."""
@@ -154,11 +176,11 @@ class Stage:
         return mix.record(rng, samples), notes
 
 
-def shard(stage, number, clips, family=None):
+def shard(stage, number, clips, family=None, hard=False):
     xs, levels, all_notes = [], [], []
     for clip in range(clips):
         rng = np.random.default_rng((number, clip))
-        samples, notes = stage.scene(rng, family)
+        samples, notes = stage.hard(rng) if hard else stage.scene(rng, family)
         gain = 0.5 / (np.abs(samples).max() + 1e-6) * 10**(-rng.exponential(8) / 20)
         x, level = features.features(samples * np.float32(gain))
         xs.append(np.clip(np.round(x / X_STEP), 0, 255).astype(np.uint8))
@@ -176,6 +198,7 @@ def main():
     p.add_argument('last', type=int)
     p.add_argument('--split', default='train', choices=('train', 'held'))
     p.add_argument('--family', help='one instrument of this family in every clip, and nothing under it')
+    p.add_argument('--hard', action='store_true', help='only what was found hard')
     p.add_argument('--clips', type=int, default=CLIPS)
     a = p.parse_args()
     os.makedirs(a.out, exist_ok=True)
@@ -183,7 +206,7 @@ def main():
     for number in range(a.first, a.last):
         path = f'{a.out}/{number:04}.npz'
         if not os.path.exists(path):
-            x, level, notes = shard(stage, number, a.clips, a.family)
+            x, level, notes = shard(stage, number, a.clips, a.family, a.hard)
             np.savez(path + '.part.npz', x=x, level=level, notes=notes)
             os.rename(path + '.part.npz', path)
 

@@ -21,7 +21,7 @@ KINDS = {  # lowest and highest key; seconds of attack and of release; how often
     'brass': dict(keys=(34, 86), attack=(0.01, 0.09), release=(0.008, 0.05), slur=0.3, vibrato=35, glide=(0.008, 0.06)),
     'bowed': dict(keys=(36, 100), attack=(0.015, 0.25), release=(0.01, 0.12), slur=0.5,
                   vibrato=50, glide=(0.005, 0.12)),
-    'freereed': dict(keys=(48, 91), attack=(0.008, 0.07), release=(0.006, 0.04), slur=0.0,
+    'freereed': dict(keys=(45, 98), attack=(0.008, 0.07), release=(0.006, 0.04), slur=0.0,
                      vibrato=12, glide=(0.01, 0.05)),
     'choir': dict(keys=(43, 82), attack=(0.04, 0.35), release=(0.03, 0.15), slur=0.0, vibrato=40, glide=(0.02, 0.1)),
 }
@@ -60,6 +60,7 @@ class Player:
         self.detune = rng.uniform(0.01, 0.15) if kind == 'freereed' else rng.uniform(0.04, 0.2)
         self.octave = kind == 'freereed' and rng.random() < 0.05  # a second reed an octave up
         self.wah = rng.uniform(2, 8) if kind == 'freereed' and rng.random() < 0.4 else 0
+        self.growth = rng.uniform(4, 9) if kind == 'freereed' and rng.random() < 0.7 else 0
         self.words = kind == 'voice' and rng.random() < 0.75
 
     def spectrum(self, hz, partial, vowels, loud):
@@ -68,6 +69,8 @@ class Player:
         level = -tilt * np.log2(partial) + np.interp(np.log2(hz / 25), np.linspace(0, 8.8, 24), self.body)
         if self.odd and partial % 2 == 0:
             level = level - self.odd * np.exp(-partial / 8)
+        if self.growth and partial > 1:  # a reed's overtones come of its swinging far
+            level = level + 10 * np.log10(np.maximum(loud, 1e-3))
         if self.kind in ('voice', 'choir'):
             for i in range(4):
                 width = self.width * (1 + 0.4 * i)
@@ -83,6 +86,22 @@ def phrases(rng, player, part):
         near = out and note[0] - out[-1][-1][1] < 0.03 and abs(note[2] - out[-1][-1][2]) < 13
         if near and rng.random() < player.slur and (note[2] != out[-1][-1][2] or player.words):
             out[-1].append(note)
+        else:
+            out.append([note])
+    return out
+
+
+def bent(part):
+    """Notes of reeds: a short one that ends where another begins, a step or two away, is bent into it."""
+    out, taken = [], set()
+    for i, note in enumerate(part):
+        if i in taken:
+            continue
+        after = [j for j in range(i + 1, len(part))
+                 if abs(part[j][0] - note[1]) < 0.002 and 0 < abs(part[j][2] - note[2]) < 4]
+        if note[1] - note[0] < 0.13 and after and after[0] not in taken:
+            taken.add(after[0])
+            out.append([note, part[after[0]]])
         else:
             out.append([note])
     return out
@@ -124,7 +143,11 @@ def loudness_curve(rng, player, phrase, t, wave):
     """The tone's amplitude along t, and each note's onset and offset as they are heard."""
     first, last = phrase[0][0], phrase[-1][1]
     attack = min(player.attack * rng.uniform(0.5, 2), 0.5 * (phrase[0][1] - first) + 0.01)
-    amp = ramp(rng, (t - first) / attack)
+    if player.growth:  # free reeds begin to swing by themselves: exponentially, until the air is all that they can use
+        u = np.clip((t - first) * player.growth / attack - 5, -30, 30)
+        amp = np.where(t < first, 0, 1 / (1 + np.exp(-u)))
+    else:
+        amp = ramp(rng, (t - first) / attack)
     goals = np.array([(velocity / phrase[0][3])**1.5 for *_, velocity in phrase])
     amp *= np.interp(t, np.array([[n[0] - 0.01, n[0] + 0.03] for n in phrase]).ravel(), np.repeat(goals, 2))
     for onset, offset, _, velocity in phrase:
@@ -238,7 +261,8 @@ def sound(rng, player, phrase):
     x *= 0.1 / (np.sqrt((block**2).mean(1).max()) + 1e-9)
     air = lfilter([1 - player.corner], [1, -player.corner], rng.normal(0, 1, n))
     x += (0.3 * player.breath * np.interp(at, np.arange(len(t)) * STEP, amp**0.7) * air).astype(np.float32)
-    if player.words and rng.random() < 0.6 or player.kind == 'flute' and rng.random() < 0.3:
+    spoken = {'flute': 0.3, 'freereed': 0.25}.get(player.kind, 0.6 if player.words else 0)
+    if rng.random() < spoken:
         first = int((labels[0][0] - start) * RATE)
         before = min(int(rng.uniform(0.02, 0.14) * RATE), first)
         if before > 50:
@@ -252,7 +276,9 @@ def play(rng, kind, part, seconds, gain_db):
     out = np.zeros(int((seconds + 8) * RATE), np.float32)
     curve, notes = rng.uniform(1.0, 2.0), []
     part = part[(part[:, 0] < seconds - 0.1) & (part[:, 2] >= player.low) & (part[:, 2] <= player.high)]
-    groups = [[n] for n in part] if kind in ('freereed', 'choir') else phrases(rng, player, part)
+    groups = phrases(rng, player, part)
+    if kind in ('freereed', 'choir'):
+        groups = bent(part) if kind == 'freereed' else [[n] for n in part]
     for phrase in groups:
         phrase = [(float(a), float(max(b, a + 0.05)), float(k), float(v)) for a, b, k, v in phrase]
         level = gain_db + 20 * curve * np.log10(max(n[3] for n in phrase) / 127)

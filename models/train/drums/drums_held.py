@@ -13,9 +13,12 @@ import csv
 import glob
 import os
 import subprocess
+import sys
 
 import numpy as np
 import soundfile
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))  # for common/ and drums/
 
 VARY = 3  # dB, standard deviation
 FOLD = dict(kick=(35, 36), snare=(37, 38, 40), hat=(42, 44, 46), tom=(41, 43, 45, 47, 48, 50),
@@ -25,7 +28,7 @@ OF_CLASS = dict(kick='kick', snare='snare', stick='snare', closed='hat', pedal='
 
 
 def render(a):
-    import drums_render as r
+    from drums import drums_render as r
     stage = r.Stage(a.grooves, a.kits, a.split, a.music, toms=a.toms)
     os.makedirs(a.out, exist_ok=True)
     stage.kits = [k for k in stage.kits if not k.name.startswith('avl')]  # its sounds may be in hydrogen's Black Pearl

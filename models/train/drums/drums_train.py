@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Trains the drum network: drums_train.py SHARDS OUT --minutes M [--start CHECKPOINT]; see train.py."""
+"""Trains the drum network: drums_train.py SHARDS OUT --minutes M [--start CHECKPOINT] [--folded]; see
+common/run.py."""
 import argparse
 import glob
 import os
 import sys
-import time
 
 import numpy as np
 import torch
@@ -14,6 +14,7 @@ import torch.nn.functional as F
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
 from drums import drums_net  # noqa: E402
 from drums.drums_render import CLASSES, X_STEP  # noqa: E402
+from common import run  # noqa: E402
 from common.features import DRUM_BINS, DRUM_FRAME  # noqa: E402
 
 FRAMES, BATCH, EDGE = 320, 8, 34
@@ -88,59 +89,31 @@ def example(rng, shards):
     return x, target
 
 
-def main():
-    p = argparse.ArgumentParser()
-    p.add_argument('shards')
-    p.add_argument('out')
-    p.add_argument('--minutes', type=float, required=True)
-    p.add_argument('--rate', type=float, default=3e-3)
-    p.add_argument('--start')
-    p.add_argument('--seed', type=int, default=1)
-    a = p.parse_args()
-    torch.set_num_threads(1)
-    torch.manual_seed(a.seed)
-    rng = np.random.default_rng(a.seed)
-    model = drums_net.build()
-    if a.start:
-        model.load_state_dict(torch.load(a.start, map_location='cpu')['model'])
-    average = {k: v.detach().clone() for k, v in model.state_dict().items()}
-    optimiser = torch.optim.AdamW(model.parameters(), lr=a.rate, weight_decay=1e-3)
-    shards, begun, step, shown = Shards(a.shards), time.time(), 0, []
-    saved = begun
-    while (share := (time.time() - begun) / 60 / a.minutes) < 1:
-        if step % 100 == 0:
-            shards.refresh()
-        rate = a.rate * min(1, (step + 1) / 300) * 0.5 * (1 + np.cos(np.pi * share))
-        for group in optimiser.param_groups:
-            group['lr'] = rate
-        x, target = (torch.from_numpy(np.stack(e)) for e in zip(*[example(rng, shards) for _ in range(BATCH)]))
-        with torch.autocast('cpu', dtype=torch.bfloat16):
-            y = model(x)
+class Run(run.Run):
+    batch, warm = BATCH, 300
+
+    def __init__(self, a):
+        super().__init__(a, 'drums', drums_net.build(), Shards(a.shards))
+
+    def example(self):
+        return example(self.rng, self.shards)
+
+    def loss(self, y, target):
         y, target = y[:, EDGE:-EDGE].float(), target[:, EDGE:-EDGE]
         onset = F.binary_cross_entropy_with_logits(y[..., 0], target[..., 0])
         where = target[..., 2]
         error = where * (y[..., 1] - target[..., 1])
         mean = error.sum((1, 2)) / (where.sum((1, 2)) + 1)
         level = ((error - where * mean[:, None, None])**2).sum() / (where.sum() + 1) + 0.1 * (mean**2).mean()
-        loss = 20 * onset + 4 * level
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 3.0)
-        optimiser.step()
-        step += 1
-        keep = min(0.999, (1 + step) / (10 + step))
-        for k, v in model.state_dict().items():
-            average[k] = keep * average[k] + (1 - keep) * v if v.is_floating_point() else v.clone()
-        shown.append((float(onset), float(level)))
-        if step % 200 == 0:
-            print(f'{step} {(time.time() - begun) / 60:.1f} min, {len(shards.loaded)} shards, rate {rate:.1e}:',
-                  *(f'{v:.4f}' for v in np.mean(shown, 0)), flush=True)
-            shown = []
-        if time.time() - saved > 120:
-            saved = time.time()
-            torch.save({'size': 'drums', 'model': average}, a.out + '.part')
-            os.replace(a.out + '.part', a.out)
-    torch.save({'size': 'drums', 'model': average}, a.out)
+        return 20 * onset + 4 * level, (float(onset), float(level))
+
+
+def main():
+    p = argparse.ArgumentParser()
+    p.add_argument('shards')
+    run.arguments(p)
+    p.set_defaults(keep=0.999)
+    Run(p.parse_args()).go()
 
 
 if __name__ == '__main__':

@@ -20,7 +20,10 @@ import math
 import os
 import random
 import subprocess
+import sys
 import zlib
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))  # for common/ and drums/
 
 SECONDS, TENTH = 40.0, 10
 PIECES = dict(piano=dict(piano=6, pop=2), others=dict(piano=4, pop=6, folk=6))
@@ -48,7 +51,7 @@ def kind_of(path):
 
 def notes_of(path):
     """[(onset, offset, pitch, velocity, track)] of the first SECONDS, each key one at a time."""
-    import music
+    from common import music
     parts = music.read_midi(path)
     notes = sorted((float(n[0]), float(n[1]), int(n[2]), int(n[3]), k)
                    for k, part in enumerate(parts.values()) for n in part)
@@ -105,7 +108,7 @@ def write(path, notes, programs):
 
 def choose(folder):
     """[(split, group, path)], drawn once and for all."""
-    import music
+    from common import music
     files = [f for f in sorted(glob.glob(folder + '/**/*.mid', recursive=True))
              if 'versions' not in f and not any(c in f for c in music.MAPS_COMPOSITIONS)]
     random.Random(2026).shuffle(files)
@@ -194,7 +197,7 @@ def surest(notes, pitch, time):
 def candidates(base, case, neume):
     """Rows of FEATURES of what is heard and not written, and whether it was taken away; as
     compare/missing_notes.c has them."""
-    import music
+    from common import music
     with open(base + '.json') as f:
         gone = {(round(n[0], 2), n[2]): n for n in json.load(f)['gone']}.values()
     written = {}

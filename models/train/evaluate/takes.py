@@ -12,9 +12,12 @@ import csv
 import glob
 import os
 import subprocess
+import sys
 
 import numpy as np
 import soundfile
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))  # for common/ and drums/
 
 SECONDS, WINDOW = 45.0, 0.05
 NEAR = dict(kick='KD', snare='SD,SS', hat='HH', high='T1', mid='T2', low='T3')  # what a microphone is close to
@@ -78,7 +81,7 @@ def overhead(r, rng, stems, room):
 
 
 def render(a):
-    import drums_render as r
+    from drums import drums_render as r
     stage = r.Stage(a.grooves, a.kits, 'held')
     kits = [k for k in stage.kits if len(k.samples) >= 7 and not k.name.startswith('avl')]
     grooves = [g for g in stage.grooves if g[-1, 0] > SECONDS]

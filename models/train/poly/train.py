@@ -1,15 +1,13 @@
 #!/usr/bin/python3
 """Trains a network on rendered shards.
 
-usage: train.py SIZE SHARDS OUT --minutes M [--start CHECKPOINT] [--folded]
-Steps until the minutes are over, the learning rate falling to 0 by then; new shards are taken in as they appear. OUT
-gets a checkpoint every few minutes and at the end: the moving average of the weights and the size's name. Beside it,
-OUT.state has all that the same command needs to go on where it was stopped."""
+usage: train.py SIZE SHARDS OUT --minutes M [--start CHECKPOINT] [--folded] [--blocks]
+Steps until the minutes are over, the learning rate falling to 0 by then; new shards are taken in as they appear. What
+OUT is, and how to go on after a stop, common/run.py says."""
 import argparse
 import glob
 import os
 import sys
-import time
 
 import numpy as np
 import torch
@@ -17,6 +15,7 @@ import torch.nn.functional as F
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
 from common import net  # noqa: E402
+from common import run  # noqa: E402
 from common.features import FRAME, LOW, PER_SEMITONE, UNIT_DB  # noqa: E402
 from common.render import X_STEP  # noqa: E402
 
@@ -121,94 +120,32 @@ def loss_of(y, target, weight):
     return sum(w * p for w, p in zip(weight, parts)), [float(p) for p in parts]
 
 
-class Run:
-    """A training: the network, its moving average, and how far it has come."""
+class Run(run.Run):
+    batch = BATCH
 
     def __init__(self, a):
-        self.a, self.model = a, net.build(a.size)
-        self.steps, self.before, self.shown = 0, 0.0, []
-        state = torch.load(a.out + '.state') if os.path.exists(a.out + '.state') else None
-        if a.start and not state:
-            net.grow(self.model, torch.load(a.start, map_location='cpu')['model'])
+        super().__init__(a, a.size, net.build(a.size), Shards(a.shards))
         if a.blocks:
             for part in (self.model.front, self.model.keys, self.model.place):
                 part.requires_grad_(False)
-        self.optimiser = torch.optim.AdamW(self.model.parameters(), lr=a.rate, weight_decay=1e-3)
-        self.average = {k: v.detach().clone() for k, v in self.model.state_dict().items()}
-        if state:
-            self.model.load_state_dict(state['model'])
-            self.optimiser.load_state_dict(state['optimiser'])
-            self.average, self.steps, self.before = state['average'], state['steps'], state['minutes']
-        torch.manual_seed(a.seed + self.steps)
-        self.rng = np.random.default_rng((a.seed, self.steps))
-        self.model.train(not a.folded)
-        self.shards = Shards(a.shards)
-        self.begun = self.saved = time.time()
 
-    def minutes(self):
-        return self.before + (time.time() - self.begun) / 60
+    def begin_from(self, weights):
+        net.grow(self.model, weights)
 
-    def share(self):
-        return self.minutes() / self.a.minutes
+    def example(self):
+        return example(self.rng, self.shards)
 
-    def step(self):
-        if self.steps % 100 == 0:
-            self.shards.refresh()
-        rate = self.a.rate * min(1, (self.steps + 1) / 100) * 0.5 * (1 + np.cos(np.pi * min(self.share(), 1)))
-        for group in self.optimiser.param_groups:
-            group['lr'] = rate
-        examples = [example(self.rng, self.shards) for _ in range(BATCH)]
-        x, target = (torch.from_numpy(np.stack(e)) for e in zip(*examples))
-        with torch.autocast('cpu', dtype=torch.bfloat16):
-            y = self.model(x)
-        loss, parts = loss_of(y[:, EDGE:-EDGE].float(), target[:, EDGE:-EDGE], (10, 5, 1, 8))
-        self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 3.0)
-        self.optimiser.step()
-        self.steps += 1
-        self.shown.append(parts)
-        self.mean_in()
-        if self.steps % 100 == 0:
-            print(f'{self.steps} {self.minutes():.1f} min, {len(self.shards.loaded)} shards, rate {rate:.1e}:',
-                  *(f'{v:.4f}' for v in np.mean(self.shown, 0)), flush=True)
-            self.shown = []
-
-    def mean_in(self):
-        keep = min(self.a.keep, (1 + self.steps) / (10 + self.steps))
-        for k, v in self.model.state_dict().items():
-            self.average[k] = keep * self.average[k] + (1 - keep) * v if v.is_floating_point() else v.clone()
-
-    def save(self):
-        self.saved = time.time()
-        state = {'model': self.model.state_dict(), 'optimiser': self.optimiser.state_dict(), 'average': self.average,
-                 'steps': self.steps, 'minutes': self.minutes()}
-        for path, what in ((self.a.out, {'size': self.a.size, 'model': self.average}), (self.a.out + '.state', state)):
-            torch.save(what, path + '.part')
-            os.replace(path + '.part', path)
+    def loss(self, y, target):
+        return loss_of(y[:, EDGE:-EDGE].float(), target[:, EDGE:-EDGE], (10, 5, 1, 8))
 
 
 def main():
     p = argparse.ArgumentParser()
     p.add_argument('size', choices=net.SIZES)
     p.add_argument('shards')
-    p.add_argument('out')
-    p.add_argument('--minutes', type=float, required=True)
-    p.add_argument('--rate', type=float, default=3e-3)
-    p.add_argument('--threads', type=int, default=2)
-    p.add_argument('--start')
-    p.add_argument('--folded', action='store_true', help='leave the normalisations as they are: after unfold.py')
+    run.arguments(p)
     p.add_argument('--blocks', action='store_true', help='leave the front end as it is, a third faster')
-    p.add_argument('--keep', type=float, default=0.998, help='of the moving average, a step')
-    p.add_argument('--seed', type=int, default=1)
-    a = p.parse_args()
-    torch.set_num_threads(a.threads)
-    run = Run(a)
-    while run.share() < 1:
-        run.step()
-        if time.time() - run.saved > 120:
-            run.save()
-    run.save()
+    Run(p.parse_args()).go()
 
 
 if __name__ == '__main__':

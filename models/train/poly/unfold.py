@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""A weight file of the polyphonic network as a checkpoint that training can go on from.
+"""A weight file of the polyphonic or the drum network as a checkpoint that training can go on from.
 
-usage: unfold.py WEIGHTS.nn SIZE OUT.pt [SHARDS]
+usage: unfold.py WEIGHTS.nn SIZE OUT.pt [SHARDS]        SIZE: fast, best or drums
 The file has its batch normalisation folded in. With SHARDS, each normalisation gets the statistics of what comes in on
 some crops, scaled back to what it was: the function stays the same, and training finds the scales that it is used
 to."""
@@ -16,6 +16,7 @@ import torch
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
 from common import net  # noqa: E402
+from drums import drums_net  # noqa: E402
 
 
 def nodes(path):
@@ -30,8 +31,13 @@ def nodes(path):
         at += 16
         where = np.frombuffer(data, '<i2', 2 * taps, at).reshape(taps, 2)
         at += where.nbytes
-        weight = np.frombuffer(data, '<f4', taps * inputs * outputs, at).reshape(taps, inputs, outputs)
+        kind = 'i1' if flags & 4 else '<f4'
+        weight = np.frombuffer(data, kind, taps * inputs * outputs, at).reshape(taps, inputs, outputs)
         at += weight.nbytes
+        if flags & 4:  # integers: quantize.py
+            scale, step = np.split(np.frombuffer(data, '<f4', outputs + inputs, at), [outputs])
+            at += scale.nbytes + step.nbytes
+            weight = (weight * scale / step[:, None]).astype('<f4')
         bias = np.frombuffer(data, '<f4', outputs * (bins if flags & 2 else 1), at)
         at += bias.nbytes
         out.append((where, weight.copy(), bias.copy()))
@@ -54,7 +60,30 @@ def put(conv, norm, weight, bias):
         conv.bias.data.copy_(torch.from_numpy(bias))
 
 
+def unfolded_drums(path):
+    model, rest = drums_net.build().eval(), nodes(path)
+    taps_layer(model.front, rest.pop(0))
+    where, weight, bias = rest.pop(0)
+    taps_layer(model.rows, (where, weight, np.zeros(weight.shape[2], np.float32)))
+    model.place.data.copy_(torch.from_numpy(bias.reshape(drums_net.ROWS, -1).T[None, :, None]))
+    for block in model.blocks:
+        taps_layer(block.squeeze, rest.pop(0))
+        _, weight, bias = rest.pop(0)
+        taps, inputs, outputs = weight.shape
+        put(block.across.mix, block.across.norm,
+            weight.transpose(2, 0, 1).reshape(outputs, taps * inputs, 1, 1), bias)
+        taps_layer(block.time, rest.pop(0))
+    taps_layer(model.last, rest.pop(0))
+    _, weight, bias = rest.pop(0)
+    inputs, outputs = weight.shape[1:]
+    put(model.heads, None, weight.reshape(3, drums_net.ROWS, inputs, outputs).transpose(3, 2, 0, 1), bias)
+    assert not rest
+    return model
+
+
 def unfolded(path, size):
+    if size in drums_net.SIZES:
+        return unfolded_drums(path)
     model, rest = net.build(size).eval(), nodes(path)
     taps_layer(model.front, rest.pop(0))
     where, weight, bias = rest.pop(0)

@@ -52,6 +52,21 @@ static void write_sounds(void)
     write_wav("silence.wav", x, count);
     signal_noise(x, count, 0.1, 3);
     write_wav("noise.wav", x, count);
+    memset(x, 0, count * sizeof *x);
+    x[RATE] = 0.9f;
+    write_wav("click.wav", x, 3 * RATE);
+    memset(x, 0, count * sizeof *x);
+    noises_metronome(x, count, 1200);
+    write_wav("metronome.wav", x, count);
+    memset(x, 0, count * sizeof *x);
+    for (size_t i = 0; i < 16; i++)
+        noises_tone(x + RATE / 10 + i * RATE / 2, RATE / 20, 880, 0.5);
+    write_wav("bleeps.wav", x, count);
+    memset(x, 0, count * sizeof *x);
+    noises_tone(x, count, 440, 0.2);
+    write_wav("moment.wav", x, RATE / 10);
+    noises_tone(x, count, 350, 0.2);
+    write_wav("dial.wav", x, count);
     free(x);
     line_init(&l, &(struct line_config){RATE, 8, 60, 80, 0, 1, 0, 0.2, 0.2, 40, 21});
     write_wav("line.wav", l.samples, l.count);
@@ -72,6 +87,12 @@ static void test_said(void **state)
         {"$NEUME speech.wav -o a.mid", "hint: no music is heard, and nothing written; --mode melody", NULL},
         {"$NEUME applause.wav -o a.mid", "(auto: noise, no drum that is struck", "0 notes"},
         {"$NEUME line.wav -o a.mid", "melody (auto: one pitch at a time; confidence", NULL},
+        {"$NEUME metronome.wav -o a.mid", "drums (auto: a metronome's clicks; confidence 1.00), 16 hits", NULL},
+        {"$NEUME bleeps.wav -o a.mid", "drums (auto: a metronome's clicks; confidence 1.00), 16 hits", NULL},
+        {"$NEUME click.wav -o a.mid", "neither tones nor drum strokes", "0 notes"},
+        {"$NEUME dial.wav -o a.mid", "poly (auto: several pitches at a time", "2 notes"},
+        {"$NEUME moment.wav -o a.mid", "1 note in 0.1 s", NULL},
+        {"$NEUME --mode drums moment.wav -o a.mid", "0 notes in 0.1 s", NULL},
         {"$NEUME kit.wav -o a.mid", "drums (auto: drum strokes without tones; confidence", "hits in"},
         {"$NEUME --mode drums line.wav -o a.mid", "hint: 0 hits are surely those of drums", NULL},
         {"$NEUME --mode melody kit.wav -o a.mid", "hint: one pitch is heard in", NULL},

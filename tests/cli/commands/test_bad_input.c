@@ -88,7 +88,7 @@ static void no_midi(void **state)
         {"$NEUME render empty.mid -o keep.wav", 3, "empty.mid: the file is empty"},
         {"$NEUME render cut.mid -o keep.wav", 3, "cut.mid: the file is damaged or cut short"},
         {"$NEUME render text.mid -o keep.wav", 3, "text.mid: not a format that neume reads"},
-        {"$NEUME render tone.wav -o keep.wav", 3, "tone.wav: not a format that neume reads"},
+        {"$NEUME render tone.wav -o keep.wav", 3, "tone.wav: a recording, not a MIDI file"},
         {"$NEUME render missing.mid -o keep.wav", 3, "missing.mid: no such file"},
         {"$NEUME render folder.wav -o keep.wav", 3, "folder.wav: is a directory"},
         {"$NEUME render - <cut.mid -o keep.wav", 3, "standard input: the file is damaged or cut short"},
@@ -144,6 +144,37 @@ static void unwritable(void **state)
         {"$NEUME compare tone.wav song.mid --ab nowhere/a.wav", 4, "nowhere/a.wav: no such folder"},
     };
     CHECK_ROWS(rows);
+}
+
+/* If one output of a run fails, none appears. */
+static void all_outputs_or_none(void **state)
+{
+    (void)state;
+    static const struct row rows[] = {
+        {"$NEUME beats -q --json tone.wav --click keep.wav >/dev/full", 4, "standard output: no space left"},
+        {"$NEUME compare -q tone.wav song.mid --ab keep.wav --ab-labels /dev/full", 4, "/dev/full: no space left"},
+        {"ln -s /dev/full full.html; $NEUME compare -q tone.wav song.mid --ab keep.wav -o full.html", 4,
+         "full.html: no space left"},
+        {"mkdir full; ln -s /dev/full full/02.wav; $NEUME render -q song.mid -o keep.wav --stems full", 4,
+         "full/02.wav: no space left"},
+    };
+    CHECK_ROWS(rows);
+    assert_int_equal(system("test \"$(ls full)\" = 02.wav"), 0);
+}
+
+/* A path may be as long as the system allows, which is more than 1,024 characters. */
+static void stems_in_a_long_folder(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "long=$(printf '%0200d/' 1 2 3 4 5)x; mkdir -p $long; $NEUME render -q song.mid --stems $long; ls $long/02.wav",
+        "long=$(printf '%0200d/' 1 2 3 4 5)x; mkdir kit; cp hits.wav kit/kick.wav; "
+        "$NEUME replace -q hits.wav --kit kit -o a.wav --stems $long; ls $long/original.wav"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct ran ran = program_run(lines[i]);
+        if (ran.code || ran.err_lines)
+            fail_msg("%s: code %d\n%s", lines[i], ran.code, ran.err);
+    }
 }
 
 static void full_disk(void **state)
@@ -253,7 +284,10 @@ static void outputs_that_would_hurt(void **state)
         {"$NEUME tone.wav silent.wav -o new.wav || test -e new.wav", 1, "neume render makes sound"},
         {"$NEUME tone.wav silent.wav -o -", 2, "only one input can go to standard output"},
         {"$NEUME - - <tone.wav", 2, "standard input can be read only once"},
-        {"$NEUME song.mid", 2, "song.mid: the output would replace an input"},
+        {"$NEUME song.mid", 3, "song.mid: a MIDI file, not a recording; neume render plays it"},
+        {"$NEUME tone.wav late.mid", 3, "late.mid: a MIDI file, not a recording; neume render plays it"},
+        {"$NEUME sub", 3, "sub: is a directory; name the recordings in it, as in sub/*.wav"},
+        {"$NEUME sub/", 3, "sub/: is a directory; name the recordings in it, as in sub/*.wav"},
         {"$NEUME onsets tone.wav -o tone.wav", 2, "the output would replace an input"},
         {"$NEUME pitch tone.wav -o link.wav", 2, "the output would replace an input"},
         {"$NEUME render song.mid -o song.mid", 2, "song.mid"},
@@ -306,9 +340,17 @@ static void signals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(no_recording),  cmocka_unit_test(no_midi),        cmocka_unit_test(midi_cut_at_every_byte),
-        cmocka_unit_test(unwritable),    cmocka_unit_test(full_disk),      cmocka_unit_test(broken_pipe),
-        cmocka_unit_test(no_permission), cmocka_unit_test(odd_recordings), cmocka_unit_test(outputs_that_would_hurt),
+        cmocka_unit_test(no_recording),
+        cmocka_unit_test(no_midi),
+        cmocka_unit_test(midi_cut_at_every_byte),
+        cmocka_unit_test(unwritable),
+        cmocka_unit_test(stems_in_a_long_folder),
+        cmocka_unit_test(all_outputs_or_none),
+        cmocka_unit_test(full_disk),
+        cmocka_unit_test(broken_pipe),
+        cmocka_unit_test(no_permission),
+        cmocka_unit_test(odd_recordings),
+        cmocka_unit_test(outputs_that_would_hurt),
         cmocka_unit_test(signals),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);

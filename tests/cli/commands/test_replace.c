@@ -210,6 +210,10 @@ static void refused(void **state)
         {"$NEUME replace hits.wav --kit kit -o keep.wav --midi song.mid --stems keep.txt", 4,
          "keep.txt: is not a folder"},
         {"$NEUME replace -q hits.wav --kit kit --midi song.mid -o - >/dev/full", 4, "no space left"},
+        {"$NEUME replace -q hits.wav --kit kit -o keep.wav --midi-out /dev/full", 4, "/dev/full: no space left"},
+        {"mkdir -p full; ln -sf /dev/full full/original.wav; $NEUME replace -q hits.wav --kit kit --stems full -o "
+         "keep.wav",
+         4, "full/original.wav: no space left"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct ran ran = program_run(rows[i].line);

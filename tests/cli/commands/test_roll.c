@@ -5,6 +5,7 @@
 
 #include "cli/commands/roll_words.h"
 #include "cli/pages/page.h"
+#include "core/escape.h"
 #include "midi/roll/roll_layout.h"
 #include "tests/cli/program.h"
 
@@ -95,9 +96,9 @@ static void page_parts(void **state)
     char *text = NULL;
     FILE *f = fopen("parts.txt", "w");
     assert_non_null(f);
-    neume_cli_page_put_html(f, "a<b>&\"c\"\n");
+    neume_escape_xml(f, "a<b>&\"c\"\n");
     fputc('\n', f);
-    neume_cli_page_put_string(f, "</script>\"\\\n\303\274\377\302");
+    neume_escape_json(f, "</script>\"\\\n\303\274\377\302");
     fputc('\n', f);
     static const char *const plain[] = {"", "f", "fo", "foo", "foob", "fooba", "foobar"};
     for (size_t i = 0; i < 7; i++) { /* RFC 4648, section 10 */
@@ -176,7 +177,7 @@ static void good_input(void **state)
         const char *line, *file, *words;
     } rows[] = {
         {"$NEUME roll song.mid", "song.html", "<title>song</title>"},
-        {"$NEUME roll song.mid -o a.svg", "a.svg", "7 notes, 2 parts"},
+        {"$NEUME roll song.mid -o a.svg", "a.svg", "2 notes and 5 hits, 2 parts"},
         {"$NEUME roll - -o - --format svg <song.mid >b.svg", "b.svg", "<title>standard input</title>"},
         {"$NEUME roll song.mid -o c.png --scale 2 --theme dark", "c.png", "PNG"},
         {"$NEUME roll tone.wav -o d.html", "d.html", "\"pieces\":[\""},

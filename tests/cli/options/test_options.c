@@ -7,6 +7,7 @@
 #include "analysis/onset.h"
 #include "analysis/pyin.h"
 #include "cli/commands/commands.h"
+#include "cli/options/help.h"
 #include "cli/options/options.h"
 #include "cli/options/words.h"
 #include "neume/neume.h"
@@ -171,6 +172,10 @@ static void usage_errors(void **state)
     } rows[] = {
         {"$NEUME", "a file or a command is missing"},
         {"$NEUME trancribe", "'trancribe' is no command and no file (did you mean 'transcribe'?)"},
+        {"$NEUME -q --json beats tone.wav", "'beats' is a command, and comes before its options: neume beats -q ..."},
+        {"$NEUME datasets mir1k", "there is no dataset 'mir1k' (did you mean 'mir-1k'?)"},
+        {"$NEUME bench guitar", "there is no dataset 'guitar' (did you mean 'guitarset'?)"},
+        {"$NEUME datasets xyz", "there is no dataset 'xyz' ('neume datasets' lists them)"},
         {"$NEUME help nothing", "'nothing' is no command"},
         {"$NEUME --completion tcsh", "'tcsh' is not one of bash, zsh, fish"},
         {"$NEUME transcribe", "transcribe: an input file is missing: neume transcribe IN..."},
@@ -228,15 +233,23 @@ static void documents_hold_every_option(void **state)
 {
     (void)state;
     static const char *const lines[] = {"$NEUME --completion bash", "$NEUME --completion zsh"};
-    for (const struct cli_command *const *c = neume_cli_commands; *c; c++) {
-        for (const struct cli_option *o = (*c)->option; o->name; o++) {
-            char line[64], words[64];
-            snprintf(line, sizeof line, "$NEUME %s --help", (*c)->name);
+    char line[64], words[64];
+    for (const struct cli_command *const *p = neume_cli_commands; *p; p++) {
+        const struct cli_command *c = *p;
+        snprintf(line, sizeof line, "$NEUME %s --help", c->name);
+        struct ran help = program_run(line);
+        for (const struct cli_option *o = c->option; o->name; o++) {
             snprintf(words, sizeof words, "--%s", o->name);
-            assert_non_null(strstr(program_run(line).out, words));
-            for (size_t i = 0; i < 2; i++)
-                assert_non_null(strstr(program_run(lines[i]).out, words));
+            assert_non_null(strstr(help.out, words));
         }
+    }
+    for (size_t i = 0; i < 2; i++) {
+        struct ran completion = program_run(lines[i]);
+        for (const struct cli_command *const *c = neume_cli_commands; *c; c++)
+            for (const struct cli_option *o = (*c)->option; o->name; o++) {
+                snprintf(words, sizeof words, "--%s", o->name);
+                assert_non_null(strstr(completion.out, words));
+            }
     }
     assert_int_equal(program_run("$NEUME --completion bash >c.bash && bash -n c.bash").code, 0);
     struct ran man = program_run("$NEUME --man");
@@ -244,6 +257,68 @@ static void documents_hold_every_option(void **state)
     for (const struct cli_command *const *c = neume_cli_commands; *c; c++)
         assert_non_null(strstr(man.out, (*c)->name));
     assert_non_null(strstr(man.out, "\\-\\-min\\-pitch"));
+}
+
+/* Nothing of an option is cut off in its help, and nothing is wider than a terminal. */
+static void help_is_whole(void **state)
+{
+    (void)state;
+    for (const struct cli_command *const *c = neume_cli_commands; *c; c++) {
+        char line[64], whole[1024], word[64];
+        snprintf(line, sizeof line, "$NEUME help %s", (*c)->name);
+        const char *help = program_run(line).out;
+        for (const struct cli_option *o = (*c)->option; o->name; o++) {
+            neume_cli_describe_option(o, whole, sizeof whole);
+            assert_true(strlen(whole) < sizeof whole - 1);
+            for (int i = 0; o->value && neume_cli_choice_word(o->value, i, word, sizeof word); i++)
+                if (!strstr(help, word))
+                    fail_msg("%s: --%s: no '%s'", line, o->name, word);
+        }
+        for (const char *l = help; *l; l += strcspn(l, "\n"), l += *l == '\n')
+            if (strcspn(l, "\n") > 80 && strncmp(l, "  neume ", 8) && strncmp(l, "      ", 6))
+                fail_msg("%s: over 80 columns: %.*s", line, (int)strcspn(l, "\n"), l);
+    }
+}
+
+/* What bash offers for a line that ends at the cursor, as "a b c", sorted. */
+static const char *offered(const char *words)
+{
+    char line[512];
+    snprintf(
+        line, sizeof line,
+        "$NEUME --completion bash >c.bash; bash -c '. ./c.bash; COMP_WORDS=(neume %s); "
+        "COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _neume; printf \"%%s\\n\" \"${COMPREPLY[@]}\" | sort | paste -sd,'",
+        words);
+    return strtok(program_run(line).out, "\n");
+}
+
+static void bash_offers_names(void **state)
+{
+    (void)state;
+    support_write_file("a b.song", "", 0);
+    assert_int_equal(program_run("$NEUME --completion bash >c.bash").code, 0);
+    for (const struct cli_command *const *c = neume_cli_commands; *c; c++) {
+        char words[64];
+        snprintf(words, sizeof words, "%s a", (*c)->name);
+        if (!(*c)->operand)
+            assert_string_equal(offered(words), "a b.song");
+    }
+    static const struct {
+        const char *words, *offered;
+    } rows[] = {{"bench maes", "maestro"},
+                {"datasets mir", "mir-1k"},
+                {"help re", "render,replace"},
+                {"--completion \"\"", "bash,fish,zsh"},
+                {"ren", "render"},
+                {"transcribe --drum-map add", "addictive-drums"},
+                {"transcribe --range tr", "trombone,trumpet"},
+                {"transcribe --mode = d", "drums"},
+                {"transcribe --mode =", "auto,drums,melody,mix,poly"},
+                {"render -q --ste", "--stems"},
+                {"render --stems fold", "folder.wav"},
+                {"edit a --split-hands -o a", "a b.song"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_string_equal(offered(rows[i].words), rows[i].offered);
 }
 
 static void help_and_version(void **state)
@@ -272,6 +347,8 @@ int main(void)
         cmocka_unit_test(choices_are_the_library_s),
         cmocka_unit_test(usage_errors),
         cmocka_unit_test(documents_hold_every_option),
+        cmocka_unit_test(help_is_whole),
+        cmocka_unit_test(bash_offers_names),
         cmocka_unit_test(help_and_version),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);

@@ -217,6 +217,17 @@ static void reports_name_what_failed(void **state)
     neume_bench_release(&bench);
 }
 
+/* A page 1280 pixels wide has room for ten columns with their intervals. */
+static void check_widths(const char *page)
+{
+    for (const char *row = strstr(page, "<tr><th>"); row; row = strstr(row + 1, "<tr><th>")) {
+        int columns = 0;
+        for (const char *th = row; th && th < strstr(row, "</tr>"); th = strstr(th + 1, "<th"))
+            columns++;
+        assert_in_range(columns, 2, 11); /* with the row itself */
+    }
+}
+
 /* Names are text, never markup, and the page asks for nothing from elsewhere. */
 static void pages_are_safe_and_whole(void **state)
 {
@@ -243,6 +254,7 @@ static void pages_are_safe_and_whole(void **state)
     for (size_t i = 0; i < sizeof present / sizeof *present; i++)
         if (!strstr(page, present[i]))
             fail_msg("the page lacks '%s'", present[i]);
+    check_widths(page);
     free(page);
     neume_comparisons_release(&c);
     neume_bench_summary_release(&s);

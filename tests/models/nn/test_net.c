@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
 #include "models/nn/net.h"
 
 #include <math.h>
@@ -102,16 +103,25 @@ static void test_definition(void **state)
     for_each(check_definition);
 }
 
+static int all_integers(const struct net_case *c)
+{
+    int integers = 1;
+    for (int k = 0; k < c->layers; k++)
+        integers = integers && (c->layer[k].extras & NET_INTEGERS);
+    return integers;
+}
+
 static void check_kinds_agree(const struct net_case *c, const uint8_t *file, const struct neume_weights *w,
                               enum neume_kernel kind)
 {
     (void)file;
-    if (kind != NEUME_KERNEL_AVX512)
+    const enum neume_kernel first = all_integers(c) ? NEUME_KERNEL_PLAIN : NEUME_KERNEL_AVX2;
+    if (kind <= first)
         return;
     enum { FRAMES = 80 };
     float *x = random_input(FRAMES, c->bins), *y[2];
     for (int i = 0; i < 2; i++) {
-        struct neume_net *net = new_net(w, i ? NEUME_KERNEL_AVX512 : NEUME_KERNEL_AVX2);
+        struct neume_net *net = new_net(w, i ? kind : first);
         y[i] = calloc(FRAMES, (size_t)out_size(w) * sizeof **y);
         assert_int_equal(stream(net, w, x, 0, FRAMES, 1, y[i]), FRAMES);
         neume_net_free(net);
@@ -123,11 +133,37 @@ static void check_kinds_agree(const struct net_case *c, const uint8_t *file, con
     free(y[1]);
 }
 
-/* Two machines with fused multiply-add hear the same. */
+/* Two machines with fused multiply-add hear the same; of a network of integers all machines do. */
 static void test_kinds_agree(void **state)
 {
     (void)state;
     for_each(check_kinds_agree);
+}
+
+static void check_silence(const struct net_case *c, const uint8_t *file, const struct neume_weights *w,
+                          enum neume_kernel kind)
+{
+    (void)file;
+    enum { FRAMES = 150, FROM = 60, TO = 90 };
+    struct neume_net *net = new_net(w, kind);
+    float *x = random_input(FRAMES, c->bins), *y = calloc(FRAMES, (size_t)out_size(w) * sizeof *y);
+    for (int f = 0; f < FRAMES; f++)
+        for (int b = 0; b < c->bins; b++)
+            x[f * c->bins + b] = f >= FROM && f < TO ? x[f * c->bins + b] : (float)(b % 3);
+    double *expected = net_case_run(c, file, x, FRAMES);
+    assert_int_equal(stream(net, w, x, 0, FRAMES, 1, y), FRAMES);
+    assert_near(y, expected, FRAMES * out_size(w));
+    neume_net_free(net);
+    free(x);
+    free(y);
+    free(expected);
+}
+
+/* Where nothing changes nothing is computed anew: the outputs are as if it was. */
+static void test_silence(void **state)
+{
+    (void)state;
+    for_each(check_silence);
 }
 
 static void check_blocks(const struct net_case *c, const uint8_t *file, const struct neume_weights *w,
@@ -244,11 +280,40 @@ static void test_kinds(void **state)
     free(file);
 }
 
+/* setenv() is felt by all that follows, so each case takes it back. */
+static void test_kernel_by_name(void **state)
+{
+    (void)state;
+    size_t size;
+    struct neume_weights *w;
+    struct neume_net *net;
+    enum neume_kernel kind;
+    uint8_t *file = net_case_file(&net_cases[0], 1, &size);
+    assert_ok(neume_weights_parse(&w, file, size, NULL));
+    for (enum neume_kernel k = 0; k < NEUME_KERNEL_COUNT; k++) {
+        assert_int_equal(setenv("NEUME_KERNEL", neume_kernel_name(k), 1), 0);
+        assert_status(neume_kernel_chosen(&kind), neume_kernel_runs(k) ? NEUME_OK : NEUME_ERR_UNSUPPORTED);
+        assert_int_equal(kind, neume_kernel_runs(k) ? k : neume_kernel_best());
+        assert_status(neume_net_new(&net, w), neume_kernel_runs(k) ? NEUME_OK : NEUME_ERR_UNSUPPORTED);
+        neume_net_free(net);
+    }
+    assert_int_equal(setenv("NEUME_KERNEL", "avx1", 1), 0);
+    assert_status(neume_net_new(&net, w), NEUME_ERR_ARGUMENT);
+    assert_null(net);
+    assert_int_equal(setenv("NEUME_KERNEL", "", 1), 0);
+    assert_ok(neume_kernel_chosen(&kind));
+    assert_int_equal(kind, neume_kernel_best());
+    unsetenv("NEUME_KERNEL");
+    neume_weights_free(w);
+    free(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_definition), cmocka_unit_test(test_blocks), cmocka_unit_test(test_reset),
-        cmocka_unit_test(test_pytorch),    cmocka_unit_test(test_kinds),  cmocka_unit_test(test_kinds_agree),
+        cmocka_unit_test(test_definition),     cmocka_unit_test(test_blocks),  cmocka_unit_test(test_reset),
+        cmocka_unit_test(test_pytorch),        cmocka_unit_test(test_kinds),   cmocka_unit_test(test_kinds_agree),
+        cmocka_unit_test(test_kernel_by_name), cmocka_unit_test(test_silence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

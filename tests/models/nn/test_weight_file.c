@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "models/nn/weight_file.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,7 +109,7 @@ static void test_absurd(void **state)
         {NODE2 + 6, 13, NEUME_ERR_DAMAGED, "not shaped"},
         {NODE1 + 8, 0, NEUME_ERR_UNSUPPORTED, "stride 0"},
         {NODE1 + 8, 17, NEUME_ERR_UNSUPPORTED, "stride 17"},
-        {NODE1 + 10, 4, NEUME_ERR_UNSUPPORTED, "flags 4"},
+        {NODE1 + 10, 8, NEUME_ERR_UNSUPPORTED, "flags 8"},
         {NODE1 + 10, -1, NEUME_ERR_UNSUPPORTED, "flags -1"},
         {NODE1 + 12, 2, NEUME_ERR_DAMAGED, "node 1 takes 2 inputs of 1"},
         {NODE1 + 14, 0, NEUME_ERR_UNSUPPORTED, "0 taps"},
@@ -138,6 +139,53 @@ static void test_absurd(void **state)
 }
 
 /* What is small in the file may be large in memory. */
+/* A file of integers that are no weights, or steps that are none. */
+static void test_absurd_integers(void **state)
+{
+    (void)state;
+    static const struct net_case both = {"both",
+                                         12,
+                                         3,
+                                         {{0, 0, 1, 12, 1, 1, 2, 1, {{0, 0}}},
+                                          {0, 0, 1, 12, 1, 0, 2, 1, {{0, 0}}},
+                                          {2, 1, 1, 12, 1, 0, 0, 1, {{0, 0}}}}};
+    enum {
+        WEIGHT = 32 + 16 + 4,
+        SCALE = WEIGHT + 1,
+        STEP = SCALE + 4,
+        NODE2 = STEP + 4 + 4,
+        STEP2 = NODE2 + 16 + 4 + 1 + 4
+    };
+    static const struct {
+        size_t at;
+        float value;
+        const char *why;
+    } rows[] = {
+        {SCALE, 0, "node 1 has a step of 0"},
+        {SCALE, -1, "node 1 has a step of -1"},
+        {STEP, NAN, "that is not finite"},
+        {STEP, 1e-39F, "node 1 has a step of"},
+        {STEP2, 0.5F, "nodes 1 and 2 have other steps"},
+    };
+    size_t size;
+    uint8_t *file = net_case_file(&both, 1, &size);
+    struct neume_weights *w;
+    assert_ok(neume_weights_parse(&w, file, size, NULL));
+    neume_weights_free(w);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        uint8_t before[4];
+        memcpy(before, file + rows[i].at, 4);
+        memcpy(file + rows[i].at, &rows[i].value, 4);
+        net_case_seal(file, size);
+        refused(file, size, NEUME_ERR_DAMAGED, rows[i].why);
+        memcpy(file + rows[i].at, before, 4);
+    }
+    file[WEIGHT] = 128;
+    net_case_seal(file, size);
+    refused(file, size, NEUME_ERR_DAMAGED, "node 1 has a weight of -128");
+    free(file);
+}
+
 static void test_large(void **state)
 {
     (void)state;
@@ -186,8 +234,9 @@ static void test_shipped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cut),    cmocka_unit_test(test_flipped), cmocka_unit_test(test_too_long),
-        cmocka_unit_test(test_absurd), cmocka_unit_test(test_large),   cmocka_unit_test(test_shipped),
+        cmocka_unit_test(test_cut),     cmocka_unit_test(test_flipped),         cmocka_unit_test(test_too_long),
+        cmocka_unit_test(test_absurd),  cmocka_unit_test(test_absurd_integers), cmocka_unit_test(test_large),
+        cmocka_unit_test(test_shipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

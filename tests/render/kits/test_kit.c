@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
 #include "render/kits/kit.h"
+#include "render/kits/kit_choose.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "audio/encode.h"
 #include "render/kits/kit_folder.h"
@@ -62,15 +64,74 @@ static void names(void **state)
         const char *name;
         int key;
     } rows[] = {
-        {"Kick", 36},        {"BD_01", 36},        {"kd-hard", 36},    {"Bass Drum", 36},
-        {"SNARE 2", 38},     {"sd", 38},           {"Side Stick", 37}, {"rim", 37},
-        {"Hi-Hat Open", 46}, {"hihat_closed", 42}, {"HH pedal", 44},   {"chh", 42},
-        {"ohh 3", 46},       {"phh", 44},          {"Closed HH", 42},  {"Tom Hi", 48},
-        {"tom mid", 47},     {"Tom Low", 43},      {"floor tom", 41},  {"tom1", 48},
-        {"tom 2", 47},       {"Tom3", 43},         {"Ride", 51},       {"Ride Bell", 53},
-        {"crash", 49},       {"Crash2", 49},       {"china", 52},      {"splash", 55},
-        {"Clap", 39},        {"Cowbell", 56},      {"piano", 0},       {"", 0},
+        {"Kick", 36},
+        {"BD_01", 36},
+        {"kd-hard", 36},
+        {"Bass Drum", 36},
+        {"SNARE 2", 38},
+        {"sd", 38},
+        {"Side Stick", 37},
+        {"rim", 37},
+        {"Hi-Hat Open", 46},
+        {"hihat_closed", 42},
+        {"HH pedal", 44},
+        {"chh", 42},
+        {"ohh 3", 46},
+        {"phh", 44},
+        {"Closed HH", 42},
+        {"Tom Hi", 48},
+        {"tom mid", 47},
+        {"Tom Low", 43},
+        {"floor tom", 41},
+        {"tom1", 48},
+        {"tom 2", 47},
+        {"Tom3", 43},
+        {"Ride", 51},
+        {"Ride Bell", 53},
+        {"crash", 49},
+        {"Crash2", 49},
+        {"china", 52},
+        {"splash", 55},
+        {"Clap", 39},
+        {"Cowbell", 56},
+        {"piano", 0},
+        {"", 0},
         {"readme", 0},
+        {"HatClosed-Hard", 42},
+        {"RackTom2", 47},
+        {"OpenHH", 46},
+        {"RideBow", 51},
+        {"CH", 42},
+        {"OH_2", 46},
+        {"RC", 51},
+        {"CC01", 49},
+        {"RS", 37},
+        {"Hi Hat Opened", 46},
+        {"hat swish", 46},
+        {"KD1", 36},
+        {"SS", 37},
+        {"HC", 42},
+        {"HO", 46},
+        {"HP", 44},
+        {"T1", 48},
+        {"T2", 47},
+        {"T3", 43},
+        {"RB", 53},
+        {"RD", 51},
+        {"CR", 49},
+        {"SD", 38},
+        {"Snare Rimshot", 40},
+        {"rimshot", 40},
+        {"stick", 37},
+        {"Conga Low", 64},
+        {"conga", 63},
+        {"shaker", 82},
+        {"tambourine", 54},
+        {"Kick_OH", 36},
+        {"KDrumL", 36},
+        {"woodblock", 76},
+        {"bongo lo", 61},
+        {"Snare_CH1", 38},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (neume_kit_key_of_name(rows[i].name) != rows[i].key)
@@ -122,6 +183,33 @@ static void folder_layers(void **state)
     assert_ok(neume_kit_choose(kit, 38, 20, soft, &count));
     assert_ok(neume_kit_choose(kit, 38, 120, hard, &count));
     assert_true(fabsf(neume_kit_gain(kit, soft[0], 100) / neume_kit_gain(kit, hard[0], 100) - 9) < 0.01f);
+    neume_kit_free(kit);
+    support_remove_folder(folder);
+}
+
+/* Links out of the kit, pipes and a folder that holds itself are not read. */
+static void folder_inside_itself(void **state)
+{
+    (void)state;
+    char *folder = support_new_folder(), line[1000];
+    mkdir(support_path(folder, "kit"), 0777);
+    add_sample(folder, "kit/kick.wav", 0.5f);
+    add_sample(folder, "snare.wav", 0.5f);
+    snprintf(line, sizeof line,
+             "cd '%s/kit' && ln -s ../snare.wav snare.wav && mkfifo crash.wav && ln -s .. up && "
+             "ln -s kick.wav tom.wav && ln -s . again",
+             folder);
+    assert_int_equal(system(line), 0);
+    struct neume_kit *kit = open_well(support_path(folder, "kit"), 2);
+    assert_string_equal(sample_for(kit, 36, 100), "kick.wav");
+    assert_string_equal(sample_for(kit, 48, 100), "tom.wav");
+    assert_string_equal(sample_for(kit, 38, 100), "");
+    assert_string_equal(sample_for(kit, 49, 100), "");
+    neume_kit_free(kit);
+    kit = open_well(support_path(folder, "snare.wav"), 2); /* a single sample is any drum */
+    assert_true(neume_kit_is_sample(kit));
+    assert_string_equal(sample_for(kit, 36, 100), "snare.wav");
+    assert_string_equal(sample_for(kit, 53, 20), "snare.wav");
     neume_kit_free(kit);
     support_remove_folder(folder);
 }
@@ -268,7 +356,11 @@ static void bad_kits(void **state)
     } rows[] = {
         {"a.sfz", "<region> sample=a.wav\nkey 36\n", NEUME_ERR_DAMAGED, "a.sfz:2", "opcode"},
         {"a.sfz", "\n\n<region sample", NEUME_ERR_DAMAGED, "a.sfz:3", "header"},
-        {"a.sfz", "#include \"b.sfz\"\n", NEUME_ERR_UNSUPPORTED, "a.sfz:1", "#include"},
+        {"a.sfz", "\n#include \"b.sfz\"\n", NEUME_ERR_NOT_FOUND, "a.sfz:2", "missing: b.sfz"},
+        {"a.sfz", "#include \"a.sfz\"\n", NEUME_ERR_DAMAGED, "a.sfz:1", "a loop of includes: a.sfz"},
+        {"a.sfz", "#include a.sfz\n", NEUME_ERR_DAMAGED, "a.sfz:1", "without a"},
+        {"a.sfz", "#define KICK 36\n", NEUME_ERR_DAMAGED, "a.sfz:1", "without a $name"},
+        {"a.sfz", "#define $A 36\n<region> key=$B\n", NEUME_ERR_DAMAGED, "a.sfz:2", "not defined: $B"},
         {"a.sfz", "// nothing\n", NEUME_ERR_EMPTY, "a.sfz", "no sample"},
         {"a.sfz", "/* no end", NEUME_ERR_EMPTY, "a.sfz", "no sample"},
         {"a.sfz", "", NEUME_ERR_EMPTY, "a.sfz", ""},
@@ -295,12 +387,46 @@ static void bad_kits(void **state)
     support_remove_folder(folder);
 }
 
+/* FILE:PROGRAM chooses the kit; a cymbal rings as long as it does, and a second hit of it loads nothing anew. */
+static void soundfont_programs(void **state)
+{
+    (void)state;
+    static const char font[] = "/usr/share/sounds/sf2/TimGM6mb.sf2";
+    struct neume_kit *kit;
+    struct neume_kit_problem problem;
+    char name[128];
+    size_t a[NEUME_KIT_MOST], b[NEUME_KIT_MOST], count;
+    if (access(font, R_OK))
+        skip();
+    snprintf(name, sizeof name, "%s:25", font);
+    kit = open_well(name, 2);
+    assert_int_equal(kit->program, 25);
+    assert_ok(neume_kit_choose(kit, 49, 100, a, &count));
+    assert_ok(neume_kit_choose(kit, 49, 100, b, &count));
+    assert_int_equal(a[0], b[0]);
+    const struct neume_kit_sound *s = &neume_kit_region(kit, a[0])->sound;
+    assert_true(s->frames > (size_t)(1.2 * RATE));
+    neume_kit_free(kit);
+    kit = open_well(font, 2);
+    assert_int_equal(kit->program, 0);
+    neume_kit_free(kit);
+    snprintf(name, sizeof name, "%s:99", font);
+    assert_status(neume_kit_open(&kit, name, RATE, 2, 1, &problem), NEUME_ERR_EMPTY);
+    assert_string_equal(problem.words, "no drum kit is program 99 of it");
+    snprintf(name, sizeof name, "%s:200", font);
+    assert_status(neume_kit_open(&kit, name, RATE, 2, 1, &problem), NEUME_ERR_NOT_FOUND);
+    assert_ok(neume_kit_open(&kit, font, 192000, 2, 1, &problem));
+    assert_ok(neume_kit_choose(kit, 36, 100, a, &count));
+    assert_true(count == 1 && neume_kit_region(kit, a[0])->bad == NEUME_OK);
+    neume_kit_free(kit);
+}
+
 /* A key beyond all keys is none, and a path that does not fit is said, not cut. */
 static void sfz_beyond_all_bounds(void **state)
 {
     (void)state;
-    static const char far[] =
-        "<region> sample=a.wav key=c999999999\n<region> sample=b.wav key=c-999999999999999999999\n";
+    static const char far[] = "<region> sample=a.wav key=c999999999\n<region> sample=b.wav key=38\n"
+                              "<region> sample=c.wav key=c-999999999999999999999\n";
     char text[3000] = "<region> key=36 sample=", folder_text[3000] = "<control> default_path=";
     char *folder = support_new_folder();
     const char *path = support_path(folder, "far.sfz");
@@ -308,12 +434,12 @@ static void sfz_beyond_all_bounds(void **state)
     struct neume_kit_problem problem;
     size_t region[NEUME_KIT_MOST], count = 1;
     support_write_file(path, far, sizeof far - 1);
-    assert_ok(neume_kit_open(&kit, path, RATE, 2, 1, &problem));
+    kit = open_well(path, 2);
     assert_ok(neume_kit_choose(kit, 36, 100, region, &count));
     assert_int_equal(count, 0);
     neume_kit_free(kit);
     for (char *t = text; t; t = t == text ? folder_text : NULL) {
-        memset(t + strlen(t), 'a', 1500);
+        memset(t + strlen(t), 'a', 2500);
         strcat(t, t == text ? ".wav\n" : "/\n<region> key=36 sample=a.wav\n");
         support_write_file(path, t, strlen(t));
         assert_status(neume_kit_open(&kit, path, RATE, 2, 1, &problem), NEUME_ERR_UNSUPPORTED);
@@ -329,10 +455,12 @@ int main(void)
         cmocka_unit_test(names),
         cmocka_unit_test(sets),
         cmocka_unit_test(folder_layers),
+        cmocka_unit_test(folder_inside_itself),
         cmocka_unit_test(layers_by_timbre),
         cmocka_unit_test(round_robin),
         cmocka_unit_test(sfz),
         cmocka_unit_test(sfz_beyond_all_bounds),
+        cmocka_unit_test(soundfont_programs),
         cmocka_unit_test(hydrogen),
         cmocka_unit_test(bad_kits),
     };

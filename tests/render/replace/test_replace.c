@@ -8,6 +8,7 @@
 
 #include "audio/encode.h"
 #include "render/kits/kit.h"
+#include "render/kits/kit_choose.h"
 #include "render/replace/replace.h"
 #include "render/replace/replace_plan.h"
 #include "render/replace/replace_private.h"
