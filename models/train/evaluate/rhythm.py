@@ -4,9 +4,10 @@
 
 usage: rhythm.py ASAP NEUME [--jitter SECONDS] [--each]
 
-ASAP is a clone of github.com/fosfrancesco/asap-dataset. 36 pieces, chosen by lot among those in quarters throughout whose
-performance has all beats; one performance of each, its first 160 beats. Beats are given to neume as a tempo map, so that
-only the rhythm within them is judged. Pieces of even number chose the constants of midi/notation/notation_grid.c."""
+ASAP is a clone of github.com/fosfrancesco/asap-dataset. 36 pieces, chosen by lot among those in quarters
+throughout whose performance has all beats; one performance of each, its first 160 beats. Beats are given to neume
+as a tempo map, so that only the rhythm within them is judged. Pieces of even number chose the constants of
+midi/notation/notation_grid.c."""
 import argparse
 import bisect
 import collections
