@@ -11,7 +11,8 @@
 
 void neume_replacement_init(struct neume_replacement *replacement)
 {
-    *replacement = (struct neume_replacement){.size = sizeof *replacement, .blend = 1, .seed = 1, .bits = 24};
+    *replacement =
+        (struct neume_replacement){.size = sizeof *replacement, .blend = 1, .seed = 1, .bits = 24, .min_velocity = 1};
 }
 
 static enum neume_status check(const struct neume_replacement *r)

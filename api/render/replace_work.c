@@ -142,6 +142,12 @@ static enum neume_status plan(struct neume_replace_work *w, struct neume_error *
     o.refine = !w->how.as_written;
     if (w->how.only)
         o.only = w->how.only;
+    o.humanize = w->how.humanize;
+    o.seed = w->how.seed;
+    o.min_velocity = w->how.min_velocity;
+    o.follow_level = !w->midi_path;
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+        o.offset[d] = w->how.offset[d];
     w->pass = 2;
     enum neume_status status = neume_replace_new(&w->replace, w->kit, w->hits.hit, w->hits.count, &o);
     if (status == NEUME_OK)

@@ -28,6 +28,9 @@ struct neume_replacement {
     double blend;                          /* 0..1: how far the original goes down: 0 doubles, 1 replaces; default 1 */
     double gain;                           /* dB, -24..24: how much louder than the original's drums; default 0 */
     unsigned seed;                         /* which of several samples alike a hit gets; default 1 */
+    double humanize;                 /* seconds, 0..0.05: the largest shift of a hit by chance, either way; default 0 */
+    double offset[NEUME_DRUM_COUNT]; /* seconds, -0.1..0.1: how much later each drum's samples come; default 0 */
+    int min_velocity;                /* 1..127: softer hits stay as they are; default 1 */
     int by_timbre;              /* 1: the layer is chosen by how bright a hit sounds; 0 (the default): by velocity */
     int as_written;             /* 1: hits stay where they are; 0 (the default): each moves to its attack */
     int tail;                   /* 1: the last samples ring out beyond the end; default 0 */
