@@ -2,7 +2,7 @@
 #ifndef NEUME_API_RENDER_REPLACE_MIX_H
 #define NEUME_API_RENDER_REPLACE_MIX_H
 
-#include "api/render/replace_work.h"
+#include "api/render/replace_base.h"
 
 /* A neume_progress_fn over all passes; `user` is the work. */
 int neume_replace_report_progress(void *user, double share);
