@@ -12,6 +12,7 @@
 #include "cli/commands/transcribe_frames.h"
 #include "cli/commands/transcribe_job.h"
 #include "cli/commands/transcribe_summary.h"
+#include "cli/commands/transcribe_words.h"
 #include "cli/io/console.h"
 #include "cli/io/event_output.h"
 #include "cli/io/file_kind.h"
@@ -55,65 +56,6 @@ static void count_notes(struct transcribe_job *job, const struct neume_notes *no
         job->sure_hits += notes->note[i].drum && notes->note[i].confidence > sure_hit;
     }
     job->notes = notes->count - job->hits;
-}
-
-static const double tuned_cents = 4; /* a tuning nearer to 440 Hz is not worth a word */
-static const double one_line = 0.6;  /* share of the sounding time with one pitch, below which it is no single line */
-
-static const double sure_strokes = 0.8; /* a second; where there are fewer it may be no drums at all */
-
-/* "melody (auto: one pitch at a time; confidence 0.62, next --mode poly)" */
-static void describe_choice(const struct neume_report *r, char *words, size_t capacity)
-{
-    char next[32] = "";
-    if (r->next != NEUME_MODE_AUTO)
-        snprintf(next, sizeof next, ", next --mode %s", neume_mode_name(r->next));
-    if (*r->reason)
-        snprintf(words, capacity, "%s (auto: %s; confidence %.2f%s)", neume_mode_name(r->mode), r->reason,
-                 r->confidence, next);
-    else
-        snprintf(words, capacity, "%s", neume_mode_name(r->mode));
-}
-
-/* One line about a mode that does not seem to fit. */
-static void say_hint(const struct transcribe_job *job)
-{
-    const struct neume_report *r = &job->report;
-    const char *name = neume_cli_shown(job->name, CLI_INPUT);
-    int drums = r->mode == NEUME_MODE_DRUMS || r->mode == NEUME_MODE_MIX;
-    if (r->no_music)
-        neume_cli_note("%s: hint: no music is heard, and nothing written; --mode %s writes what there is", name,
-                       neume_mode_name(r->mode));
-    else if (r->mode == NEUME_MODE_MELODY && r->pitched < one_line)
-        neume_cli_note("%s: hint: one pitch is heard in %.0f %% of the time that anything sounds; --mode poly or drums "
-                       "may suit this recording better",
-                       name, 100 * r->pitched);
-    else if (drums && !*r->reason && (double)job->sure_hits < sure_strokes * r->duration)
-        neume_cli_note("%s: hint: %zu hits are surely those of drums; --mode melody or poly may suit this recording "
-                       "better",
-                       name, job->sure_hits);
-}
-
-/* "song.wav: drums (auto: drum strokes without tones; confidence 0.97), 12 hits -> song.mid; 3 samples are clipped" */
-static void say_done(const struct transcribe_job *job)
-{
-    const struct neume_report *r = &job->report;
-    struct neume_source_health health = {.peak = r->peak,
-                                         .bad_samples = r->bad_samples,
-                                         .clipped_samples = r->clipped_samples,
-                                         .truncated = r->truncated};
-    char wrong[256], counted[96], chosen[160], tuned[32] = "";
-    neume_cli_describe_health(&health, wrong, sizeof wrong);
-    if (job->frames)
-        snprintf(counted, sizeof counted, "the pitch of each frame");
-    else
-        neume_name_count(job->notes, job->hits, counted, sizeof counted);
-    describe_choice(r, chosen, sizeof chosen);
-    if (r->tuning > 0 && fabs(1200 * log2(r->tuning / 440)) > tuned_cents)
-        snprintf(tuned, sizeof tuned, ", A = %.1f Hz", r->tuning);
-    neume_cli_note("%s: %s, %s in %.1f s%s -> %s%s%s", neume_cli_shown(job->name, CLI_INPUT), chosen, counted,
-                   r->duration, tuned, neume_cli_shown(job->target, CLI_OUTPUT), *wrong ? "; warning" : "", wrong);
-    say_hint(job);
 }
 
 /* An output that cannot be written is found before the work, not after it. What -o names was looked at with the other
@@ -263,7 +205,7 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
         if (status != NEUME_OK)
             return fail(job, status, side);
         job->done = 1;
-        say_done(job);
+        neume_cli_say_transcribed(job);
         return CLI_EXIT_DONE;
     }
     status = w->take.count
@@ -283,7 +225,7 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
     if (code != CLI_EXIT_DONE)
         return code;
     job->done = 1;
-    say_done(job);
+    neume_cli_say_transcribed(job);
     return CLI_EXIT_DONE;
 }
 
