@@ -153,11 +153,6 @@ enum cli_exit neume_cli_plan_output_paths(const struct cli_command *command, con
     int to_folder =
         output && !to_stdout &&
         (inputs->count > 1 || neume_cli_has_ending(output, "/") || (!stat(output, &st) && S_ISDIR(st.st_mode)));
-    if (to_folder) {
-        enum cli_exit code = neume_cli_make_folder(output);
-        if (code != CLI_EXIT_DONE)
-            return code;
-    }
     for (int i = 0; i < inputs->count; i++) {
         if (to_stdout)
             path[i] = strdup("-");
@@ -172,6 +167,8 @@ enum cli_exit neume_cli_plan_output_paths(const struct cli_command *command, con
         }
     }
     enum cli_exit code = refuse_clashes(command, inputs, path);
+    if (code == CLI_EXIT_DONE && to_folder)
+        code = neume_cli_make_folder(output);
     for (int i = 0; to_folder && inputs->below && code == CLI_EXIT_DONE && i < inputs->count; i++)
         code = make_folders(path[i], strlen(output), i ? path[i - 1] : "");
     return code;
