@@ -12,8 +12,9 @@
 struct neume_feed_input {
     const struct neume_microphone *file; /* [files] */
     size_t files;
-    const float *samples; /* [count], mono, where there are no files */
+    const float *samples; /* [count][channels], where there are no files */
     size_t count;
+    int channels;
     double rate; /* Hz, of the samples */
 };
 

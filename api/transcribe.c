@@ -9,7 +9,10 @@
 
 #include "api/choose_mode.h"
 #include "api/feed.h"
+#include "api/sound.h"
 #include "core/drum.h"
+#include "core/error.h"
+#include "core/sized.h"
 #include "models/classify/hit_filter.h"
 #include "models/drums/drum_decay.h"
 #include "models/transcriber.h"
@@ -198,9 +201,9 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
     struct neume_feed_progress progress = {call, user, 0, 1};
     size_t count = notes->count, bends = notes->bend_count, touches = notes->touch_count;
     neume_options_init(&options);
-    if (given)
-        options = *given;
-    enum neume_status status = neume_options_check(&options);
+    enum neume_status status = given ? neume_sized_take(&options, sizeof options, given) : NEUME_OK;
+    if (status == NEUME_OK)
+        status = neume_options_check(&options);
     report.mode = options.mode;
     if (status == NEUME_OK && options.mode == NEUME_MODE_AUTO) {
         progress.to = 0.15;
@@ -223,6 +226,21 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
     return status;
 }
 
+enum neume_status neume_transcribe(const struct neume_sound *sound, const struct neume_options *options,
+                                   neume_progress_fn progress, void *user, struct neume_notes *notes,
+                                   struct neume_report *report, struct neume_error *error)
+{
+    struct neume_sound whole;
+    struct neume_microphone file;
+    struct neume_feed_input in;
+    enum neume_status status = neume_api_sound_take(&whole, sound);
+    if (status == NEUME_OK) {
+        in = neume_api_sound_input(&whole, &file);
+        status = transcribe(&in, options, progress, user, notes, report);
+    }
+    return neume_error_input(error, status, neume_api_sound_name(sound));
+}
+
 enum neume_status neume_transcribe_file(const char *path, const struct neume_options *options,
                                         neume_progress_fn progress, void *user, struct neume_notes *notes,
                                         struct neume_report *report)
@@ -235,6 +253,6 @@ enum neume_status neume_transcribe_samples(const float *samples, size_t count, d
                                            const struct neume_options *options, struct neume_notes *notes,
                                            struct neume_report *report)
 {
-    struct neume_feed_input in = {.samples = samples, .count = count, .rate = rate};
+    struct neume_feed_input in = {.samples = samples, .count = count, .channels = 1, .rate = rate};
     return transcribe(&in, options, NULL, NULL, notes, report);
 }

@@ -24,13 +24,13 @@ struct neume_source_health {
 /* Opens `path` as neume_decoder_open() does, with its statuses. `rate`: 4000..384000 Hz, or 0 for the file's own. */
 enum neume_status neume_source_open(struct neume_source **out, const char *path, double rate);
 
-/* The same over samples in memory, which are borrowed until the free: mono [count], from_rate 4000..384000 Hz, rate
- * as above. EMPTY: count is 0. ARGUMENT: a rate out of range. */
-enum neume_status neume_source_from_samples(struct neume_source **out, const float *mono, size_t count,
-                                            double from_rate, double rate);
+/* The same over samples in memory, which are borrowed until the free: [frames][channels], channels 1..1024, from_rate
+ * 4000..384000 Hz, rate as above. EMPTY: frames is 0. ARGUMENT: a number out of range. */
+enum neume_status neume_source_from_samples(struct neume_source **out, const float *samples, size_t frames,
+                                            int channels, double from_rate, double rate);
 void neume_source_free(struct neume_source *s);
 
-/* Of the file; for samples in memory the format is "samples" and channels 1. Valid until the free. */
+/* Of the file; for samples in memory the format is "samples". Valid until the free. */
 const struct neume_audio_info *neume_source_info(const struct neume_source *s);
 
 /* Of its channels, those that carry sound: one that never comes within 60 dB of the loudest is left out of the mix. Of

@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/output_sweep.h"
+#include "core/output_target.h"
 #include "core/temp_folder.h"
 
 enum { MOST_OPEN = 64 }; /* outputs of a set */
@@ -41,29 +43,6 @@ static char *temp_in_root(void)
 {
     const char *folder = neume_temp_root();
     return temp_in(folder, strlen(folder), "/");
-}
-
-/* Where the bytes will go, and what is there now; *mode is that of a file to be replaced, 0 where there is none. */
-static enum neume_status look_at(struct neume_output *o, const char *target, mode_t *mode)
-{
-    struct stat st;
-    *mode = 0;
-    if (!strcmp(target, "-")) {
-        o->copies = 1;
-        return NEUME_OK;
-    }
-    int exists = !stat(target, &st);
-    if (!exists && errno != ENOENT)
-        return neume_status_from_errno(errno, NEUME_ERR_WRITE);
-    if (exists && S_ISDIR(st.st_mode))
-        return NEUME_ERR_DIRECTORY;
-    if (exists && access(target, W_OK))
-        return neume_status_from_errno(errno, NEUME_ERR_WRITE);
-    if (exists && S_ISREG(st.st_mode))
-        *mode = st.st_mode & 07777;
-    o->copies = exists && !S_ISREG(st.st_mode);
-    o->target = exists && !o->copies ? realpath(target, NULL) : strdup(target);
-    return o->target ? NEUME_OK : NEUME_ERR_MEMORY;
 }
 
 /* Fills the last six characters of `path` and calls `make` until it makes a file of that name. What it answers, or -1.
@@ -118,6 +97,13 @@ static int create_unnamed(const char *temp, mode_t mode)
 #endif
 }
 
+/* Before a name appears in the folder. */
+static void hold_folder(struct neume_output *o)
+{
+    if (!o->folder)
+        o->folder = neume_output_sweep(o->temp) + 1;
+}
+
 enum neume_status neume_output_open(struct neume_output *o, const char *target)
 {
     return neume_output_open_in(o, target, NULL);
@@ -125,10 +111,13 @@ enum neume_status neume_output_open(struct neume_output *o, const char *target)
 
 enum neume_status neume_output_open_in(struct neume_output *o, const char *target, struct neume_output_set *set)
 {
-    mode_t mode;
+    struct neume_output_target at;
     memset(o, 0, sizeof *o);
     o->set = set;
-    enum neume_status status = look_at(o, target, &mode);
+    enum neume_status status = neume_output_target_find(&at, target);
+    o->target = at.path;
+    o->stream_out = at.stream;
+    o->copies = at.copies;
     if (status != NEUME_OK)
         goto fail;
     o->temp = o->copies ? temp_in_root() : temp_beside(o->target);
@@ -138,6 +127,7 @@ enum neume_status neume_output_open_in(struct neume_output *o, const char *targe
     mode_t fresh = o->copies ? 0600 : 0666;
     int fd = create_unnamed(o->temp, fresh);
     if (fd < 0) {
+        hold_folder(o);
         fd = make_named(o->temp, create, &fresh);
         o->named = fd >= 0;
     }
@@ -150,7 +140,7 @@ enum neume_status neume_output_open_in(struct neume_output *o, const char *targe
         close(fd);
         goto fail;
     }
-    if (!o->copies && mode && fchmod(fd, mode)) {
+    if (!o->copies && at.mode && fchmod(fd, at.mode)) {
         status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
         goto fail;
     }
@@ -175,9 +165,10 @@ static enum neume_status copy_to(FILE *from, FILE *to)
 
 static enum neume_status copy_out(struct neume_output *o)
 {
-    if (!o->target)
+    if (o->stream_out == STDOUT_FILENO)
         return copy_to(o->stream, stdout);
-    FILE *device = fopen(o->target, "wb");
+    int stream = o->target ? -1 : dup(o->stream_out);
+    FILE *device = o->target ? fopen(o->target, "wb") : stream >= 0 ? fdopen(stream, "wb") : NULL;
     if (!device)
         return neume_status_from_errno(errno, NEUME_ERR_WRITE);
     enum neume_status status = copy_to(o->stream, device);
@@ -191,6 +182,7 @@ static enum neume_status finish(struct neume_output *o)
 {
     int fd = fileno(o->stream), failed = fsync(fd) && errno != EINVAL && errno != ENOTSUP;
     if (!failed && !o->named) {
+        hold_folder(o);
         failed = make_named(o->temp, give_name, &fd) < 0;
         o->named = !failed;
     }
@@ -220,6 +212,18 @@ static enum neume_status put_in_place(struct neume_output *o)
     return status == NEUME_OK ? move(o) : status;
 }
 
+/* One lock is enough for a folder: it goes from the last output to this one. */
+static void pass_on_lock(struct neume_output_set *set, struct neume_output *o)
+{
+    struct neume_output *before = set->count ? &set->output[set->count - 1] : NULL;
+    if (!before || !before->folder || !o->folder || strlen(before->temp) != strlen(o->temp) ||
+        strncmp(before->temp, o->temp, strlen(o->temp) - (sizeof temp_name - 1)) != 0)
+        return;
+    close(o->folder - 1);
+    o->folder = before->folder;
+    before->folder = 0;
+}
+
 /* On success the set owns what the output held. */
 static enum neume_status hand_over(struct neume_output *o)
 {
@@ -235,9 +239,19 @@ static enum neume_status hand_over(struct neume_output *o)
     enum neume_status status = !o->copies && set->count >= MOST_OPEN ? finish(o) : NEUME_OK;
     if (status != NEUME_OK)
         return status;
+    pass_on_lock(set, o);
     set->output[set->count++] = *o;
     memset(o, 0, sizeof *o);
     return NEUME_OK;
+}
+
+enum neume_status neume_write_failure(FILE *stream)
+{
+    static const char block[4096];
+    errno = 0;
+    if (fflush(stream) == 0 && write(fileno(stream), block, sizeof block) == (ssize_t)sizeof block)
+        errno = 0;
+    return neume_status_from_errno(errno, NEUME_ERR_WRITE);
 }
 
 enum neume_status neume_output_commit(struct neume_output *o)
@@ -245,13 +259,22 @@ enum neume_status neume_output_commit(struct neume_output *o)
     enum neume_status status;
     if (!o->stream)
         return NEUME_ERR_ARGUMENT;
-    errno = 0;
     if (ferror(o->stream) || fflush(o->stream))
-        status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
+        status = neume_write_failure(o->stream);
     else
         status = o->set ? hand_over(o) : put_in_place(o);
     neume_output_abandon(o);
     return status;
+}
+
+enum neume_status neume_output_end(struct neume_output *o, enum neume_status written)
+{
+    if (written == NEUME_OK)
+        return neume_output_commit(o);
+    if (written == NEUME_ERR_WRITE && o->stream)
+        written = neume_write_failure(o->stream);
+    neume_output_abandon(o);
+    return written;
 }
 
 /* What an output replaced: a second name for it, NULL where there was nothing or the file system has no such names. */
@@ -351,6 +374,8 @@ void neume_output_abandon(struct neume_output *o)
         fclose(o->stream);
     if (o->named)
         unlink(o->temp);
+    if (o->folder)
+        close(o->folder - 1);
     free(o->temp);
     free(o->target);
     memset(o, 0, sizeof *o);

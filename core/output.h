@@ -11,14 +11,17 @@ struct neume_output_set;
 
 /* A file that appears whole or not at all: everything is written to a temporary file in the target's folder, which has
  * no name where the file system can do that, and which neume_output_commit() writes through to the disk and renames
- * over the target. A target that is no regular file (a pipe, /dev/full, "-" for standard output) gets the finished
- * bytes copied into it at the commit. Zeroed is a valid, closed output. */
+ * over the target. What is no file (core/output_target.h: standard output, a pipe, a device) gets the finished bytes
+ * copied into it at the commit. A name that a killed run left in the folder goes when the next one needs a name there.
+ * Zeroed is a valid, closed output. */
 struct neume_output {
-    char *target;                 /* the file to replace, links resolved; NULL for standard output */
+    char *target;                 /* the file to replace, links resolved; NULL for an open stream */
+    int stream_out;               /* that stream's descriptor, or -1 */
     char *temp;                   /* a name for the file being written */
     int named;                    /* 1 if that file has this name by now */
     FILE *stream;                 /* read and write, at the start of `temp` */
     int copies;                   /* 1 where the commit copies instead of renaming */
+    int folder;                   /* the lock on the folder of `temp` + 1; 0: none */
     struct neume_output_set *set; /* whose commit this waits for; NULL: none */
 };
 
@@ -28,6 +31,13 @@ enum neume_status neume_output_open(struct neume_output *output, const char *tar
 /* Flushes, moves the file into place and closes. On failure the target is untouched (a device or pipe may have got a
  * part) and the temporary file is gone. ARGUMENT on a closed output. */
 enum neume_status neume_output_commit(struct neume_output *output);
+
+/* Commits where `written` is OK, else abandons, and returns `written`; in place of WRITE, why writing failed. */
+enum neume_status neume_output_end(struct neume_output *output, enum neume_status written);
+
+/* Why writing to a stream failed, which may be long ago: the disk is asked once more, so the stream's file is worth
+ * nothing from then on. NO_SPACE, MEMORY, PERMISSION, or WRITE where the disk has recovered. */
+enum neume_status neume_write_failure(FILE *stream);
 
 /* Closes and deletes the temporary file. No effect on a closed output or NULL. */
 void neume_output_abandon(struct neume_output *output);

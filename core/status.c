@@ -20,6 +20,8 @@ static const char *const texts[NEUME_STATUS_COUNT] = {
     [NEUME_ERR_NO_SOUNDFONT] = "no SoundFont found",
     [NEUME_ERR_SOUNDFONT] = "the SoundFont cannot be loaded",
     [NEUME_ERR_CANCELLED] = "cancelled",
+    [NEUME_ERR_EXISTS] = "exists already",
+    [NEUME_ERR_NO_FILE] = "is a pipe or a device, not a file",
 };
 
 const char *neume_status_text(enum neume_status status)

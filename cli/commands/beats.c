@@ -48,6 +48,7 @@ static const struct cli_option options[] = {
      .value = "FILE",
      .help = "also write the recording with a click at every beat, an octave higher where a bar begins; the sound "
              "format goes by the ending"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {

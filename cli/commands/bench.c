@@ -118,6 +118,7 @@ static const struct cli_option options[] = {
      .value = "SF2",
      .help = "what plays the synthetic set; without it $NEUME_SOUNDFONT, or else one found on the system"},
     {.name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(struct settings, json), .help = "print JSON"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {

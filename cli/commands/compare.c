@@ -118,6 +118,7 @@ static const struct cli_option options[] = {
      .max = 1000000,
      .help = "how many of the places that differ to print, the surest first; JSON has them all"},
     {.name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(struct settings, json), .help = "print JSON"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/commands/edit_groove.h"
 
+#include <string.h>
+
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/io/notes_file.h"
+#include "core/regular_file.h"
 #include "midi/file/midi_read.h"
 #include "midi/file/notes_to_smf.h"
 #include "neume/neume.h"
@@ -53,7 +56,10 @@ enum cli_exit neume_cli_read_groove(const char *name, double tempo, struct neume
 {
     struct cli_input input;
     enum cli_exit code;
-    enum neume_status status = neume_cli_input_open(&input, name);
+    enum neume_status status = strcmp(name, "-") ? neume_regular_file_check(name) : NEUME_OK;
+    if (status != NEUME_OK)
+        return neume_cli_fail(name, status, CLI_INPUT);
+    status = neume_cli_input_open(&input, name);
     if (status == NEUME_OK)
         status = neume_midi_read(smf, input.path, NULL);
     if (status == NEUME_ERR_FORMAT)

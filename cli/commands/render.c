@@ -10,6 +10,7 @@
 #include "cli/commands/commands.h"
 #include "cli/io/console.h"
 #include "cli/io/midi_input.h"
+#include "cli/io/output_guard.h"
 #include "cli/io/output_paths.h"
 #include "cli/io/paths.h"
 #include "cli/options/options.h"
@@ -91,6 +92,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, stems),
      .value = "DIR",
      .help = "also, or instead, write one file for each track that has notes into this folder"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
@@ -209,7 +211,8 @@ static enum cli_exit check_stem(struct rendering *r, const struct settings *s, s
     if (is_input || (s->output && neume_cli_same_file(target, s->output)))
         return neume_cli_usage_error(&neume_cli_render, "--stems %s: %s is %s", s->stems, target,
                                      is_input ? "the input" : "the output");
-    return CLI_EXIT_DONE;
+    enum neume_status status = neume_cli_guard_output(&s->common, target, 0);
+    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(target, status, CLI_OUTPUT);
 }
 
 static enum cli_exit render_stem(struct rendering *r, const struct settings *s, size_t track, const char *target)

@@ -13,6 +13,7 @@
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
+#include "cli/io/output_guard.h"
 #include "cli/io/output_paths.h"
 #include "cli/io/paths.h"
 #include "cli/options/drum_options.h"
@@ -34,10 +35,10 @@ static const struct cli_option options[] = {
      .kind = CLI_FILE,
      .offset = offsetof(struct replace_settings, kit),
      .value = "KIT",
-     .help =
-         "the samples: a folder of sound files named after drums (kick_v1_rr2.wav, 'hihat open soft.flac'), an "
-         ".sfz file, a Hydrogen drumkit (.h2drumkit, drumkit.xml or its folder), or a SoundFont, of which FILE:PROGRAM "
-         "chooses a kit; neume info lists what a kit gives"},
+     .help = "the samples: a folder of sound files named after drums (kick_v1_rr2.wav, 'hihat open soft.flac'), an "
+             ".sfz file, a Hydrogen or DrumGizmo kit (drumkit.xml or its folder, .h2drumkit), or a SoundFont, of which "
+             "FILE:PROGRAM "
+             "chooses a kit; neume info lists what a kit gives"},
     {.name = "blend",
      .letter = 'b',
      .kind = CLI_NUMBER,
@@ -140,6 +141,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct replace_settings, midi_out),
      .value = "FILE",
      .help = "also write the hits that got a sample to this MIDI file, where they ended up"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
@@ -168,7 +170,9 @@ static enum cli_exit open_encoder(struct replace_job *job, struct neume_encoder 
                                           .set = &job->set};
     if (would_hurt(job, target))
         return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace an input", target);
-    enum neume_status status = neume_encoder_open(encoder, target, &encode);
+    enum neume_status status = neume_cli_guard_output(&job->s->common, target, 0);
+    if (status == NEUME_OK)
+        status = neume_encoder_open(encoder, target, &encode);
     return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(target, status, CLI_OUTPUT);
 }
 
@@ -186,6 +190,9 @@ static enum cli_exit open_kit(struct replace_job *job)
     struct neume_kit_problem problem;
     enum neume_status status = neume_kit_open(&job->kit, job->s->kit, job->info.sample_rate, job->info.channels,
                                               (uint64_t)job->s->seed, &problem);
+    if (status == NEUME_OK && neume_kit_is_sample(job->kit) && !job->s->only)
+        return neume_cli_usage_error(&neume_cli_replace, "--kit %s: --only says which drum a single sample replaces",
+                                     job->s->kit);
     if (status == NEUME_OK)
         return CLI_EXIT_DONE;
     if (!*problem.words)

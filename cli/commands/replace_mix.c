@@ -185,6 +185,10 @@ void neume_cli_replace_report(const struct replace_job *job, float peak)
     for (size_t i = 0; (bad = neume_kit_bad(job->kit, i, &why)) != NULL; i++)
         neume_cli_note("%s: warning: passed over: %s", bad,
                        why == NEUME_ERR_EMPTY ? "silent or empty" : neume_status_text(why));
+    int is_warning;
+    for (size_t i = 0; (bad = neume_kit_note(job->kit, i, &is_warning)) != NULL; i++)
+        if (is_warning)
+            neume_cli_note("%s: warning: %s", job->s->kit, bad);
     size_t unnamed = neume_kit_unnamed(job->kit, &bad);
     if (unnamed == 1)
         neume_cli_note("%s: warning: passed over: its name says no drum", bad);

@@ -13,6 +13,7 @@
 #include "cli/io/file_kind.h"
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
+#include "cli/io/output_guard.h"
 #include "cli/io/output_paths.h"
 #include "cli/io/paths.h"
 #include "cli/options/options.h"
@@ -160,6 +161,7 @@ static const struct cli_option options[] = {
      .min = 0.25,
      .max = 8,
      .help = "of a PNG: 2 for a screen of high density"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
@@ -376,13 +378,15 @@ static enum cli_exit check(const struct roll_settings *s, struct neume_roll_opti
 static enum cli_exit work(struct roll_job *job, enum format format)
 {
     struct cli_roll_place from = {0}, to = {0};
-    struct neume_output probe;
+    struct neume_output probe = {0};
     neume_roll_options_init(&job->options);
     enum cli_exit code = check(job->s, &job->options, &from, &to);
     if (code != CLI_EXIT_DONE)
         return code;
-    /* An output that cannot be written is found before the work, not after it. */
-    enum neume_status status = neume_output_open(&probe, job->target);
+    /* An output that cannot be written is found before the work, not after it; what -o names was looked at before. */
+    enum neume_status status = job->s->output ? NEUME_OK : neume_cli_guard_output(&job->s->common, job->target, 0);
+    if (status == NEUME_OK)
+        status = neume_output_open(&probe, job->target);
     neume_output_abandon(&probe);
     if (status != NEUME_OK)
         return neume_cli_fail(job->target, status, CLI_OUTPUT);

@@ -16,6 +16,7 @@
 #include "cli/io/jobs.h"
 #include "cli/io/multi_mic.h"
 #include "cli/io/notes_file.h"
+#include "cli/io/output_guard.h"
 #include "cli/io/output_paths.h"
 #include "cli/io/paths.h"
 #include "cli/options/drum_options.h"
@@ -37,7 +38,7 @@ struct work {
     struct neume_options options;
     struct neume_drum_map map;
     struct cli_multi_mic take; /* where there is one, the only job */
-    enum cli_notes_format format;
+    enum neume_format format;
     struct transcribe_job *job; /* [count] */
 };
 
@@ -111,11 +112,20 @@ static void say_done(const struct transcribe_job *job)
     say_hint(job);
 }
 
-/* An output that cannot be written is found before the work, not after it. */
-static enum neume_status probe(const char *target)
+/* An output that cannot be written is found before the work, not after it. What -o names was looked at with the other
+ * options. */
+static enum neume_status probe(const struct cli_transcribe_settings *s, const char *target)
 {
     struct neume_output output;
-    enum neume_status status = neume_output_open(&output, target);
+    int named = s->output && !strcmp(s->output, target);
+    enum neume_status status = named ? NEUME_OK : neume_cli_guard_output(&s->common, target, 1);
+    char *page = status == NEUME_OK && s->page ? neume_cli_report_song_path(target) : NULL;
+    if (page)
+        status = neume_cli_guard_output(&s->common, page, 0);
+    free(page);
+    if (status != NEUME_OK)
+        return status;
+    status = neume_output_open(&output, target);
     neume_output_abandon(&output);
     return status;
 }
@@ -201,11 +211,11 @@ static enum cli_exit write_out(const struct work *w, struct transcribe_job *job,
     if (w->settings->drum_map)
         neume_notes_map_drums(notes, &w->map);
     struct neume_smf smf;
-    struct cli_music music = {notes, &smf, title, job->report.duration, job->report.sample_rate};
+    struct neume_music music = {notes, &smf, title, job->report.duration, job->report.sample_rate, 0};
     enum neume_status status = NEUME_OK;
     enum cli_exit code = CLI_EXIT_DONE;
     neume_smf_init(&smf);
-    if (w->edits.wanted || neume_cli_notes_from_smf(w->format))
+    if (w->edits.wanted || neume_api_format_from_smf(w->format))
         status = neume_notes_to_smf(&smf, notes, &midi);
     if (status == NEUME_OK && w->edits.wanted)
         code = edit_file(w, job, &smf, notes);
@@ -238,7 +248,7 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
                                 struct neume_notes *notes)
 {
     struct cli_task task = {.index = index};
-    enum neume_status status = probe(job->target);
+    enum neume_status status = probe(w->settings, job->target);
     enum cli_side side;
     if (status != NEUME_OK)
         return fail(job, status, CLI_OUTPUT);
@@ -260,7 +270,7 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
     enum cli_exit code = guess_program(w, job, input->path, notes);
     if (code != CLI_EXIT_DONE)
         return code;
-    if (w->settings->tempo == CLI_TEMPO_AUTO && (w->edits.wanted || neume_cli_notes_from_smf(w->format)))
+    if (w->settings->tempo == CLI_TEMPO_AUTO && (w->edits.wanted || neume_api_format_from_smf(w->format)))
         status = neume_cli_find_beats(input->path, job->name, &job->beats);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
@@ -311,7 +321,7 @@ static enum cli_exit write_pages(struct work *w, size_t count, enum cli_exit cod
 static enum cli_exit check_pages(const struct work *w, const struct cli_operands *operands, char **target)
 {
     const struct cli_command *me = &neume_cli_transcribe;
-    if (w->format != CLI_NOTES_MID || !strcmp(target[0], "-"))
+    if (w->format != NEUME_AS_MID || !strcmp(target[0], "-"))
         return neume_cli_usage_error(me, "--report: only beside a MIDI file");
     if (w->settings->drum_map || w->take.count)
         return neume_cli_usage_error(me, "--report: not with --drum-map or several microphones");
@@ -321,16 +331,16 @@ static enum cli_exit check_pages(const struct work *w, const struct cli_operands
     return CLI_EXIT_DONE;
 }
 
-static enum cli_notes_format format_of(const struct cli_transcribe_settings *s)
+static enum neume_format format_of(const struct cli_transcribe_settings *s)
 {
-    return s->format ? (enum cli_notes_format)(s->format - 1) : neume_cli_notes_format_of(s->output ? s->output : "");
+    return s->format ? (enum neume_format)(s->format - 1) : neume_format_of_path(s->output ? s->output : "");
 }
 
 /* Sheet music is unreadable without the beats; in a MIDI file a tempo map would take the clock from whoever opens it to
  * play along. */
 static double default_tempo(const struct cli_transcribe_settings *s, const struct cli_operands *operands)
 {
-    int sheet = !s->frames && format_of(s) == CLI_NOTES_MUSICXML;
+    int sheet = !s->frames && format_of(s) == NEUME_AS_MUSICXML;
     return sheet && !neume_cli_is_multi_mic(operands) ? CLI_TEMPO_AUTO : CLI_TEMPO_NONE;
 }
 
@@ -353,7 +363,7 @@ static enum cli_exit prepare(struct work *w, const struct cli_transcribe_setting
     w->options.drum_classes = classes[s->classes];
     w->options.retrigger = s->retrigger / 1000;
     w->options.drum_lengths = s->drum_lengths;
-    if (s->drum_map && w->format != CLI_NOTES_MID)
+    if (s->drum_map && w->format != NEUME_AS_MID)
         return neume_cli_usage_error(&neume_cli_transcribe, "--drum-map: only a MIDI file plays a sampler");
     enum cli_exit code = s->frames ? neume_cli_check_frames(s, w->edits.wanted, &w->format) : CLI_EXIT_DONE;
     if (code == CLI_EXIT_DONE)
@@ -405,8 +415,8 @@ static enum cli_exit run_all(struct work *w, struct cli_transcribe_settings *s, 
     code = neume_cli_refuse_midi(operands);
     if (code != CLI_EXIT_DONE)
         return code;
-    code = neume_cli_plan_output_paths(&neume_cli_transcribe, operands, s->output, neume_cli_notes_ending(w->format),
-                                       target);
+    code =
+        neume_cli_plan_output_paths(&neume_cli_transcribe, operands, s->output, neume_format_ending(w->format), target);
     if (code == CLI_EXIT_DONE && !s->format)
         code = neume_cli_check_ending(&neume_cli_transcribe, s->output);
     if (code != CLI_EXIT_DONE)

@@ -24,6 +24,7 @@ enum cli_exit neume_cli_exit_of(enum neume_status status, enum cli_side side)
     case NEUME_ERR_DIRECTORY:
         return side == CLI_INPUT ? CLI_EXIT_INPUT : CLI_EXIT_OUTPUT;
     case NEUME_ERR_READ:
+    case NEUME_ERR_NO_FILE:
     case NEUME_ERR_EMPTY:
     case NEUME_ERR_DAMAGED:
     case NEUME_ERR_NO_SOUNDFONT:
@@ -31,6 +32,7 @@ enum cli_exit neume_cli_exit_of(enum neume_status status, enum cli_side side)
         return CLI_EXIT_INPUT;
     case NEUME_ERR_WRITE:
     case NEUME_ERR_NO_SPACE:
+    case NEUME_ERR_EXISTS:
         return CLI_EXIT_OUTPUT;
     case NEUME_ERR_MEMORY:
     case NEUME_ERR_CANCELLED:

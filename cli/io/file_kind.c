@@ -6,12 +6,15 @@
 
 #include "audio/decode.h"
 #include "cli/io/console.h"
+#include "core/regular_file.h"
 #include "midi/file/smf_read.h"
 
 int neume_cli_is_midi(const char *path)
 {
     char start[NEUME_SMF_MAX_LEADING + 14];
-    FILE *f = strcmp(path, "-") ? fopen(path, "rb") : NULL;
+    FILE *f = NULL; /* not of a pipe, whose bytes would be gone */
+    if (strcmp(path, "-"))
+        neume_regular_file_open(&f, path);
     size_t size = f ? fread(start, 1, sizeof start, f) : 0;
     if (f)
         fclose(f);
@@ -21,7 +24,8 @@ int neume_cli_is_midi(const char *path)
 int neume_cli_is_sound(const char *path)
 {
     struct neume_decoder *decoder = NULL;
-    int is = strcmp(path, "-") && neume_decoder_open(&decoder, path, NULL) == NEUME_OK;
+    int is = strcmp(path, "-") && neume_regular_file_check(path) == NEUME_OK &&
+             neume_decoder_open(&decoder, path, NULL) == NEUME_OK;
     neume_decoder_free(decoder);
     return is;
 }

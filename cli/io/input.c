@@ -79,6 +79,8 @@ enum neume_status neume_cli_input_open(struct cli_input *input, const char *name
         status = neume_status_from_errno(errno, NEUME_ERR_READ);
     else if (S_ISDIR(st.st_mode))
         status = NEUME_ERR_DIRECTORY;
+    else if (S_ISCHR(st.st_mode)) /* /dev/null is an empty file; a terminal or /dev/zero would never end */
+        status = !strcmp(name, "/dev/null") ? NEUME_ERR_EMPTY : NEUME_ERR_NO_FILE;
     else if (!S_ISREG(st.st_mode))
         status = hold(input, fd);
     close(fd);

@@ -48,7 +48,7 @@ enum cli_exit neume_cli_open_renderer(struct neume_renderer **renderer, const ch
         return CLI_EXIT_INPUT;
     }
     if (status == NEUME_ERR_SOUNDFONT || status == NEUME_ERR_NOT_FOUND || status == NEUME_ERR_PERMISSION ||
-        status == NEUME_ERR_DIRECTORY)
+        status == NEUME_ERR_DIRECTORY || status == NEUME_ERR_NO_FILE)
         name = soundfont && *soundfont ? soundfont : "SoundFont";
     return neume_cli_fail(name, status, CLI_INPUT);
 }

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "core/output_target.h"
+
 const char *neume_cli_base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -30,15 +32,20 @@ char *neume_cli_join_path(const char *a, size_t a_length, const char *b, size_t 
 
 char *neume_cli_canonical_path(const char *path)
 {
-    char *whole = realpath(path, NULL);
-    if (whole)
+    /* What a link leads to, also where nothing is there yet. */
+    char *end = neume_output_target_resolve(path);
+    char *whole = end ? realpath(end, NULL) : NULL;
+    if (whole || !end) {
+        free(end);
         return whole;
-    const char *base = neume_cli_base_name(path);
-    char *folder = neume_cli_join_path(path, (size_t)(base - path), ".", 1, "");
+    }
+    const char *base = neume_cli_base_name(end);
+    char *folder = neume_cli_join_path(end, (size_t)(base - end), ".", 1, "");
     char *real = folder ? realpath(folder, NULL) : NULL;
     free(folder);
     whole = real ? neume_cli_join_path(real, strlen(real), "/", 1, base) : strdup(path);
     free(real);
+    free(end);
     return whole;
 }
 

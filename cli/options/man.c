@@ -95,6 +95,10 @@ enum cli_exit neume_cli_print_man(void)
                     "command it transcribes. Options may follow file names; -- ends the options. The file name - is "
                     "standard input or standard output. The product goes to standard output or to a file, everything "
                     "else to standard error. A file that is written appears whole or not at all.");
+    print_paragraph(
+        ".PP", "An output that is a link is followed, also to a file that is not there yet, and stays a link; a pipe "
+               "or device gets the finished bytes; /dev/stdout and /dev/fd/N are the open stream. Files that are "
+               "there are replaced, except with --no-clobber, and never an input.");
     for (const struct cli_command *const *c = neume_cli_commands; *c; c++)
         print_command(*c);
     printf(".SH EXIT STATUS\n");

@@ -10,9 +10,12 @@
 #include <string.h>
 
 #include "cli/io/console.h"
+#include "cli/io/exit.h"
+#include "cli/io/output_guard.h"
 #include "cli/io/paths.h"
 #include "cli/options/help.h"
 #include "cli/options/words.h"
+#include "core/output_target.h"
 
 enum { LONGEST_WORD = 32 };
 
@@ -120,7 +123,7 @@ int neume_cli_set(const struct cli_option *o, const char *text, void *settings, 
             snprintf(why, size, "the %s is empty", o->kind == CLI_TEXT ? "text" : "name");
             return -1;
         }
-        *(const char **)field = text;
+        *(const char **)field = o->kind == CLI_TARGET && neume_output_target_is_stdout(text) ? "-" : text;
         return 0;
     case CLI_CHOICE:
         return set_choice(o, text, field, why, size);
@@ -268,6 +271,13 @@ static enum cli_exit check_targets(const struct cli_command *command, const void
     for (const struct cli_option *o = command->option; o->name && code == CLI_EXIT_DONE; o++)
         if (o->kind == CLI_TARGET && text_of(o, settings))
             code = check_target(command, settings, operands, o);
+    for (const struct cli_option *o = command->option; o->name && code == CLI_EXIT_DONE; o++) {
+        const char *path = o->kind == CLI_TARGET ? text_of(o, settings) : NULL;
+        /* What works in place leaves all but its notes as it is, also who made the file. */
+        enum neume_status status = path ? neume_cli_guard_output(settings, path, !command->in_place) : NEUME_OK;
+        if (status != NEUME_OK)
+            code = neume_cli_fail(path, status, CLI_OUTPUT);
+    }
     return code;
 }
 

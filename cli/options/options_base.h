@@ -58,7 +58,15 @@ struct cli_command {
 struct cli_common {
     int quiet;
     int help;
+    int no_clobber; /* of commands that write files */
 };
+
+/* A row of every command that writes files. */
+#define CLI_NO_CLOBBER_OPTION                                                                      \
+    {                                                                                              \
+        .name = "no-clobber", .kind = CLI_FLAG, .offset = offsetof(struct cli_common, no_clobber), \
+        .help = "replace no file that is there already (exit code 4)"                              \
+    }
 
 /* The last rows of every table. */
 #define CLI_COMMON_OPTIONS                            \

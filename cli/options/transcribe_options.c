@@ -171,6 +171,7 @@ const struct cli_option neume_cli_transcribe_options[] = {
      .kind = CLI_FLAG,
      .offset = offsetof(struct cli_transcribe_settings, json),
      .help = "print what was done to each file, as JSON"},
+    CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 const struct cli_example neume_cli_transcribe_examples[] = {

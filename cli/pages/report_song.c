@@ -9,7 +9,7 @@
 #include "cli/pages/report.h"
 
 /* "a/song.mid" to "a/song.html", to be freed. */
-static char *page_beside(const char *midi)
+char *neume_cli_report_song_path(const char *midi)
 {
     size_t size = strlen(midi);
     char *page = malloc(size + sizeof ".html");
@@ -27,7 +27,7 @@ enum cli_exit neume_cli_report_song(const char *audio, const char *midi, const s
 {
     struct neume_compare_result comparison;
     struct neume_compare_options how = {.ab_seconds = 4};
-    char *page = page_beside(midi);
+    char *page = neume_cli_report_song_path(midi);
     if (!page)
         return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
     neume_cli_progress_start(1);

@@ -9,4 +9,7 @@
  * the confidences. Says what it wrote, or what failed. */
 enum cli_exit neume_cli_report_song(const char *audio, const char *midi, const struct neume_notes *heard);
 
+/* "song.html" for "song.mid", to be freed; NULL without memory. */
+char *neume_cli_report_song_path(const char *midi);
+
 #endif

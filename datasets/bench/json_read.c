@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "core/regular_file.h"
 #include "datasets/bench/report.h"
 
 struct trouble {
@@ -104,12 +105,13 @@ enum neume_status neume_bench_read_json(struct neume_bench *bench, const char *p
     *bench = (struct neume_bench){0};
     if (size)
         *why = 0;
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return neume_status_from_errno(errno, NEUME_ERR_READ);
+    FILE *file;
+    enum neume_status status = neume_regular_file_open(&file, path);
+    if (status != NEUME_OK)
+        return status;
     errno = 0;
     json_t *all = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
-    enum neume_status status = ferror(file) ? neume_status_from_errno(errno, NEUME_ERR_READ) : NEUME_OK;
+    status = ferror(file) ? neume_status_from_errno(errno, NEUME_ERR_READ) : NEUME_OK;
     fclose(file);
     if (status == NEUME_OK && !all)
         status = complain(&t, NEUME_ERR_FORMAT, "line %d: %s", error.line, error.text);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/regular_file.h"
 #include "datasets/loaders/pattern.h"
 
 enum { MAX_SIZE = 1 << 26 };
@@ -16,9 +17,10 @@ enum neume_status neume_text_read(const char *path, char **text, size_t *size)
     size_t capacity = 1 << 14, used = 0;
     char *buffer = NULL;
     *text = NULL;
-    FILE *file = fopen(path, "rb");
-    if (!file)
-        return neume_status_from_errno(errno, NEUME_ERR_READ);
+    FILE *file;
+    status = neume_regular_file_open(&file, path);
+    if (status != NEUME_OK)
+        return status;
     while (status == NEUME_OK) {
         char *grown = realloc(buffer, capacity + 1);
         if (!grown) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/regular_file.h"
 #include "datasets/loaders/clips.h"
 #include "datasets/loaders/csv.h"
 #include "datasets/loaders/pattern.h"
@@ -56,10 +57,7 @@ static char *locate(const struct neume_tree *tree, const char *index_path, size_
     char relative[NEUME_PATTERN_ROOM];
     *there = 0;
     if (name[0] == '/') {
-        FILE *file = fopen(name, "rb");
-        *there = file != NULL;
-        if (file)
-            fclose(file);
+        *there = neume_regular_file_check(name) == NEUME_OK;
         char *absolute = malloc(strlen(name) + 1);
         return absolute ? strcpy(absolute, name) : NULL;
     }

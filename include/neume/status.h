@@ -25,6 +25,8 @@ enum neume_status {
     NEUME_ERR_NO_SOUNDFONT, /* no SoundFont given, and none found on the system */
     NEUME_ERR_SOUNDFONT,    /* the SoundFont cannot be loaded */
     NEUME_ERR_CANCELLED,    /* the progress callback asked to stop */
+    NEUME_ERR_EXISTS,       /* a file is there, and none is to be replaced */
+    NEUME_ERR_NO_FILE,      /* a pipe or a device where a file belongs */
     NEUME_STATUS_COUNT
 };
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/sized.h"
 #include "midi/file/bend_quantize.h"
 #include "midi/file/tempo_map.h"
 #include "midi/file/tempo_map_from_beats.h"
@@ -401,6 +402,8 @@ static enum neume_status write_conductor(struct neume_smf *smf, const struct neu
     enum neume_status s = neume_smf_add_track(smf);
     if (s == NEUME_OK && o->name)
         s = neume_smf_add_meta(smf, 0, 0, NEUME_META_TRACK_NAME, o->name, strlen(o->name));
+    if (s == NEUME_OK)
+        s = neume_smf_add_meta(smf, 0, 0, NEUME_META_TEXT, NEUME_SMF_CREATOR, strlen(NEUME_SMF_CREATOR));
     if (s == NEUME_OK && o->beats && o->beats->count >= 2)
         return neume_tempo_map_from_beats(smf, 0, o->beats);
     if (s == NEUME_OK)
@@ -430,10 +433,9 @@ enum neume_status neume_notes_to_smf(struct neume_smf *smf, const struct neume_n
 {
     struct writer w = {.notes = notes};
     neume_smf_release(smf);
-    if (options)
-        w.options = *options;
-    else
-        neume_midi_options_init(&w.options);
+    neume_midi_options_init(&w.options);
+    if (options && neume_sized_take(&w.options, sizeof w.options, options) != NEUME_OK)
+        return NEUME_ERR_ARGUMENT;
     if (!good_options(&w.options))
         return NEUME_ERR_ARGUMENT;
     for (size_t i = 0; i < notes->count; i++)

@@ -7,6 +7,9 @@
 #include "midi/file/smf.h"
 #include "neume/neume.h"
 
+/* The text event at the start of the first track by which a file says who made it. */
+#define NEUME_SMF_CREATOR "creator: neume"
+
 /* The sustain of a drum hit in the file, seconds; General MIDI kits do not listen to it. */
 #define NEUME_SCORE_DRUM_GATE 0.05
 

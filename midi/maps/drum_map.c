@@ -9,7 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+
+#include "core/regular_file.h"
 
 enum { LONGEST = 1 << 16, LINE = 256 };
 
@@ -158,17 +159,14 @@ enum neume_status neume_drum_map_parse(struct neume_drum_map *map, const char *t
 /* The whole file into a new string. */
 static enum neume_status read_text(const char *path, char **text, struct neume_drum_map_problem *problem)
 {
-    struct stat st;
-    enum neume_status status = NEUME_OK;
-    FILE *f = fopen(path, "rb");
-    if (!f)
-        return neume_status_from_errno(errno, NEUME_ERR_READ);
+    FILE *f;
+    enum neume_status status = neume_regular_file_open(&f, path);
+    if (status != NEUME_OK)
+        return status;
     *text = malloc(LONGEST + 1);
     size_t got = *text ? fread(*text, 1, LONGEST + 1, f) : 0;
     if (!*text)
         status = NEUME_ERR_MEMORY;
-    else if (!fstat(fileno(f), &st) && S_ISDIR(st.st_mode))
-        status = NEUME_ERR_DIRECTORY;
     else if (ferror(f))
         status = neume_status_from_errno(errno, NEUME_ERR_READ);
     else if (got > LONGEST)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _XOPEN_SOURCE 700
 #include "midi/notation/notation.h"
+#include "midi/edit/key.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -317,8 +317,7 @@ static enum neume_status read_file(struct reading *r, const char *path)
     if (status != NEUME_OK && r->depth > 1)
         snprintf(r->problem->subject, sizeof r->problem->subject, "%.500s", path);
     if (status == NEUME_ERR_UNSUPPORTED)
-        snprintf(r->problem->words, sizeof r->problem->words, "%s",
-                 neume_kit_check_file(path) == NEUME_OK ? "more text than 16 MB" : "no regular file");
+        snprintf(r->problem->words, sizeof r->problem->words, "more text than 16 MB");
     r->bytes += size;
     if (status == NEUME_OK && r->bytes > MOST_TEXT)
         status = complain(r, NEUME_ERR_DAMAGED, "more text than 64 MB", NULL);

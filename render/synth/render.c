@@ -7,9 +7,9 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/regular_file.h"
 #include "render/synth/render_cues.h"
 #include "render/synth/render_synth.h"
 #include "render/synth/reverb.h"
@@ -57,13 +57,13 @@ void neume_render_options_init(struct neume_render_options *options)
 
 static enum neume_status find_font(struct neume_renderer *r, const char *given)
 {
-    struct stat st;
     if (!given)
         return neume_soundfont_find(&r->path);
-    if (stat(given, &st) || access(given, R_OK))
+    if (access(given, R_OK))
         return neume_status_from_errno(errno, NEUME_ERR_SOUNDFONT);
-    if (S_ISDIR(st.st_mode))
-        return NEUME_ERR_DIRECTORY;
+    enum neume_status status = neume_regular_file_check(given);
+    if (status != NEUME_OK)
+        return status;
     r->path = strdup(given);
     return r->path ? NEUME_OK : NEUME_ERR_MEMORY;
 }

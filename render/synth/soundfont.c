@@ -8,8 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include "core/regular_file.h"
 
 static const char *const preferred[] = {"FluidR3_GM", "MuseScore_General", "default-GM", "TimGM6mb"};
 static const char *const suffixes[] = {".sf2", ".sf3"};
@@ -26,10 +27,9 @@ static char *join(const char *folder, const char *name, const char *suffix)
 /* OK where the file is there and can be read. */
 static enum neume_status look_at(const char *path)
 {
-    struct stat st;
-    if (stat(path, &st) || access(path, R_OK))
+    if (access(path, R_OK))
         return neume_status_from_errno(errno, NEUME_ERR_READ);
-    return S_ISDIR(st.st_mode) ? NEUME_ERR_DIRECTORY : NEUME_OK;
+    return neume_regular_file_check(path);
 }
 
 static int is_soundfont(const char *name)

@@ -116,7 +116,7 @@ static void the_rate_is_what_was_asked(void **state)
         struct neume_source *file, *memory;
         write_sound(support_path(folder, "x.wav"), (int)from, 1, NEUME_FLOAT_32, x, frames);
         assert_ok(neume_source_open(&file, support_path(folder, "x.wav"), pairs[k][1]));
-        assert_ok(neume_source_from_samples(&memory, x, frames, from, pairs[k][1]));
+        assert_ok(neume_source_from_samples(&memory, x, frames, 1, from, pairs[k][1]));
         assert_true(neume_source_rate(file) == to && neume_source_rate(memory) == to);
         float *y = read_all(file, 4096, &count), *z = read_all(memory, 61, &again);
         assert_int_equal(count, (size_t)to);
@@ -156,7 +156,7 @@ static void odd_samples_are_counted_and_tamed(void **state)
         struct neume_source *s;
         struct neume_source_health h;
         size_t count;
-        assert_ok(neume_source_from_samples(&s, odd[k].in, 8, 44100, 0));
+        assert_ok(neume_source_from_samples(&s, odd[k].in, 8, 1, 44100, 0));
         float *y = read_all(s, 3, &count);
         neume_source_health(s, &h);
         assert_int_equal(count, 8);
@@ -300,11 +300,11 @@ static void parameters_are_checked(void **state)
     struct neume_source *s;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_status(neume_source_open(&s, "none.wav", bad[i]), NEUME_ERR_ARGUMENT);
-        assert_status(neume_source_from_samples(&s, x, 4, 44100, bad[i]), NEUME_ERR_ARGUMENT);
-        assert_status(neume_source_from_samples(&s, x, 4, bad[i], 44100), NEUME_ERR_ARGUMENT);
+        assert_status(neume_source_from_samples(&s, x, 4, 1, 44100, bad[i]), NEUME_ERR_ARGUMENT);
+        assert_status(neume_source_from_samples(&s, x, 4, 1, bad[i], 44100), NEUME_ERR_ARGUMENT);
         assert_null(s);
     }
-    assert_status(neume_source_from_samples(&s, x, 0, 44100, 0), NEUME_ERR_EMPTY);
+    assert_status(neume_source_from_samples(&s, x, 0, 1, 44100, 0), NEUME_ERR_EMPTY);
     assert_status(neume_source_open(&s, "/nowhere/none.wav", 0), NEUME_ERR_NOT_FOUND);
     assert_null(s);
     neume_source_free(NULL);

@@ -29,7 +29,7 @@ library_home() {
     soxr.h) echo 'audio/resample.c' ;;
     ebur128.h) echo 'audio/loudness.c' ;;
     fluidsynth.h) echo 'render/synth/' ;;
-    expat.h) echo 'render/kits/kit_hydrogen.c' ;;
+    expat.h) echo 'render/kits/kit_hydrogen.c render/kits/kit_drumgizmo.c' ;;
     archive.h|archive_entry.h) echo 'render/kits/kit_archive.c' ;;
     cairo*.h) echo 'midi/roll/' ;;
     fftw3.h) echo 'analysis/fft_fftw.c' ;;
@@ -68,7 +68,7 @@ done
 
 # Nothing but the program's face prints or ends the process.
 for file in core/*.c audio/*.c analysis/*.c analysis/*/*.c models/*.c models/*/*.c midi/*/*.c render/*/*.c \
-    datasets/*/*.c compare/*.c api/*.c; do
+    datasets/*/*.c compare/*.c api/*.c api/*/*.c; do
     [ -f "$file" ] || continue
     if grep -nE '(^|[^_[:alnum:]])(printf|puts|perror|exit|abort)\(|stderr' "$file" /dev/null >&2; then
         complain "$file: the library never prints and never exits"

@@ -133,8 +133,12 @@ static void test_layout(void **state)
     assert_ok(neume_notes_to_smf(&smf, &notes, &options));
     assert_int_equal(smf.track_count, 1);
     assert_memory_equal(neume_smf_track_name(&smf, 0, &size), "a song", 6);
-    assert_int_equal(neume_smf_tempo(&smf, &smf.track[0].event[1]), 666667);
-    assert_true(neume_smf_time_signature(&smf, &smf.track[0].event[2], &a, &b) && a == 4 && b == 4);
+    const struct neume_smf_event *creator = &smf.track[0].event[1];
+    assert_int_equal(creator->data[0], NEUME_META_TEXT);
+    assert_int_equal(creator->size, strlen(NEUME_SMF_CREATOR));
+    assert_memory_equal(smf.bytes + creator->at, NEUME_SMF_CREATOR, creator->size);
+    assert_int_equal(neume_smf_tempo(&smf, &smf.track[0].event[2]), 666667);
+    assert_true(neume_smf_time_signature(&smf, &smf.track[0].event[3], &a, &b) && a == 4 && b == 4);
     push(&notes, 0, 1, 38, 100, 1);
     assert_ok(neume_notes_to_smf(&smf, &notes, &options));
     assert_int_equal(smf.track_count, 2);
@@ -152,11 +156,14 @@ static void test_layout(void **state)
 static void test_bad_arguments(void **state)
 {
     (void)state;
+    enum { SIZE = sizeof(struct neume_midi_options) };
     static const struct neume_midi_options bad[] = {
-        {3.9, 0, 2, NULL, 0, 0, NULL, 0},  {961, 0, 2, NULL, 0, 0, NULL, 0},        {120, 3, 2, NULL, 0, 0, NULL, 0},
-        {120, -1, 2, NULL, 0, 0, NULL, 0}, {120, 1, 0, NULL, 0, 0, NULL, 0},        {120, 1, 25, NULL, 0, 0, NULL, 0},
-        {120, 0, 2, NULL, 10, 0, NULL, 0}, {120, 0, 2, NULL, -1, 0, NULL, 0},       {120, 0, 2, NULL, 0, 2, NULL, 0},
-        {120, 0, 2, NULL, 0, 0, NULL, 2},  {(double)NAN, 0, 2, NULL, 0, 0, NULL, 0}};
+        {SIZE, 3.9, 0, 2, NULL, 0, 0, NULL, 0},        {SIZE, 961, 0, 2, NULL, 0, 0, NULL, 0},
+        {SIZE, 120, 3, 2, NULL, 0, 0, NULL, 0},        {SIZE, 120, -1, 2, NULL, 0, 0, NULL, 0},
+        {SIZE, 120, 1, 0, NULL, 0, 0, NULL, 0},        {SIZE, 120, 1, 25, NULL, 0, 0, NULL, 0},
+        {SIZE, 120, 0, 2, NULL, 10, 0, NULL, 0},       {SIZE, 120, 0, 2, NULL, -1, 0, NULL, 0},
+        {SIZE, 120, 0, 2, NULL, 0, 2, NULL, 0},        {SIZE, 120, 0, 2, NULL, 0, 0, NULL, 2},
+        {SIZE, (double)NAN, 0, 2, NULL, 0, 0, NULL, 0}};
     static const struct neume_note wrong[] = {
         {.onset = -1, .offset = 1, .pitch = 60, .velocity = 1},
         {.onset = 1, .offset = 1, .pitch = 60, .velocity = 1},
