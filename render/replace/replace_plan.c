@@ -288,6 +288,7 @@ static int make_duck(const struct neume_replace *r, size_t i, int low, struct du
         d->up = next->frame - neume_replace_ms(r, GUARD);
         int64_t quick = d->up - neume_replace_ms(r, 5);
         d->hold = d->hold < quick ? d->hold : quick;
+        d->cut = 1;
     }
     return 1;
 }
@@ -322,6 +323,32 @@ static enum neume_status make_ducks(struct neume_replace *r)
     return NEUME_OK;
 }
 
+static int by_from(const void *a, const void *b)
+{
+    const struct duck *x = a, *y = b;
+    return x->from != y->from ? (x->from > y->from) - (x->from < y->from) : x->low - y->low;
+}
+
+/* Ducks as the transform sees them: a drum is in every frame of it that holds the attack, and a drum that stays must be
+ * in none that goes down. With the very kit that the recording was made with, nothing is to stay. */
+static enum neume_status make_separator(struct neume_replace *r)
+{
+    if (r->same || !r->ducks)
+        return NEUME_OK;
+    int64_t half = (int64_t)neume_separator_size(r->options.rate) / 2;
+    for (size_t i = 0; i < r->ducks; i++) {
+        struct duck *d = &r->duck[i];
+        int64_t shift = d->cut ? half : 0;
+        d->from = d->down = d->down - half;
+        d->hold = d->hold - shift > d->down ? d->hold - shift : d->down;
+        d->up = d->up - shift > d->hold ? d->up - shift : d->hold + 1;
+    }
+    qsort(r->duck, r->ducks, sizeof *r->duck, by_from);
+    r->now = -2 * half;
+    return neume_separator_new(&r->separator, r->options.rate, r->options.channels, NEUME_REPLACE_SPLIT,
+                               neume_replace_depth, r);
+}
+
 enum neume_status neume_replace_prepare(struct neume_replace *r)
 {
     neume_replace_measure(r, 1);
@@ -334,6 +361,8 @@ enum neume_status neume_replace_prepare(struct neume_replace *r)
         status = make_voices(r);
     if (status == NEUME_OK)
         status = make_ducks(r);
+    if (status == NEUME_OK)
+        status = make_separator(r);
     if (status == NEUME_OK)
         settle_chokes(r);
     return status;
