@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/mixdown.h"
+#include "audio/mixdown.h"
 #include "audio/resample.h"
 
 #define BLOCK_FRAMES  4096

@@ -41,7 +41,7 @@ size_t neume_source_channels_heard(const struct neume_source *s);
 double neume_source_rate(const struct neume_source *s);
 
 /* Up to `capacity` samples: the mean of the channels that carry sound, but so that none cancels another (see
- * analysis/mixdown.h); finite, within -64..64 (32-bit files can hold anything, and squares must not overflow). *got is
+ * audio/mixdown.h); finite, within -64..64 (32-bit files can hold anything, and squares must not overflow). *got is
  * less than `capacity` only at the end, and 0 after it. READ, MEMORY. */
 enum neume_status neume_source_read(struct neume_source *s, float *mono, size_t capacity, size_t *got);
 

@@ -240,4 +240,14 @@ void neume_cli_replace_report(const struct replace_job *job, float peak)
         neume_cli_note("%s: %s %zu hit%s (%s), correlation %.2f, %zu inverted -> %s", name,
                        job->s->blend > 0 ? "replaced" : "doubled", replaced, replaced == 1 ? "" : "s", list,
                        r.correlation, r.inverted, output);
+    if (replaced && r.heard)
+        neume_cli_note(
+            "%s: correlation: how alike the first 15 ms of old and new hits swing, from -1 (against each other) "
+            "to 1 (the same); inverted: samples that were turned upside down to swing with the old ones",
+            name);
+    if (r.levels > 2)
+        neume_cli_note(
+            "%s: of %zu hits that sound alone, %.0f %% are as loud as they were, within 1.5 dB (%.1f dB off in "
+            "the median)",
+            name, r.levels, 100 * r.level_good, r.level_error);
 }
