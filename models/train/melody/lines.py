@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 """Lines of synthetic tones and of a SoundFont with their notes, to fit melody's weights to: lines.py OUT [SOUNDFONT]
 
-Writes OUT/wav, OUT/ref (onset,offset,pitch,velocity) and OUT/manifest.csv (id,category,wav,ref), 12 s each: category
-tones, along a continuous pitch (common/voices.py: voices, whistling, winds, bowed strings, brass); vibrato, wide ones on
-long notes; soundfont, programs of single lines. Phrases have repeated notes, slurs, trills and rests, and some a room."""
+Writes OUT/wav, OUT/ref (onset,offset,pitch,velocity) and OUT/manifest.csv (id,category,wav,ref), 12 s each. Category
+tones: along a continuous pitch (common/voices.py: voices, whistling, winds, bowed strings, brass); vibrato: wide ones
+on long notes; soundfont: programs of single lines. Phrases have repeated notes, slurs, trills and rests, and some have
+a room."""
 import os
 import subprocess
 import sys
