@@ -179,6 +179,12 @@ static enum cli_exit edit_file(const struct work *w, struct transcribe_job *job,
         edits.options.setups += !edits.options.setups;
         edits.options.setup = edits.setup;
     }
+    if (edits.needs_beats && w->settings->tempo == CLI_TEMPO_AUTO && job->beats.count < 2) {
+        /* The bars of 120 BPM are there so that the file has some: nobody played on them. */
+        neume_cli_note("%s: warning: no beat, so that --quantize, --groove and --bars do nothing",
+                       neume_cli_shown(job->name, CLI_INPUT));
+        neume_cli_edits_drop_beats(&edits);
+    }
     enum cli_exit code = neume_cli_edits_apply(&edits, &w->settings->edit, job->name, smf, &report);
     if (code != CLI_EXIT_DONE) {
         job->status = NEUME_ERR_ARGUMENT;
@@ -413,12 +419,11 @@ static enum cli_exit run_all(struct work *w, struct cli_transcribe_settings *s, 
         return code;
     size_t count = (size_t)operands->count;
     code = neume_cli_refuse_midi(operands);
-    if (code != CLI_EXIT_DONE)
-        return code;
-    code =
-        neume_cli_plan_output_paths(&neume_cli_transcribe, operands, s->output, neume_format_ending(w->format), target);
     if (code == CLI_EXIT_DONE && !s->format)
         code = neume_cli_check_ending(&neume_cli_transcribe, s->output);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_plan_output_paths(&neume_cli_transcribe, operands, s->output, neume_format_ending(w->format),
+                                           target);
     if (code != CLI_EXIT_DONE)
         return code;
     if (s->json && !strcmp(target[0], "-"))
