@@ -12,6 +12,8 @@ usage: sh setup.sh COMMAND
   build     deps, then the program, in release mode: build/neume
   demo      build, then transcribe, render and compare two real recordings: build/demo/
   test      demo, then every test: release with FFTW, release with KISS FFT, debug under ASan and UBSan
+  nightly   what takes longer: the tests with threads under ThreadSanitizer, then each fuzz target for NIGHTLY_SECONDS
+            (default 60) of processor time
   install   build, then install under PREFIX (default /usr/local)
 
 Root is asked for, by sudo, only where a package is missing or the prefix is not yours.
@@ -173,10 +175,12 @@ browser_tools() {
 
 failed=
 
-# run_tests FOLDER NAME: what fails is said at the end, after the other builds were tested too.
+# run_tests FOLDER NAME [CTEST OPTION...]: what fails is said at the end, after the other builds were tested too.
 run_tests() {
-    ctest --test-dir "$1" --output-on-failure --parallel "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" \
-        --no-tests=error || failed="$failed, $2 ($1)"
+    folder=$1 name=$2
+    shift 2
+    ctest --test-dir "$folder" --output-on-failure --parallel "$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)" \
+        --no-tests=error "$@" || failed="$failed, $name ($folder)"
 }
 
 run_all_tests() {
@@ -184,13 +188,27 @@ run_all_tests() {
     demo
     run_tests build FFTW
     configure_and_build build-kiss -DCMAKE_BUILD_TYPE=Release -DNEUME_TESTS=ON -DNEUME_WERROR=ON -DNEUME_FFT=kiss
-    run_tests build-kiss 'KISS FFT'
+    run_tests build-kiss 'KISS FFT' --label-exclude 'once|no-fft'
     # Some optimisation: the tests of the networks take a third of the time, and asserts stay.
     configure_and_build build-asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG='-g -O1' -DNEUME_TESTS=ON \
         -DNEUME_WERROR=ON -DNEUME_SANITIZE=address,undefined
-    run_tests build-asan sanitizers
+    run_tests build-asan sanitizers --label-exclude once
     [ -z "$failed" ] || fail "tests failed: ${failed#, }"
     say "all tests passed: FFTW, KISS FFT, sanitizers"
+}
+
+# With threads: what runs a network, a batch or a stream. faults.c and ThreadSanitizer would both be first.
+nightly() {
+    configure_and_build build-tsan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG='-g -O1' -DNEUME_TESTS=ON \
+        -DNEUME_WERROR=ON -DNEUME_SANITIZE=thread
+    run_tests build-tsan ThreadSanitizer --tests-regex '^(api|models|compare|cli)/' \
+        --exclude-regex 'cli/faults|_corpus' --label-exclude once
+    configure_and_build build-fuzz -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG='-g -O1' \
+        -DNEUME_TESTS=ON -DNEUME_FUZZERS=ON -DNEUME_LIBAV=off -DNEUME_SANITIZE=address,undefined
+    sh tests/fuzz/campaign.sh build-fuzz build-fuzz/campaign "${NIGHTLY_SECONDS:-60}" ||
+        failed="$failed, fuzzing (build-fuzz/campaign)"
+    [ -z "$failed" ] || fail "failed: ${failed#, }"
+    say "no race, and nothing new was found by fuzzing"
 }
 
 install_it() {
@@ -220,6 +238,11 @@ test)
     deps $demo_packages $test_packages
     browser_tools
     run_all_tests
+    ;;
+nightly)
+    # shellcheck disable=SC2086
+    deps $demo_packages $test_packages clang libclang-rt-dev
+    nightly
     ;;
 install)
     deps

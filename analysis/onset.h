@@ -7,12 +7,8 @@
 
 #include <stddef.h>
 
+#include "neume/onset.h"
 #include "neume/status.h"
-
-struct neume_onset {
-    double time;    /* seconds from the first sample: where the attack begins to rise */
-    float strength; /* the flux at the peak over its surroundings, > 0 */
-};
 
 struct neume_onset_config {
     double sample_rate; /* Hz, 8000..192000; 44100 is what the constants were tuned at */

@@ -7,15 +7,8 @@
 
 #include <stddef.h>
 
+#include "neume/pitch.h"
 #include "neume/status.h"
-
-struct neume_pitch_frame {
-    double time;      /* seconds of the frame's centre */
-    float f0;         /* Hz; 0 where unvoiced */
-    float guess;      /* Hz: the best candidate even where unvoiced; 0 where there is none */
-    float confidence; /* 0..1: the probability that the frame is voiced */
-    float loudness;   /* dB of full scale (RMS of the frame, its highest octave softened), -120 for silence */
-};
 
 struct neume_pyin_config {
     double sample_rate;    /* Hz, 8000..48000; 22050 is what the constants were tuned at */

@@ -33,7 +33,7 @@ enum neume_status neume_feed_open(struct neume_feed **out, const struct neume_fe
     if (!f->part)
         status = NEUME_ERR_MEMORY;
     else if (!in->files)
-        status = neume_source_from_samples(&f->part[0].source, in->samples, in->count, in->rate, rate);
+        status = neume_source_from_samples(&f->part[0].source, in->samples, in->count, in->channels, in->rate, rate);
     for (size_t i = 0; i < in->files && status == NEUME_OK; i++) {
         long long shift = llround(in->file[i].delay * rate);
         f->part[i].wait = shift > 0 ? shift : 0;
@@ -100,6 +100,12 @@ enum neume_status neume_feed_read(struct neume_feed *f, float *mono, size_t capa
     }
     *got = most;
     return NEUME_OK;
+}
+
+uint64_t neume_feed_skip(struct neume_feed *f, uint64_t samples)
+{
+    struct part *p = &f->part[0];
+    return f->parts == 1 && !p->wait && !p->skip && !p->ended ? neume_source_skip(p->source, samples) : 0;
 }
 
 double neume_feed_share(const struct neume_feed *f)

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/sound.h"
 #include "audio/source.h"
+#include "core/error.h"
 #include "models/instrument/timbre.h"
 #include "neume/neume.h"
 
@@ -94,8 +96,8 @@ static enum neume_status describe(struct reader *r, const struct neume_note *n, 
     return status;
 }
 
-enum neume_status neume_instrument_find_file(const char *path, const struct neume_notes *notes,
-                                             struct neume_instrument *instrument)
+enum neume_status neume_instrument_find(const struct neume_sound *sound, const struct neume_notes *notes,
+                                        struct neume_instrument *instrument, struct neume_error *error)
 {
     struct reader r = {0};
     struct neume_timbre timbre = {{0}, 0};
@@ -103,7 +105,7 @@ enum neume_status neume_instrument_find_file(const char *path, const struct neum
     float *feature = malloc(MOST * NEUME_TIMBRE_FEATURES * sizeof *feature);
     size_t count = choose(notes, chosen), made = 0;
     *instrument = (struct neume_instrument){NULL, 0, 0};
-    enum neume_status status = feature ? neume_source_open(&r.source, path, rate) : NEUME_ERR_MEMORY;
+    enum neume_status status = feature ? neume_api_sound_open(&r.source, sound, rate) : NEUME_ERR_MEMORY;
     for (size_t i = 0; status == NEUME_OK && i < count; i++)
         status = describe(&r, chosen[i], feature, &made);
     if (status == NEUME_OK)
@@ -116,5 +118,13 @@ enum neume_status neume_instrument_find_file(const char *path, const struct neum
     neume_source_free(r.source);
     free(r.x);
     free(feature);
-    return status;
+    return neume_error_input(error, status, neume_api_sound_name(sound));
+}
+
+enum neume_status neume_instrument_find_file(const char *path, const struct neume_notes *notes,
+                                             struct neume_instrument *instrument)
+{
+    struct neume_sound sound;
+    neume_sound_init_file(&sound, path);
+    return neume_instrument_find(&sound, notes, instrument, NULL);
 }

@@ -7,6 +7,7 @@
 
 #include "api/feed.h"
 #include "api/transcribe.h"
+#include "core/sized.h"
 #include "models/drums/microphones.h"
 #include "models/drums/microphones_decide.h"
 
@@ -174,9 +175,11 @@ enum neume_status neume_transcribe_microphones(const struct neume_microphone *mi
     size_t before = notes->count;
     struct take *t = calloc(1, sizeof *t);
     neume_options_init(&options);
-    if (given)
-        options = *given;
-    enum neume_status status = t ? neume_options_check(&options) : NEUME_ERR_MEMORY;
+    enum neume_status status = t ? NEUME_OK : NEUME_ERR_MEMORY;
+    if (status == NEUME_OK && given)
+        status = neume_sized_take(&options, sizeof options, given);
+    if (status == NEUME_OK)
+        status = neume_options_check(&options);
     if (status == NEUME_OK && ((options.mode != NEUME_MODE_AUTO && options.mode != NEUME_MODE_DRUMS) ||
                                !sort_microphones(t, microphone, count)))
         status = NEUME_ERR_ARGUMENT;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "audio/resample.h"
+#include "core/sized.h"
 #include "models/transcriber.h"
 
 enum { BLOCK = 2048, MOST_CHANNELS = 64 };
@@ -46,8 +47,8 @@ enum neume_status neume_stream_new(struct neume_stream **out, double rate, int c
     *out = NULL;
     neume_options_init(&o);
     o.mode = NEUME_MODE_POLY;
-    if (options)
-        o = *options;
+    if (options && neume_sized_take(&o, sizeof o, options) != NEUME_OK)
+        return NEUME_ERR_ARGUMENT;
     if (!(rate >= 8000 && rate <= 192000) || channels < 1 || channels > MOST_CHANNELS || !can_stream(&o) ||
         neume_options_check(&o) != NEUME_OK)
         return NEUME_ERR_ARGUMENT;

@@ -9,7 +9,10 @@
 
 #include "api/choose_mode.h"
 #include "api/feed.h"
+#include "api/sound.h"
 #include "core/drum.h"
+#include "core/error.h"
+#include "core/sized.h"
 #include "models/classify/hit_filter.h"
 #include "models/drums/drum_decay.h"
 #include "models/transcriber.h"
@@ -54,6 +57,22 @@ static enum neume_status run_model(const struct neume_feed_input *in, const stru
         report->pitched = t->pitched;
     }
     neume_transcriber_free(t);
+    neume_feed_free(feed);
+    return status;
+}
+
+/* Reads the whole input for the report's sake. */
+static enum neume_status read_through(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
+                                      struct neume_report *report)
+{
+    struct neume_feed *feed = NULL;
+    float samples[BLOCK];
+    size_t got;
+    enum neume_status status = neume_feed_open(&feed, in, 0, NULL);
+    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, BLOCK, &got, NULL)) == NEUME_OK && got)
+        status = neume_feed_report_progress(progress, feed);
+    if (status == NEUME_OK)
+        neume_feed_report(feed, report);
     neume_feed_free(feed);
     return status;
 }
@@ -182,9 +201,9 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
     struct neume_feed_progress progress = {call, user, 0, 1};
     size_t count = notes->count, bends = notes->bend_count, touches = notes->touch_count;
     neume_options_init(&options);
-    if (given)
-        options = *given;
-    enum neume_status status = neume_options_check(&options);
+    enum neume_status status = given ? neume_sized_take(&options, sizeof options, given) : NEUME_OK;
+    if (status == NEUME_OK)
+        status = neume_options_check(&options);
     report.mode = options.mode;
     if (status == NEUME_OK && options.mode == NEUME_MODE_AUTO) {
         progress.to = 0.15;
@@ -194,7 +213,9 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
     }
     if (status == NEUME_OK && model)
         status = run_model(in, model, &options, &progress, notes, &report, NULL);
-    else if (status == NEUME_OK && !report.no_music)
+    else if (status == NEUME_OK && report.no_music)
+        status = read_through(in, &progress, &report);
+    else if (status == NEUME_OK)
         status = run_mode(in, &options, &progress, notes, &report);
     if (status == NEUME_OK)
         neume_api_finish(notes, count, &options);
@@ -203,6 +224,21 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
     if (report_out)
         *report_out = report;
     return status;
+}
+
+enum neume_status neume_transcribe(const struct neume_sound *sound, const struct neume_options *options,
+                                   neume_progress_fn progress, void *user, struct neume_notes *notes,
+                                   struct neume_report *report, struct neume_error *error)
+{
+    struct neume_sound whole;
+    struct neume_microphone file;
+    struct neume_feed_input in;
+    enum neume_status status = neume_api_sound_take(&whole, sound);
+    if (status == NEUME_OK) {
+        in = neume_api_sound_input(&whole, &file);
+        status = transcribe(&in, options, progress, user, notes, report);
+    }
+    return neume_error_input(error, status, neume_api_sound_name(sound));
 }
 
 enum neume_status neume_transcribe_file(const char *path, const struct neume_options *options,
@@ -217,6 +253,6 @@ enum neume_status neume_transcribe_samples(const float *samples, size_t count, d
                                            const struct neume_options *options, struct neume_notes *notes,
                                            struct neume_report *report)
 {
-    struct neume_feed_input in = {.samples = samples, .count = count, .rate = rate};
+    struct neume_feed_input in = {.samples = samples, .count = count, .channels = 1, .rate = rate};
     return transcribe(&in, options, NULL, NULL, notes, report);
 }

@@ -112,6 +112,10 @@ static enum neume_status open_other(struct neume_decoder *d, int64_t at, int64_t
         status = open_sndfile(d, at, size);
     else
         return open_libav(d, at, size);
+    if (d->reader.vio.error) { /* the disk's fault, and not for another library to try */
+        errno = d->reader.vio.error;
+        return NEUME_ERR_READ;
+    }
     if ((status != NEUME_ERR_FORMAT && status != NEUME_ERR_UNSUPPORTED) || !d->kind.name)
         return status;
     int whole = status == NEUME_ERR_UNSUPPORTED || is_whole(d);
@@ -430,6 +434,17 @@ enum neume_status neume_decoder_read(struct neume_decoder *d, float *interleaved
         status = decode(d, interleaved + take * channels, frames - take, &more);
     *got = take + more;
     return status;
+}
+
+int64_t neume_decoder_skip(struct neume_decoder *d, int64_t frames)
+{
+    int foreign = d->reader.info.channels != d->info.channels || d->resampler;
+    int64_t left = d->reader.info.frames - d->part_read;
+    if (d->ended || foreign || d->first_at < d->first_count || !d->reader.self || !d->reader.skip || frames >= left)
+        return 0;
+    int64_t done = d->reader.skip(&d->reader, frames);
+    d->part_read += done;
+    return done;
 }
 
 int neume_decoder_truncated(const struct neume_decoder *d)

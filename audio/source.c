@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/mixdown.h"
+#include "audio/mixdown.h"
 #include "audio/resample.h"
 
 #define BLOCK_FRAMES  4096
@@ -14,11 +14,12 @@
 #define LIMIT         64.0f /* 36 dB over full scale: nothing that was meant is louder */
 #define FULL_SCALE    (32767.0f / 32768.0f)
 #define CLIPPED_RUN   3
+#define MOST_CHANNELS 1024
 #define SILENT        1e-3f /* -60 dB: a channel that never gets this near to the loudest one carries nothing */
 
 struct neume_source {
     struct neume_decoder *decoder; /* NULL: `memory` */
-    const float *memory;           /* [info.frames], borrowed */
+    const float *memory;           /* [info.frames][info.channels], borrowed */
     struct neume_audio_info info;
     double rate; /* Hz, of the output */
     struct neume_resampler *resampler;
@@ -47,18 +48,27 @@ static enum neume_status prepare(struct neume_source *s, double rate)
     return s->block && s->mono && s->run && s->heard ? NEUME_OK : NEUME_ERR_MEMORY;
 }
 
+static void raise_peaks(float *peak, size_t channels, const float *samples, size_t count)
+{
+    for (size_t c = 0; c < channels; c++)
+        for (size_t i = c; i < count; i += channels)
+            if (isfinite(samples[i]) && fabsf(samples[i]) > peak[c])
+                peak[c] = fabsf(samples[i]);
+}
+
 /* Listens until every channel was heard, which in most recordings is at once, or to the end, and rewinds. `peak`
  * [channels]. */
 static enum neume_status find_peaks(struct neume_source *s, float *peak)
 {
     size_t channels = (size_t)s->info.channels, quiet = channels, got = 1;
     enum neume_status status = NEUME_OK;
+    if (!s->decoder) {
+        raise_peaks(peak, channels, s->memory, (size_t)s->info.frames * channels);
+        return NEUME_OK;
+    }
     while (status == NEUME_OK && got && quiet) {
         status = neume_decoder_read(s->decoder, s->block, s->block_frames, &got);
-        for (size_t c = 0; c < channels; c++)
-            for (size_t i = c; i < got * channels; i += channels)
-                if (isfinite(s->block[i]) && fabsf(s->block[i]) > peak[c])
-                    peak[c] = fabsf(s->block[i]);
+        raise_peaks(peak, channels, s->block, got * channels);
         quiet = 0;
         for (size_t c = 0; c < channels; c++)
             quiet += peak[c] < SILENT;
@@ -115,23 +125,25 @@ enum neume_status neume_source_open(struct neume_source **out, const char *path,
     return NEUME_OK;
 }
 
-enum neume_status neume_source_from_samples(struct neume_source **out, const float *mono, size_t count,
-                                            double from_rate, double rate)
+enum neume_status neume_source_from_samples(struct neume_source **out, const float *samples, size_t frames,
+                                            int channels, double from_rate, double rate)
 {
     *out = NULL;
-    if (!rate_is_good(from_rate) || (rate != 0 && !rate_is_good(rate)))
+    if (!rate_is_good(from_rate) || (rate != 0 && !rate_is_good(rate)) || channels < 1 || channels > MOST_CHANNELS)
         return NEUME_ERR_ARGUMENT;
-    if (!count)
+    if (!frames)
         return NEUME_ERR_EMPTY;
     struct neume_source *s = calloc(1, sizeof *s);
     if (!s)
         return NEUME_ERR_MEMORY;
-    s->memory = mono;
-    s->info = (struct neume_audio_info){.sample_rate = (int)lrint(from_rate), .channels = 1, .format = "samples"};
-    s->info.frames = (int64_t)count;
-    s->info.duration = (double)count / from_rate;
+    s->memory = samples;
+    s->info =
+        (struct neume_audio_info){.sample_rate = (int)lrint(from_rate), .channels = channels, .format = "samples"};
+    s->info.frames = (int64_t)frames;
+    s->info.duration = (double)frames / from_rate;
     enum neume_status status = prepare(s, rate > 0 ? rate : from_rate);
-    s->heard_count = 1;
+    if (status == NEUME_OK)
+        status = choose_channels(s);
     if (status == NEUME_OK)
         status = neume_resampler_new(&s->resampler, from_rate, s->rate, 1);
     if (status != NEUME_OK) {
@@ -225,7 +237,8 @@ static enum neume_status read_block(struct neume_source *s, size_t *got)
     }
     uint64_t left = (uint64_t)s->info.frames - s->health.frames;
     *got = left < s->block_frames ? (size_t)left : s->block_frames;
-    memcpy(s->block, s->memory + s->health.frames, *got * sizeof *s->block);
+    size_t channels = (size_t)s->info.channels;
+    memcpy(s->block, s->memory + s->health.frames * channels, *got * channels * sizeof *s->block);
     return NEUME_OK;
 }
 
@@ -277,6 +290,20 @@ enum neume_status neume_source_read(struct neume_source *s, float *mono, size_t 
         for (size_t i = 0; i < *got; i++)
             mono[i] = mono[i] > LIMIT ? LIMIT : mono[i] < -LIMIT ? -LIMIT : mono[i];
     return status;
+}
+
+uint64_t neume_source_skip(struct neume_source *s, uint64_t samples)
+{
+    double ratio = s->info.sample_rate / s->rate;
+    int64_t waiting = (int64_t)(s->mono_count - s->mono_at), frames = (int64_t)((double)samples * ratio) - waiting;
+    if (!s->decoder || s->ended || frames <= 0)
+        return 0;
+    int64_t done = neume_decoder_skip(s->decoder, frames);
+    if (!done)
+        return 0;
+    s->mono_at = s->mono_count;
+    s->health.frames += (uint64_t)done;
+    return (uint64_t)((double)(done + waiting) / ratio);
 }
 
 double neume_source_share(const struct neume_source *s)

@@ -24,13 +24,13 @@ struct neume_source_health {
 /* Opens `path` as neume_decoder_open() does, with its statuses. `rate`: 4000..384000 Hz, or 0 for the file's own. */
 enum neume_status neume_source_open(struct neume_source **out, const char *path, double rate);
 
-/* The same over samples in memory, which are borrowed until the free: mono [count], from_rate 4000..384000 Hz, rate
- * as above. EMPTY: count is 0. ARGUMENT: a rate out of range. */
-enum neume_status neume_source_from_samples(struct neume_source **out, const float *mono, size_t count,
-                                            double from_rate, double rate);
+/* The same over samples in memory, which are borrowed until the free: [frames][channels], channels 1..1024, from_rate
+ * 4000..384000 Hz, rate as above. EMPTY: frames is 0. ARGUMENT: a number out of range. */
+enum neume_status neume_source_from_samples(struct neume_source **out, const float *samples, size_t frames,
+                                            int channels, double from_rate, double rate);
 void neume_source_free(struct neume_source *s);
 
-/* Of the file; for samples in memory the format is "samples" and channels 1. Valid until the free. */
+/* Of the file; for samples in memory the format is "samples". Valid until the free. */
 const struct neume_audio_info *neume_source_info(const struct neume_source *s);
 
 /* Of its channels, those that carry sound: one that never comes within 60 dB of the loudest is left out of the mix. Of
@@ -41,9 +41,14 @@ size_t neume_source_channels_heard(const struct neume_source *s);
 double neume_source_rate(const struct neume_source *s);
 
 /* Up to `capacity` samples: the mean of the channels that carry sound, but so that none cancels another (see
- * analysis/mixdown.h); finite, within -64..64 (32-bit files can hold anything, and squares must not overflow). *got is
+ * audio/mixdown.h); finite, within -64..64 (32-bit files can hold anything, and squares must not overflow). *got is
  * less than `capacity` only at the end, and 0 after it. READ, MEMORY. */
 enum neume_status neume_source_read(struct neume_source *s, float *mono, size_t capacity, size_t *got);
+
+/* Passes over up to `samples` samples, as they would be read, without decoding them, and returns how many. 0: they must
+ * be read; of pipes, of some formats, and near the end. What comes next begins with the last moment before the gap. The
+ * health is then that of what was read. */
+uint64_t neume_source_skip(struct neume_source *s, uint64_t samples);
 
 /* Share of the recording read so far, 0..1; -1 while it is unknown. */
 double neume_source_share(const struct neume_source *s);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "neume/options.h"
 
+#include "core/sized.h"
+
 static const char *const mode_names[NEUME_MODE_COUNT] = {"auto", "melody", "poly", "drums", "mix"};
 
 const char *neume_mode_name(enum neume_mode mode)
@@ -17,7 +19,8 @@ const char *neume_quality_name(enum neume_quality quality)
 
 void neume_options_init(struct neume_options *options)
 {
-    *options = (struct neume_options){.mode = NEUME_MODE_AUTO,
+    *options = (struct neume_options){.size = sizeof *options,
+                                      .mode = NEUME_MODE_AUTO,
                                       .min_pitch = 21,
                                       .max_pitch = 108,
                                       .threads = 1,
@@ -25,8 +28,12 @@ void neume_options_init(struct neume_options *options)
                                       .min_length = 0.05};
 }
 
-enum neume_status neume_options_check(const struct neume_options *o)
+enum neume_status neume_options_check(const struct neume_options *options)
 {
+    struct neume_options whole, *o = &whole;
+    neume_options_init(o);
+    if (neume_sized_take(o, sizeof *o, options) != NEUME_OK)
+        return NEUME_ERR_ARGUMENT;
     int ok = (int)o->mode >= 0 && o->mode < NEUME_MODE_COUNT && o->min_pitch >= 0 && o->max_pitch <= 127 &&
              o->min_pitch <= o->max_pitch && o->sensitivity >= 0 && o->sensitivity <= 1 && o->min_length >= 0 &&
              o->min_length <= 10 && (int)o->quality >= 0 && o->quality < NEUME_QUALITY_COUNT && o->threads >= 1 &&

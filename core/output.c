@@ -245,18 +245,36 @@ static enum neume_status hand_over(struct neume_output *o)
     return NEUME_OK;
 }
 
+enum neume_status neume_write_failure(FILE *stream)
+{
+    static const char block[4096];
+    errno = 0;
+    if (fflush(stream) == 0 && write(fileno(stream), block, sizeof block) == (ssize_t)sizeof block)
+        errno = 0;
+    return neume_status_from_errno(errno, NEUME_ERR_WRITE);
+}
+
 enum neume_status neume_output_commit(struct neume_output *o)
 {
     enum neume_status status;
     if (!o->stream)
         return NEUME_ERR_ARGUMENT;
-    errno = 0;
     if (ferror(o->stream) || fflush(o->stream))
-        status = neume_status_from_errno(errno, NEUME_ERR_WRITE);
+        status = neume_write_failure(o->stream);
     else
         status = o->set ? hand_over(o) : put_in_place(o);
     neume_output_abandon(o);
     return status;
+}
+
+enum neume_status neume_output_end(struct neume_output *o, enum neume_status written)
+{
+    if (written == NEUME_OK)
+        return neume_output_commit(o);
+    if (written == NEUME_ERR_WRITE && o->stream)
+        written = neume_write_failure(o->stream);
+    neume_output_abandon(o);
+    return written;
 }
 
 /* What an output replaced: a second name for it, NULL where there was nothing or the file system has no such names. */

@@ -32,6 +32,13 @@ enum neume_status neume_output_open(struct neume_output *output, const char *tar
  * part) and the temporary file is gone. ARGUMENT on a closed output. */
 enum neume_status neume_output_commit(struct neume_output *output);
 
+/* Commits where `written` is OK, else abandons, and returns `written`; in place of WRITE, why writing failed. */
+enum neume_status neume_output_end(struct neume_output *output, enum neume_status written);
+
+/* Why writing to a stream failed, which may be long ago: the disk is asked once more, so the stream's file is worth
+ * nothing from then on. NO_SPACE, MEMORY, PERMISSION, or WRITE where the disk has recovered. */
+enum neume_status neume_write_failure(FILE *stream);
+
 /* Closes and deletes the temporary file. No effect on a closed output or NULL. */
 void neume_output_abandon(struct neume_output *output);
 

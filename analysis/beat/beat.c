@@ -159,8 +159,8 @@ static enum neume_status find_doubts(struct neume_beats *beats, const struct fou
     return NEUME_OK;
 }
 
-enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume_beat_frame *frame,
-                                   const struct neume_beat_evidence *evidence, size_t count, double period)
+enum neume_status neume_beats_decide(struct neume_beats *beats, const struct neume_beat_frame *frame,
+                                     const struct neume_beat_evidence *evidence, size_t count, double period)
 {
     struct neume_beat_view v = {0};
     struct found f = {0};

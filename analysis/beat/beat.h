@@ -9,8 +9,8 @@
 #include "neume/beat.h"
 
 /* frame: [count], `period` seconds apart, from neume_beat_strength; evidence: [(count + 1) / 2]. MEMORY. */
-enum neume_status neume_beats_find(struct neume_beats *beats, const struct neume_beat_frame *frame,
-                                   const struct neume_beat_evidence *evidence, size_t count, double period);
+enum neume_status neume_beats_decide(struct neume_beats *beats, const struct neume_beat_frame *frame,
+                                     const struct neume_beat_evidence *evidence, size_t count, double period);
 
 /* What the confidence is made of, of the pulse that was found; *beats is 0 if there was none. */
 enum neume_status neume_beats_share(const struct neume_beat_frame *frame, const struct neume_beat_evidence *evidence,

@@ -2,11 +2,13 @@
 #include "neume/render.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "audio/encode.h"
 #include "compare/comparison.h"
 #include "core/error.h"
+#include "core/sized.h"
 #include "midi/file/midi_read.h"
 #include "render/synth/render.h"
 #include "render/synth/render_synth.h"
@@ -20,7 +22,8 @@ void neume_render_silence(void)
 
 void neume_play_options_init(struct neume_play_options *options)
 {
-    *options = (struct neume_play_options){.size = sizeof *options, .gain = 0.5, .max_offset = 10};
+    *options = (struct neume_play_options){
+        .size = sizeof *options, .gain = 0.5, .max_offset = 10, .rate = RATE, .bits = 16, .track = -1};
 }
 
 /* The caller's options, which may be of an older and shorter kind, over the defaults. */
@@ -28,13 +31,24 @@ static enum neume_status take_options(struct neume_play_options *o, const struct
                                       struct neume_error *error)
 {
     neume_play_options_init(o);
-    if (given) {
-        size_t size = given->size < sizeof *o ? given->size : sizeof *o;
-        memcpy(o, given, size);
-    }
-    if (o->gain >= 0 && o->gain <= 10 && o->reverb >= 0 && o->reverb <= 1 && o->max_offset >= 0 && o->max_offset <= 600)
+    if ((!given || neume_sized_take(o, sizeof *o, given) == NEUME_OK) && o->gain >= 0 && o->gain <= 10 &&
+        o->reverb >= 0 && o->reverb <= 1 && o->max_offset >= 0 && o->max_offset <= 600 &&
+        (o->bits == 16 || o->bits == 24 || o->bits == 32))
         return NEUME_OK;
     return neume_error_input(error, NEUME_ERR_ARGUMENT, "options");
+}
+
+static struct neume_render_options render_options(const struct neume_play_options *o)
+{
+    struct neume_render_options how;
+    neume_render_options_init(&how);
+    how.soundfont = o->soundfont;
+    how.gain = o->gain;
+    how.reverb = o->reverb;
+    how.rate = o->rate;
+    how.length = o->length;
+    how.track = o->track;
+    return how;
 }
 
 static enum neume_status pump(struct neume_renderer *renderer, struct neume_encoder *encoder, const char *sound,
@@ -65,13 +79,11 @@ enum neume_status neume_render_file(const char *midi, const char *sound, const s
     struct neume_encoder *encoder = NULL;
     struct neume_smf smf;
     neume_smf_init(&smf);
-    neume_render_options_init(&how);
     neume_encode_options_init(&encode);
     enum neume_status status = take_options(&o, given, error);
-    how.soundfont = o.soundfont;
-    how.gain = o.gain;
-    how.reverb = o.reverb;
-    how.rate = encode.sample_rate = RATE;
+    how = render_options(&o);
+    encode.sample_rate = o.rate;
+    encode.format = o.bits == 16 ? NEUME_PCM_16 : o.bits == 24 ? NEUME_PCM_24 : NEUME_FLOAT_32;
     if (status == NEUME_OK)
         status = neume_error_input(error, neume_midi_read(&smf, midi, NULL), midi);
     if (status == NEUME_OK)
@@ -84,6 +96,53 @@ enum neume_status neume_render_file(const char *midi, const char *sound, const s
     neume_renderer_free(renderer);
     neume_smf_release(&smf);
     return status;
+}
+
+/* All of it into *stereo, which grows. */
+static enum neume_status collect(struct neume_renderer *renderer, const struct neume_play_options *o, float **stereo,
+                                 size_t *frames)
+{
+    double total = (double)neume_renderer_frames(renderer);
+    size_t capacity = 0, got = BLOCK;
+    enum neume_status status = NEUME_OK;
+    while (status == NEUME_OK && got == BLOCK) {
+        if (*frames + BLOCK > capacity) {
+            capacity = 2 * (*frames + BLOCK);
+            float *grown = realloc(*stereo, 2 * capacity * sizeof *grown);
+            if (!grown)
+                return NEUME_ERR_MEMORY;
+            *stereo = grown;
+        }
+        status = neume_renderer_process(renderer, *stereo + 2 * *frames, BLOCK, &got);
+        *frames += status == NEUME_OK ? got : 0;
+        if (status == NEUME_OK && o->progress &&
+            o->progress(o->user, total > 0 ? fmin((double)*frames / total, 1) : -1))
+            status = NEUME_ERR_CANCELLED;
+    }
+    return status;
+}
+
+enum neume_status neume_render_memory(const struct neume_smf *midi, const struct neume_play_options *given,
+                                      float **stereo, size_t *frames, struct neume_error *error)
+{
+    struct neume_play_options o;
+    struct neume_renderer *renderer = NULL;
+    *stereo = NULL;
+    *frames = 0;
+    enum neume_status status = take_options(&o, given, error);
+    if (status != NEUME_OK)
+        return status;
+    struct neume_render_options how = render_options(&o);
+    status = neume_renderer_new(&renderer, midi, &how);
+    if (status == NEUME_OK)
+        status = collect(renderer, &o, stereo, frames);
+    neume_renderer_free(renderer);
+    if (status != NEUME_OK) {
+        free(*stereo);
+        *stereo = NULL;
+        *frames = 0;
+    }
+    return neume_error_input(error, status, o.soundfont ? o.soundfont : "render");
 }
 
 static void summarise(const struct neume_compare_result *r, struct neume_alikeness *a)

@@ -127,17 +127,16 @@ static enum neume_status write_out(const struct settings *s, const char *name, c
 {
     struct neume_notes notes;
     char title[128];
-    struct cli_music music = {.notes = &notes, .smf = smf, .title = title};
-    enum cli_notes_format format = s->format ? (enum cli_notes_format)(s->format - 1)
-                                             : neume_cli_notes_format_of(s->output);
+    struct neume_music music = {.notes = &notes, .smf = smf, .title = title};
+    enum neume_format format = s->format ? (enum neume_format)(s->format - 1) : neume_format_of_path(s->output);
     enum neume_status status = NEUME_OK;
     neume_notes_init(&notes);
     neume_cli_title(neume_cli_shown(name, CLI_INPUT), title, sizeof title);
-    if (!neume_cli_notes_from_smf(format))
+    if (!neume_api_format_from_smf(format))
         status = neume_smf_to_notes(smf, 0, &notes);
     if (status == NEUME_OK)
         status = neume_cli_write_music(&music, s->output, format);
-    if (status == NEUME_OK && format == CLI_NOTES_MID && smf->division & 0x8000)
+    if (status == NEUME_OK && format == NEUME_AS_MID && smf->division & 0x8000)
         neume_cli_note("%s: warning: counts in SMPTE frames, which most players misread; --division 480 writes ticks",
                        neume_cli_shown(name, CLI_INPUT));
     neume_notes_release(&notes);

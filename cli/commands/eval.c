@@ -5,8 +5,8 @@
 
 #include <jansson.h>
 
+#include "api/render/evaluate.h"
 #include "cli/commands/commands.h"
-#include "cli/commands/evaluation.h"
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/options/help.h"
@@ -97,11 +97,11 @@ static enum cli_exit read_truth(const char *name, int format, int pedal, struct 
     return code;
 }
 
-static void print_text(const struct cli_evaluation *e)
+static void print_text(const struct neume_scores *e)
 {
     for (size_t i = 0; i < e->count; i++) {
-        const struct cli_figure *f = &e->figure[i];
-        if (!i || strcmp(f->group, e->figure[i - 1].group))
+        const struct neume_scored *f = &e->score[i];
+        if (!i || strcmp(f->group, e->score[i - 1].group))
             printf("%s%s\n", i ? "\n" : "", f->group);
         if (isnan(f->value))
             printf("  %-18s -\n", f->name);
@@ -112,11 +112,11 @@ static void print_text(const struct cli_evaluation *e)
     }
 }
 
-static void print_json(const struct cli_evaluation *e)
+static void print_json(const struct neume_scores *e)
 {
     json_t *all = json_object();
     for (size_t i = 0; i < e->count; i++) {
-        const struct cli_figure *f = &e->figure[i];
+        const struct neume_scored *f = &e->score[i];
         json_t *value = isnan(f->value)              ? json_null()
                         : !strncmp(f->name, "n_", 2) ? json_integer((json_int_t)f->value)
                                                      : json_real(f->value);
@@ -141,12 +141,12 @@ static void describe(unsigned kinds, char *out, size_t size)
 static enum cli_exit evaluate(const struct settings *s, char **name, const struct cli_lag *lag,
                               const struct neume_truth *reference, struct neume_truth *estimate)
 {
-    struct cli_evaluation evaluation;
-    struct cli_evaluation_options how = {.drums = s->drums, .rounds = !s->no_round, .lagged = lag->given};
+    struct neume_scores evaluation;
+    struct neume_api_evaluate_options how = {.drums = s->drums, .rounds = !s->no_round, .lagged = lag->given};
     char holds[2][96];
     enum neume_status status = neume_cli_lag_take_off(lag, reference, estimate, &how.lag);
     if (status == NEUME_OK)
-        status = neume_cli_evaluate(reference, estimate, &how, &evaluation);
+        status = neume_api_evaluate(reference, estimate, &how, &evaluation);
     if (status != NEUME_OK)
         return neume_cli_fail(name[1], status, CLI_INPUT);
     describe(reference->kinds, holds[0], sizeof holds[0]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,16 +30,17 @@ static const struct cli_example examples[] = {
     {"neume info kit/", "lists the drums of a kit, their layers, and what is missing"},
     {NULL, NULL}};
 
-/* By its first bytes and not by its name; a file that cannot be read is left to the decoder to name. */
-static int is_midi(const char *path)
+/* By its first bytes and not by its name; a file that opens but cannot be read is left to the decoder to name. */
+static enum neume_status is_midi(const char *path, int *midi)
 {
     char head[NEUME_SMF_MAX_LEADING + 14];
     FILE *f = fopen(path, "rb");
     if (!f)
-        return 0;
+        return neume_status_from_errno(errno, NEUME_ERR_READ);
     size_t got = fread(head, 1, sizeof head, f);
     fclose(f);
-    return (got >= 4 && !memcmp(head, "SMF2", 4)) || neume_smf_begins(head, got);
+    *midi = (got >= 4 && !memcmp(head, "SMF2", 4)) || neume_smf_begins(head, got);
+    return NEUME_OK;
 }
 
 static void print_value(const json_t *value)
@@ -88,10 +90,12 @@ static enum cli_exit describe(const char *name, int as_json)
 {
     struct cli_input input;
     json_t *object = NULL;
+    int midi = 0;
     enum neume_status status = neume_cli_input_open(&input, name);
     if (status == NEUME_OK)
-        status = is_midi(input.path) ? neume_cli_info_midi(input.path, &object)
-                                     : neume_cli_info_audio(input.path, &object);
+        status = is_midi(input.path, &midi);
+    if (status == NEUME_OK)
+        status = midi ? neume_cli_info_midi(input.path, &object) : neume_cli_info_audio(input.path, &object);
     neume_cli_input_close(&input);
     neume_cli_progress_stop();
     if (status != NEUME_OK)

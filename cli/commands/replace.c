@@ -10,6 +10,7 @@
 #include "audio/source.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/replace_mix.h"
+#include "cli/commands/replace_options.h"
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
@@ -21,128 +22,6 @@
 #include "render/kits/kit.h"
 #include "render/replace/replace.h"
 #include "render/replace/replace_plan.h"
-
-static const struct cli_option options[] = {
-    {.name = "output",
-     .letter = 'o',
-     .kind = CLI_TARGET,
-     .offset = offsetof(struct replace_settings, output),
-     .value = "FILE",
-     .help = "the sound file to write, at the rate and with the channels of the recording: its ending, .wav, .flac, "
-             ".aiff, .ogg, .opus or .mp3, says which kind"},
-    {.name = "kit",
-     .letter = 'k',
-     .kind = CLI_FILE,
-     .offset = offsetof(struct replace_settings, kit),
-     .value = "KIT",
-     .help =
-         "the samples: a folder of sound files named after drums (kick_v1_rr2.wav, 'hihat open soft.flac'), an "
-         ".sfz file, a Hydrogen drumkit (.h2drumkit, drumkit.xml or its folder), or a SoundFont, of which FILE:PROGRAM "
-         "chooses a kit; neume info lists what a kit gives"},
-    {.name = "blend",
-     .letter = 'b',
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct replace_settings, blend),
-     .value = "PERCENT",
-     .initial = "100",
-     .unit = "percent",
-     .min = 0,
-     .max = 100,
-     .help = "how far the original goes down where a new hit sounds: 0 doubles the drums, 100 replaces them"},
-    {.name = "only",
-     .kind = CLI_TEXT,
-     .offset = offsetof(struct replace_settings, only),
-     .value = "DRUMS",
-     .help = "the drums to replace, with commas: KD, SD, SS (side stick), HH (hi-hats) or HC, HO, HP (closed, open, "
-             "pedal), TT (toms) or T1, T2, T3, CY (cymbals) or RD, RB, CR (ride, bell, crash), XX (other); without it "
-             "all"},
-    {.name = "midi",
-     .letter = 'm',
-     .kind = CLI_FILE,
-     .offset = offsetof(struct replace_settings, midi),
-     .value = "FILE",
-     .help = "take the hits from channel 10 of this MIDI file, for example one that was transcribed and edited, "
-             "instead of listening"},
-    {.name = "as-written",
-     .kind = CLI_FLAG,
-     .offset = offsetof(struct replace_settings, as_written),
-     .help = "leave the hits where they were found or written, instead of moving each to the attack in the recording"},
-    {.name = "sensitivity",
-     .letter = 's',
-     .kind = CLI_TEXT,
-     .offset = offsetof(struct replace_settings, sensitivity),
-     .value = CLI_SENSITIVITY_VALUE,
-     .initial = "0.5",
-     .help = "how faint a hit may be, from 0 to 1: " CLI_SENSITIVITY_HELP},
-    {.name = "retrigger",
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct replace_settings, retrigger),
-     .value = "MS",
-     .initial = "0",
-     .unit = "ms",
-     .min = 0,
-     .max = 1000,
-     .help = "a hit that is heard this soon after another of its drum is none"},
-    {.name = "drum-map",
-     .kind = CLI_FILE,
-     .offset = offsetof(struct replace_settings, drum_map),
-     .value = "MAP",
-     .preset = neume_drum_map_preset,
-     .help = "the sampler whose notes are in the files of --midi and --midi-out: a preset or a file, as of neume "
-             "transcribe; without it General MIDI"},
-    {.name = "gain",
-     .letter = 'g',
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct replace_settings, gain),
-     .value = "DB",
-     .initial = "0",
-     .unit = "dB",
-     .min = -24,
-     .max = 24,
-     .help = "how much louder than the drums of the recording the samples are"},
-    {.name = "seed",
-     .kind = CLI_WHOLE,
-     .offset = offsetof(struct replace_settings, seed),
-     .value = "N",
-     .initial = "1",
-     .min = 0,
-     .max = 999999,
-     .help = "which of several samples alike a hit gets, by chance: the same for the same seed"},
-    {.name = "follow",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct replace_settings, follow),
-     .value = "velocity|timbre",
-     .initial = "velocity",
-     .help = "what chooses a drum's layer: how hard the hit is, or how bright it sounds among the hits of its drum; "
-             "for a SoundFont always the velocity"},
-    {.name = "tail",
-     .kind = CLI_FLAG,
-     .offset = offsetof(struct replace_settings, tail),
-     .help = "let the last samples ring out beyond the end of the recording"},
-    {.name = "bits",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct replace_settings, bits),
-     .value = "16|24|32f",
-     .initial = "24",
-     .help = "bits a sample, or 32-bit float; not for .ogg, .opus and .mp3"},
-    {.name = "limit",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct replace_settings, limit),
-     .value = "auto|off",
-     .initial = "auto",
-     .help = "auto turns down what would clip, but not in 32-bit float; stems are as they are"},
-    {.name = "stems",
-     .kind = CLI_FOLDER,
-     .offset = offsetof(struct replace_settings, stems),
-     .value = "DIR",
-     .help = "also write one file for each drum's samples, and the original as it is under them, into this folder"},
-    {.name = "midi-out",
-     .kind = CLI_TARGET,
-     .offset = offsetof(struct replace_settings, midi_out),
-     .value = "FILE",
-     .help = "also write the hits that got a sample to this MIDI file, where they ended up"},
-    CLI_NO_CLOBBER_OPTION,
-    CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
     {"neume replace drums.flac --kit kit/ -o new.wav", "replaces all drums by the samples in a folder"},
@@ -190,6 +69,9 @@ static enum cli_exit open_kit(struct replace_job *job)
     struct neume_kit_problem problem;
     enum neume_status status = neume_kit_open(&job->kit, job->s->kit, job->info.sample_rate, job->info.channels,
                                               (uint64_t)job->s->seed, &problem);
+    if (status == NEUME_OK && neume_kit_is_sample(job->kit) && !job->s->only)
+        return neume_cli_usage_error(&neume_cli_replace, "--kit %s: --only says which drum a single sample replaces",
+                                     job->s->kit);
     if (status == NEUME_OK)
         return CLI_EXIT_DONE;
     if (!*problem.words)
@@ -272,6 +154,12 @@ static enum cli_exit plan(struct replace_job *job)
     o.blend = s->blend / 100;
     o.gain = pow(10, s->gain / 20);
     o.refine = !s->as_written;
+    o.humanize = s->humanize / 1000;
+    o.seed = (uint64_t)s->seed;
+    o.min_velocity = s->min_velocity;
+    o.follow_level = !s->midi;
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+        o.offset[d] = job->offset[d] / 1000;
     if (s->only)
         o.only = neume_drum_set(s->only, &bad);
     job->pass = 2;
@@ -401,6 +289,8 @@ static enum cli_exit prepare(struct replace_job *job)
     job->listening.mode = NEUME_MODE_DRUMS;
     job->listening.retrigger = s->retrigger / 1000;
     enum cli_exit code = neume_cli_drum_sensitivity(&neume_cli_replace, s->sensitivity, &job->listening);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_drum_offsets(&neume_cli_replace, s->place, job->offset);
     return code == CLI_EXIT_DONE && s->drum_map ? neume_cli_drum_map(&neume_cli_replace, s->drum_map, &job->map) : code;
 }
 
@@ -441,7 +331,7 @@ const struct cli_command neume_cli_replace = {
         "Finds the drum hits of a recording, or takes them from a MIDI file, and plays samples in their place, each "
         "with its attack on the original's, as loud, and with the polarity that agrees with it. The output has the "
         "recording's rate, channels and length; where no new hit sounds, it is the recording bit for bit.",
-    .option = options,
+    .option = neume_cli_replace_options,
     .example = examples,
     .settings_size = sizeof(struct replace_settings),
     .min_operands = 1,

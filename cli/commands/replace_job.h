@@ -16,9 +16,9 @@ enum { REPLACE_BLOCK = 4096, REPLACE_PASSES = 4 };
 
 struct replace_settings {
     struct cli_common common;
-    const char *output, *kit, *midi, *only, *stems, *midi_out, *sensitivity, *drum_map;
-    int bits, seed, follow, tail, as_written, limit;
-    double blend, gain, retrigger;
+    const char *output, *kit, *midi, *only, *stems, *midi_out, *sensitivity, *drum_map, *place;
+    int min_velocity, bits, seed, follow, tail, as_written, limit;
+    double blend, gain, retrigger, humanize;
 };
 
 /* One replacement on its way. */
@@ -26,8 +26,9 @@ struct replace_job {
     const struct replace_settings *s;
     const char *name, *path; /* of the recording: in messages, and to open */
     struct neume_audio_info info;
-    struct neume_options listening; /* how the hits are found */
-    struct neume_drum_map map;      /* the keys in MIDI files */
+    struct neume_options listening;  /* how the hits are found */
+    double offset[NEUME_DRUM_COUNT]; /* ms */
+    struct neume_drum_map map;       /* the keys in MIDI files */
     struct neume_kit *kit;
     struct neume_replace_hits hits;
     struct neume_replace *replace;

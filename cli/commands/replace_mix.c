@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/commands/replace_job.h"
 #include "cli/io/console.h"
@@ -69,29 +70,52 @@ static void find_peak(const struct replace_job *job, const struct buffers *b, si
         *peak = fabsf(b->mix[i]) > *peak ? fabsf(b->mix[i]) : *peak;
 }
 
+/* Drops the first frames, which lie before the recording; how many are left. */
+static size_t skip(const struct replace_job *job, const struct buffers *b, size_t frames, size_t *late)
+{
+    size_t n = *late < frames ? *late : frames, wide = (size_t)job->info.channels, left = frames - n;
+    *late -= n;
+    if (!n)
+        return frames;
+    memmove(b->mix, b->mix + n * wide, left * wide * sizeof *b->mix);
+    if (b->stems.original)
+        memmove(b->stems.original, b->stems.original + n * wide, left * wide * sizeof *b->mix);
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+        if (b->stems.drum[d])
+            memmove(b->stems.drum[d], b->stems.drum[d] + n * wide, left * wide * sizeof *b->mix);
+    return left;
+}
+
+/* Mixes a block, which lies in b->mix, or silence, and writes it. */
+static enum neume_status mix_block(struct replace_job *job, const struct buffers *b, int is_silence, size_t frames,
+                                   size_t *late, float *peak)
+{
+    neume_replace_process(job->replace, is_silence ? NULL : b->mix, b->mix, &b->stems, frames);
+    frames = skip(job, b, frames, late);
+    find_peak(job, b, frames, peak);
+    return write_block(job, b, frames);
+}
+
 static enum cli_exit pump(struct replace_job *job, struct neume_decoder *decoder, const struct buffers *b, float *peak)
 {
     enum neume_status status;
     double total = (double)(job->info.frames > 0 ? job->info.frames : 0), done = 0;
-    size_t got = REPLACE_BLOCK;
+    size_t got = REPLACE_BLOCK, late = neume_replace_delay(job->replace);
     while (got) {
         status = neume_decoder_read(decoder, b->mix, REPLACE_BLOCK, &got);
         if (status == NEUME_OK && neume_cli_replace_report_progress(job, total > 0 ? fmin(done / total, 1) : -1))
             status = NEUME_ERR_CANCELLED;
         if (status != NEUME_OK)
             return neume_cli_fail(job->name, status, CLI_INPUT);
-        neume_replace_process(job->replace, b->mix, b->mix, &b->stems, got);
-        find_peak(job, b, got, peak);
-        status = write_block(job, b, got);
+        status = mix_block(job, b, 0, got, &late, peak);
         if (status != NEUME_OK)
             return neume_cli_fail(job->s->output, status, CLI_OUTPUT);
         done += (double)got;
     }
-    for (int64_t left = job->s->tail ? neume_replace_tail(job->replace) : 0; left > 0; left -= (int64_t)got) {
+    int64_t left = (int64_t)neume_replace_delay(job->replace), tail = neume_replace_tail(job->replace);
+    for (left = job->s->tail && tail > left ? tail : left; left > 0; left -= (int64_t)got) {
         got = left < REPLACE_BLOCK ? (size_t)left : REPLACE_BLOCK;
-        neume_replace_process(job->replace, NULL, b->mix, &b->stems, got);
-        find_peak(job, b, got, peak);
-        status = write_block(job, b, got);
+        status = mix_block(job, b, 1, got, &late, peak);
         if (status != NEUME_OK)
             return neume_cli_fail(job->s->output, status, CLI_OUTPUT);
     }
@@ -185,6 +209,10 @@ void neume_cli_replace_report(const struct replace_job *job, float peak)
     for (size_t i = 0; (bad = neume_kit_bad(job->kit, i, &why)) != NULL; i++)
         neume_cli_note("%s: warning: passed over: %s", bad,
                        why == NEUME_ERR_EMPTY ? "silent or empty" : neume_status_text(why));
+    int is_warning;
+    for (size_t i = 0; (bad = neume_kit_note(job->kit, i, &is_warning)) != NULL; i++)
+        if (is_warning)
+            neume_cli_note("%s: warning: %s", job->s->kit, bad);
     size_t unnamed = neume_kit_unnamed(job->kit, &bad);
     if (unnamed == 1)
         neume_cli_note("%s: warning: passed over: its name says no drum", bad);
@@ -212,4 +240,14 @@ void neume_cli_replace_report(const struct replace_job *job, float peak)
         neume_cli_note("%s: %s %zu hit%s (%s), correlation %.2f, %zu inverted -> %s", name,
                        job->s->blend > 0 ? "replaced" : "doubled", replaced, replaced == 1 ? "" : "s", list,
                        r.correlation, r.inverted, output);
+    if (replaced && r.heard)
+        neume_cli_note(
+            "%s: correlation: how alike the first 15 ms of old and new hits swing, from -1 (against each other) "
+            "to 1 (the same); inverted: samples that were turned upside down to swing with the old ones",
+            name);
+    if (r.levels > 2)
+        neume_cli_note(
+            "%s: of %zu hits that sound alone, %.0f %% are as loud as they were, within 1.5 dB (%.1f dB off in "
+            "the median)",
+            name, r.levels, 100 * r.level_good, r.level_error);
 }

@@ -38,7 +38,7 @@ struct work {
     struct neume_options options;
     struct neume_drum_map map;
     struct cli_multi_mic take; /* where there is one, the only job */
-    enum cli_notes_format format;
+    enum neume_format format;
     struct transcribe_job *job; /* [count] */
 };
 
@@ -179,6 +179,12 @@ static enum cli_exit edit_file(const struct work *w, struct transcribe_job *job,
         edits.options.setups += !edits.options.setups;
         edits.options.setup = edits.setup;
     }
+    if (edits.needs_beats && w->settings->tempo == CLI_TEMPO_AUTO && job->beats.count < 2) {
+        /* The bars of 120 BPM are there so that the file has some: nobody played on them. */
+        neume_cli_note("%s: warning: no beat, so that --quantize, --groove and --bars do nothing",
+                       neume_cli_shown(job->name, CLI_INPUT));
+        neume_cli_edits_drop_beats(&edits);
+    }
     enum cli_exit code = neume_cli_edits_apply(&edits, &w->settings->edit, job->name, smf, &report);
     if (code != CLI_EXIT_DONE) {
         job->status = NEUME_ERR_ARGUMENT;
@@ -211,11 +217,11 @@ static enum cli_exit write_out(const struct work *w, struct transcribe_job *job,
     if (w->settings->drum_map)
         neume_notes_map_drums(notes, &w->map);
     struct neume_smf smf;
-    struct cli_music music = {notes, &smf, title, job->report.duration, job->report.sample_rate};
+    struct neume_music music = {notes, &smf, title, job->report.duration, job->report.sample_rate, 0};
     enum neume_status status = NEUME_OK;
     enum cli_exit code = CLI_EXIT_DONE;
     neume_smf_init(&smf);
-    if (w->edits.wanted || neume_cli_notes_from_smf(w->format))
+    if (w->edits.wanted || neume_api_format_from_smf(w->format))
         status = neume_notes_to_smf(&smf, notes, &midi);
     if (status == NEUME_OK && w->edits.wanted)
         code = edit_file(w, job, &smf, notes);
@@ -270,7 +276,7 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
     enum cli_exit code = guess_program(w, job, input->path, notes);
     if (code != CLI_EXIT_DONE)
         return code;
-    if (w->settings->tempo == CLI_TEMPO_AUTO && (w->edits.wanted || neume_cli_notes_from_smf(w->format)))
+    if (w->settings->tempo == CLI_TEMPO_AUTO && (w->edits.wanted || neume_api_format_from_smf(w->format)))
         status = neume_cli_find_beats(input->path, job->name, &job->beats);
     if (status != NEUME_OK)
         return fail(job, status, CLI_INPUT);
@@ -321,7 +327,7 @@ static enum cli_exit write_pages(struct work *w, size_t count, enum cli_exit cod
 static enum cli_exit check_pages(const struct work *w, const struct cli_operands *operands, char **target)
 {
     const struct cli_command *me = &neume_cli_transcribe;
-    if (w->format != CLI_NOTES_MID || !strcmp(target[0], "-"))
+    if (w->format != NEUME_AS_MID || !strcmp(target[0], "-"))
         return neume_cli_usage_error(me, "--report: only beside a MIDI file");
     if (w->settings->drum_map || w->take.count)
         return neume_cli_usage_error(me, "--report: not with --drum-map or several microphones");
@@ -331,16 +337,16 @@ static enum cli_exit check_pages(const struct work *w, const struct cli_operands
     return CLI_EXIT_DONE;
 }
 
-static enum cli_notes_format format_of(const struct cli_transcribe_settings *s)
+static enum neume_format format_of(const struct cli_transcribe_settings *s)
 {
-    return s->format ? (enum cli_notes_format)(s->format - 1) : neume_cli_notes_format_of(s->output ? s->output : "");
+    return s->format ? (enum neume_format)(s->format - 1) : neume_format_of_path(s->output ? s->output : "");
 }
 
 /* Sheet music is unreadable without the beats; in a MIDI file a tempo map would take the clock from whoever opens it to
  * play along. */
 static double default_tempo(const struct cli_transcribe_settings *s, const struct cli_operands *operands)
 {
-    int sheet = !s->frames && format_of(s) == CLI_NOTES_MUSICXML;
+    int sheet = !s->frames && format_of(s) == NEUME_AS_MUSICXML;
     return sheet && !neume_cli_is_multi_mic(operands) ? CLI_TEMPO_AUTO : CLI_TEMPO_NONE;
 }
 
@@ -363,7 +369,7 @@ static enum cli_exit prepare(struct work *w, const struct cli_transcribe_setting
     w->options.drum_classes = classes[s->classes];
     w->options.retrigger = s->retrigger / 1000;
     w->options.drum_lengths = s->drum_lengths;
-    if (s->drum_map && w->format != CLI_NOTES_MID)
+    if (s->drum_map && w->format != NEUME_AS_MID)
         return neume_cli_usage_error(&neume_cli_transcribe, "--drum-map: only a MIDI file plays a sampler");
     enum cli_exit code = s->frames ? neume_cli_check_frames(s, w->edits.wanted, &w->format) : CLI_EXIT_DONE;
     if (code == CLI_EXIT_DONE)
@@ -413,12 +419,11 @@ static enum cli_exit run_all(struct work *w, struct cli_transcribe_settings *s, 
         return code;
     size_t count = (size_t)operands->count;
     code = neume_cli_refuse_midi(operands);
-    if (code != CLI_EXIT_DONE)
-        return code;
-    code = neume_cli_plan_output_paths(&neume_cli_transcribe, operands, s->output, neume_cli_notes_ending(w->format),
-                                       target);
     if (code == CLI_EXIT_DONE && !s->format)
         code = neume_cli_check_ending(&neume_cli_transcribe, s->output);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_plan_output_paths(&neume_cli_transcribe, operands, s->output, neume_format_ending(w->format),
+                                           target);
     if (code != CLI_EXIT_DONE)
         return code;
     if (s->json && !strcmp(target[0], "-"))

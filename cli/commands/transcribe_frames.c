@@ -10,24 +10,24 @@
 static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */
 
 /* The form of frames that goes by the name of a form of notes; -1: none does. */
-static int frames_format(enum cli_notes_format format)
+static int frames_format(enum neume_format format)
 {
-    static const int forms[CLI_NOTES_FORMAT_COUNT] = {
-        [CLI_NOTES_CSV] = CLI_FRAMES_CSV + 1,     [CLI_NOTES_JSON] = CLI_FRAMES_JSON + 1,
-        [CLI_NOTES_MIREX] = CLI_FRAMES_MIREX + 1, [CLI_NOTES_LABELS] = CLI_FRAMES_LABELS + 1,
-        [CLI_NOTES_SV] = CLI_FRAMES_SV + 1,       [CLI_NOTES_SVL] = CLI_FRAMES_SVL + 1};
+    static const int forms[NEUME_FORMATS] = {
+        [NEUME_AS_CSV] = CLI_FRAMES_CSV + 1,     [NEUME_AS_JSON] = CLI_FRAMES_JSON + 1,
+        [NEUME_AS_MIREX] = CLI_FRAMES_MIREX + 1, [NEUME_AS_LABELS] = CLI_FRAMES_LABELS + 1,
+        [NEUME_AS_SV] = CLI_FRAMES_SV + 1,       [NEUME_AS_SVL] = CLI_FRAMES_SVL + 1};
     return forms[format] - 1;
 }
 
-enum cli_exit neume_cli_check_frames(const struct cli_transcribe_settings *s, int edits, enum cli_notes_format *format)
+enum cli_exit neume_cli_check_frames(const struct cli_transcribe_settings *s, int edits, enum neume_format *format)
 {
     const struct cli_command *me = &neume_cli_transcribe;
     if (s->mode != NEUME_MODE_AUTO && s->mode != NEUME_MODE_MELODY)
         return neume_cli_usage_error(me, "--frames: only with --mode melody");
     if (edits || s->tempo != 0 || s->page || s->drum_map)
         return neume_cli_usage_error(me, "--frames: there are no notes for the other options to work on");
-    if (!s->format && *format == CLI_NOTES_MID)
-        *format = CLI_NOTES_CSV;
+    if (!s->format && *format == NEUME_AS_MID)
+        *format = NEUME_AS_CSV;
     if (frames_format(*format) < 0)
         return neume_cli_usage_error(me, "--frames: the format must be csv, json, labels, mirex, sv or svl");
     return CLI_EXIT_DONE;
@@ -38,9 +38,8 @@ static double pitch_hz(double pitch)
     return fmin(fmax(440 * pow(2, (pitch - 69) / 12), lowest_hz), highest_hz);
 }
 
-static enum neume_status write_to(struct neume_output *output, struct neume_source *source,
-                                  enum cli_notes_format format, const struct neume_options *options,
-                                  struct cli_task *task)
+static enum neume_status write_to(struct neume_output *output, struct neume_source *source, enum neume_format format,
+                                  const struct neume_options *options, struct cli_task *task)
 {
     struct neume_pyin_config config;
     neume_pyin_config_init(&config);
@@ -67,9 +66,9 @@ static void report(struct transcribe_job *job, const struct neume_source *source
     job->frames = 1;
 }
 
-enum neume_status neume_cli_transcribe_frames(struct transcribe_job *job, const char *path,
-                                              enum cli_notes_format format, const struct neume_options *options,
-                                              struct cli_task *task, enum cli_side *side)
+enum neume_status neume_cli_transcribe_frames(struct transcribe_job *job, const char *path, enum neume_format format,
+                                              const struct neume_options *options, struct cli_task *task,
+                                              enum cli_side *side)
 {
     struct neume_pyin_config config;
     struct neume_source *source = NULL;

@@ -183,6 +183,7 @@ void neume_cli_catch_signals(void)
             sigaction(numbers[i], &stop, NULL);
     }
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a failed write */
     prepare_patience();
 }
 

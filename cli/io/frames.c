@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "cli/io/notes_text.h"
+#include "api/format_text.h"
 #include "cli/io/paths.h"
 #include "core/names.h"
 

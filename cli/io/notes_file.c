@@ -5,83 +5,8 @@
 #include <string.h>
 
 #include "cli/io/console.h"
-#include "cli/io/notes_json.h"
-#include "cli/io/notes_text.h"
 #include "cli/io/paths.h"
 #include "cli/options/options.h"
-#include "core/output.h"
-#include "midi/file/midi2.h"
-#include "midi/file/midi2_from_smf.h"
-#include "midi/file/smf_write.h"
-#include "midi/notation/musicxml.h"
-
-typedef enum neume_status (*writer_fn)(const struct cli_music *music, FILE *f);
-
-static enum neume_status write_mid(const struct cli_music *music, FILE *f)
-{
-    return neume_smf_write_stream(music->smf, f);
-}
-
-static enum neume_status write_midi2(const struct cli_music *music, FILE *f)
-{
-    struct neume_midi2 clip;
-    size_t left_out;
-    neume_midi2_init(&clip);
-    enum neume_status status = neume_midi2_from_smf(&clip, music->smf, &left_out);
-    if (status == NEUME_OK)
-        status = neume_midi2_write_stream(&clip, f);
-    if (status == NEUME_OK && left_out)
-        neume_cli_note("warning: %zu events have no place in a MIDI 2.0 clip and were left out", left_out);
-    neume_midi2_release(&clip);
-    return status;
-}
-
-static enum neume_status write_musicxml(const struct cli_music *music, FILE *f)
-{
-    return neume_musicxml_write_stream(music->smf, music->title, f);
-}
-
-/* In the order of enum cli_notes_format. */
-static const struct {
-    const char *ending;
-    writer_fn write;
-    int from_smf;
-} formats[CLI_NOTES_FORMAT_COUNT] = {
-    {".mid", write_mid, 1},
-    {".midi2", write_midi2, 1},
-    {".musicxml", write_musicxml, 1},
-    {".csv", neume_cli_write_csv, 0},
-    {".json", neume_cli_write_json, 0},
-    {".jams", neume_cli_write_jams, 0},
-    {".mirex", neume_cli_write_mirex, 0},
-    {".txt", neume_cli_write_labels, 0},
-    {".sv.csv", neume_cli_write_sv, 0},
-    {".svl", neume_cli_write_svl, 0},
-};
-
-const char *neume_cli_notes_ending(enum cli_notes_format format)
-{
-    return formats[format].ending;
-}
-
-int neume_cli_notes_from_smf(enum cli_notes_format format)
-{
-    return formats[format].from_smf;
-}
-
-enum cli_notes_format neume_cli_notes_format_of(const char *name)
-{
-    enum cli_notes_format found = CLI_NOTES_MID;
-    size_t longest = 0; /* .sv.csv ends with .csv too */
-    for (int f = 0; f < CLI_NOTES_FORMAT_COUNT; f++) {
-        size_t length = strlen(formats[f].ending);
-        if (length > longest && neume_cli_has_ending(name, formats[f].ending)) {
-            found = (enum cli_notes_format)f;
-            longest = length;
-        }
-    }
-    return neume_cli_has_ending(name, ".xml") ? CLI_NOTES_MUSICXML : found;
-}
 
 enum cli_exit neume_cli_check_ending(const struct cli_command *me, const char *output)
 {
@@ -139,15 +64,12 @@ void neume_cli_title(const char *path, char *out, size_t size)
     snprintf(out, size, "%.*s", (int)(dot && dot != base ? dot - base : (long)strlen(base)), base);
 }
 
-enum neume_status neume_cli_write_music(const struct cli_music *music, const char *target, enum cli_notes_format format)
+enum neume_status neume_cli_write_music(struct neume_music *music, const char *target, enum neume_format format)
 {
-    struct neume_output output;
-    enum neume_status status = neume_output_open(&output, target);
-    if (status != NEUME_OK)
-        return status;
-    status = formats[format].write(music, output.stream);
-    if (status == NEUME_OK)
-        return neume_output_commit(&output);
-    neume_output_abandon(&output);
+    enum neume_status status = neume_api_write_music(music, target, format);
+    if (status == NEUME_OK && music->left_out && format == NEUME_AS_MIREX)
+        neume_cli_note("warning: a MIREX list has no place for drum hits beside notes: %zu left out", music->left_out);
+    else if (status == NEUME_OK && music->left_out)
+        neume_cli_note("warning: %zu events have no place in a MIDI 2.0 clip and were left out", music->left_out);
     return status;
 }

@@ -2,25 +2,24 @@
 #ifndef NEUME_CLI_IO_NOTES_FILE_H
 #define NEUME_CLI_IO_NOTES_FILE_H
 
+#include "api/format.h"
 #include "cli/io/exit.h"
-#include "cli/io/notes_base.h"
 #include "cli/options/options_base.h"
 
-/* ".mid", ".csv", ".json", ... */
-const char *neume_cli_notes_ending(enum cli_notes_format format);
+/* In the order of enum neume_format. */
+#define CLI_NOTES_FORMATS "mid|midi2|musicxml|csv|json|jams|mirex|labels|sv|svl"
 
-/* The format that the ending of a name asks for; MID where it says nothing. */
-enum cli_notes_format neume_cli_notes_format_of(const char *name);
+/* For the help of --format. */
+#define CLI_NOTES_FORMATS_HELP                                                                                    \
+    "a MIDI file; a MIDI 2.0 clip; MusicXML, to read as sheet music; a table of notes; JSON; JAMS; MIREX's list " \
+    "of notes, or of hits where there are drums only; labels for Audacity; notes for Sonic Visualiser, as a "     \
+    "table or as a layer"
 
 /* Refuses a name (or NULL) that asks for sound, a picture or what else is no list of notes. */
 enum cli_exit neume_cli_check_ending(const struct cli_command *me, const char *output);
 
-/* Whether a format is made of music.smf, or else of music.notes. */
-int neume_cli_notes_from_smf(enum cli_notes_format format);
-
-/* The statuses of neume_output_open() and neume_output_commit(). */
-enum neume_status neume_cli_write_music(const struct cli_music *music, const char *target,
-                                        enum cli_notes_format format);
+/* neume_api_write_music(), and says what was left out. */
+enum neume_status neume_cli_write_music(struct neume_music *music, const char *target, enum neume_format format);
 
 /* Says where the beats of `name` may as well be half or twice as fast. */
 void neume_cli_doubt_beats(const char *name, const struct neume_beats *beats);

@@ -135,11 +135,6 @@ enum cli_exit neume_cli_plan_output_paths(const struct cli_command *command, con
     int to_folder =
         output && !to_stdout &&
         (inputs->count > 1 || neume_cli_has_ending(output, "/") || (!stat(output, &st) && S_ISDIR(st.st_mode)));
-    if (to_folder) {
-        enum cli_exit code = neume_cli_make_folder(output);
-        if (code != CLI_EXIT_DONE)
-            return code;
-    }
     for (int i = 0; i < inputs->count; i++) {
         if (to_stdout)
             path[i] = strdup("-");
@@ -152,7 +147,8 @@ enum cli_exit neume_cli_plan_output_paths(const struct cli_command *command, con
             return CLI_EXIT_FAILED;
         }
     }
-    return refuse_clashes(command, inputs, path);
+    enum cli_exit code = refuse_clashes(command, inputs, path);
+    return code == CLI_EXIT_DONE && to_folder ? neume_cli_make_folder(output) : code;
 }
 
 void neume_cli_free_output_paths(char **path, int count)

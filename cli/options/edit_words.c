@@ -9,6 +9,7 @@
 
 #include "cli/options/options.h"
 #include "midi/edit/edit_setup.h"
+#include "midi/edit/key.h"
 
 /* A number at *text, which then stands behind it. */
 static int take_number(const char **text, double least, double most, double *value)

@@ -245,7 +245,7 @@ static enum cli_exit put_together(struct reporting *r)
         fwrite(bytes, 1, got, out);
     fputs("</body>\n</html>\n", out);
     if (ferror(r->body) || ferror(out))
-        return fail_output(r, neume_status_from_errno(errno, NEUME_ERR_WRITE));
+        return fail_output(r, neume_write_failure(ferror(out) ? out : r->body));
     status = neume_output_commit(&r->output);
     return status == NEUME_OK ? CLI_EXIT_DONE : fail_output(r, status);
 }

@@ -59,15 +59,16 @@ static enum neume_status put_file(struct cli_pieces *p, const char *path, const 
     char bytes[3 * 4096];
     size_t got;
     FILE *file = fopen(path, "rb");
+    int error = errno;
+    unlink(path); /* it is read all the same */
     if (!file)
-        return neume_status_from_errno(errno, NEUME_ERR_READ);
+        return neume_status_from_errno(error, NEUME_ERR_READ);
     fprintf(p->out, "<script type=\"text/plain\" id=\"%s-%zu%s\">", p->id, p->count, mark);
     while ((got = fread(bytes, 1, sizeof bytes, file)) > 0)
         neume_cli_page_put_base64(p->out, bytes, got);
     fputs("</script>\n", p->out);
     enum neume_status status = ferror(file) ? NEUME_ERR_READ : NEUME_OK;
     fclose(file);
-    unlink(path);
     return status;
 }
 

@@ -99,7 +99,7 @@ static enum neume_status put_recording(FILE *out, const struct roll_job *job)
     return s;
 }
 
-static void put_options(FILE *out, const struct roll_job *job)
+static enum neume_status put_options(FILE *out, const struct roll_job *job)
 {
     static const char *const colours[] = {"velocity", "track", "channel", "pitch"};
     static const char *const themes[] = {"auto", "light", "dark"};
@@ -116,11 +116,12 @@ static void put_options(FILE *out, const struct roll_job *job)
     if (o->low >= 0)
         fprintf(out, ",\"low\":%d,\"high\":%d", o->low, o->high);
     fputs(",\"lanes\":[", out);
-    if (neume_roll_layout_init(&l, &job->score, &plain) == NEUME_OK)
-        for (size_t i = 0; i < l.lanes; i++)
-            fprintf(out, "%s%d", i ? "," : "", l.lane[i]);
+    enum neume_status status = neume_roll_layout_init(&l, &job->score, &plain);
+    for (size_t i = 0; status == NEUME_OK && i < l.lanes; i++)
+        fprintf(out, "%s%d", i ? "," : "", l.lane[i]);
     neume_roll_layout_release(&l);
     fputs("]}", out);
+    return status == NEUME_ERR_MEMORY ? status : NEUME_OK; /* too large for one picture: no lanes */
 }
 
 static void put_data(FILE *out, const void *user)
@@ -132,9 +133,9 @@ static void put_data(FILE *out, const void *user)
     fputs(",\n\"sound\":", out);
     neume_cli_page_put_sound(out, job->has_sound ? &job->sound.view : NULL);
     fputs(",\n\"options\":", out);
-    put_options(out, job);
+    w->status = put_options(out, job);
     fputs(",\n\"recording\":", out);
-    if (job->audio_path && job->duration <= LONGEST)
+    if (w->status == NEUME_OK && job->audio_path && job->duration <= LONGEST)
         w->status = put_recording(out, job);
     else
         fputs("null", out);
@@ -165,6 +166,7 @@ enum cli_exit neume_cli_roll_page(struct roll_job *job)
     struct writer w = {.job = job}, *held = &w;
     const struct cli_page_slot slots[] = {{.name = "title", .put = put_title, .user = job->options.title},
                                           {.name = "summary", .put = put_summary, .user = &job->score},
+                                          {.name = "drums", .put = neume_cli_page_put_drums},
                                           {.name = "data", .put = put_data, .user = &held}};
     enum neume_status s = neume_output_open(&output, job->target);
     if (s != NEUME_OK)
@@ -174,7 +176,7 @@ enum cli_exit neume_cli_roll_page(struct roll_job *job)
         s = neume_output_commit(&output);
     neume_output_abandon(&output);
     if (w.status != NEUME_OK)
-        return neume_cli_fail(job->audio_name, w.status, CLI_INPUT);
+        return neume_cli_fail(job->audio_name ? job->audio_name : job->name, w.status, CLI_INPUT);
     if (s == NEUME_OK && job->audio_path && job->duration > LONGEST)
         neume_cli_note("%s: over %.0f minutes: shown, but not put into the page to be heard",
                        neume_cli_shown(job->audio_name, CLI_INPUT), LONGEST / 60);

@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "core/drum_class.h"
+#include "core/pitch.h"
 #include "neume/status.h"
 
 enum neume_truth_kind { /* bits of neume_truth.kinds */
@@ -23,17 +25,6 @@ struct neume_truth_note {
     double pitch;         /* MIDI pitch, may be fractional; 69 is 440 Hz */
     double hz;            /* the same pitch as a frequency, as the file gave it where it gave Hz */
     double velocity;      /* 0..127; 64 where the file says nothing */
-};
-
-/* The five classes that drum transcription is scored by, in the order of reports. */
-enum neume_drum_class {
-    NEUME_DRUM_KICK,   /* KD */
-    NEUME_DRUM_SNARE,  /* SD */
-    NEUME_DRUM_HIHAT,  /* HH */
-    NEUME_DRUM_TOM,    /* TT */
-    NEUME_DRUM_CYMBAL, /* CY */
-    NEUME_DRUM_CLASSES,
-    NEUME_DRUM_OTHER = NEUME_DRUM_CLASSES /* cowbells, claps, sticks: an onset, but of no class */
 };
 
 struct neume_truth_hit {
@@ -101,14 +92,5 @@ enum neume_status neume_truth_all_onsets(const struct neume_truth *truth, double
 /* The times of one class, sorted, likewise. */
 enum neume_status neume_truth_class_times(const struct neume_truth *truth, enum neume_drum_class drum, double **times,
                                           size_t *count);
-
-/* "KD", "SD", "HH", "TT", "CY"; "-" for OTHER. */
-const char *neume_drum_class_name(enum neume_drum_class drum);
-
-/* The class of a General MIDI percussion key 0..127. */
-enum neume_drum_class neume_drum_class_of_key(int key);
-
-double neume_pitch_to_hz(double pitch); /* MIDI pitch to Hz, A4 = 440 */
-double neume_hz_to_pitch(double hz);    /* hz > 0 */
 
 #endif

@@ -4,6 +4,9 @@
 
 #include <stddef.h>
 
+#include "neume/error.h"
+#include "neume/progress.h"
+#include "neume/sound.h"
 #include "neume/status.h"
 
 NEUME_BEGIN_DECLS
@@ -31,7 +34,12 @@ struct neume_beats {
 /* Frees what it holds and leaves it empty. Takes NULL. */
 NEUME_API void neume_beats_release(struct neume_beats *beats);
 
-/* The beats of a whole file; none where there is no beat. The statuses of neume_transcribe_file(); MEMORY. */
+/* The beats of a sound, in seconds; none where there is no beat. What `beats` holds is not released first. progress,
+ * error: may be NULL. The statuses of neume_transcribe(). On failure `beats` is empty. */
+NEUME_API enum neume_status neume_beats_find(const struct neume_sound *sound, neume_progress_fn progress, void *user,
+                                             struct neume_beats *beats, struct neume_error *error);
+
+/* neume_beats_find() of a file. The same statuses. */
 NEUME_API enum neume_status neume_beats_find_file(const char *path, struct neume_beats *beats);
 
 NEUME_END_DECLS

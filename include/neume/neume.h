@@ -21,10 +21,17 @@
 
 #include "neume/beat.h"
 #include "neume/drum.h"
+#include "neume/edit.h"
+#include "neume/error.h"
 #include "neume/export.h"
+#include "neume/format.h"
 #include "neume/instrument.h"
 #include "neume/note.h"
+#include "neume/onset.h"
 #include "neume/options.h"
+#include "neume/pitch.h"
+#include "neume/progress.h"
+#include "neume/sound.h"
 #include "neume/status.h"
 
 NEUME_BEGIN_DECLS
@@ -38,9 +45,6 @@ NEUME_API const char *neume_version(void);
 
 /* "fftw" or "kiss": which FFT this library was built with (FFTW makes it GPL). */
 NEUME_API const char *neume_fft_backend(void);
-
-/* Called now and then with the share done, 0..1, or a negative value while it is unknown. Non-zero cancels. */
-typedef int (*neume_progress_fn)(void *user, double share);
 
 /* What a transcription noticed on the way. */
 struct neume_report {
@@ -62,15 +66,21 @@ struct neume_report {
     uint64_t silent_microphones; /* a bit for each of a take that is close to a drum and hears nothing over -80 dB */
 };
 
-/* Transcribes a whole file (any that libsndfile reads; all channels are mixed to one). Memory does not grow with the
- * length of the recording, but for the notes themselves, which are appended to `notes`, sorted.
- * `options` NULL: the defaults. `progress`, `report`: may be NULL.
- * NOT_FOUND, PERMISSION, DIRECTORY, READ, EMPTY, FORMAT, DAMAGED: the input; ARGUMENT: the options. */
+/* Transcribes a sound. Memory does not grow with the length of a file, but for the notes themselves, which are appended
+ * to `notes`, sorted; times are in seconds. `options` NULL: the defaults. progress, report, error: may be NULL.
+ * NOT_FOUND, PERMISSION, DIRECTORY, READ, EMPTY, FORMAT, DAMAGED, UNSUPPORTED: the sound; ARGUMENT: the options, or
+ * samples out of range; CANCELLED; MEMORY. On failure `notes` is as it was. */
+NEUME_API enum neume_status neume_transcribe(const struct neume_sound *sound, const struct neume_options *options,
+                                             neume_progress_fn progress, void *user, struct neume_notes *notes,
+                                             struct neume_report *report, struct neume_error *error);
+
+/* neume_transcribe() of a file. The same statuses. */
 NEUME_API enum neume_status neume_transcribe_file(const char *path, const struct neume_options *options,
                                                   neume_progress_fn progress, void *user, struct neume_notes *notes,
                                                   struct neume_report *report);
 
-/* The same for samples in memory: mono, float, full scale 1, `rate` 4000..384000 Hz. */
+/* neume_transcribe() of samples in memory: mono, samples[count], full scale 1, `rate` 4000..384000 Hz. EMPTY, ARGUMENT,
+ * MEMORY. */
 NEUME_API enum neume_status neume_transcribe_samples(const float *samples, size_t count, double rate,
                                                      const struct neume_options *options, struct neume_notes *notes,
                                                      struct neume_report *report);
@@ -93,28 +103,6 @@ NEUME_API enum neume_status neume_transcribe_microphones(const struct neume_micr
                                                          neume_progress_fn progress, void *user,
                                                          struct neume_notes *notes, struct neume_report *report,
                                                          size_t *bad);
-
-/* How notes become a Standard MIDI File. */
-struct neume_midi_options {
-    double tempo;      /* beats a minute written to the file, 4..960; times do not depend on it; default 120 */
-    int bends;         /* bend curves; 0: none; 1: as the pitch bend of one channel, for a line; 2: as MPE; default 0 */
-    double bend_range; /* semitones, 1..24; default 2; MPE has 48 */
-    const char *name;  /* track name, or NULL */
-    int loudness;      /* the controller, 2, 7 or 11, that follows how loud a note with touches is while it sounds, or
-                        * 128: channel pressure. Its velocity is then that of its loudest moment. 0: none; default 0 */
-    int brightness;    /* 1: controller 74 follows how bright it is, 64 for the usual, 16 an octave; default 0 */
-    const struct neume_beats *beats; /* beats and bars for the tempo map, where there are two or more, and `tempo` does
-                                      * not count; borrowed; default NULL */
-    int drum_lengths;                /* 1: drum hits last as long as their notes; 0 (the default): 50 ms */
-};
-
-NEUME_API void neume_midi_options_init(struct neume_midi_options *options);
-
-/* Writes a format 1 file whose ticks are finer than 0.5 ms at every tempo. Pitched notes go to channel 1, with MPE to
- * channels of their own from 2 on; drum hits go to channel 10. The target is replaced only when the whole file is
- * written. `options` NULL: the defaults. */
-NEUME_API enum neume_status neume_notes_write_midi(const struct neume_notes *notes, const char *path,
-                                                   const struct neume_midi_options *options);
 
 NEUME_END_DECLS
 

@@ -2,6 +2,8 @@
 #ifndef NEUME_OPTIONS_H
 #define NEUME_OPTIONS_H
 
+#include <stddef.h>
+
 #include "neume/drum.h"
 #include "neume/status.h"
 
@@ -29,8 +31,10 @@ enum neume_quality {
 /* "best", "fast"; never NULL, "?" outside the range. */
 NEUME_API const char *neume_quality_name(enum neume_quality quality);
 
-/* What a transcription can be told. neume_options_init() sets the defaults that the command line shows. */
+/* What a transcription can be told. Begins with its size, so that a later version may add to it; neume_options_init()
+ * sets that and the defaults, which are those of the command line. */
 struct neume_options {
+    size_t size;                /* bytes; set by neume_options_init() */
     enum neume_mode mode;       /* default auto */
     int no_drums;               /* 1: the recording has none, so that auto chooses neither drums nor mix; default 0 */
     int min_pitch, max_pitch;   /* MIDI pitch 0..127, min <= max; default 21 (A0) .. 108 (C8); not for drums */
@@ -49,6 +53,7 @@ struct neume_options {
                                                 * into 0..1; default 0. Each further value takes another run */
 };
 
+/* Sets the size and the defaults. Never fails. */
 NEUME_API void neume_options_init(struct neume_options *options);
 
 /* NEUME_ERR_ARGUMENT where a value is outside the range above. */

@@ -21,8 +21,13 @@ struct neume_play_options {
     double max_offset;          /* of a comparison: how far apart in time the two may be, 0..600 seconds; default 10 */
     neume_progress_fn progress; /* or NULL (the default) */
     void *user;                 /* for `progress` */
+    int rate;                   /* Hz, 8000..96000, of what is rendered; default 44100 */
+    int bits;                   /* of a rendered .wav, .aiff or .flac: 16 (the default), 24, or 32 for float */
+    double length;              /* seconds, 0..86400: cut or padded to this; 0 (the default): as long as it sounds */
+    int track;                  /* 0..: the notes of one track of the file alone; -1 (the default): of all */
 };
 
+/* Sets the size and the defaults. Never fails. */
 NEUME_RENDER_API void neume_play_options_init(struct neume_play_options *options);
 
 /* FluidSynth has messages of its own, which go to standard error unless the program calls fluid_set_log_function().
@@ -30,13 +35,21 @@ NEUME_RENDER_API void neume_play_options_init(struct neume_play_options *options
  * once as they are. */
 NEUME_RENDER_API void neume_render_silence(void);
 
-/* Plays a MIDI file into a stereo sound file at 44100 Hz, whose ending says which kind: .wav, .flac, .aiff, .ogg, .opus
+/* Plays a MIDI file into a stereo sound file, whose ending says which kind: .wav, .flac, .aiff, .ogg, .opus
  * or .mp3. It appears whole or not at all. `options` NULL: the defaults; `error` may be NULL.
  * ARGUMENT: an option out of range. NOT_FOUND, PERMISSION, READ, EMPTY, FORMAT, DAMAGED: the MIDI file; NO_SOUNDFONT,
  * SOUNDFONT; UNSUPPORTED, NO_SPACE, WRITE: the sound file; CANCELLED; MEMORY. */
 NEUME_RENDER_API enum neume_status neume_render_file(const char *midi, const char *sound,
                                                      const struct neume_play_options *options,
                                                      struct neume_error *error);
+
+/* Plays a MIDI file into *stereo [*frames][2], float, full scale 1 and never clipped, at options->rate, to be freed by
+ * neume_free(). `options` NULL: the defaults; `error` may be NULL. ARGUMENT: an option out of range, or a track that
+ * the file does not have; UNSUPPORTED: format 2 with several tracks, or over 24 hours; NO_SOUNDFONT, SOUNDFONT;
+ * CANCELLED; MEMORY. On failure *stereo is NULL. */
+NEUME_RENDER_API enum neume_status neume_render_memory(const struct neume_smf *midi,
+                                                       const struct neume_play_options *options, float **stereo,
+                                                       size_t *frames, struct neume_error *error);
 
 /* How alike a recording and a MIDI file are. */
 struct neume_alikeness {

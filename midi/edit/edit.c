@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/sized.h"
 #include "midi/edit/edit_file.h"
 #include "midi/edit/edit_key.h"
 #include "midi/edit/edit_notes.h"
@@ -13,7 +14,8 @@
 
 void neume_edit_options_init(struct neume_edit_options *options)
 {
-    *options = (struct neume_edit_options){.merge_repeats = -1,
+    *options = (struct neume_edit_options){.size = sizeof *options,
+                                           .merge_repeats = -1,
                                            .strength = 1,
                                            .swing = 0.5,
                                            .window = 1,
@@ -78,8 +80,8 @@ static enum neume_status edit_times(struct neume_edit_view *v, const struct neum
     if ((o->grid.denominator || o->groove) && step < 1)
         return NEUME_ERR_ARGUMENT;
     if (o->grid.denominator)
-        neume_edit_quantize(v, o, step);
-    if (o->groove)
+        s = neume_edit_quantize(v, o, step);
+    if (s == NEUME_OK && o->groove)
         s = neume_edit_groove(v, o, step);
     if (o->legato > 0)
         neume_edit_legato(v, o->legato);
@@ -116,12 +118,13 @@ enum neume_status neume_edit(struct neume_smf *smf, const struct neume_edit_opti
                              struct neume_edit_report *report)
 {
     struct neume_edit_view view = {0};
-    struct neume_edit_options found = *options, *o = &found;
-    int musical = o->first_bar || o->grid.denominator || o->groove || o->tempo > 0;
+    struct neume_edit_options found, *o = &found;
+    neume_edit_options_init(o);
     if (report)
         memset(report, 0, sizeof *report);
-    if (!good_options(o))
+    if (neume_sized_take(o, sizeof *o, options) != NEUME_OK || !good_options(o))
         return NEUME_ERR_ARGUMENT;
+    int musical = o->first_bar || o->grid.denominator || o->groove || o->tempo > 0;
     if ((smf->format == 2 && smf->track_count > 1) || (musical && !o->division && smf->division & 0x8000))
         return NEUME_ERR_UNSUPPORTED;
     enum neume_status s = o->division ? neume_edit_division(smf, o->division) : NEUME_OK;

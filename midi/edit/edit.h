@@ -21,13 +21,4 @@
 
 #include "midi/edit/edit_base.h"
 
-void neume_edit_options_init(struct neume_edit_options *options);
-
-/* ARGUMENT: an option out of range, a grid finer than a tick, a first bar beyond the last event, a note out of 0..127
- * with NEUME_BEYOND_REFUSE. UNSUPPORTED: format 2 with several tracks; bars, quantise, groove and tempo on a file that
- * stays with a SMPTE division. NOT_FOUND: transposing in key where neither the file nor the options have one. After a
- * failure the file is valid, but holds some of the edits. `report` may be NULL. */
-enum neume_status neume_edit(struct neume_smf *smf, const struct neume_edit_options *options,
-                             struct neume_edit_report *report);
-
 #endif

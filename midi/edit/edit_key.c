@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "midi/edit/edit_key.h"
+#include "midi/edit/key.h"
 
 #include <math.h>
 #include <string.h>

@@ -7,8 +7,6 @@
 #include "midi/edit/edit_base.h"
 #include "midi/file/smf.h"
 
-void neume_edit_setup_init(struct neume_edit_setup *setup, size_t count);
-
 enum neume_status neume_edit_setup(struct neume_smf *smf, const struct neume_edit_setup *setup, int count);
 
 #endif

@@ -4,12 +4,7 @@
 #ifndef NEUME_MIDI_EDIT_KEY_H
 #define NEUME_MIDI_EDIT_KEY_H
 
-#include <stddef.h>
-
-struct neume_key {
-    int fifths; /* -7..7, flats negative */
-    int minor;  /* 0 or 1 */
-};
+#include "neume/edit.h"
 
 /* The key whose profile correlates best with how long each pitch class sounds, as Krumhansl and Schmuckler find it
  * (Krumhansl, "Cognitive Foundations of Musical Pitch", 1990, ch. 4), with the profiles of Albrecht and Shanahan ("The
@@ -23,17 +18,8 @@ int neume_key_find(const double *seconds, struct neume_key *key);
 /* The pitch class of the tonic, 0..11. */
 int neume_key_tonic(const struct neume_key *key);
 
-/* "Bb minor". Static. */
-const char *neume_key_name(const struct neume_key *key);
-
-/* The pitch classes of a scale, C in bit 0; the natural minor one of a minor key. */
-unsigned neume_key_scale(const struct neume_key *key);
-
-/* "Bb minor", "Bb:min", "Bbm", "F#" (major), whatever the case of all but the flat. Returns 0, or -1 where the text is
- * none of it or has more than seven sharps or flats. */
-int neume_key_parse(const char *text, struct neume_key *key);
-
-/* The same of a scale: a tonic, a space or a colon, and a name of neume_scale_names; or a key. *scale as above. */
+/* neume_key_parse() of a scale: a tonic, a space or a colon, and a name of neume_scale_names; or a key. *scale as
+ * above. */
 extern const char *const neume_scale_names[]; /* NULL at its end */
 int neume_scale_parse(const char *text, unsigned *scale);
 

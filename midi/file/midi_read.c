@@ -39,24 +39,34 @@ static enum neume_status load(const char *path, uint8_t **bytes, size_t *size)
     return s;
 }
 
-enum neume_status neume_midi_read(struct neume_smf *smf, const char *path, size_t *left_out)
+enum neume_status neume_midi_parse(struct neume_smf *smf, const void *bytes, size_t size, size_t *left_out)
 {
     struct neume_midi2 clip;
+    if (left_out)
+        *left_out = 0;
+    neume_smf_release(smf);
+    if (!neume_midi2_begins(bytes, size))
+        return neume_smf_parse(smf, bytes, size);
+    neume_midi2_init(&clip);
+    enum neume_status s = neume_midi2_parse(&clip, bytes, size);
+    if (s == NEUME_OK)
+        s = neume_smf_from_midi2(smf, &clip, left_out);
+    neume_midi2_release(&clip);
+    return s;
+}
+
+enum neume_status neume_midi_read(struct neume_smf *smf, const char *path, size_t *left_out)
+{
     uint8_t *bytes = NULL;
     size_t size = 0;
     if (left_out)
         *left_out = 0;
     neume_smf_release(smf);
-    neume_midi2_init(&clip);
     enum neume_status s = load(path, &bytes, &size);
-    if (s == NEUME_OK && !(bytes && neume_midi2_begins(bytes, size))) {
+    if (s == NEUME_OK && !(bytes && neume_midi2_begins(bytes, size)))
         s = neume_smf_read(smf, path);
-    } else if (s == NEUME_OK) {
-        s = neume_midi2_parse(&clip, bytes, size);
-        if (s == NEUME_OK)
-            s = neume_smf_from_midi2(smf, &clip, left_out);
-    }
+    else if (s == NEUME_OK)
+        s = neume_midi_parse(smf, bytes, size, left_out);
     free(bytes);
-    neume_midi2_release(&clip);
     return s;
 }

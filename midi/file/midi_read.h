@@ -8,4 +8,7 @@
  */
 enum neume_status neume_midi_read(struct neume_smf *smf, const char *path, size_t *left_out);
 
+/* The same of bytes in memory. */
+enum neume_status neume_midi_parse(struct neume_smf *smf, const void *bytes, size_t size, size_t *left_out);
+
 #endif

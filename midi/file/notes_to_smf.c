@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/sized.h"
 #include "midi/file/bend_quantize.h"
 #include "midi/file/tempo_map.h"
 #include "midi/file/tempo_map_from_beats.h"
@@ -432,10 +433,9 @@ enum neume_status neume_notes_to_smf(struct neume_smf *smf, const struct neume_n
 {
     struct writer w = {.notes = notes};
     neume_smf_release(smf);
-    if (options)
-        w.options = *options;
-    else
-        neume_midi_options_init(&w.options);
+    neume_midi_options_init(&w.options);
+    if (options && neume_sized_take(&w.options, sizeof w.options, options) != NEUME_OK)
+        return NEUME_ERR_ARGUMENT;
     if (!good_options(&w.options))
         return NEUME_ERR_ARGUMENT;
     for (size_t i = 0; i < notes->count; i++)

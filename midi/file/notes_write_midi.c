@@ -4,7 +4,8 @@
 
 void neume_midi_options_init(struct neume_midi_options *options)
 {
-    *options = (struct neume_midi_options){.tempo = 120, .bends = 0, .bend_range = 2, .name = NULL};
+    *options =
+        (struct neume_midi_options){.size = sizeof *options, .tempo = 120, .bends = 0, .bend_range = 2, .name = NULL};
 }
 
 enum neume_status neume_notes_write_midi(const struct neume_notes *notes, const char *path,

@@ -186,9 +186,5 @@ enum neume_status neume_smf_write(const struct neume_smf *smf, const char *path)
     enum neume_status s = neume_output_open(&output, path);
     if (s != NEUME_OK)
         return s;
-    s = neume_smf_write_stream(smf, output.stream);
-    if (s == NEUME_OK)
-        return neume_output_commit(&output);
-    neume_output_abandon(&output);
-    return s;
+    return neume_output_end(&output, neume_smf_write_stream(smf, output.stream));
 }

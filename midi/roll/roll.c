@@ -245,9 +245,7 @@ static enum neume_status write_picture(const struct neume_roll_score *score, con
                                              (int)ceil(layout.height * scale));
         cairo_surface_set_device_scale(surface, scale, scale);
     }
-    s = render(&d, surface, vector ? NULL : output.stream);
-    if (s == NEUME_OK)
-        s = neume_output_commit(&output);
+    s = neume_output_end(&output, render(&d, surface, vector ? NULL : output.stream));
 fail:
     neume_output_abandon(&output);
     neume_roll_layout_release(&layout);

@@ -59,7 +59,7 @@ enum neume_status neume_beats_listen(struct neume_beats *beats, const struct neu
     memset(beats, 0, sizeof *beats);
     enum neume_status status = evidence ? neume_beat_hear(frame, count, evidence) : NEUME_ERR_MEMORY;
     if (status == NEUME_OK)
-        status = neume_beats_find(beats, frame, evidence, count, period);
+        status = neume_beats_decide(beats, frame, evidence, count, period);
     free(evidence);
     return status;
 }

@@ -251,9 +251,11 @@ static enum neume_status poly_flush(struct neume_transcriber *t, struct neume_no
         status = decode(p);
     if (status == NEUME_OK)
         status = keep_notes(p, ends, neume_poly_decoder_flush(&p->decoder, ends));
+    if (status != NEUME_OK) /* a note may lack its strike */
+        return status;
     find_ends(p, HUGE_VAL);
     drop_short(p);
-    return status == NEUME_OK ? hand_out(p, out) : status;
+    return hand_out(p, out);
 }
 
 const struct neume_model neume_poly_model = {

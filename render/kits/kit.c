@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "audio/encode.h"
 #include "render/kits/kit_archive.h"
 #include "render/kits/kit_choose.h"
 #include "render/kits/kit_folder.h"
@@ -59,6 +60,8 @@ static enum neume_status read_kit(struct neume_kit *kit, const char *path, struc
         return neume_kit_read_h2drumkit(kit, path, problem);
     if (neume_kit_ends(path, ".sf2") || neume_kit_ends(path, ".sf3"))
         return neume_kit_read_soundfont(kit, path, -1, problem);
+    if (neume_encoder_knows(path))
+        return S_ISREG(st.st_mode) ? neume_kit_read_sample(kit, path) : NEUME_ERR_UNSUPPORTED;
     snprintf(problem->words, sizeof problem->words,
              "no kit: neither a folder nor .sfz, drumkit.xml, .h2drumkit, .sf2 or .sf3");
     return NEUME_ERR_FORMAT;
@@ -156,4 +159,9 @@ const char *neume_kit_note(const struct neume_kit *kit, size_t i, int *is_warnin
         return NULL;
     *is_warning = kit->note[i].is_warning;
     return kit->note[i].text;
+}
+
+int neume_kit_is_sample(const struct neume_kit *kit)
+{
+    return kit->is_sample;
 }

@@ -29,6 +29,9 @@ const char *neume_kit_bad(const struct neume_kit *kit, size_t i, enum neume_stat
 /* How many sound files of a folder have names that say no drum; *first (or NULL): one of them. */
 size_t neume_kit_unnamed(const struct neume_kit *kit, const char **first);
 
+/* 1: a single sound file, which stands for any drum. */
+int neume_kit_is_sample(const struct neume_kit *kit);
+
 /* Line `i` of what the reader says of the kit, such as what it ignored; NULL after the last. *is_warning: 1 where it
  * changes what is heard. */
 const char *neume_kit_note(const struct neume_kit *kit, size_t i, int *is_warning);

@@ -58,8 +58,10 @@ struct neume_kit_region {
     float power;                   /* DrumGizmo: how hard the sample was struck */
     uint32_t made_of;              /* + 1: the region that this one is, as another key or offset plays it; 0: itself */
     int made_for;                  /* the key, and the luck, of that */
-    const float *matrix;           /* [channels of the file][2], to left and right, owned by the kit; NULL: as it is */
-    enum neume_status bad;         /* why it cannot be used: EMPTY where it is silent */
+    const float *matrix;           /* [matrix_channels][2]: the file's channels to left and right, owned by the kit; or
+                                    * NULL: as they are */
+    uint16_t matrix_channels;
+    enum neume_status bad; /* why it cannot be used: EMPTY where it is silent */
     struct neume_kit_sound sound;
 };
 

@@ -28,6 +28,15 @@ static int kind_of(char c)
     return isdigit(u) ? 1 : isalpha(u) ? 2 : 0;
 }
 
+/* Whether a word begins at name[i] within letters: "hatClosed", "HHOpen". */
+static int begins_word(const char *name, size_t length, size_t i)
+{
+    if (!isupper((unsigned char)name[i]))
+        return 0;
+    return islower((unsigned char)name[i - 1]) ||
+           (isupper((unsigned char)name[i - 1]) && i + 1 < length && islower((unsigned char)name[i + 1]));
+}
+
 static void split(const char *name, size_t length, struct tokens *t)
 {
     t->count = 0;
@@ -35,8 +44,10 @@ static void split(const char *name, size_t length, struct tokens *t)
         int kind = kind_of(name[i]);
         size_t n = 0;
         char *word = t->word[t->count];
-        for (; i < length && kind_of(name[i]) == kind; i++)
-            if (kind && n < sizeof t->word[0] - 1)
+        for (size_t from = i; i < length && kind_of(name[i]) == kind; i++)
+            if (kind == 2 && i > from && begins_word(name, length, i))
+                break;
+            else if (kind && n < sizeof t->word[0] - 1)
                 word[n++] = (char)tolower((unsigned char)name[i]);
         word[n] = 0;
         t->count += kind != 0;
@@ -69,7 +80,8 @@ static int number_after(const struct tokens *t, int place)
 
 static int tom_key(const struct tokens *t)
 {
-    int number = number_after(t, find(t, "tom toms rack t"));
+    int number = number_after(t, find(t, "tom toms t"));
+    number = number < 0 ? number_after(t, find(t, "rack")) : number;
     if (has(t, "floor ft lo low lt lowtom lotom floortom large") || number >= 3)
         return number == 4 || has(t, "floor ft floortom") ? 41 : 43;
     if (has(t, "mid middle mt midtom medium") || number == 2)
@@ -79,41 +91,85 @@ static int tom_key(const struct tokens *t)
 
 static int hat_key(const struct tokens *t)
 {
-    if (has(t, "pedal foot phh ph hhp hhf chick pedalhat footsplash"))
+    if (has(t, "pedal foot phh ph hhp hhf hp chick pedalhat footsplash"))
         return 44;
-    return has(t, "open o op opn ohh oh oph hho openhat half semi loose") ? 46 : 42;
+    return has(t, "open opened o op opn ohh oh oph hho ho openhat half semi loose swish swished") ? 46 : 42;
 }
 
-static int key_of_tokens(const struct tokens *t)
+static int snare_key(const struct tokens *t)
 {
-    if (has(t, "hihat hihats hat hats hh chh ohh phh hho hhc hhp hhf closedhat openhat pedalhat charley") ||
-        (has(t, "hi") && has(t, "hat hats")))
-        return hat_key(t);
-    if (has(t, "sidestick ss xstick crossstick crosstick rim rimshot rimclick") ||
-        (has(t, "side cross x") && has(t, "stick sticks")))
+    if (has(t, "sidestick ss xstick crossstick crosstick rim rimclick rs") || has(t, "stick sticks"))
         return 37;
-    if (has(t, "snare snares sd sn snr snaredrum"))
-        return 38;
-    if (has(t, "kick kicks bd kd kik kickdrum bassdrum bdrum") || (has(t, "bass") && has(t, "drum")))
-        return 36;
-    if (has(t, "tom toms lowtom midtom hightom hitom lotom floortom lt mt ht ft rack floor") ||
-        (t->count > 1 && !strcmp(t->word[0], "t") && number_after(t, 0) > 0))
-        return tom_key(t);
+    if (has(t, "rimshot rimshots")) /* a snare, and another than the one beside it */
+        return 40;
+    return has(t, "snare snares sd sn snr snaredrum") ? 38 : 0;
+}
+
+static int cymbal_key(const struct tokens *t)
+{
     if (has(t, "ridebell rb") || (has(t, "bell") && has(t, "ride rd cymbal")))
         return 53;
-    if (has(t, "ride rides rd ridecymbal"))
+    if (has(t, "ride rides rd ridecymbal rc"))
         return 51;
     if (has(t, "splash"))
         return 55;
     if (has(t, "china chinese"))
         return 52;
-    if (has(t, "crash crashes cr crashcymbal cymbal cymbals cym cy"))
-        return 49;
-    return has(t, "clap claps handclap cp")  ? 39
-           : has(t, "cowbell cb")            ? 56
-           : has(t, "tambourine tamb tambo") ? 54
-           : has(t, "bell")                  ? 53
-                                             : 0;
+    return has(t, "crash crashes cr crashcymbal cymbal cymbals cym cy cc") ? 49 : 0;
+}
+
+/* The rest of General MIDI's percussion, by words of which each says all; `low`: where the lower of two has its own. */
+static int percussion_key(const struct tokens *t)
+{
+    static const struct {
+        const char *words;
+        int key, low;
+    } rows[] = {{"clap claps handclap handclaps cp", 39, 0},
+                {"cowbell cb", 56, 0},
+                {"tambourine tamb tambo", 54, 0},
+                {"vibraslap", 58, 0},
+                {"bongo bongos", 60, 61},
+                {"conga congas", 63, 64},
+                {"timbale timbales", 65, 66},
+                {"agogo agogos", 67, 68},
+                {"cabasa", 69, 0},
+                {"shaker shakers", 82, 0},
+                {"maraca maracas", 70, 0},
+                {"guiro", 74, 0},
+                {"clave claves", 75, 0},
+                {"woodblock woodblocks", 76, 77},
+                {"cuica", 79, 0},
+                {"triangle", 81, 0},
+                {"bell", 53, 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (has(t, rows[i].words))
+            return rows[i].low && has(t, "low lo") ? rows[i].low : rows[i].key;
+    return 0;
+}
+
+static int is_hat(const struct tokens *t)
+{
+    return has(t, "hihat hihats hat hats hh chh ohh phh hho hhc hhp hhf hc ho hp closedhat openhat pedalhat charley") ||
+           (has(t, "hi") && has(t, "hat hats")) || has(t, "swish");
+}
+
+static int key_of_tokens(const struct tokens *t)
+{
+    if (is_hat(t))
+        return hat_key(t);
+    if (has(t, "kick kicks bd kd kik kickdrum bassdrum bdrum kdrum") || (has(t, "bass k") && has(t, "drum")))
+        return 36;
+    int key = snare_key(t);
+    if (key)
+        return key;
+    if (has(t, "tom toms lowtom midtom hightom hitom lotom floortom lt mt ht ft rack floor") ||
+        (t->count > 1 && !strcmp(t->word[0], "t") && number_after(t, 0) > 0))
+        return tom_key(t);
+    key = cymbal_key(t);
+    if (!key)
+        key = percussion_key(t);
+    /* OH may be overheads, and CH a channel, in names that say more. */
+    return key ? key : has(t, "oh") ? 46 : has(t, "ch") ? 42 : 0;
 }
 
 int neume_kit_key_of_name(const char *name)
@@ -134,6 +190,7 @@ struct files {
     size_t count, capacity;
     char *unnamed; /* the first, by its name, of those that say no drum; NULL: none */
     size_t unnamed_count;
+    char *real; /* the kit's folder, its links followed */
 };
 
 /* "v3", "vel 3", "layer3"; soft, medium, hard; pp to ff. */
@@ -213,6 +270,16 @@ static enum neume_status push(struct files *files, char *path, size_t root)
     return NEUME_OK;
 }
 
+/* Whether a path, its links followed, lies in the kit's folder. */
+static int is_inside(const struct files *files, const char *path)
+{
+    char *real = realpath(path, NULL);
+    size_t n = strlen(files->real);
+    int inside = real && !strncmp(real, files->real, n) && (real[n] == '/' || (n && files->real[n - 1] == '/'));
+    free(real);
+    return inside;
+}
+
 static enum neume_status collect(struct files *files, const char *folder, size_t root, int depth)
 {
     DIR *dir = opendir(folder);
@@ -226,7 +293,9 @@ static enum neume_status collect(struct files *files, const char *folder, size_t
         char *path = neume_kit_path(folder, e->d_name);
         if (!path)
             status = NEUME_ERR_MEMORY;
-        else if (!stat(path, &st) && S_ISDIR(st.st_mode) && depth < DEEPEST)
+        else if (!stat(path, &st) && (!(S_ISDIR(st.st_mode) || S_ISREG(st.st_mode)) || !is_inside(files, path)))
+            ; /* pipes and the like, and links that lead out of the kit */
+        else if (S_ISDIR(st.st_mode) && depth < DEEPEST)
             status = collect(files, path, root, depth + 1);
         else if (neume_encoder_knows(path) && !S_ISDIR(st.st_mode) && files->count < MOST_FILES) {
             status = push(files, path, root);
@@ -273,7 +342,9 @@ enum neume_status neume_kit_read_folder(struct neume_kit *kit, const char *path,
     (void)problem;
     kit->choice = NEUME_KIT_SHUFFLE;
     kit->normalises = 1;
-    enum neume_status status = collect(&files, path, strlen(path), 0);
+    files.real = realpath(path, NULL);
+    enum neume_status status = files.real ? collect(&files, path, strlen(path), 0) : NEUME_ERR_READ;
+    free(files.real);
     if (files.count)
         qsort(files.file, files.count, sizeof *files.file, in_order);
     for (size_t i = 0, n; status == NEUME_OK && i < files.count; i += n) {
@@ -287,4 +358,14 @@ enum neume_status neume_kit_read_folder(struct neume_kit *kit, const char *path,
     kit->unnamed = files.unnamed;
     kit->unnamed_count = files.unnamed_count;
     return status;
+}
+
+enum neume_status neume_kit_read_sample(struct neume_kit *kit, const char *path)
+{
+    struct neume_kit_region r;
+    neume_kit_region_init(&r);
+    kit->choice = NEUME_KIT_SHUFFLE;
+    kit->normalises = kit->is_sample = 1;
+    const char *kept = neume_kit_keep(kit, path);
+    return kept ? neume_kit_add(kit, &r, kept) : NEUME_ERR_MEMORY;
 }

@@ -10,6 +10,7 @@
 
 #include "core/drum.h"
 #include "render/kits/kit_archive.h"
+#include "render/kits/kit_drumgizmo.h"
 #include "render/kits/kit_folder.h"
 #include "render/kits/kit_private.h"
 #include "render/kits/kit_regions.h"
@@ -368,6 +369,12 @@ enum neume_status neume_kit_read_hydrogen(struct neume_kit *kit, const char *pat
     enum neume_status status = neume_kit_read_text(path, &text, &size);
     if (status == NEUME_ERR_UNSUPPORTED)
         snprintf(problem->words, sizeof problem->words, "more text than 16 MB");
+    if (status == NEUME_OK && neume_kit_is_drumgizmo(text)) {
+        kit->is_linear = 0;
+        free(text);
+        free(r);
+        return neume_kit_read_drumgizmo(kit, path, problem);
+    }
     r->folder = neume_kit_folder_of(path);
     if (status == NEUME_OK)
         status = r->folder ? parse(r, path, text, size, problem) : NEUME_ERR_MEMORY;

@@ -44,6 +44,7 @@ struct neume_kit {
     size_t first[129];
     enum neume_kit_choice choice;
     int rate, channels;
+    int is_sample;    /* 1: a single sound file, for any drum */
     int normalises;   /* 1: layers as if recorded equally loud */
     int is_linear;    /* 1: the gain follows the velocity, and not its square */
     int chokes;       /* 1: the file says who ends whom; 0: closed and pedal hi-hats end open ones */

@@ -63,8 +63,13 @@ enum neume_status neume_kit_add(struct neume_kit *kit, const struct neume_kit_re
 
 const char *neume_kit_keep(struct neume_kit *kit, const char *text)
 {
-    enum { SIZE = 1 << 16 };
-    size_t n = strlen(text) + 1;
+    return neume_kit_keep_bytes(kit, text, strlen(text) + 1);
+}
+
+const void *neume_kit_keep_bytes(struct neume_kit *kit, const void *bytes, size_t size_wanted)
+{
+    enum { SIZE = 1 << 16, ALIGNED = 8 };
+    size_t n = (size_wanted + ALIGNED - 1) / ALIGNED * ALIGNED;
     struct neume_kit_text *t = kit->text;
     if (!t || t->size - t->used < n) {
         size_t size = n > SIZE ? n : SIZE;
@@ -75,7 +80,7 @@ const char *neume_kit_keep(struct neume_kit *kit, const char *text)
         kit->text = t;
     }
     t->used += n;
-    return memcpy(t->text + t->used - n, text, n);
+    return memcpy(t->text + t->used - n, bytes, size_wanted);
 }
 
 enum neume_status neume_kit_say(struct neume_kit *kit, int is_warning, const char *format, ...)

@@ -15,6 +15,9 @@ enum neume_status neume_kit_add(struct neume_kit *kit, const struct neume_kit_re
 /* A copy that lives as long as the kit; NULL without memory. */
 const char *neume_kit_keep(struct neume_kit *kit, const char *text);
 
+/* The same of any bytes, aligned for numbers. */
+const void *neume_kit_keep_bytes(struct neume_kit *kit, const void *bytes, size_t size);
+
 /* A line about the kit: a warning, or what neume_kit_note() alone lists. MEMORY. */
 enum neume_status neume_kit_say(struct neume_kit *kit, int is_warning, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/mixdown.h"
 #include "audio/brightness.h"
 #include "audio/decode.h"
+#include "audio/mixdown.h"
 #include "audio/resample.h"
 #include "render/kits/kit_archive.h"
 #include "render/kits/kit_private.h"
@@ -235,6 +235,8 @@ static enum neume_status mix_down(const struct neume_kit_region *r, struct pile 
     if (!both)
         return NEUME_ERR_MEMORY;
     for (size_t i = 0; i < p->count * p->channels; i++) {
+        if (i % p->channels >= r->matrix_channels)
+            continue;
         both[i / p->channels * 2] += r->matrix[2 * (i % p->channels)] * p->frame[i];
         both[i / p->channels * 2 + 1] += r->matrix[2 * (i % p->channels) + 1] * p->frame[i];
     }

@@ -15,8 +15,8 @@ enum { CHUNK = 1024, LISTEN = 4096 };
 
 void neume_replace_options_init(struct neume_replace_options *options)
 {
-    *options =
-        (struct neume_replace_options){.rate = 44100, .channels = 2, .blend = 1, .gain = 1, .only = ~0u, .refine = 1};
+    *options = (struct neume_replace_options){
+        .rate = 44100, .channels = 2, .blend = 1, .gain = 1, .min_velocity = 1, .only = ~0u, .refine = 1};
 }
 
 static int by_frame(const void *a, const void *b)
@@ -59,7 +59,7 @@ static enum neume_status choose(struct neume_replace *r)
         struct stroke *s = &r->stroke[i];
         size_t region[NEUME_KIT_MOST], count = 0;
         s->drum = (uint8_t)neume_drum_of_key(s->key);
-        if (!(r->options.only >> s->drum & 1)) {
+        if (!(r->options.only >> s->drum & 1) || s->velocity < r->options.min_velocity) {
             r->report.left[s->drum]++;
             continue;
         }
@@ -81,8 +81,12 @@ static enum neume_status choose(struct neume_replace *r)
 static int are_good(const struct neume_replace_hit *hit, size_t count, const struct neume_replace_options *o)
 {
     if (o->rate < 4000 || o->rate > 384000 || o->channels < 1 || o->channels > 1024 || !(o->blend >= 0) ||
-        o->blend > 1 || !(o->gain >= 0) || o->gain > 16 || count > UINT32_MAX / 2)
+        o->blend > 1 || !(o->gain >= 0) || o->gain > 16 || !(o->humanize >= 0) || o->humanize > 0.05 ||
+        o->min_velocity < 1 || o->min_velocity > 127 || count > UINT32_MAX / 2)
         return 0;
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+        if (!(fabs(o->offset[d]) <= 0.1))
+            return 0;
     for (size_t i = 0; i < count; i++)
         if (hit[i].frame < 0 || hit[i].key > 127 || hit[i].velocity < 1 || hit[i].velocity > 127 || hit[i].timbre > 127)
             return 0;
@@ -139,6 +143,7 @@ void neume_replace_free(struct neume_replace *r)
     free(r->voices_on);
     free(r->ducks_on);
     free(r->state);
+    neume_separator_free(r->separator);
     free(r->ring);
     free(r->window[0]);
     free(r->window[1]);
@@ -174,22 +179,51 @@ static float depth_at(const struct duck *d, int64_t at)
     return 1 - smooth((double)(at - d->hold) / (double)(d->up - d->hold));
 }
 
+static void start_ducks(struct neume_replace *r, int64_t end)
+{
+    while (r->next_duck < r->ducks && r->duck[r->next_duck].from < end)
+        r->ducks_on[r->ducks_on_count++] = (uint32_t)r->next_duck++;
+}
+
+/* Drops the ducks that are over. */
+static void end_ducks(struct neume_replace *r, int64_t end)
+{
+    size_t kept = 0;
+    for (size_t k = 0; k < r->ducks_on_count; k++)
+        if (r->duck[r->ducks_on[k]].up > end)
+            r->ducks_on[kept++] = r->ducks_on[k];
+    r->ducks_on_count = kept;
+}
+
+void neume_replace_depth(void *user, int64_t center, float depth[2])
+{
+    struct neume_replace *r = user;
+    depth[0] = depth[1] = 0;
+    start_ducks(r, center + 1);
+    end_ducks(r, center);
+    for (size_t k = 0; k < r->ducks_on_count; k++) {
+        const struct duck *d = &r->duck[r->ducks_on[k]];
+        depth[d->low] = fmaxf(depth[d->low], (float)r->options.blend * depth_at(d, center));
+    }
+}
+
+size_t neume_replace_delay(const struct neume_replace *r)
+{
+    return r->separator ? neume_separator_delay(r->separator) : 0;
+}
+
 /* down[2][CHUNK]: of all of the original, and of its low part. */
 static void duck(struct neume_replace *r, float (*down)[CHUNK], size_t frames)
 {
     int64_t end = r->now + (int64_t)frames;
-    size_t kept = 0;
     memset(down, 0, 2 * sizeof *down);
-    while (r->next_duck < r->ducks && r->duck[r->next_duck].from < end)
-        r->ducks_on[r->ducks_on_count++] = (uint32_t)r->next_duck++;
+    start_ducks(r, end);
     for (size_t k = 0; k < r->ducks_on_count; k++) {
         const struct duck *d = &r->duck[r->ducks_on[k]];
         for (size_t i = 0; i < frames; i++)
             down[d->low][i] = fmaxf(down[d->low][i], depth_at(d, r->now + (int64_t)i));
-        if (d->up > end)
-            r->ducks_on[kept++] = r->ducks_on[k];
     }
-    r->ducks_on_count = kept;
+    end_ducks(r, end);
 }
 
 static void add(const struct neume_replace *r, const struct voice *v, float *out, size_t frames)
@@ -238,8 +272,7 @@ static float highs_of(struct neume_replace *r, size_t channel, float x, int64_t 
     return y;
 }
 
-static void process_chunk(struct neume_replace *r, const float *in, float *out, float *const *drum, float *original,
-                          size_t frames)
+static void duck_all(struct neume_replace *r, const float *in, float *out, size_t frames)
 {
     float down[2][CHUNK], blend = (float)r->options.blend;
     size_t channels = (size_t)r->options.channels;
@@ -252,8 +285,17 @@ static void process_chunk(struct neume_replace *r, const float *in, float *out, 
                 x += blend * down[1][i] * (highs - x);
             out[i * channels + c] = down[0][i] > 0 ? x * (1 - blend * down[0][i]) : x;
         }
+}
+
+static void process_chunk(struct neume_replace *r, const float *in, float *out, float *const *drum, float *original,
+                          size_t frames)
+{
+    if (r->separator)
+        neume_separator_process(r->separator, in, out, frames);
+    else
+        duck_all(r, in, out, frames);
     if (original)
-        memcpy(original, out, frames * channels * sizeof *out);
+        memcpy(original, out, frames * (size_t)r->options.channels * sizeof *out);
     mix(r, out, drum, frames);
     r->now += (int64_t)frames;
 }

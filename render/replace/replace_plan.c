@@ -7,6 +7,7 @@
 
 #include "render/kits/kit.h"
 #include "render/kits/kit_choose.h"
+#include "render/kits/kit_regions.h"
 #include "render/replace/replace.h"
 #include "render/replace/replace_measure.h"
 #include "render/replace/replace_private.h"
@@ -157,6 +158,53 @@ static enum neume_status settle_polarity(struct neume_replace *r)
     return NEUME_OK;
 }
 
+/* How much louder a hit that sounds alone was than its new one is; 0 where it does not tell. */
+static float error_of(const struct neume_replace *r, size_t i)
+{
+    const struct stroke *s = &r->stroke[i];
+    if (!s->regions || !s->heard || !is_alone(r, i) || !(s->new_level > 0))
+        return 0;
+    return s->level * (float)r->options.gain / (s->new_level * fabsf(s->gain));
+}
+
+/* Hits as loud as they were, one by one, if that is asked for; and how well they are. */
+static enum neume_status settle_hits(struct neume_replace *r)
+{
+    float *off = malloc((r->count + 1) * sizeof *off);
+    size_t good = 0;
+    if (!off)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < r->count; i++) {
+        float error = error_of(r, i);
+        if (!(error > 0))
+            continue;
+        if (r->options.follow_level && !r->same)
+            r->stroke[i].gain *= fminf(fmaxf(error, 0.5f), 2);
+        float left = fabsf(20 * log10f(error_of(r, i)));
+        off[r->report.levels++] = left + 1e-6f; /* medians are geometric means */
+        good += left <= 1.5f;
+    }
+    r->report.level_error = r->report.levels ? (double)median(off, r->report.levels) : 0;
+    r->report.level_good = r->report.levels ? (double)good / (double)r->report.levels : 0;
+    free(off);
+    return NEUME_OK;
+}
+
+/* Where the caller wants the new hits beside the attack, and a little chance. */
+static void settle_places(struct neume_replace *r)
+{
+    uint64_t random = r->options.seed;
+    double rate = r->options.rate;
+    for (size_t i = 0; i < r->count; i++) {
+        struct stroke *s = &r->stroke[i];
+        s->shift = (int32_t)lround(r->options.offset[s->drum] * rate);
+        if (!(r->options.humanize > 0))
+            continue;
+        s->shift += (int32_t)lround(r->options.humanize * rate * (2 * (double)neume_kit_draw(&random) - 1));
+        s->gain *= powf(10, (2 * neume_kit_draw(&random) - 1) / 20);
+    }
+}
+
 static int by_start(const void *a, const void *b)
 {
     const struct voice *x = a, *y = b;
@@ -180,7 +228,7 @@ static enum neume_status make_voices(struct neume_replace *r)
             const struct stroke *s = &r->stroke[i];
             const struct neume_kit_region *region = neume_kit_region(r->kit, s->region[v]);
             const struct neume_kit_sound *sound = &region->sound;
-            int64_t start = s->frame - s->lead + (int64_t)neume_kit_delay(r->kit, region);
+            int64_t start = s->frame + s->shift - s->lead + (int64_t)neume_kit_delay(r->kit, region);
             r->voice[r->voices++] = (struct voice){.start = start,
                                                    .end = start + (int64_t)sound->frames,
                                                    .choked = INT64_MAX,
@@ -288,6 +336,7 @@ static int make_duck(const struct neume_replace *r, size_t i, int low, struct du
         d->up = next->frame - neume_replace_ms(r, GUARD);
         int64_t quick = d->up - neume_replace_ms(r, 5);
         d->hold = d->hold < quick ? d->hold : quick;
+        d->cut = 1;
     }
     return 1;
 }
@@ -322,6 +371,32 @@ static enum neume_status make_ducks(struct neume_replace *r)
     return NEUME_OK;
 }
 
+static int by_from(const void *a, const void *b)
+{
+    const struct duck *x = a, *y = b;
+    return x->from != y->from ? (x->from > y->from) - (x->from < y->from) : x->low - y->low;
+}
+
+/* Ducks as the transform sees them: a drum is in every frame of it that holds the attack, and a drum that stays must be
+ * in none that goes down. With the very kit that the recording was made with, nothing is to stay. */
+static enum neume_status make_separator(struct neume_replace *r)
+{
+    if (r->same || !r->ducks)
+        return NEUME_OK;
+    int64_t half = (int64_t)neume_separator_size(r->options.rate) / 2;
+    for (size_t i = 0; i < r->ducks; i++) {
+        struct duck *d = &r->duck[i];
+        int64_t shift = d->cut ? half : 0;
+        d->from = d->down = d->down - half;
+        d->hold = d->hold - shift > d->down ? d->hold - shift : d->down;
+        d->up = d->up - shift > d->hold ? d->up - shift : d->hold + 1;
+    }
+    qsort(r->duck, r->ducks, sizeof *r->duck, by_from);
+    r->now = -2 * half;
+    return neume_separator_new(&r->separator, r->options.rate, r->options.channels, NEUME_REPLACE_SPLIT,
+                               neume_replace_depth, r);
+}
+
 enum neume_status neume_replace_prepare(struct neume_replace *r)
 {
     neume_replace_measure(r, 1);
@@ -331,9 +406,14 @@ enum neume_status neume_replace_prepare(struct neume_replace *r)
     if (status == NEUME_OK)
         status = settle_polarity(r);
     if (status == NEUME_OK)
+        status = settle_hits(r);
+    settle_places(r);
+    if (status == NEUME_OK)
         status = make_voices(r);
     if (status == NEUME_OK)
         status = make_ducks(r);
+    if (status == NEUME_OK)
+        status = make_separator(r);
     if (status == NEUME_OK)
         settle_chokes(r);
     return status;

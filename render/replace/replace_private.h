@@ -5,6 +5,7 @@
 #include "core/biquad.h"
 #include "render/kits/kit_private.h"
 #include "render/replace/replace_base.h"
+#include "render/replace/replace_separate.h"
 
 enum {
     NEUME_REPLACE_RING = 1 << 16, /* samples of the recording that are remembered: 170 ms at 384 kHz */
@@ -29,6 +30,7 @@ struct stroke {
     float match_correlation;    /* how well, -1..1, */
     float match_gain;           /* and by which gain, signed */
     float share;                /* of a SoundFont's sound: see find_share() */
+    int32_t shift;              /* frames by which it comes later */
     float gain;                 /* what its regions' own gains are multiplied by, polarity included */
 };
 
@@ -45,6 +47,7 @@ struct voice {
 struct duck {
     int64_t from, down, hold, up;
     int low; /* 1: only what lies under NEUME_REPLACE_SPLIT */
+    int cut; /* 1: it ends early for a drum that stays */
 };
 
 struct neume_replace {
@@ -56,7 +59,8 @@ struct neume_replace {
     size_t voices;
     struct duck *duck; /* [ducks], by from */
     size_t ducks;
-    int splits; /* some ducks are low */
+    int splits;                        /* some ducks are low */
+    struct neume_separator *separator; /* NULL: the ducks take all of the original */
     struct neume_biquad high;
     float (*state)[2][2];           /* [channels]: of two `high` in a row */
     uint32_t *voices_on, *ducks_on; /* those under way, in order of their start */

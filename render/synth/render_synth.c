@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/regular_file.h"
 #include "midi/file/channel_state.h"
+#include "render/synth/font_file.h"
 
 #define BLOCK NEUME_RENDER_BLOCK
 
@@ -107,56 +107,6 @@ void neume_synth_free(struct neume_synth *y)
     free(y);
 }
 
-/* FluidSynth offers a file that it cannot load to libinstpatch, which talks to standard error. So the file goes by a
- * name that only our own callbacks understand. */
-static const char hidden[] = "neume SoundFont:";
-
-static void *font_open(const char *name)
-{
-    FILE *file = NULL;
-    if (!strncmp(name, hidden, sizeof hidden - 1))
-        neume_regular_file_open(&file, name + sizeof hidden - 1);
-    return file;
-}
-
-static int font_read(void *data, fluid_long_long_t size, void *file)
-{
-    return fread(data, 1, (size_t)size, file) == (size_t)size ? FLUID_OK : FLUID_FAILED;
-}
-
-static int font_seek(void *file, fluid_long_long_t offset, int origin)
-{
-    return fseek(file, (long)offset, origin) ? FLUID_FAILED : FLUID_OK;
-}
-
-static fluid_long_long_t font_tell(void *file)
-{
-    return ftell(file);
-}
-
-static int font_close(void *file)
-{
-    return fclose(file) ? FLUID_FAILED : FLUID_OK;
-}
-
-static int load_hidden(struct neume_synth *y, const char *path)
-{
-    size_t size = sizeof hidden + strlen(path);
-    fluid_sfloader_t *loader = new_fluid_defsfloader(y->settings);
-    char *name = malloc(size);
-    int id = FLUID_FAILED;
-    if (name && loader) {
-        snprintf(name, size, "%s%s", hidden, path);
-        fluid_sfloader_set_callbacks(loader, font_open, font_read, font_seek, font_tell, font_close);
-        fluid_synth_add_sfloader(y->fluid, loader); /* which owns it from here on */
-        id = fluid_synth_sfload(y->fluid, name, 1);
-    } else if (loader) {
-        delete_fluid_sfloader(loader);
-    }
-    free(name);
-    return id;
-}
-
 static enum neume_status open_bank(struct neume_bank **bank, const char *path, const struct neume_bank *like)
 {
     struct neume_bank *b = calloc(1, sizeof *b);
@@ -166,9 +116,7 @@ static enum neume_status open_bank(struct neume_bank **bank, const char *path, c
     *b = *like;
     enum neume_status s = bare_synth(&b->loader, b, 256);
     if (s == NEUME_OK) {
-        int id = fluid_is_soundfont(path) ? load_hidden(b->loader, path) : FLUID_FAILED;
-        b->font = id == FLUID_FAILED ? NULL : fluid_synth_get_sfont_by_id(b->loader->fluid, id);
-        s = b->font ? NEUME_OK : NEUME_ERR_SOUNDFONT;
+        s = neume_font_load(b->loader->fluid, b->loader->settings, path, &b->font);
     }
     if (s == NEUME_OK)
         *bank = b;

@@ -116,7 +116,7 @@ static void the_rate_is_what_was_asked(void **state)
         struct neume_source *file, *memory;
         write_sound(support_path(folder, "x.wav"), (int)from, 1, NEUME_FLOAT_32, x, frames);
         assert_ok(neume_source_open(&file, support_path(folder, "x.wav"), pairs[k][1]));
-        assert_ok(neume_source_from_samples(&memory, x, frames, from, pairs[k][1]));
+        assert_ok(neume_source_from_samples(&memory, x, frames, 1, from, pairs[k][1]));
         assert_true(neume_source_rate(file) == to && neume_source_rate(memory) == to);
         float *y = read_all(file, 4096, &count), *z = read_all(memory, 61, &again);
         assert_int_equal(count, (size_t)to);
@@ -156,7 +156,7 @@ static void odd_samples_are_counted_and_tamed(void **state)
         struct neume_source *s;
         struct neume_source_health h;
         size_t count;
-        assert_ok(neume_source_from_samples(&s, odd[k].in, 8, 44100, 0));
+        assert_ok(neume_source_from_samples(&s, odd[k].in, 8, 1, 44100, 0));
         float *y = read_all(s, 3, &count);
         neume_source_health(s, &h);
         assert_int_equal(count, 8);
@@ -263,6 +263,35 @@ static void cut_files_say_so(void **state)
     support_remove_folder(folder);
 }
 
+/* What comes after a gap is what lies there, and the end is where it was. */
+static void what_is_passed_over_is_not_read(void **state)
+{
+    (void)state;
+    enum { COUNT = 300000, FIRST = 10000, GAP = 200000 };
+    char *folder = support_new_folder();
+    static const char *const names[] = {"x.wav", "x.flac"};
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+        const char *path = support_path(folder, names[k]);
+        float *x = new_noise(COUNT, 0.3, 9), *y = malloc(COUNT * sizeof *y);
+        size_t got, rest;
+        write_sound(path, 44100, 1, NEUME_PCM_16, x, COUNT);
+        struct neume_source *s;
+        assert_non_null(y);
+        assert_ok(neume_source_open(&s, path, 0));
+        assert_ok(neume_source_read(s, y, FIRST, &got));
+        uint64_t gap = neume_source_skip(s, GAP);
+        assert_true(gap > GAP - 5000 && gap <= GAP);
+        assert_ok(neume_source_read(s, y, COUNT, &rest));
+        assert_int_equal(FIRST + gap + rest, COUNT);
+        for (size_t i = 0; i < rest; i++)
+            assert_true(fabsf(y[i] - x[FIRST + gap + i]) < 1e-4f);
+        assert_int_equal(neume_source_skip(s, 1), 0);
+        neume_source_free(s);
+        free(x), free(y);
+    }
+    support_remove_folder(folder);
+}
+
 static void parameters_are_checked(void **state)
 {
     (void)state;
@@ -271,11 +300,11 @@ static void parameters_are_checked(void **state)
     struct neume_source *s;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_status(neume_source_open(&s, "none.wav", bad[i]), NEUME_ERR_ARGUMENT);
-        assert_status(neume_source_from_samples(&s, x, 4, 44100, bad[i]), NEUME_ERR_ARGUMENT);
-        assert_status(neume_source_from_samples(&s, x, 4, bad[i], 44100), NEUME_ERR_ARGUMENT);
+        assert_status(neume_source_from_samples(&s, x, 4, 1, 44100, bad[i]), NEUME_ERR_ARGUMENT);
+        assert_status(neume_source_from_samples(&s, x, 4, 1, bad[i], 44100), NEUME_ERR_ARGUMENT);
         assert_null(s);
     }
-    assert_status(neume_source_from_samples(&s, x, 0, 44100, 0), NEUME_ERR_EMPTY);
+    assert_status(neume_source_from_samples(&s, x, 0, 1, 44100, 0), NEUME_ERR_EMPTY);
     assert_status(neume_source_open(&s, "/nowhere/none.wav", 0), NEUME_ERR_NOT_FOUND);
     assert_null(s);
     neume_source_free(NULL);
@@ -292,6 +321,7 @@ int main(void)
         cmocka_unit_test(any_bits_give_sane_samples),
         cmocka_unit_test(one_sample_is_a_recording),
         cmocka_unit_test(cut_files_say_so),
+        cmocka_unit_test(what_is_passed_over_is_not_read),
         cmocka_unit_test(parameters_are_checked),
     };
     return cmocka_run_group_tests_name("audio/source", tests, NULL, NULL);

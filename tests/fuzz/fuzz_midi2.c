@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * The reader of MIDI Clip Files against any bytes: whatever parses must write, parse again and be the same; what it
- * becomes as a Standard MIDI File must be well-formed, and become a clip again. Built with libFuzzer by
- * -DNEUME_FUZZERS=ON (clang), or with replay.c as a test. */
+ * becomes as a Standard MIDI File must be well-formed, and become a clip again. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -13,14 +12,7 @@
 #include "midi/file/smf_read.h"
 #include "midi/file/smf_to_notes.h"
 #include "midi/file/smf_write.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(int condition)
-{
-    if (!condition)
-        abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 static void check_smf(const struct neume_midi2 *clip)
 {
@@ -34,16 +26,16 @@ static void check_smf(const struct neume_midi2 *clip)
     neume_midi2_init(&back);
     neume_notes_init(&notes);
     enum neume_status s = neume_smf_from_midi2(&smf, clip, NULL);
-    require(s == NEUME_OK || (s == NEUME_ERR_UNSUPPORTED && clip->division > 0x7FFF));
+    fuzz_require(s == NEUME_OK || (s == NEUME_ERR_UNSUPPORTED && clip->division > 0x7FFF));
     if (s == NEUME_OK) {
-        require(neume_midi2_from_smf(&back, &smf, NULL) == NEUME_OK);
-        require(neume_smf_to_notes(&smf, 1, &notes) == NEUME_OK);
+        fuzz_require(neume_midi2_from_smf(&back, &smf, NULL) == NEUME_OK);
+        fuzz_require(neume_smf_to_notes(&smf, 1, &notes) == NEUME_OK);
         s = neume_smf_write_memory(&smf, &bytes, &size);
-        require(s == NEUME_OK || s == NEUME_ERR_ARGUMENT); /* a gap that a file cannot hold */
+        fuzz_require(s == NEUME_OK || s == NEUME_ERR_ARGUMENT); /* a gap that a file cannot hold */
     }
     if (bytes) {
-        require(neume_smf_parse(&again, bytes, size) == NEUME_OK);
-        require(neume_smf_equal(&smf, &again));
+        fuzz_require(neume_smf_parse(&again, bytes, size) == NEUME_OK);
+        fuzz_require(neume_smf_equal(&smf, &again));
     }
     free(bytes);
     neume_notes_release(&notes);
@@ -60,9 +52,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     neume_midi2_init(&first);
     neume_midi2_init(&second);
     if (neume_midi2_parse(&first, data, size) == NEUME_OK) {
-        require(neume_midi2_write_memory(&first, &bytes, &written) == NEUME_OK);
-        require(neume_midi2_parse(&second, bytes, written) == NEUME_OK);
-        require(neume_midi2_equal(&first, &second));
+        fuzz_require(neume_midi2_write_memory(&first, &bytes, &written) == NEUME_OK);
+        fuzz_require(neume_midi2_parse(&second, bytes, written) == NEUME_OK);
+        fuzz_require(neume_midi2_equal(&first, &second));
         check_smf(&first);
     }
     free(bytes);

@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * The weight file's reader against any bytes, as they are and with a checksum made right: a network that parses must
- * run. Built with libFuzzer by -DNEUME_FUZZERS=ON (clang), or with replay.c as a test. */
+ * run. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "models/nn/net.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(int condition)
-{
-    if (!condition)
-        abort();
-}
+#include "tests/fuzz/fuzz.h"
 
 /* As many frames out as in; a sanitizer sees what is read and written on the way. */
 static void run(const struct neume_weights *w, enum neume_kernel kind)
@@ -25,12 +18,12 @@ static void run(const struct neume_weights *w, enum neume_kernel kind)
     int count = 0;
     if (neume_net_new(&net, w) != NEUME_OK)
         return;
-    require(neume_net_use(net, kind) == NEUME_OK);
+    fuzz_require(neume_net_use(net, kind) == NEUME_OK);
     for (int i = 0; i < frames; i++)
         count += neume_net_push(net, frame) != NULL;
     while (neume_net_flush(net))
         count++;
-    require(count == frames);
+    fuzz_require(count == frames);
     neume_net_free(net);
 }
 
@@ -39,8 +32,8 @@ static void check(const uint8_t *data, size_t size)
     struct neume_weights *w;
     char message[NEUME_WEIGHTS_MESSAGE];
     enum neume_status s = neume_weights_parse(&w, data, size, message);
-    require((s == NEUME_OK) == (w != NULL) && (s == NEUME_OK || s == NEUME_ERR_MEMORY) == !*message);
-    require(memchr(message, '\0', sizeof message) != NULL);
+    fuzz_require((s == NEUME_OK) == (w != NULL) && (s == NEUME_OK || s == NEUME_ERR_MEMORY) == !*message);
+    fuzz_require(memchr(message, '\0', sizeof message) != NULL);
     for (enum neume_kernel kind = 0; w && kind < NEUME_KERNEL_COUNT; kind++)
         if (neume_kernel_runs(kind))
             run(w, kind);

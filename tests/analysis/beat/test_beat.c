@@ -35,8 +35,8 @@ static void find_with(struct neume_beats *beats, const float *x, size_t count, s
         assert_ok(neume_beat_frames_read(&frames, &s, x + at, count - at < block ? count - at : block));
     assert_ok(neume_beat_frames_end(&frames, &s));
     struct neume_beat_evidence *own = evidence ? NULL : evidence_of(&frames);
-    assert_ok(
-        neume_beats_find(beats, frames.frame, evidence ? evidence : own, frames.count, neume_beat_strength_period(&s)));
+    assert_ok(neume_beats_decide(beats, frames.frame, evidence ? evidence : own, frames.count,
+                                 neume_beat_strength_period(&s)));
     free(own);
     neume_beat_frames_release(&frames);
     neume_beat_strength_release(&s);
@@ -222,7 +222,7 @@ static void test_arguments(void **state)
     neume_beat_strength_release(NULL);
     neume_beat_frames_release(NULL);
     neume_beats_release(NULL);
-    assert_ok(neume_beats_find(&b, NULL, NULL, 0, 0.01));
+    assert_ok(neume_beats_decide(&b, NULL, NULL, 0, 0.01));
     assert_int_equal(b.count, 0);
     neume_beats_release(&b);
 }

@@ -281,6 +281,7 @@ static void outputs_that_would_hurt(void **state)
         {"$NEUME link.wav -o tone.wav", 2, "the output would replace an input"},
         {"$NEUME tone.wav -o link.wav", 2, "the output would replace an input"},
         {"$NEUME tone.wav ./tone.wav", 2, "two inputs would be written to it"},
+        {"$NEUME tone.wav silent.wav -o new.wav || test -e new.wav", 1, "neume render makes sound"},
         {"$NEUME tone.wav silent.wav -o -", 2, "only one input can go to standard output"},
         {"$NEUME - - <tone.wav", 2, "standard input can be read only once"},
         {"$NEUME song.mid", 3, "song.mid: a MIDI file, not a recording; neume render plays it"},

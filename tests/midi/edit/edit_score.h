@@ -18,7 +18,9 @@
 
 /* Tables of options say first that nothing is edited, and then what is after all. */
 #pragma GCC diagnostic ignored "-Woverride-init"
-#define NO_EDITS .merge_repeats = -1, .strength = 1, .swing = 0.5, .window = 1, .window_ticks = -1, .groove_velocity = 1
+#define NO_EDITS                                                                                              \
+    .size = sizeof(struct neume_edit_options), .merge_repeats = -1, .strength = 1, .swing = 0.5, .window = 1, \
+    .window_ticks = -1, .groove_velocity = 1
 
 static int by_score_order(const void *a, const void *b)
 {

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 #include "midi/edit/key.h"
-
 #include <string.h>
 
 #include "tests/support/support.h"

@@ -156,11 +156,14 @@ static void test_layout(void **state)
 static void test_bad_arguments(void **state)
 {
     (void)state;
+    enum { SIZE = sizeof(struct neume_midi_options) };
     static const struct neume_midi_options bad[] = {
-        {3.9, 0, 2, NULL, 0, 0, NULL, 0},  {961, 0, 2, NULL, 0, 0, NULL, 0},        {120, 3, 2, NULL, 0, 0, NULL, 0},
-        {120, -1, 2, NULL, 0, 0, NULL, 0}, {120, 1, 0, NULL, 0, 0, NULL, 0},        {120, 1, 25, NULL, 0, 0, NULL, 0},
-        {120, 0, 2, NULL, 10, 0, NULL, 0}, {120, 0, 2, NULL, -1, 0, NULL, 0},       {120, 0, 2, NULL, 0, 2, NULL, 0},
-        {120, 0, 2, NULL, 0, 0, NULL, 2},  {(double)NAN, 0, 2, NULL, 0, 0, NULL, 0}};
+        {SIZE, 3.9, 0, 2, NULL, 0, 0, NULL, 0},        {SIZE, 961, 0, 2, NULL, 0, 0, NULL, 0},
+        {SIZE, 120, 3, 2, NULL, 0, 0, NULL, 0},        {SIZE, 120, -1, 2, NULL, 0, 0, NULL, 0},
+        {SIZE, 120, 1, 0, NULL, 0, 0, NULL, 0},        {SIZE, 120, 1, 25, NULL, 0, 0, NULL, 0},
+        {SIZE, 120, 0, 2, NULL, 10, 0, NULL, 0},       {SIZE, 120, 0, 2, NULL, -1, 0, NULL, 0},
+        {SIZE, 120, 0, 2, NULL, 0, 2, NULL, 0},        {SIZE, 120, 0, 2, NULL, 0, 0, NULL, 2},
+        {SIZE, (double)NAN, 0, 2, NULL, 0, 0, NULL, 0}};
     static const struct neume_note wrong[] = {
         {.onset = -1, .offset = 1, .pitch = 60, .velocity = 1},
         {.onset = 1, .offset = 1, .pitch = 60, .velocity = 1},

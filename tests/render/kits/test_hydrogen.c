@@ -213,6 +213,8 @@ static void bad_texts(void **state)
                 "entities are not read"},
                {"<!DOCTYPE d [<!ENTITY % a SYSTEM 'file:///etc/hostname'>]><drumkit_info/>", NEUME_ERR_UNSUPPORTED,
                 "entities are not read"},
+               {"<!DOCTYPE d [<!ENTITY a 'x'>]><drumkit name='&a;'></drumkit>", NEUME_ERR_UNSUPPORTED,
+                "entities are not read"}, /* of DrumGizmo */
                {"<drumkit_info>&nothing;</drumkit_info>", NEUME_ERR_DAMAGED, "undefined entity"},
                {"<drumkit_info>", NEUME_ERR_DAMAGED, "no element found"}};
     struct neume_kit *kit;

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+#include "core/fft.h"
+
+#include <stdlib.h>
+
+#include <kiss_fftr.h>
+
+struct neume_fft {
+    size_t size;
+    float *time;
+    kiss_fft_cpx *bins;
+    kiss_fftr_cfg forward, inverse;
+};
+
+struct neume_fft *neume_fft_new(size_t size)
+{
+    struct neume_fft *fft = calloc(1, sizeof *fft);
+    if (!fft)
+        return NULL;
+    fft->size = size;
+    fft->time = calloc(size, sizeof *fft->time);
+    fft->bins = calloc(size / 2 + 1, sizeof *fft->bins);
+    fft->forward = kiss_fftr_alloc((int)size, 0, NULL, NULL);
+    fft->inverse = kiss_fftr_alloc((int)size, 1, NULL, NULL);
+    if (!fft->time || !fft->bins || !fft->forward || !fft->inverse) {
+        neume_fft_free(fft);
+        return NULL;
+    }
+    return fft;
+}
+
+void neume_fft_free(struct neume_fft *fft)
+{
+    if (!fft)
+        return;
+    kiss_fftr_free(fft->forward);
+    kiss_fftr_free(fft->inverse);
+    free(fft->time);
+    free(fft->bins);
+    free(fft);
+}
+
+size_t neume_fft_size(const struct neume_fft *fft)
+{
+    return fft->size;
+}
+
+float *neume_fft_time(struct neume_fft *fft)
+{
+    return fft->time;
+}
+
+struct neume_fft_bin *neume_fft_bins(struct neume_fft *fft)
+{
+    return (struct neume_fft_bin *)fft->bins;
+}
+
+void neume_fft_forward(struct neume_fft *fft)
+{
+    kiss_fftr(fft->forward, fft->time, fft->bins);
+}
+
+void neume_fft_inverse(struct neume_fft *fft)
+{
+    kiss_fftri(fft->inverse, fft->bins, fft->time);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * When something is struck, plucked or sung anew. */
+#ifndef NEUME_ONSET_H
+#define NEUME_ONSET_H
+
+#include <stddef.h>
+
+#include "neume/error.h"
+#include "neume/progress.h"
+#include "neume/sound.h"
+
+NEUME_BEGIN_DECLS
+
+struct neume_onset {
+    double time;    /* seconds from the first sample: where the attack begins to rise */
+    float strength; /* the flux at the peak over its surroundings, > 0 */
+};
+
+/* Zeroed is empty and valid. */
+struct neume_onsets {
+    struct neume_onset *onset; /* [count], in rising time */
+    size_t count, capacity;
+};
+
+/* Begins with its size, so that a later version may add to it. */
+struct neume_onset_options {
+    size_t size;        /* bytes; set by neume_onset_options_init() */
+    double sensitivity; /* 0..1, more onsets towards 1; default 0.5 */
+    double min_gap;     /* seconds, 0.005..1: of onsets closer than this the first stays; default 0.03 */
+};
+
+/* Sets the size and the defaults. Never fails. */
+NEUME_API void neume_onset_options_init(struct neume_onset_options *options);
+
+/* Appends the onsets of a sound, in seconds. `options` NULL: the defaults; progress, error: may be NULL. The statuses
+ * of neume_transcribe() for the sound; ARGUMENT: an option out of range; CANCELLED; MEMORY. On failure `onsets` is as
+ * it was. */
+NEUME_API enum neume_status neume_onsets_find(const struct neume_sound *sound,
+                                              const struct neume_onset_options *options, neume_progress_fn progress,
+                                              void *user, struct neume_onsets *onsets, struct neume_error *error);
+
+/* Frees what it holds and leaves it empty. Takes NULL. */
+NEUME_API void neume_onsets_release(struct neume_onsets *onsets);
+
+NEUME_END_DECLS
+
+#endif

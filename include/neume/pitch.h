@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The pitch of one line of music, frame by frame. */
+#ifndef NEUME_PITCH_H
+#define NEUME_PITCH_H
+
+#include <stddef.h>
+
+#include "neume/error.h"
+#include "neume/progress.h"
+#include "neume/sound.h"
+
+NEUME_BEGIN_DECLS
+
+struct neume_pitch_frame {
+    double time;      /* seconds of the frame's centre */
+    float f0;         /* Hz; 0 where unvoiced */
+    float guess;      /* Hz: the best candidate even where unvoiced; 0 where there is none */
+    float confidence; /* 0..1: the probability that the frame is voiced */
+    float loudness;   /* dB of full scale (RMS of the frame, its highest octave softened), -120 for silence */
+};
+
+/* Zeroed is empty and valid. */
+struct neume_pitch_track {
+    struct neume_pitch_frame *frame; /* [count], one each 256 / 22050 s, about 12 ms */
+    size_t count, capacity;
+};
+
+/* Begins with its size, so that a later version may add to it. */
+struct neume_pitch_options {
+    size_t size;   /* bytes; set by neume_pitch_options_init() */
+    double min_hz; /* the lowest f0 that is looked for: 25 Hz .. max_hz; default 38 */
+    double max_hz; /* the highest: min_hz .. 3675 Hz; default 2200 */
+};
+
+/* Sets the size and the defaults. Never fails. */
+NEUME_API void neume_pitch_options_init(struct neume_pitch_options *options);
+
+/* Appends the frames of a sound, in seconds and Hz. `options` NULL: the defaults; progress, error: may be NULL. The
+ * statuses of neume_transcribe() for the sound; ARGUMENT: an option out of range; CANCELLED; MEMORY. On failure `track`
+ * is as it was. */
+NEUME_API enum neume_status neume_pitch_find(const struct neume_sound *sound, const struct neume_pitch_options *options,
+                                             neume_progress_fn progress, void *user, struct neume_pitch_track *track,
+                                             struct neume_error *error);
+
+/* Frees what it holds and leaves it empty. Takes NULL. */
+NEUME_API void neume_pitch_track_release(struct neume_pitch_track *track);
+
+NEUME_END_DECLS
+
+#endif
