@@ -25,6 +25,10 @@ struct replace_settings {
 struct replace_job {
     const struct replace_settings *s;
     const char *name, *path; /* of the recording: in messages, and to open */
+    const char *output;
+    const struct neume_notes *notes; /* the hits of a take, in its time; NULL: to be heard or read */
+    double delay;                    /* seconds of the take at which the recording begins */
+    unsigned only, mute;             /* bits of enum neume_drum: of a take, else 0; drums that get no samples here */
     struct neume_audio_info info;
     struct neume_options listening;  /* how the hits are found */
     double offset[NEUME_DRUM_COUNT]; /* ms */

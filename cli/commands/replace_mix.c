@@ -109,7 +109,7 @@ static enum cli_exit pump(struct replace_job *job, struct neume_decoder *decoder
             return neume_cli_fail(job->name, status, CLI_INPUT);
         status = mix_block(job, b, 0, got, &late, peak);
         if (status != NEUME_OK)
-            return neume_cli_fail(job->s->output, status, CLI_OUTPUT);
+            return neume_cli_fail(job->output, status, CLI_OUTPUT);
         done += (double)got;
     }
     int64_t left = (int64_t)neume_replace_delay(job->replace), tail = neume_replace_tail(job->replace);
@@ -117,13 +117,13 @@ static enum cli_exit pump(struct replace_job *job, struct neume_decoder *decoder
         got = left < REPLACE_BLOCK ? (size_t)left : REPLACE_BLOCK;
         status = mix_block(job, b, 1, got, &late, peak);
         if (status != NEUME_OK)
-            return neume_cli_fail(job->s->output, status, CLI_OUTPUT);
+            return neume_cli_fail(job->output, status, CLI_OUTPUT);
     }
     if (job->limiter) {
         neume_limiter_flush(job->limiter, b->limited, &got);
         status = neume_encoder_write(job->mix, b->limited, got);
         if (status != NEUME_OK)
-            return neume_cli_fail(job->s->output, status, CLI_OUTPUT);
+            return neume_cli_fail(job->output, status, CLI_OUTPUT);
     }
     return CLI_EXIT_DONE;
 }
@@ -202,7 +202,7 @@ void neume_cli_replace_report(const struct replace_job *job, float peak)
 {
     struct neume_replace_report r;
     char list[256];
-    const char *name = neume_cli_shown(job->name, CLI_INPUT), *output = neume_cli_shown(job->s->output, CLI_OUTPUT);
+    const char *name = neume_cli_shown(job->name, CLI_INPUT), *output = neume_cli_shown(job->output, CLI_OUTPUT);
     enum neume_status why;
     const char *bad;
     neume_replace_report(job->replace, &r);
@@ -233,8 +233,14 @@ void neume_cli_replace_report(const struct replace_job *job, float peak)
     if (r.below)
         neume_cli_note("%s: %zu hit%s replaced below 3 kHz only, since a hat or a cymbal that stays sounds with %s",
                        name, r.below, r.below == 1 ? "" : "s", r.below == 1 ? "it" : "them");
+    size_t ducked = list_drums(r.ducked, list, sizeof list);
+    if (ducked)
+        neume_cli_note("%s: %zu old hit%s of other microphones' drums taken out (%s)", name, ducked,
+                       ducked == 1 ? "" : "s", list);
     size_t replaced = list_drums(r.replaced, list, sizeof list);
-    if (!replaced)
+    if (!replaced && ducked)
+        neume_cli_note("%s: no samples here -> %s", name, output);
+    else if (!replaced)
         neume_cli_note("%s: %s, copied -> %s", name, job->hits.count ? "no hit to replace" : "no drum hits", output);
     else
         neume_cli_note("%s: %s %zu hit%s (%s), correlation %.2f, %zu inverted -> %s", name,
