@@ -7,6 +7,7 @@
 #include "cli/io/event_output.h"
 #include "cli/io/frames.h"
 #include "cli/options/options.h"
+#include "cli/options/shared_options.h"
 
 struct settings {
     struct cli_common common;
@@ -16,12 +17,7 @@ struct settings {
 };
 
 static const struct cli_option options[] = {
-    {.name = "output",
-     .letter = 'o',
-     .kind = CLI_TARGET,
-     .offset = offsetof(struct settings, output),
-     .value = "FILE",
-     .help = "write to this file instead of standard output"},
+    CLI_OPTION_OUTPUT_LISTING(struct settings),
     {.name = "format",
      .letter = 'f',
      .kind = CLI_CHOICE,
@@ -50,11 +46,7 @@ static const struct cli_option options[] = {
      .min = 31,
      .max = 3675,
      .help = "the highest frequency to look for"},
-    {.name = "json",
-     .letter = 'j',
-     .kind = CLI_FLAG,
-     .offset = offsetof(struct settings, json),
-     .help = "the same as --format json"},
+    CLI_OPTION_JSON_FORMAT(struct settings),
     CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 

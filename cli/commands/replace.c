@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "audio/encode.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/replace_job.h"
-#include "cli/commands/replace_mix.h"
 #include "cli/commands/replace_options.h"
+#include "cli/commands/replace_report.h"
 #include "cli/commands/replace_take.h"
-#include "cli/commands/replace_work.h"
 #include "cli/io/console.h"
 #include "cli/io/input.h"
+#include "cli/io/midi_input.h"
 #include "cli/io/multi_mic.h"
-#include "cli/io/output_paths.h"
+#include "cli/io/output_guard.h"
 #include "cli/options/drum_options.h"
 #include "cli/options/options.h"
 
@@ -43,44 +43,116 @@ static enum cli_exit check(const struct replace_settings *s, const char *name, i
     return CLI_EXIT_DONE;
 }
 
+static int progress(void *user, double share)
+{
+    struct cli_task task = {.index = 0};
+    (void)user;
+    return neume_cli_progress(&task, share);
+}
+
+static enum neume_status may_write(void *user, const char *target)
+{
+    return neume_cli_guard_output(user, target, 0);
+}
+
+/* How to listen, and the keys of MIDI files. */
+static enum cli_exit prepare(struct neume_replace_work *work, struct replace_settings *s)
+{
+    const char *bad;
+    struct neume_replacement *how = &work->how;
+    neume_replacement_init(how);
+    how->kit = s->kit;
+    how->output = s->output;
+    how->midi_out = s->midi_out;
+    how->stems = s->stems;
+    how->only = s->only ? neume_drum_set(s->only, &bad) : 0;
+    how->blend = s->blend / 100;
+    how->gain = s->gain;
+    how->seed = (unsigned)s->seed;
+    how->by_timbre = s->follow;
+    how->as_written = s->as_written;
+    how->tail = s->tail;
+    how->bits = (const int[]){16, 24, 32}[s->bits];
+    how->no_limit = s->limit;
+    how->humanize = s->humanize / 1000;
+    how->min_velocity = s->min_velocity;
+    how->progress = progress;
+    work->may_write = may_write;
+    work->may_write_user = &s->common;
+    neume_options_init(&work->listening);
+    neume_drum_map_init(&work->map);
+    work->listening.mode = NEUME_MODE_DRUMS;
+    work->listening.retrigger = s->retrigger / 1000;
+    enum cli_exit code = neume_cli_drum_sensitivity(&neume_cli_replace, s->sensitivity, &work->listening);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_drum_offsets(&neume_cli_replace, s->place, how->offset);
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+        how->offset[d] /= 1000;
+    return code == CLI_EXIT_DONE && s->drum_map ? neume_cli_drum_map(&neume_cli_replace, s->drum_map, &work->map)
+                                                : code;
+}
+
+/* In the words of the options. */
+static enum cli_exit fail(const struct replace_settings *s, const struct neume_error *error)
+{
+    if (error->status != NEUME_ERR_ARGUMENT || !*error->words)
+        return neume_cli_fail_by(error);
+    if (!strcmp(error->subject, s->kit))
+        return neume_cli_usage_error(&neume_cli_replace, "--kit %s: --only says which drum a single sample replaces",
+                                     s->kit);
+    const char *option = s->stems && !strcmp(error->subject, s->stems) ? "--stems " : "";
+    return neume_cli_usage_error(&neume_cli_replace, "%s%s: %s", option, error->subject, error->words);
+}
+
+static enum cli_exit work_on(struct neume_replace_work *work, const struct replace_settings *s)
+{
+    struct neume_error error;
+    neume_cli_progress_start(1);
+    enum neume_status status = neume_replace_work_run(work, &error);
+    if (work->left_out)
+        neume_cli_note_left_out(s->midi, work->left_out);
+    if (work->repairs)
+        neume_cli_warn_of_midi(s->midi, &(struct neume_smf){.repairs = work->repairs});
+    if (status == NEUME_OK)
+        neume_cli_replace_report(work);
+    enum cli_exit code = status == NEUME_OK ? CLI_EXIT_DONE : fail(s, &error);
+    neume_cli_progress_stop();
+    return code;
+}
+
 static int run(int argc, char **argv)
 {
     struct replace_settings s;
     struct cli_operands operands;
-    struct cli_input input;
+    struct cli_input input, midi = {0};
     int helped;
     enum cli_exit code = neume_cli_parse(&neume_cli_replace, argc, argv, &s, &operands, &helped);
     if (code != CLI_EXIT_DONE || helped)
         return code;
-    struct replace_job job = {.s = &s, .name = operands.name[0], .output = s.output};
+    struct neume_replace_work work = {.name = operands.name[0], .midi_name = s.midi};
     int is_take = neume_cli_is_multi_mic(&operands);
-    float peak = 0;
     if (!is_take && operands.count > 1)
         return neume_cli_usage_error(&neume_cli_replace,
                                      "several recordings are one take: say by =DRUM which is close to "
                                      "which drum, as kick.wav=KD");
-    code = check(&s, job.name, is_take);
+    code = check(&s, work.name, is_take);
     if (code == CLI_EXIT_DONE)
-        code = neume_cli_replace_prepare(&job);
+        code = prepare(&work, &s);
     if (code == CLI_EXIT_DONE && is_take)
-        return neume_cli_replace_take(&job, &operands);
+        return neume_cli_replace_take(&work, &s, &operands);
     if (code != CLI_EXIT_DONE)
         return code;
-    enum neume_status status = neume_cli_input_open(&input, job.name);
-    if (status == NEUME_OK) {
-        job.path = input.path;
-        neume_cli_progress_start(1);
-        code = neume_cli_replace_work(&job, &peak);
-        if (code == CLI_EXIT_DONE)
-            code = neume_cli_commit_outputs(&job.set);
-        if (code == CLI_EXIT_DONE)
-            neume_cli_replace_report(&job, peak);
-        neume_cli_progress_stop();
-    } else {
-        code = neume_cli_fail(job.name, status, CLI_INPUT);
-    }
+    enum neume_status status = neume_cli_input_open(&input, work.name);
+    enum neume_status hits = status == NEUME_OK && s.midi ? neume_cli_input_open(&midi, s.midi) : NEUME_OK;
+    work.path = input.path;
+    work.midi_path = midi.path;
+    if (status == NEUME_OK && hits == NEUME_OK)
+        code = work_on(&work, &s);
+    else
+        code = neume_cli_fail(hits == NEUME_OK ? work.name : s.midi, hits == NEUME_OK ? status : hits, CLI_INPUT);
+    neume_cli_input_close(&midi);
     neume_cli_input_close(&input);
-    neume_cli_replace_release(&job);
+    neume_replace_work_release(&work);
     return code;
 }
 

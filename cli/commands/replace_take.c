@@ -8,9 +8,9 @@
 
 #include "audio/encode.h"
 #include "cli/commands/commands.h"
-#include "cli/commands/replace_mix.h"
-#include "cli/commands/replace_work.h"
+#include "cli/commands/replace_report.h"
 #include "cli/io/console.h"
+#include "cli/io/input.h"
 #include "cli/io/multi_mic.h"
 #include "cli/io/output_paths.h"
 #include "cli/io/paths.h"
@@ -18,10 +18,10 @@
 
 struct take {
     struct cli_multi_mic mics;
-    struct neume_notes notes; /* what all of them hear */
-    struct replace_job *job;  /* [mics.count] */
-    char **output;            /* [mics.count] */
-    float *peak;              /* [mics.count] */
+    struct neume_notes notes;        /* what all of them hear */
+    struct cli_input midi;           /* of --midi */
+    struct neume_replace_work *work; /* [mics.count] */
+    char **output;                   /* [mics.count] */
 };
 
 static enum cli_exit check(const struct replace_settings *s)
@@ -59,12 +59,16 @@ static enum cli_exit plan_outputs(struct take *t, const struct replace_settings 
     return neume_cli_make_folder(s->output);
 }
 
-static enum cli_exit hear(struct take *t, const struct replace_job *like)
+static enum cli_exit hear(struct take *t, const struct neume_replace_work *like)
 {
     size_t bad = 0;
     struct cli_task task = {.index = 0};
     enum neume_status status = neume_cli_multi_mic_open(&t->mics, &bad);
-    if (status == NEUME_OK && !like->s->midi)
+    if (status == NEUME_OK && like->midi_name) {
+        status = neume_cli_input_open(&t->midi, like->midi_name);
+        return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(like->midi_name, status, CLI_INPUT);
+    }
+    if (status == NEUME_OK)
         status = neume_transcribe_microphones(t->mics.mic, t->mics.count, &like->listening, neume_cli_progress, &task,
                                               &t->notes, NULL, &bad);
     if (status == NEUME_OK)
@@ -81,56 +85,68 @@ static unsigned drums_of(const struct take *t)
     return all;
 }
 
-static enum cli_exit replace_all(struct take *t, const struct replace_job *like)
+static enum cli_exit replace_all(struct take *t, const struct neume_replace_work *like)
 {
-    enum cli_exit code = CLI_EXIT_DONE;
-    for (size_t i = 0; i < t->mics.count && code == CLI_EXIT_DONE; i++) {
-        struct replace_job *job = &t->job[i];
-        *job = *like;
-        job->name = t->mics.name[i];
-        job->path = t->mics.mic[i].path;
-        job->output = t->output[i];
-        job->only = drums_of(t);
-        job->mute = ~t->mics.mic[i].drums;
-        job->delay = t->mics.mic[i].delay;
-        job->notes = like->s->midi ? NULL : &t->notes;
-        code = neume_cli_replace_work(job, &t->peak[i]);
+    enum neume_status status = NEUME_OK;
+    struct neume_error error;
+    for (size_t i = 0; i < t->mics.count && status == NEUME_OK; i++) {
+        struct neume_replace_work *w = &t->work[i];
+        *w = *like;
+        w->name = t->mics.name[i];
+        w->path = t->mics.mic[i].path;
+        w->midi_path = t->midi.path;
+        w->how.output = t->output[i];
+        w->how.only = like->how.only ? like->how.only : drums_of(t);
+        w->mute = ~t->mics.mic[i].drums;
+        w->delay = t->mics.mic[i].delay;
+        w->notes = like->midi_name ? NULL : &t->notes;
+        w->holds = 1;
+        status = neume_replace_work_run(w, &error);
     }
-    for (size_t i = 0; i < t->mics.count && code == CLI_EXIT_DONE; i++)
-        code = neume_cli_commit_outputs(&t->job[i].set);
-    for (size_t i = 0; i < t->mics.count && code == CLI_EXIT_DONE; i++)
-        neume_cli_replace_report(&t->job[i], t->peak[i]);
-    return code;
+    for (size_t i = 0; i < t->mics.count && status == NEUME_OK; i++)
+        status = neume_replace_work_commit(&t->work[i], &error);
+    for (size_t i = 0; i < t->mics.count && status == NEUME_OK; i++)
+        neume_cli_replace_report(&t->work[i]);
+    if (status == NEUME_OK)
+        return CLI_EXIT_DONE;
+    if (error.status == NEUME_ERR_ARGUMENT && *error.words)
+        return neume_cli_usage_error(&neume_cli_replace, "%s: %s", error.subject, error.words);
+    return neume_cli_fail_by(&error);
 }
 
-enum cli_exit neume_cli_replace_take(const struct replace_job *like, const struct cli_operands *operands)
+static void release(struct take *t)
 {
-    struct take t = {.job = NULL};
+    for (size_t i = 0; i < t->mics.count && t->work && t->output; i++) {
+        neume_replace_work_release(&t->work[i]);
+        free(t->output[i]);
+    }
+    free(t->work);
+    free(t->output);
+    neume_notes_release(&t->notes);
+    neume_cli_input_close(&t->midi);
+    neume_cli_multi_mic_close(&t->mics);
+}
+
+enum cli_exit neume_cli_replace_take(const struct neume_replace_work *like, const struct replace_settings *s,
+                                     const struct cli_operands *operands)
+{
+    struct take t = {.work = NULL};
     neume_notes_init(&t.notes);
     enum cli_exit code = neume_cli_multi_mic_parse(&t.mics, &neume_cli_replace, operands);
     if (code == CLI_EXIT_DONE)
-        code = check(like->s);
-    t.job = calloc((size_t)operands->count, sizeof *t.job);
+        code = check(s);
+    t.work = calloc((size_t)operands->count, sizeof *t.work);
     t.output = calloc((size_t)operands->count, sizeof *t.output);
-    t.peak = calloc((size_t)operands->count, sizeof *t.peak);
-    if (code == CLI_EXIT_DONE && (!t.job || !t.output || !t.peak))
+    if (code == CLI_EXIT_DONE && (!t.work || !t.output))
         code = neume_cli_fail(operands->name[0], NEUME_ERR_MEMORY, CLI_INPUT);
     if (code == CLI_EXIT_DONE)
-        code = plan_outputs(&t, like->s);
+        code = plan_outputs(&t, s);
     neume_cli_progress_start(1);
     if (code == CLI_EXIT_DONE)
         code = hear(&t, like);
     if (code == CLI_EXIT_DONE)
         code = replace_all(&t, like);
     neume_cli_progress_stop();
-    for (size_t i = 0; i < t.mics.count && t.job && t.output; i++) {
-        neume_cli_replace_release(&t.job[i]);
-        free(t.output[i]);
-    }
-    free(t.job);
-    free(t.output);
-    free(t.peak);
-    neume_notes_release(&t.notes);
-    neume_cli_multi_mic_close(&t.mics);
+    release(&t);
     return code;
 }
