@@ -12,6 +12,7 @@
 
 NEUME_BEGIN_DECLS
 
+/* One frame. */
 struct neume_pitch_frame {
     double time;      /* seconds of the frame's centre */
     float f0;         /* Hz; 0 where unvoiced */
@@ -23,7 +24,8 @@ struct neume_pitch_frame {
 /* Zeroed is empty and valid. */
 struct neume_pitch_track {
     struct neume_pitch_frame *frame; /* [count], one each 256 / 22050 s, about 12 ms */
-    size_t count, capacity;
+    size_t count;                    /* of frames */
+    size_t capacity;                 /* that there is room for */
 };
 
 /* Begins with its size, so that a later version may add to it. */

@@ -60,7 +60,8 @@ struct neume_alikeness {
     double spectrum;          /* dB apart, 0 the same sound */
     double loudness;          /* -1..1: correlation of the loudness curves */
     double note_f;            /* 0..1: F of the MIDI's notes against those that neume hears in the recording */
-    size_t missing, extra;    /* places where a note may be missing in the MIDI, or one too many */
+    size_t missing;           /* places where a note may be missing in the MIDI */
+    size_t extra;             /* places where it may have one too many */
     int other_music;          /* 1: the MIDI is not of this recording */
     char verdict[160];        /* one line that says so, or what one hears at once */
 };
