@@ -27,7 +27,7 @@ static const float threshold = -0.3f;  /* F is highest a little under even odds 
 static const float support_counts = 4; /* of a logit */
 static const float least_alone = 0.3f; /* noise that sets in is heard as an open hat at 0.05 */
 static const float sensitivity_span = 2, sensitivity_reach = 24; /* logits, in its first and third power around 0.5 */
-static const float both = 0; /* a logit */
+static const float both = 0;                                     /* a logit */
 static const uint8_t pedal = 44;
 static const float margin_most = 12, logit_most = 8; /* bounds on one clue's say */
 

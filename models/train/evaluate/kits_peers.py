@@ -54,8 +54,8 @@ def compare(neume, player, kit, temp):
     ours, theirs = os.path.join(temp, "ours.wav"), os.path.join(temp, "theirs.wav")
     write_midi(midi, hits)
     soundfile.write(silence, np.zeros((int((3 + STEP * len(hits)) * RATE), 2)), RATE)
-    a = play([neume, "replace", "-q", silence, "--kit", kit, "--midi", midi, "--as-written", "--bits", "32f", "-o", ours],
-             ours)
+    a = play([neume, "replace", "-q", silence, "--kit", kit, "--midi", midi, "--as-written", "--bits", "32f",
+              "-o", ours], ours)
     if player == "fluidsynth":
         command = ["fluidsynth", "-ni", "-g", "0.5", "-R", "0", "-C", "0", "-r", str(RATE), "-O", "float", "-T", "wav",
                    "-F", theirs, kit, midi]
@@ -67,8 +67,9 @@ def compare(neume, player, kit, temp):
         span = slice(int((at - 0.05) * RATE), int((at + 0.6) * RATE))
         x, y = a[span], b[span]
         if len(x) != len(y) or np.max(np.abs(x)) < 1e-5 or np.max(np.abs(y)) < 1e-5:
-            if np.max(np.abs(x), initial=0) > 1e-5 or np.max(np.abs(y), initial=0) > 1e-5:
-                print(f"    key {key}: only {'neume' if np.max(np.abs(x), initial=0) > 1e-5 else 'the player'} plays it")
+            ours, theirs = (np.max(np.abs(z), initial=0) > 1e-5 for z in (x, y))
+            if ours or theirs:
+                print(f"    key {key}: only {'neume' if ours else 'the player'} plays it")
             continue
         rows.append((key, velocity, 20 * np.log10(np.linalg.norm(x) / np.linalg.norm(y)), alike(x, y)))
     return rows
@@ -85,8 +86,8 @@ def main():
         level = np.array([r[2] for r in rows])
         level -= np.median(level)
         same = np.array([r[3] for r in rows]) > 0.95
-        print(f"| {os.path.basename(kit)} | {len(rows)} | {np.mean(np.abs(level) < 1):.3f} | {np.max(np.abs(level)):.2f} |"
-              f" {np.mean(same):.3f} |", flush=True)
+        print(f"| {os.path.basename(kit)} | {len(rows)} | {np.mean(np.abs(level) < 1):.3f} "
+              f"| {np.max(np.abs(level)):.2f} | {np.mean(same):.3f} |", flush=True)
         for row, off, good in zip(rows, level, same):
             if abs(off) >= 1 or not good:
                 print(f"    key {row[0]} velocity {row[1]}: {off:+.2f} dB, correlation {row[3]:.3f}")
