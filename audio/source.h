@@ -45,6 +45,11 @@ double neume_source_rate(const struct neume_source *s);
  * less than `capacity` only at the end, and 0 after it. READ, MEMORY. */
 enum neume_status neume_source_read(struct neume_source *s, float *mono, size_t capacity, size_t *got);
 
+/* Passes over up to `samples` samples, as they would be read, without decoding them, and returns how many. 0: they must
+ * be read; of pipes, of some formats, and near the end. What comes next begins with the last moment before the gap. The
+ * health is then that of what was read. */
+uint64_t neume_source_skip(struct neume_source *s, uint64_t samples);
+
 /* Share of the recording read so far, 0..1; -1 while it is unknown. */
 double neume_source_share(const struct neume_source *s);
 
