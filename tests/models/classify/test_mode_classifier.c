@@ -81,11 +81,11 @@ static struct neume_mode_choice choose(const struct sound *s, size_t block, int 
 struct row {
     const char *name;
     double seconds;
-    int line;          /* its lowest pitch; 0: none */
-    double vibrato;    /* of the line, cents */
-    int chords;        /* notes in each */
-    const char *drums; /* or NULL */
-    double gain;       /* of the drums */
+    int line;             /* its lowest pitch; 0: none */
+    double vibrato;       /* of the line, cents */
+    int chords;           /* notes in each */
+    const char *drums;    /* or NULL */
+    double gain;          /* of the drums */
     enum neume_mode mode; /* auto: melody or poly, which do as well */
 };
 
