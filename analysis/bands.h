@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-#include "analysis/fft.h"
+#include "core/fft.h"
 #include "neume/status.h"
 
 struct neume_band {

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "analysis/constants.h"
-#include "analysis/fft.h"
 #include "analysis/framer.h"
 #include "analysis/halve.h"
 #include "analysis/simd.h"
+#include "core/fft.h"
 
 enum {
     LEVELS = 6,        /* the full rate for 880 Hz and up, and one for each octave below */

@@ -4,8 +4,8 @@
 #ifndef NEUME_ANALYSIS_STFT_H
 #define NEUME_ANALYSIS_STFT_H
 
-#include "analysis/fft.h"
 #include "analysis/framer.h"
+#include "core/fft.h"
 
 struct neume_stft {
     struct neume_framer framer;

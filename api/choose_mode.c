@@ -73,8 +73,19 @@ static enum neume_status hear_block(struct neume_mode_hearing *h, const struct e
     return status;
 }
 
+/* Passes over what is not heard from *at on, as far as it goes without reading it. */
+static void pass_over(struct neume_feed *feed, const struct excerpts *e, uint64_t *at, int *was_heard)
+{
+    uint64_t skipped, done = 0;
+    if (!heard_from(e, *at, &skipped) && skipped > NEUME_MODE_RATE / 2)
+        done = neume_feed_skip(feed, skipped);
+    *at += done;
+    if (done)
+        *was_heard = 0;
+}
+
 static enum neume_status hear(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
-                              struct neume_mode_hearing *h, struct neume_report *report)
+                              struct neume_mode_hearing *h)
 {
     struct neume_feed *feed = NULL;
     float samples[BLOCK];
@@ -87,9 +98,8 @@ static enum neume_status hear(const struct neume_feed_input *in, const struct ne
         status = hear_block(h, &e, samples, got, &at, &was_heard);
         if (status == NEUME_OK)
             status = neume_feed_report_progress(progress, feed);
+        pass_over(feed, &e, &at, &was_heard);
     }
-    if (status == NEUME_OK)
-        neume_feed_report(feed, report);
     neume_feed_free(feed);
     return status;
 }
@@ -102,7 +112,7 @@ enum neume_status neume_api_choose_mode(const struct neume_feed_input *in, const
     struct neume_mode_evidence evidence;
     enum neume_status status = neume_mode_hearing_new(&h);
     if (status == NEUME_OK)
-        status = hear(in, progress, h, report);
+        status = hear(in, progress, h);
     if (status == NEUME_OK)
         status = neume_mode_hearing_finish(h, &evidence);
     neume_mode_hearing_free(h);

@@ -102,6 +102,12 @@ enum neume_status neume_feed_read(struct neume_feed *f, float *mono, size_t capa
     return NEUME_OK;
 }
 
+uint64_t neume_feed_skip(struct neume_feed *f, uint64_t samples)
+{
+    struct part *p = &f->part[0];
+    return f->parts == 1 && !p->wait && !p->skip && !p->ended ? neume_source_skip(p->source, samples) : 0;
+}
+
 double neume_feed_share(const struct neume_feed *f)
 {
     return neume_source_share(f->part[0].source);

@@ -5,6 +5,7 @@
 #define NEUME_API_FEED_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "neume/neume.h"
 
@@ -26,6 +27,9 @@ void neume_feed_free(struct neume_feed *f);
 /* The mean of all files; those that have ended are silent. *got is less than `capacity` only at the end of the longest.
  */
 enum neume_status neume_feed_read(struct neume_feed *f, float *mono, size_t capacity, size_t *got, size_t *bad);
+
+/* Passes over up to `samples` samples without decoding them, and returns how many; 0: they must be read. */
+uint64_t neume_feed_skip(struct neume_feed *f, uint64_t samples);
 
 /* 0..1 of the first file; -1 while it is unknown. */
 double neume_feed_share(const struct neume_feed *f);

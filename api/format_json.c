@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/format_text.h"
+#include "core/drum_keys.h"
 #include "core/escape.h"
 #include "neume/neume.h"
 
@@ -60,7 +61,7 @@ static void put_observation(FILE *f, const struct neume_notes *notes, const stru
     put_member(f, ", ", "duration", n->offset - n->onset);
     fputs(", \"value\": ", f);
     if (n->drum)
-        neume_escape_json(f, neume_api_drum_name(n->pitch));
+        neume_escape_json(f, neume_drum_key_name(n->pitch));
     else
         put_real(f, neume_api_mean_pitch(notes, n));
     put_member(f, ", ", "confidence", (double)n->confidence);

@@ -5,40 +5,9 @@
 #include <string.h>
 
 #include "core/drum_class.h"
+#include "core/drum_keys.h"
 #include "core/names.h"
 #include "core/pitch.h"
-
-/* General MIDI's percussion keys 35 to 59. */
-const char *neume_api_drum_name(int key)
-{
-    static const char *const names[] = {"acoustic bass drum",
-                                        "bass drum",
-                                        "side stick",
-                                        "snare",
-                                        "hand clap",
-                                        "electric snare",
-                                        "low floor tom",
-                                        "closed hat",
-                                        "high floor tom",
-                                        "pedal hat",
-                                        "low tom",
-                                        "open hat",
-                                        "low-mid tom",
-                                        "high-mid tom",
-                                        "crash",
-                                        "high tom",
-                                        "ride",
-                                        "chinese cymbal",
-                                        "ride bell",
-                                        "tambourine",
-                                        "splash",
-                                        "cowbell",
-                                        "crash 2",
-                                        "vibraslap",
-                                        "ride 2"};
-    int count = sizeof names / sizeof *names;
-    return key >= 35 && key < 35 + count ? names[key - 35] : "percussion";
-}
 
 static int has_drums(const struct neume_notes *notes)
 {
@@ -94,7 +63,7 @@ enum neume_status neume_api_write_mirex(struct neume_music *music, FILE *f)
 static void name_note(const struct neume_note *n, char *out, size_t size)
 {
     if (n->drum)
-        snprintf(out, size, "%s", neume_api_drum_name(n->pitch));
+        snprintf(out, size, "%s", neume_drum_key_name(n->pitch));
     else
         neume_pitch_name(n->pitch, out, size);
 }

@@ -16,7 +16,4 @@ enum neume_status neume_api_write_labels(struct neume_music *music, FILE *f);
 enum neume_status neume_api_write_sv(struct neume_music *music, FILE *f);
 enum neume_status neume_api_write_svl(struct neume_music *music, FILE *f);
 
-/* "snare", "closed hat", of General MIDI's percussion keys; "percussion" for the others. */
-const char *neume_api_drum_name(int key);
-
 #endif

@@ -61,6 +61,22 @@ static enum neume_status run_model(const struct neume_feed_input *in, const stru
     return status;
 }
 
+/* Reads the whole input for the report's sake. */
+static enum neume_status read_through(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
+                                      struct neume_report *report)
+{
+    struct neume_feed *feed = NULL;
+    float samples[BLOCK];
+    size_t got;
+    enum neume_status status = neume_feed_open(&feed, in, 0, NULL);
+    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, BLOCK, &got, NULL)) == NEUME_OK && got)
+        status = neume_feed_report_progress(progress, feed);
+    if (status == NEUME_OK)
+        neume_feed_report(feed, report);
+    neume_feed_free(feed);
+    return status;
+}
+
 /* Drops what was pushed after the list had `count` notes, with their bends and touches. */
 static void take_back(struct neume_notes *notes, size_t count, size_t bends, size_t touches)
 {
@@ -197,7 +213,9 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
     }
     if (status == NEUME_OK && model)
         status = run_model(in, model, &options, &progress, notes, &report, NULL);
-    else if (status == NEUME_OK && !report.no_music)
+    else if (status == NEUME_OK && report.no_music)
+        status = read_through(in, &progress, &report);
+    else if (status == NEUME_OK)
         status = run_mode(in, &options, &progress, notes, &report);
     if (status == NEUME_OK)
         neume_api_finish(notes, count, &options);

@@ -436,6 +436,17 @@ enum neume_status neume_decoder_read(struct neume_decoder *d, float *interleaved
     return status;
 }
 
+int64_t neume_decoder_skip(struct neume_decoder *d, int64_t frames)
+{
+    int foreign = d->reader.info.channels != d->info.channels || d->resampler;
+    int64_t left = d->reader.info.frames - d->part_read;
+    if (d->ended || foreign || d->first_at < d->first_count || !d->reader.self || !d->reader.skip || frames >= left)
+        return 0;
+    int64_t done = d->reader.skip(&d->reader, frames);
+    d->part_read += done;
+    return done;
+}
+
 int neume_decoder_truncated(const struct neume_decoder *d)
 {
     return d->truncated;

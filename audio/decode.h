@@ -48,6 +48,10 @@ void neume_decoder_refusal(const char *path, struct neume_refusal *refusal);
  * end too (see below). READ: the system failed; errno says why. */
 enum neume_status neume_decoder_read(struct neume_decoder *d, float *interleaved, size_t frames, size_t *got);
 
+/* Passes over `frames` frames without decoding them, where the format allows that and as many follow in this part of
+ * the file. Returns how many it passed over; 0 means that they must be read. */
+int64_t neume_decoder_skip(struct neume_decoder *d, int64_t frames);
+
 /* Back to the first frame. The statuses of the open. */
 enum neume_status neume_decoder_rewind(struct neume_decoder *d);
 

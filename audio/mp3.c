@@ -65,6 +65,17 @@ static size_t read_mp3(struct neume_reader *r, float *interleaved, size_t frames
     return got;
 }
 
+static int64_t skip_mp3(struct neume_reader *r, int64_t frames)
+{
+    struct mp3 *m = r->self;
+    if (m->skip > 0 || (m->left >= 0 && frames >= m->left))
+        return 0;
+    off_t from = mpg123_tell(m->handle), to = mpg123_seek(m->handle, (off_t)frames, SEEK_CUR);
+    int64_t done = from >= 0 && to > from ? (int64_t)(to - from) : 0;
+    m->left -= m->left >= 0 ? done : 0;
+    return done;
+}
+
 static enum neume_status open_handle(struct mp3 *m, struct neume_vio *vio)
 {
     long rate;
@@ -100,6 +111,7 @@ enum neume_status neume_mp3_open(struct neume_reader *r, const struct neume_mpeg
     snprintf(r->info.format, sizeof r->info.format, part->layer == 3 ? "MP3" : "MPEG layer %d", part->layer);
     r->self = m;
     r->read = read_mp3;
+    r->skip = skip_mp3;
     r->free = free_mp3;
     return NEUME_OK;
 }

@@ -19,6 +19,8 @@ struct neume_reader {
     void *self;
     /* Up to `frames` frames into interleaved [frames][channels]; fewer only at the end or at damage. */
     size_t (*read)(struct neume_reader *r, float *interleaved, size_t frames);
+    /* Passes over up to `frames` frames without decoding them, and returns how many; or NULL, if it cannot. */
+    int64_t (*skip)(struct neume_reader *r, int64_t frames);
     void (*free)(void *self);
 };
 

@@ -68,6 +68,17 @@ static size_t read_sound(struct neume_reader *r, float *interleaved, size_t fram
     return got;
 }
 
+static int64_t skip_sound(struct neume_reader *r, int64_t frames)
+{
+    struct sound *s = r->self;
+    if (s->left >= 0 && frames >= s->left)
+        return 0;
+    sf_count_t from = sf_seek(s->file, 0, SEEK_CUR), to = sf_seek(s->file, (sf_count_t)frames, SEEK_CUR);
+    int64_t done = from >= 0 && to > from ? (int64_t)(to - from) : 0;
+    s->left -= s->left >= 0 ? done : 0;
+    return done;
+}
+
 static void free_sound(void *self)
 {
     struct sound *s = self;
@@ -177,6 +188,7 @@ enum neume_status neume_sndfile_open(struct neume_reader *r)
     r->truncated = neume_container_is_cut(&bytes);
     r->self = s;
     r->read = read_sound;
+    r->skip = skip_sound;
     r->free = free_sound;
     return NEUME_OK;
 }

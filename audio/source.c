@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/mixdown.h"
+#include "audio/mixdown.h"
 #include "audio/resample.h"
 
 #define BLOCK_FRAMES  4096
@@ -290,6 +290,20 @@ enum neume_status neume_source_read(struct neume_source *s, float *mono, size_t 
         for (size_t i = 0; i < *got; i++)
             mono[i] = mono[i] > LIMIT ? LIMIT : mono[i] < -LIMIT ? -LIMIT : mono[i];
     return status;
+}
+
+uint64_t neume_source_skip(struct neume_source *s, uint64_t samples)
+{
+    double ratio = s->info.sample_rate / s->rate;
+    int64_t waiting = (int64_t)(s->mono_count - s->mono_at), frames = (int64_t)((double)samples * ratio) - waiting;
+    if (!s->decoder || s->ended || frames <= 0)
+        return 0;
+    int64_t done = neume_decoder_skip(s->decoder, frames);
+    if (!done)
+        return 0;
+    s->mono_at = s->mono_count;
+    s->health.frames += (uint64_t)done;
+    return (uint64_t)((double)(done + waiting) / ratio);
 }
 
 double neume_source_share(const struct neume_source *s)

@@ -41,9 +41,14 @@ size_t neume_source_channels_heard(const struct neume_source *s);
 double neume_source_rate(const struct neume_source *s);
 
 /* Up to `capacity` samples: the mean of the channels that carry sound, but so that none cancels another (see
- * analysis/mixdown.h); finite, within -64..64 (32-bit files can hold anything, and squares must not overflow). *got is
+ * audio/mixdown.h); finite, within -64..64 (32-bit files can hold anything, and squares must not overflow). *got is
  * less than `capacity` only at the end, and 0 after it. READ, MEMORY. */
 enum neume_status neume_source_read(struct neume_source *s, float *mono, size_t capacity, size_t *got);
+
+/* Passes over up to `samples` samples, as they would be read, without decoding them, and returns how many. 0: they must
+ * be read; of pipes, of some formats, and near the end. What comes next begins with the last moment before the gap. The
+ * health is then that of what was read. */
+uint64_t neume_source_skip(struct neume_source *s, uint64_t samples);
 
 /* Share of the recording read so far, 0..1; -1 while it is unknown. */
 double neume_source_share(const struct neume_source *s);

@@ -52,12 +52,17 @@ static int is_slip(const char *word)
     return 0;
 }
 
-/* The command behind options that come before it, as in "neume -q beats x.wav", which would be taken for a file. */
-static const char *late_command(char **word)
+/* "neume -q beats x.wav" is "neume beats -q x.wav": moves a command that flags come before to the front. */
+static void put_command_first(int argc, char **argv)
 {
-    while (*word && **word == '-' && (*word)[1])
-        word++;
-    return *word && neume_cli_find_command(*word) && access(*word, F_OK) ? *word : NULL;
+    int at = 1;
+    while (at < argc && argv[at][0] == '-' && argv[at][1])
+        at++;
+    if (at == 1 || at == argc || !neume_cli_find_command(argv[at]) || !access(argv[at], F_OK))
+        return;
+    char *word = argv[at];
+    memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof *argv);
+    argv[1] = word;
 }
 
 static int run(int argc, char **argv)
@@ -66,6 +71,7 @@ static int run(int argc, char **argv)
         neume_cli_error("a file or a command is missing ('neume --help' lists them)");
         return CLI_EXIT_USAGE;
     }
+    put_command_first(argc, argv);
     const char *word = argv[1];
     const char *next = argc > 2 ? argv[2] : NULL;
     if (!strcmp(word, "--help") || !strcmp(word, "-h"))
@@ -83,11 +89,6 @@ static int run(int argc, char **argv)
         return command->run(argc - 2, argv + 2);
     if (is_slip(word))
         return unknown_command(word);
-    const char *late = late_command(argv + 1);
-    if (late) {
-        neume_cli_error("'%s' is a command, and comes before its options: neume %s %s ...", late, late, word);
-        return CLI_EXIT_USAGE;
-    }
     return neume_cli_transcribe.run(argc - 1, argv + 1);
 }
 

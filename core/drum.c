@@ -37,6 +37,39 @@ enum neume_drum neume_drum_of_key(int key)
     return NEUME_DRUM_XX;
 }
 
+/* The drums that a word such as "kick" or "hats" means; 0: none. */
+static unsigned set_by_word(const char *word, size_t length)
+{
+    enum {
+        HATS = 1 << NEUME_DRUM_HC | 1 << NEUME_DRUM_HO | 1 << NEUME_DRUM_HP,
+        TOMS = 1 << NEUME_DRUM_T1 | 1 << NEUME_DRUM_T2 | 1 << NEUME_DRUM_T3,
+        RIDES = 1 << NEUME_DRUM_RD | 1 << NEUME_DRUM_RB,
+        CYMBALS = RIDES | 1 << NEUME_DRUM_CR
+    };
+    static const struct {
+        const char *word;
+        unsigned set;
+    } rows[] = {{"kick", 1 << NEUME_DRUM_KD},
+                {"snare", 1 << NEUME_DRUM_SD},
+                {"sidestick", 1 << NEUME_DRUM_SS},
+                {"hat", HATS},
+                {"hihat", HATS},
+                {"hi-hat", HATS},
+                {"tom", TOMS},
+                {"ride", RIDES},
+                {"bell", 1 << NEUME_DRUM_RB},
+                {"crash", 1 << NEUME_DRUM_CR},
+                {"cymbal", CYMBALS},
+                {"other", 1 << NEUME_DRUM_XX}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        size_t n = strlen(rows[i].word);
+        int plural = length == n + 1 && (word[n] == 's' || word[n] == 'S');
+        if ((length == n || plural) && !strncasecmp(word, rows[i].word, n))
+            return rows[i].set;
+    }
+    return 0;
+}
+
 unsigned neume_drum_set(const char *list, const char **bad)
 {
     static const struct {
@@ -48,12 +81,13 @@ unsigned neume_drum_set(const char *list, const char **bad)
     unsigned all = 0;
     for (;;) {
         size_t length = strcspn(list, ",");
-        unsigned set = 0;
+        unsigned set = set_by_word(list, length);
         for (int d = 0; d < NEUME_DRUM_COUNT && length == 2; d++)
             set |= strncasecmp(list, names[d], 2) ? 0 : 1u << d;
         for (size_t f = 0; f < sizeof folds / sizeof *folds && length == 2; f++)
             set |= strncasecmp(list, folds[f].name, 2) ? 0 : folds[f].set;
-        *bad = list;
+        if (bad)
+            *bad = list;
         if (!set)
             return 0;
         all |= set;

@@ -17,6 +17,7 @@ extern const struct cli_command neume_cli_bench_command;
 extern const struct cli_command neume_cli_datasets;
 extern const struct cli_command neume_cli_roll;
 extern const struct cli_command neume_cli_info;
+extern const struct cli_command neume_cli_jobs_command;
 
 /* All of them, in the order of the help; ends with NULL. */
 extern const struct cli_command *const neume_cli_commands[];

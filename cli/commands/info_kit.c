@@ -11,7 +11,7 @@
 #include "cli/io/console.h"
 #include "cli/io/paths.h"
 #include "cli/options/help.h"
-#include "midi/roll/roll_names.h"
+#include "core/drum_keys.h"
 #include "neume/drum.h"
 #include "render/kits/kit.h"
 #include "render/kits/kit_summary.h"
@@ -34,7 +34,7 @@ int neume_cli_is_kit(const char *name)
 
 static const char *key_name(int key)
 {
-    const char *name = neume_roll_drum_name(key);
+    const char *name = neume_drum_key_label(key);
     return name ? name : "";
 }
 

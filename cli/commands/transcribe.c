@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "cli/commands/batch.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/transcribe_frames.h"
 #include "cli/commands/transcribe_job.h"
 #include "cli/commands/transcribe_summary.h"
+#include "cli/commands/transcribe_words.h"
 #include "cli/io/console.h"
 #include "cli/io/event_output.h"
 #include "cli/io/file_kind.h"
@@ -38,6 +42,7 @@ struct work {
     struct neume_options options;
     struct neume_drum_map map;
     struct cli_multi_mic take; /* where there is one, the only job */
+    struct cli_batch batch;
     enum neume_format format;
     struct transcribe_job *job; /* [count] */
 };
@@ -51,65 +56,6 @@ static void count_notes(struct transcribe_job *job, const struct neume_notes *no
         job->sure_hits += notes->note[i].drum && notes->note[i].confidence > sure_hit;
     }
     job->notes = notes->count - job->hits;
-}
-
-static const double tuned_cents = 4; /* a tuning nearer to 440 Hz is not worth a word */
-static const double one_line = 0.6;  /* share of the sounding time with one pitch, below which it is no single line */
-
-static const double sure_strokes = 0.8; /* a second; where there are fewer it may be no drums at all */
-
-/* "melody (auto: one pitch at a time; confidence 0.62, next --mode poly)" */
-static void describe_choice(const struct neume_report *r, char *words, size_t capacity)
-{
-    char next[32] = "";
-    if (r->next != NEUME_MODE_AUTO)
-        snprintf(next, sizeof next, ", next --mode %s", neume_mode_name(r->next));
-    if (*r->reason)
-        snprintf(words, capacity, "%s (auto: %s; confidence %.2f%s)", neume_mode_name(r->mode), r->reason,
-                 r->confidence, next);
-    else
-        snprintf(words, capacity, "%s", neume_mode_name(r->mode));
-}
-
-/* One line about a mode that does not seem to fit. */
-static void say_hint(const struct transcribe_job *job)
-{
-    const struct neume_report *r = &job->report;
-    const char *name = neume_cli_shown(job->name, CLI_INPUT);
-    int drums = r->mode == NEUME_MODE_DRUMS || r->mode == NEUME_MODE_MIX;
-    if (r->no_music)
-        neume_cli_note("%s: hint: no music is heard, and nothing written; --mode %s writes what there is", name,
-                       neume_mode_name(r->mode));
-    else if (r->mode == NEUME_MODE_MELODY && r->pitched < one_line)
-        neume_cli_note("%s: hint: one pitch is heard in %.0f %% of the time that anything sounds; --mode poly or drums "
-                       "may suit this recording better",
-                       name, 100 * r->pitched);
-    else if (drums && !*r->reason && (double)job->sure_hits < sure_strokes * r->duration)
-        neume_cli_note("%s: hint: %zu hits are surely those of drums; --mode melody or poly may suit this recording "
-                       "better",
-                       name, job->sure_hits);
-}
-
-/* "song.wav: drums (auto: drum strokes without tones; confidence 0.97), 12 hits -> song.mid; 3 samples are clipped" */
-static void say_done(const struct transcribe_job *job)
-{
-    const struct neume_report *r = &job->report;
-    struct neume_source_health health = {.peak = r->peak,
-                                         .bad_samples = r->bad_samples,
-                                         .clipped_samples = r->clipped_samples,
-                                         .truncated = r->truncated};
-    char wrong[256], counted[96], chosen[160], tuned[32] = "";
-    neume_cli_describe_health(&health, wrong, sizeof wrong);
-    if (job->frames)
-        snprintf(counted, sizeof counted, "the pitch of each frame");
-    else
-        neume_name_count(job->notes, job->hits, counted, sizeof counted);
-    describe_choice(r, chosen, sizeof chosen);
-    if (r->tuning > 0 && fabs(1200 * log2(r->tuning / 440)) > tuned_cents)
-        snprintf(tuned, sizeof tuned, ", A = %.1f Hz", r->tuning);
-    neume_cli_note("%s: %s, %s in %.1f s%s -> %s%s%s", neume_cli_shown(job->name, CLI_INPUT), chosen, counted,
-                   r->duration, tuned, neume_cli_shown(job->target, CLI_OUTPUT), *wrong ? "; warning" : "", wrong);
-    say_hint(job);
 }
 
 /* An output that cannot be written is found before the work, not after it. What -o names was looked at with the other
@@ -135,7 +81,8 @@ static enum cli_exit fail(struct transcribe_job *job, enum neume_status status, 
     job->status = status;
     if (side == CLI_INPUT && status == NEUME_ERR_DIRECTORY) {
         const char *slash = neume_cli_has_ending(job->name, "/") ? "" : "/";
-        neume_cli_error("%s: is a directory; name the recordings in it, as in %s%s*.wav", job->name, job->name, slash);
+        neume_cli_error("%s: is a directory; name the recordings in it, as in %s%s*.wav, or take all of them with -r",
+                        job->name, job->name, slash);
         return CLI_EXIT_INPUT;
     }
     return neume_cli_fail(side == CLI_INPUT ? job->name : job->target, status, side);
@@ -178,6 +125,12 @@ static enum cli_exit edit_file(const struct work *w, struct transcribe_job *job,
             edits.setup[i].program = job->program;
         edits.options.setups += !edits.options.setups;
         edits.options.setup = edits.setup;
+    }
+    if (edits.needs_beats && w->settings->tempo == CLI_TEMPO_AUTO && job->beats.count < 2) {
+        /* The bars of 120 BPM are there so that the file has some: nobody played on them. */
+        neume_cli_note("%s: warning: no beat, so that --quantize, --groove and --bars do nothing",
+                       neume_cli_shown(job->name, CLI_INPUT));
+        neume_cli_edits_drop_beats(&edits);
     }
     enum cli_exit code = neume_cli_edits_apply(&edits, &w->settings->edit, job->name, smf, &report);
     if (code != CLI_EXIT_DONE) {
@@ -258,7 +211,7 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
         if (status != NEUME_OK)
             return fail(job, status, side);
         job->done = 1;
-        say_done(job);
+        neume_cli_say_transcribed(job);
         return CLI_EXIT_DONE;
     }
     status = w->take.count
@@ -278,8 +231,32 @@ static enum cli_exit transcribe(struct work *w, struct transcribe_job *job, size
     if (code != CLI_EXIT_DONE)
         return code;
     job->done = 1;
-    say_done(job);
+    neume_cli_say_transcribed(job);
     return CLI_EXIT_DONE;
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* What the journal is told of a job; of one that a signal stopped, nothing. */
+static void note_job(struct work *w, struct transcribe_job *job, double seconds)
+{
+    struct cli_journal_entry entry = {.input = job->name,
+                                      .output = job->target,
+                                      .error = job->done ? NULL : neume_status_text(job->status),
+                                      .exit = job->code,
+                                      .duration = job->report.duration,
+                                      .seconds = seconds,
+                                      .notes = job->notes,
+                                      .hits = job->hits};
+    if (!job->done && (job->status == NEUME_ERR_CANCELLED || neume_cli_stopped()))
+        return;
+    enum cli_exit code = neume_cli_batch_note(&w->batch, &entry);
+    job->code = code > job->code ? code : job->code;
 }
 
 static enum cli_exit work_on(void *user, size_t index)
@@ -287,6 +264,11 @@ static enum cli_exit work_on(void *user, size_t index)
     struct work *w = user;
     struct transcribe_job *job = &w->job[index];
     struct cli_input input = {0};
+    const double begun = now();
+    if (neume_cli_batch_skips(&w->batch, job->name, job->target, &job->code)) {
+        job->before = job->code == CLI_EXIT_DONE;
+        return job->code;
+    }
     struct neume_notes notes;
     neume_notes_init(&notes);
     enum neume_status status = w->take.count ? NEUME_OK : neume_cli_input_open(&input, job->name);
@@ -295,6 +277,7 @@ static enum cli_exit work_on(void *user, size_t index)
     else
         job->code = fail(job, status, CLI_INPUT);
     neume_cli_input_close(&input);
+    note_job(w, job, now() - begun);
     neume_beats_release(&job->beats);
     if (w->settings->page && job->done)
         job->heard = notes;
@@ -413,17 +396,18 @@ static enum cli_exit run_all(struct work *w, struct cli_transcribe_settings *s, 
         return code;
     size_t count = (size_t)operands->count;
     code = neume_cli_refuse_midi(operands);
-    if (code != CLI_EXIT_DONE)
-        return code;
-    code =
-        neume_cli_plan_output_paths(&neume_cli_transcribe, operands, s->output, neume_format_ending(w->format), target);
     if (code == CLI_EXIT_DONE && !s->format)
         code = neume_cli_check_ending(&neume_cli_transcribe, s->output);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_plan_output_paths(&neume_cli_transcribe, operands, s->output, neume_format_ending(w->format),
+                                           target);
     if (code != CLI_EXIT_DONE)
         return code;
     if (s->json && !strcmp(target[0], "-"))
         return neume_cli_usage_error(&neume_cli_transcribe, "--json and the notes cannot both go to standard output");
     code = neume_cli_edits_groove(&w->edits, &s->edit);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_batch_open(&w->batch, &neume_cli_transcribe, s, s->output);
     if (code != CLI_EXIT_DONE)
         return code;
     if (s->page && (code = check_pages(w, operands, target)) != CLI_EXIT_DONE)
@@ -437,7 +421,7 @@ static enum cli_exit run_all(struct work *w, struct cli_transcribe_settings *s, 
     neume_cli_progress_start(count);
     code = neume_cli_run_jobs(count, s->jobs, work_on, w);
     neume_cli_progress_stop();
-    code = write_pages(w, count, code);
+    code = neume_cli_batch_end(&w->batch, write_pages(w, count, code));
     if (s->json) { /* of a run that was stopped, what was done */
         enum cli_exit printed = neume_cli_transcribe_summary(w->job, count);
         code = printed > code ? printed : code;
@@ -456,7 +440,7 @@ static int run(int argc, char **argv)
         return code;
     if (s.drum_map && !strcmp(s.drum_map, "help"))
         return neume_cli_print_drum_maps();
-    if (!operands.count)
+    if (!operands.count && !s.batch.files_from)
         return neume_cli_usage_error(&neume_cli_transcribe, "an input file is missing: neume transcribe IN...");
     struct cli_instrument_range range = neume_cli_instrument_range(s.range);
     s.min_pitch = s.min_pitch > range.low ? s.min_pitch : range.low;
@@ -464,14 +448,17 @@ static int run(int argc, char **argv)
     if (s.min_pitch > s.max_pitch)
         return neume_cli_usage_error(&neume_cli_transcribe, "--min-pitch: %d is above --max-pitch, %d", s.min_pitch,
                                      s.max_pitch);
-    char **target = calloc((size_t)operands.count, sizeof *target);
-    if (!target)
-        return neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
-    int count = operands.count;
     struct work w = {0};
-    code = run_all(&w, &s, &operands, target);
+    code = neume_cli_batch_inputs(&w.batch, &neume_cli_transcribe, &s.batch, s.output, &operands);
+    const int count = operands.count;
+    char **target = code == CLI_EXIT_DONE ? calloc((size_t)count + 1, sizeof *target) : NULL;
+    if (code == CLI_EXIT_DONE && !target)
+        code = neume_cli_fail("transcribe", NEUME_ERR_MEMORY, CLI_INPUT);
+    if (code == CLI_EXIT_DONE && count) /* a shard may have nothing to do */
+        code = run_all(&w, &s, &operands, target);
     neume_cli_multi_mic_close(&w.take);
     neume_cli_edits_release(&w.edits);
+    neume_cli_batch_close(&w.batch);
     neume_cli_free_output_paths(target, count);
     return code;
 }

@@ -25,6 +25,7 @@ struct transcribe_job {
     int program;                        /* and what is written for it, 1..128; 0: nothing */
     int frames;                         /* 1: a pitch track in place of notes */
     int done;
+    int before;               /* 1: an earlier run of the batch did it */
     struct neume_notes heard; /* for the page */
 };
 

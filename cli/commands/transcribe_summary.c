@@ -13,6 +13,9 @@
 static json_t *job_to_json(const struct transcribe_job *job)
 {
     const struct neume_report *r = &job->report;
+    if (job->before)
+        return json_pack("{s:s%, s:s%, s:b}", "input", job->name, strlen(job->name), "output", job->target,
+                         strlen(job->target), "done_before", 1);
     if (!job->done)
         return json_pack("{s:s%, s:s, s:i}", "input", job->name, strlen(job->name), "error",
                          neume_status_text(job->status), "exit", (int)job->code);

@@ -12,11 +12,11 @@
 #include "cli/options/options.h"
 
 /* `folder` with a slash, or "" with the input's own folder. */
-static char *target_for(const char *input, const char *folder, const char *ending)
+static char *target_for(const char *input, const char *below, const char *folder, const char *ending)
 {
-    const char *base = strcmp(input, "-") ? neume_cli_base_name(input) : "stdin";
-    const char *dot = strrchr(base, '.');
-    size_t stem = dot && dot != base ? (size_t)(dot - base) : strlen(base);
+    const char *base = below ? below : strcmp(input, "-") ? neume_cli_base_name(input) : "stdin";
+    const char *last = neume_cli_base_name(base), *dot = strrchr(last, '.');
+    size_t stem = dot && dot != last ? (size_t)(dot - base) : strlen(base);
     if (!folder)
         return neume_cli_join_path(input, (size_t)(base - input), base, stem, ending);
     const char *slash = neume_cli_has_ending(folder, "/") ? "" : "/";
@@ -43,7 +43,7 @@ char *neume_cli_stem_path(const char *folder, const char *name, const char *outp
 struct named {
     char *path; /* canonical */
     const char *shown;
-    int is_output;
+    int is_output, input; /* input: its index, or that of whose output it is */
 };
 
 static int by_path(const void *a, const void *b)
@@ -68,7 +68,10 @@ static enum cli_exit refuse_clashes(const struct cli_command *command, const str
         const char *shown = is_output ? output[i - (size_t)inputs->count] : inputs->name[i];
         if (is_device(shown))
             continue;
-        all[count] = (struct named){.path = neume_cli_canonical_path(shown), .shown = shown, .is_output = is_output};
+        all[count] = (struct named){.path = neume_cli_canonical_path(shown),
+                                    .shown = shown,
+                                    .is_output = is_output,
+                                    .input = (int)(i % (size_t)inputs->count)};
         if (!all[count++].path)
             goto fail;
     }
@@ -80,7 +83,8 @@ static enum cli_exit refuse_clashes(const struct cli_command *command, const str
         if (strcmp(all[i - 1].path, all[i].path))
             continue;
         if (all[i - 1].is_output && all[i].is_output)
-            code = neume_cli_usage_error(command, "%s: two inputs would be written to it", all[i].shown);
+            code = neume_cli_usage_error(command, "%s: %s and %s would both be written to it", all[i].shown,
+                                         inputs->name[all[i - 1].input], inputs->name[all[i].input]);
         else if (all[i - 1].is_output || all[i].is_output)
             code = neume_cli_usage_error(command, "%s: the output would replace an input", all[i].shown);
     }
@@ -114,6 +118,20 @@ enum cli_exit neume_cli_commit_outputs(struct neume_output_set *set)
     return code;
 }
 
+/* The folders of a path beyond its first `made` bytes; those that it shares with `last` were made. */
+static enum cli_exit make_folders(char *path, size_t made, const char *last)
+{
+    enum cli_exit code = CLI_EXIT_DONE;
+    for (char *slash = strchr(path + made, '/'); slash && code == CLI_EXIT_DONE; slash = strchr(slash + 1, '/')) {
+        if (!strncmp(path, last, (size_t)(slash - path) + 1))
+            continue;
+        *slash = '\0';
+        code = neume_cli_make_folder(path);
+        *slash = '/';
+    }
+    return code;
+}
+
 static int count_standard_inputs(const struct cli_operands *inputs)
 {
     int found = 0;
@@ -135,24 +153,25 @@ enum cli_exit neume_cli_plan_output_paths(const struct cli_command *command, con
     int to_folder =
         output && !to_stdout &&
         (inputs->count > 1 || neume_cli_has_ending(output, "/") || (!stat(output, &st) && S_ISDIR(st.st_mode)));
-    if (to_folder) {
-        enum cli_exit code = neume_cli_make_folder(output);
-        if (code != CLI_EXIT_DONE)
-            return code;
-    }
     for (int i = 0; i < inputs->count; i++) {
         if (to_stdout)
             path[i] = strdup("-");
         else if (output && !to_folder)
             path[i] = strdup(output);
         else
-            path[i] = target_for(inputs->name[i], to_folder ? output : NULL, ending);
+            path[i] = target_for(inputs->name[i], to_folder && inputs->below ? inputs->below[i] : NULL,
+                                 to_folder ? output : NULL, ending);
         if (!path[i]) {
             neume_cli_error("%s", neume_status_text(NEUME_ERR_MEMORY));
             return CLI_EXIT_FAILED;
         }
     }
-    return refuse_clashes(command, inputs, path);
+    enum cli_exit code = refuse_clashes(command, inputs, path);
+    if (code == CLI_EXIT_DONE && to_folder)
+        code = neume_cli_make_folder(output);
+    for (int i = 0; to_folder && inputs->below && code == CLI_EXIT_DONE && i < inputs->count; i++)
+        code = make_folders(path[i], strlen(output), i ? path[i - 1] : "");
+    return code;
 }
 
 void neume_cli_free_output_paths(char **path, int count)

@@ -53,6 +53,33 @@ enum cli_exit neume_cli_drum_sensitivity(const struct cli_command *command, cons
     return CLI_EXIT_DONE;
 }
 
+enum cli_exit neume_cli_drum_offsets(const struct cli_command *command, const char *text, double *offset)
+{
+    char word[LONGEST], *end;
+    const char *bad;
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+        offset[d] = 0;
+    for (int first = 1;; first = 0) {
+        size_t length = strcspn(text, ",");
+        snprintf(word, sizeof word, "%.*s", (int)length, text);
+        char *equals = strchr(word, '='), *number = equals ? equals + 1 : word;
+        double value = strtod(number, &end);
+        if (length >= sizeof word || end == number || *end || !(fabs(value) <= 100) || (!equals && !first))
+            return neume_cli_usage_error(command, "--offset: '%s' is not a number from -100 to 100%s", number,
+                                         first ? "" : ", nor DRUM= and one");
+        if (equals)
+            *equals = 0;
+        unsigned set = equals ? neume_drum_set(word, &bad) : ~0u;
+        if (!set)
+            return neume_cli_usage_error(command, "--offset: '%s' is none of " CLI_DRUM_NAMES, word);
+        for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+            offset[d] = set >> d & 1 ? value : offset[d];
+        if (!text[length])
+            return CLI_EXIT_DONE;
+        text += length + 1;
+    }
+}
+
 /* "general-midi, bfd, ..." into out[size]. */
 static void list_presets(char *out, size_t size)
 {

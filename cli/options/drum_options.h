@@ -13,6 +13,10 @@
 enum cli_exit neume_cli_drum_sensitivity(const struct cli_command *command, const char *text,
                                          struct neume_options *options);
 
+/* The value of --offset: "5", "5,SD=2", "KD=-3", from -100 to 100, into offset[NEUME_DRUM_COUNT]. Says what is wrong.
+ */
+enum cli_exit neume_cli_drum_offsets(const struct cli_command *command, const char *text, double *offset);
+
 /* The value of --drum-map: a preset or a file. Says what is wrong; INPUT where the file is. */
 enum cli_exit neume_cli_drum_map(const struct cli_command *command, const char *name, struct neume_drum_map *map);
 

@@ -148,6 +148,12 @@ void neume_cli_edits_release(struct cli_edits *e)
         neume_smf_release(&e->groove);
 }
 
+void neume_cli_edits_drop_beats(struct cli_edits *e)
+{
+    e->options.grid.denominator = e->options.first_bar = e->options.last_bar = e->needs_beats = 0;
+    e->options.groove = NULL;
+}
+
 /* The words for what only the file could tell. */
 static enum cli_exit say_failure(const char *name, const struct cli_edit_settings *s, const struct neume_smf *smf,
                                  const struct neume_smf *groove, enum neume_status status,

@@ -242,6 +242,9 @@ enum cli_exit neume_cli_edits_init(struct cli_edits *edits, const struct cli_com
 enum cli_exit neume_cli_edits_groove(struct cli_edits *edits, const struct cli_edit_settings *settings);
 void neume_cli_edits_release(struct cli_edits *edits);
 
+/* Takes out what needs beats. */
+void neume_cli_edits_drop_beats(struct cli_edits *edits);
+
 /* neume_edit(); says what failed, of the file `name`, warns of notes beyond 0..127, and names the key that was found.
  */
 enum cli_exit neume_cli_edits_apply(const struct cli_edits *edits, const struct cli_edit_settings *settings,

@@ -85,7 +85,8 @@ struct cli_common {
     }
 
 struct cli_operands {
-    char **name; /* [count], in their order; points into argv */
+    char **name;  /* [count], in their order; points into argv */
+    char **below; /* [count]: what of each name an output folder keeps, "sub/song.wav"; NULL, or NULL: its last part */
     int count;
 };
 

@@ -161,6 +161,7 @@ const struct cli_option neume_cli_transcribe_options[] = {
      .help =
          "how many threads work at once, on as many files or, where there are fewer, on parts of one; auto: one for "
          "each processor"},
+    CLI_BATCH_OPTIONS(offsetof(struct cli_transcribe_settings, batch)),
     {.name = "report",
      .kind = CLI_FLAG,
      .offset = offsetof(struct cli_transcribe_settings, page),
@@ -180,6 +181,8 @@ const struct cli_example neume_cli_transcribe_examples[] = {
     {"neume transcribe --mode drums *.flac -o midi/", "transcribes many files into one folder"},
     {"neume transcribe --mode drums --drum-map addictive-drums --sensitivity SD=0.7 drums.wav",
      "plays a sampler's drums, and looks for softer snares"},
+    {"neume transcribe -r --resume recordings/ -o midi/",
+     "transcribes a whole tree of folders; stopped, the same command goes on"},
     {"neume transcribe kick.wav=KD snare.wav=SD overhead.wav -o take.mid",
      "hears several microphones of one take; kick.wav=KD@0.25 begins a quarter of a second into it"},
     {"neume transcribe --mode melody --bends channel flute.wav", "keeps the vibrato, as pitch bend"},

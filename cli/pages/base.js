@@ -39,16 +39,10 @@ Neume.pitchName = (p) => ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯
 Neume.pitchWords = (p) => Neume.pitchName(p).replace("♯", " sharp ");
 Neume.isBlack = (p) => ((0x54a >> (p % 12)) & 1) === 1;
 
-Neume.drumNames = {
-  35: "Kick 2", 36: "Kick", 37: "Side stick", 38: "Snare", 39: "Clap", 40: "Snare 2", 41: "Low floor tom", 42: "Closed hat",
-  43: "Floor tom", 44: "Pedal hat", 45: "Low tom", 46: "Open hat", 47: "Low-mid tom", 48: "High-mid tom", 49: "Crash",
-  50: "High tom", 51: "Ride", 52: "China", 53: "Ride bell", 54: "Tambourine", 55: "Splash", 56: "Cowbell", 57: "Crash 2",
-  58: "Vibraslap", 59: "Ride 2", 60: "High bongo", 61: "Low bongo", 62: "Mute conga", 63: "High conga", 64: "Low conga",
-  65: "Hi timbale", 66: "Low timbale", 67: "High agogo", 68: "Low agogo", 69: "Cabasa", 70: "Maracas", 71: "Whistle",
-  72: "Long whistle", 73: "Guiro", 74: "Long guiro", 75: "Claves", 76: "Hi wood block", 77: "Lo wood block", 78: "Mute cuica",
-  79: "Open cuica", 80: "Mute triangle", 81: "Triangle",
-};
-Neume.drumName = (key) => Neume.drumNames[key] || "Key " + key;
+/* { key: [name, letters] }, which the program fills in from its own table, core/drum_keys.c */
+Neume.drums = {};
+Neume.drumName = (key) => Neume.drums[key]?.[0] || "Key " + key;
+Neume.drumLetters = (key) => Neume.drums[key]?.[1] || String(key);
 
 /* The theme: "auto" follows the system. It lives on <html data-theme>, and is kept where the browser lets a file keep
  * things. Listeners are told after every change. */

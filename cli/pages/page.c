@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "core/drum_keys.h"
+#include "core/escape.h"
+
 #define FILE_OF(name, symbol)                                  \
     {                                                          \
         name, neume_page_##symbol, &neume_page_##symbol##_size \
@@ -13,8 +16,14 @@ static const struct embedded {
     const unsigned char *bytes;
     const size_t *size;
 } files[] = {
-    FILE_OF("base.css", base_css),   FILE_OF("base.js", base_js), FILE_OF("roll.css", roll_css),
-    FILE_OF("roll.html", roll_html), FILE_OF("roll.js", roll_js), FILE_OF("roll_view.js", roll_view_js),
+    FILE_OF("base.css", base_css),
+    FILE_OF("base.js", base_js),
+    FILE_OF("roll.css", roll_css),
+    FILE_OF("roll.html", roll_html),
+    FILE_OF("roll.js", roll_js),
+    FILE_OF("roll_view.js", roll_view_js),
+    FILE_OF("roll_score.js", roll_score_js),
+    FILE_OF("roll_drawing.js", roll_drawing_js),
     FILE_OF("synth.js", synth_js),
 };
 
@@ -91,4 +100,21 @@ void neume_cli_page_put_base64(FILE *out, const void *bytes, size_t size)
         }
     }
     fwrite(line, 1, n, out);
+}
+
+void neume_cli_page_put_drums(FILE *out, const void *unused)
+{
+    (void)unused;
+    fputs("Neume.drums = {", out);
+    for (int key = NEUME_DRUM_KEY_FIRST; key <= NEUME_DRUM_KEY_LAST; key++) {
+        const char *letters = neume_drum_key_letters(key);
+        fprintf(out, "%s%d:[", key > NEUME_DRUM_KEY_FIRST ? "," : "", key);
+        neume_escape_json(out, neume_drum_key_label(key));
+        if (letters) {
+            fputc(',', out);
+            neume_escape_json(out, letters);
+        }
+        fputc(']', out);
+    }
+    fputs("};\n", out);
 }

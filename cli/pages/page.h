@@ -10,9 +10,11 @@
 
 /* The files of cli/pages/, as cmake/embed.cmake makes them. */
 extern const unsigned char neume_page_base_css[], neume_page_base_js[], neume_page_roll_css[], neume_page_roll_js[],
-    neume_page_roll_html[], neume_page_roll_view_js[], neume_page_synth_js[];
+    neume_page_roll_html[], neume_page_roll_score_js[], neume_page_roll_drawing_js[], neume_page_roll_view_js[],
+    neume_page_synth_js[];
 extern const size_t neume_page_base_css_size, neume_page_base_js_size, neume_page_roll_css_size,
-    neume_page_roll_js_size, neume_page_roll_html_size, neume_page_roll_view_js_size, neume_page_synth_js_size;
+    neume_page_roll_js_size, neume_page_roll_html_size, neume_page_roll_score_js_size, neume_page_roll_drawing_js_size,
+    neume_page_roll_view_js_size, neume_page_synth_js_size;
 
 /* What stands for {{name}} in a template: `text` as it is, or what `put` writes. */
 struct cli_page_slot {
@@ -26,6 +28,9 @@ struct cli_page_slot {
  * {{name}} one of slot[count]. What is neither becomes nothing. 0, or -1 where there is no such file. Errors of `out`
  * are for the caller to ask. */
 int neume_cli_page_write(FILE *out, const char *file, const struct cli_page_slot *slot, size_t count);
+
+/* The names of drums as base.js has them: a statement that sets Neume.drums. */
+void neume_cli_page_put_drums(FILE *out, const void *unused);
 
 /* Bytes as base64. */
 void neume_cli_page_put_base64(FILE *out, const void *bytes, size_t size);

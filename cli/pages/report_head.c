@@ -241,8 +241,10 @@ enum neume_status neume_cli_report_head(const struct cli_report_facts *facts, FI
     json_decref(json);
     fputs("</script>\n<script>\n", out);
     PUT(page_base_js, out);
+    neume_cli_page_put_drums(out, NULL);
     PUT(report_sound_js, out);
     PUT(report_draw_js, out);
+    PUT(report_lists_js, out);
     PUT(report_page_js, out);
     fputs("</script>\n", out);
     return failed && !ferror(out) ? NEUME_ERR_MEMORY : NEUME_OK;

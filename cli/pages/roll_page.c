@@ -166,6 +166,7 @@ enum cli_exit neume_cli_roll_page(struct roll_job *job)
     struct writer w = {.job = job}, *held = &w;
     const struct cli_page_slot slots[] = {{.name = "title", .put = put_title, .user = job->options.title},
                                           {.name = "summary", .put = put_summary, .user = &job->score},
+                                          {.name = "drums", .put = neume_cli_page_put_drums},
                                           {.name = "data", .put = put_data, .user = &held}};
     enum neume_status s = neume_output_open(&output, job->target);
     if (s != NEUME_OK)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Layouts of beats: Ballroom, Hainsworth and GTZAN as in mirdata's sample trees (annotations of
- * CPJKU/BallroomAnnotations and TempoBeatDownbeat), Ballroom also as its own archives unpack; SMC as in its archive. */
+ * CPJKU/BallroomAnnotations and TempoBeatDownbeat), Ballroom also as its own archives unpack; JTD as in
+ * mirdata's sample tree; SMC as in its archive. */
 #include "datasets/loaders/rules.h"
 
 static const struct neume_rule ballroom = {
@@ -43,7 +44,19 @@ static const struct neume_rule smc = {
     .channel = -1,
 };
 
+static const struct neume_rule jtd = {
+    .audio = "raw/{a}.wav",
+    .reference = "annotations/{a}/beats.csv",
+    .id = "{a}",
+    .category = "jazz trio",
+    .kind = NEUME_CLIP_BEATS,
+    .format = NEUME_REFERENCE_JTD_BEATS,
+    .channel = -1,
+    .reference_only = 1,
+};
+
 const struct neume_rules neume_rules_ballroom = {.rule = &ballroom, .rules = 1};
 const struct neume_rules neume_rules_hainsworth = {.rule = &hainsworth, .rules = 1};
 const struct neume_rules neume_rules_gtzan = {.rule = &gtzan, .rules = 1};
 const struct neume_rules neume_rules_smc = {.rule = &smc, .rules = 1};
+const struct neume_rules neume_rules_jtd = {.rule = &jtd, .rules = 1};

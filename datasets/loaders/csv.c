@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/regular_file.h"
+#include "datasets/loaders/json_table.h"
 #include "datasets/loaders/pattern.h"
 
 enum { MAX_SIZE = 1 << 26 };
@@ -102,6 +103,13 @@ enum neume_status neume_csv_open(struct neume_csv *csv, const char *path)
     size_t size = 0;
     *csv = (struct neume_csv){.next_line = 1};
     enum neume_status status = neume_text_read(path, &csv->text, &size);
+    const char *ending = strrchr(path, '.');
+    if (status == NEUME_OK && ending && !strcmp(ending, ".json")) {
+        char *json = csv->text;
+        status = *json ? neume_json_table(json, &csv->text) : NEUME_ERR_EMPTY;
+        csv->text = status == NEUME_OK ? csv->text : NULL;
+        free(json);
+    }
     if (status != NEUME_OK)
         return status;
     csv->next = csv->text + (strncmp(csv->text, "\xEF\xBB\xBF", 3) ? 0 : 3);

@@ -21,8 +21,8 @@ struct neume_csv {
     size_t next_line;
 };
 
-/* Reads the file and its header. EMPTY: no bytes; DAMAGED: too many columns or an open quote; else the file's status.
- * Close it in either case. */
+/* Reads the file and its header; a file that ends in .json is a table as of json_table.h. EMPTY: no bytes; DAMAGED: too
+ * many columns or an open quote; else the file's status. Close it in either case. */
 enum neume_status neume_csv_open(struct neume_csv *csv, const char *path);
 void neume_csv_close(struct neume_csv *csv);
 

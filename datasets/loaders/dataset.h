@@ -48,6 +48,7 @@ enum neume_reference_format {
     NEUME_REFERENCE_MIR1K,      /* one fractional MIDI pitch a line, every 20 ms from 20 ms on; 0 unvoiced */
     NEUME_REFERENCE_IKALA,      /* the same every 32 ms from 16 ms on */
     NEUME_REFERENCE_BEATS,      /* time (s), number in the bar or nothing */
+    NEUME_REFERENCE_JTD_BEATS,  /* CSV: row, beat (s), what each player did then, number in the bar */
     NEUME_REFERENCE_DRUMS,      /* time (s), label */
     NEUME_REFERENCE_IDMT,       /* XML: <event> with <onsetSec> and <instrument> KD, SD, HH */
     NEUME_REFERENCE_RBMA,       /* time (s), number 0..23: 0 kick, 1 snare, 2 hi-hat, ... */

@@ -404,6 +404,34 @@ ROW(smc) = {
     .rules = &neume_rules_smc,
 };
 
+ROW(filosax) = {
+    .name = "filosax",
+    .title = "Filosax",
+    .what = "five saxophonists over 48 jazz backings, each by itself; notes corrected by hand",
+    .licence = "CC-BY-4.0 (annotations), research, on request (audio)",
+    .size = "",
+    .home = "https://dave-foster.github.io/filosax/",
+    .citation = "Foster, Dixon, Filosax: A Dataset of Annotated Jazz Saxophone Recordings, ISMIR 2021",
+    .splits = "",
+    .clips = 240,
+    .kind = NEUME_CLIP_NOTES,
+    .rules = &neume_rules_filosax,
+};
+
+ROW(jtd) = {
+    .name = "jtd",
+    .title = "JTD (Jazz Trio Database), beats",
+    .what = "jazz trios as they were published; beats and their places in the bar, found by software",
+    .licence = "MIT (annotations), audio on request",
+    .size = "",
+    .home = "https://github.com/HuwCheston/Jazz-Trio-Database/",
+    .citation = "Cheston, Schlichting, Cross, Harrison, Jazz Trio Database, TISMIR 7(1), 2024",
+    .splits = "",
+    .clips = 1294,
+    .kind = NEUME_CLIP_BEATS,
+    .rules = &neume_rules_jtd,
+};
+
 ROW(manifest) = {
     .name = "manifest",
     .title = "your own: a table manifest.csv",
@@ -433,8 +461,8 @@ const struct neume_dataset *const neume_datasets[] = {
     &urmp,     &bach10,     &vocadito,  &vocadito_f0, &mir1k,      &medleydb_pitch,
     &tonas,    &tonas_f0,   &mdb_drums, &enst_drums,  &idmt_drums, &groove,
     &egmd,     &rbma13,     &ikala,     &orchset,     &cante100,   &mdb_stem_synth,
-    &ballroom, &hainsworth, &gtzan,     &smc,         &manifest,   &synthetic,
-    NULL};
+    &ballroom, &hainsworth, &gtzan,     &smc,         &filosax,    &jtd,
+    &manifest, &synthetic,  NULL};
 
 /* The paths in it are relative to the root, or absolute. */
 static const struct neume_index_file manifest_index = {

@@ -2,7 +2,8 @@
  *
  * Layouts: GuitarSet 1.1.0 and Slakh2100-redux and BabySlakh as in mirdata's indexes; MusicNet as in its archive
  * (train_data, train_labels, test_data, test_labels, musicnet_metadata.csv); URMP as in its archive
- * (Dataset/NN_Name_...: AuMix, AuSep, Notes, F0s); Bach10 v1.1 as in its Bach10_Dataset_Description.pdf. */
+ * (Dataset/NN_Name_...: AuMix, AuSep, Notes, F0s); Filosax as in mirdata's sample tree; Bach10 v1.1 as in its
+ * Bach10_Dataset_Description.pdf. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,8 +141,8 @@ static enum neume_status slakh_finish(const struct neume_tree *tree, struct neum
     return status;
 }
 
-const struct neume_rules neume_rules_slakh = {.rule = &slakh_stem, .rules = 1, .finish = slakh_finish};
-const struct neume_rules neume_rules_slakh_mix = {.rule = &slakh_mix, .rules = 1};
+const struct neume_rules neume_rules_slakh = {.rule = &slakh_stem, .rules = 1, .editions = 1, .finish = slakh_finish};
+const struct neume_rules neume_rules_slakh_mix = {.rule = &slakh_mix, .rules = 1, .editions = 1};
 
 static const struct neume_rule musicnet_rules[] = {
     {
@@ -198,3 +199,14 @@ static const struct neume_rule bach10_rule = {
 };
 
 const struct neume_rules neume_rules_bach10 = {.rule = &bach10_rule, .rules = 1};
+
+static const struct neume_rule filosax_rule = {
+    .audio = "Participant {p}/{t}/Sax.wav",
+    .reference = "Participant {p}/{t}/annotations.json",
+    .id = "P{p}-{t}",
+    .category = "saxophone",
+    .format = NEUME_REFERENCE_ANY,
+    .channel = -1,
+};
+
+const struct neume_rules neume_rules_filosax = {.rule = &filosax_rule, .rules = 1};

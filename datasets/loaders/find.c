@@ -159,6 +159,45 @@ static int compare(const void *a, const void *b)
     return order ? order : (p->missing > q->missing) - (p->missing < q->missing);
 }
 
+/* What comes before the id of an edition: the first folder in which two paths differ; of p into name[size]. */
+static void edition_of(const char *p, const char *q, char *name, size_t size)
+{
+    size_t same = 0, at = 0;
+    for (; p[same] && p[same] == q[same]; same++)
+        at = p[same] == '/' ? same + 1 : at;
+    snprintf(name, size, "%.*s", (int)strcspn(p + at, "/"), p + at);
+}
+
+static enum neume_status name_edition(struct neume_clip *clip, const char *other)
+{
+    char folder[NEUME_PATTERN_ROOM], id[2 * NEUME_PATTERN_ROOM];
+    edition_of(clip->reference[0], other, folder, sizeof folder);
+    snprintf(id, sizeof id, "%s/%s", folder, clip->id);
+    return neume_clip_set(&clip->id, id);
+}
+
+/* Clips of one id and of different references are of different editions. */
+static enum neume_status part_editions(struct neume_clips *clips)
+{
+    enum neume_status status = NEUME_OK;
+    qsort(clips->clip, clips->count, sizeof *clips->clip, compare);
+    for (size_t i = 0, end; i < clips->count && status == NEUME_OK; i = end) {
+        const struct neume_clip *first = &clips->clip[i];
+        const char *other = NULL;
+        for (end = i + 1; end < clips->count && !strcmp(clips->clip[end].id, first->id); end++)
+            if (first->references && clips->clip[end].references &&
+                strcmp(first->reference[0], clips->clip[end].reference[0]) != 0)
+                other = clips->clip[end].reference[0];
+        for (size_t k = end; other && k-- > i && status == NEUME_OK;) {
+            struct neume_clip *clip = &clips->clip[k];
+            if (clip->references)
+                status = name_edition(
+                    clip, k == i || !strcmp(clip->reference[0], first->reference[0]) ? other : first->reference[0]);
+        }
+    }
+    return status;
+}
+
 /* Sorts by id; of clips of one id the most complete stays, as where audio lies there as WAV and as FLAC. */
 static void settle(struct neume_clips *clips)
 {
@@ -276,6 +315,8 @@ static enum neume_status gather(const struct neume_rules *rules, const struct ne
     for (size_t r = 0; r < rules->rules && !found; r++)
         for (size_t i = 0; i < tree->count && status == NEUME_OK; i++)
             status = apply(&rules->rule[r], tree, tree->path[i], clips);
+    if (status == NEUME_OK && rules->editions && clips->count)
+        status = part_editions(clips);
     settle(clips);
     if (status == NEUME_OK && rules->folds)
         status = read_folds(rules->folds, tree, clips);

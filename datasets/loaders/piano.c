@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
- * MAESTRO: index file as published by Magenta; layout also in mirdata's maestro loader (its version 2 differs only in
- * the ending of the table). MAPS: the zip files AkPnBcht.zip ... StbgTGd2.zip, which hold
- * PIANO/MUS/MAPS_MUS-*.{wav,mid,txt} (Emiya's documentation); the test pianos are the two recorded ones, as in Sigtia
- * et al. 2016 and Hawthorne et al. 2018. */
+ * MAESTRO: index file as published by Magenta, as CSV and as JSON, of versions 1 to 3. MAPS: the zip files AkPnBcht.zip
+ * ... StbgTGd2.zip, which hold PIANO/MUS/MAPS_MUS-*.{wav,mid,txt} (Emiya's documentation); the test pianos are the two
+ * recorded ones, as in Sigtia et al. 2016 and Hawthorne et al. 2018. */
 #include "datasets/loaders/rules.h"
 
 static const struct neume_index_file maestro_index = {
-    .file = "maestro-v3.0.0.csv",
+    .file = "maestro-v3.0.0.csv|maestro-v3.0.0.json|maestro-v2.0.0.csv|maestro-v2.0.0.json|maestro-v1.0.0.csv|"
+            "maestro-v1.0.0.json",
     .audio = "audio_filename",
     .reference = "midi_filename",
     .split = "split",

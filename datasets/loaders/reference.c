@@ -130,6 +130,16 @@ static enum neume_status take_beat(struct neume_truth *truth, const struct line 
     return neume_truth_add_beat(truth, l->field[0], l->fields > 1 ? l->field[1] : 0);
 }
 
+/* A player who was silent leaves a cell empty, and so the number in the bar is the last, wherever it is. */
+static enum neume_status take_jtd_beat(struct neume_truth *truth, const struct line *l, const char **wrong)
+{
+    double number = l->field[l->fields - 1];
+    if (!(l->field[1] >= 0))
+        return fail(wrong, "a time before the start");
+    int in_bar = l->fields > 2 && number == floor(number) && number >= 1 && number <= 12;
+    return neume_truth_add_beat(truth, l->field[1], in_bar ? number : 0);
+}
+
 /* Vogl's numbers as General MIDI keys (ifs.tuwien.ac.at/~vogl/dafx2018/mappings.py); 8 is not used. */
 static enum neume_status take_rbma(struct neume_truth *truth, const struct line *l, const char **wrong)
 {
@@ -154,6 +164,7 @@ static const struct line_format line_formats[] = {
     {NEUME_REFERENCE_MIR1K, 1, 0, take_mir1k},
     {NEUME_REFERENCE_IKALA, 1, 0, take_ikala},
     {NEUME_REFERENCE_BEATS, 1, 0, take_beat},
+    {NEUME_REFERENCE_JTD_BEATS, 2, 1, take_jtd_beat},
     {NEUME_REFERENCE_RBMA, 2, 0, take_rbma},
 };
 
@@ -393,6 +404,7 @@ static unsigned kinds_of(enum neume_reference_format format)
     case NEUME_REFERENCE_IKALA:
         return NEUME_TRUTH_MELODY;
     case NEUME_REFERENCE_BEATS:
+    case NEUME_REFERENCE_JTD_BEATS:
         return NEUME_TRUTH_BEATS;
     case NEUME_REFERENCE_IDMT:
     case NEUME_REFERENCE_RBMA:

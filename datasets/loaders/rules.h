@@ -45,6 +45,7 @@ struct neume_rules {
     const struct neume_index_file *index;       /* or NULL */
     const struct neume_category_file *category; /* or NULL */
     const char *folds; /* pattern of text files whose lines are ids: {f} is the split; or NULL */
+    int editions;      /* 1: editions with the same ids may lie side by side: their folders become part of the ids */
     int synthetic;     /* 1: nothing lies anywhere */
     /* What patterns cannot say; may drop clips. Or NULL. */
     enum neume_status (*finish)(const struct neume_tree *tree, struct neume_clips *clips);
@@ -61,6 +62,7 @@ extern const struct neume_rules neume_rules_groove, neume_rules_egmd, neume_rule
 extern const struct neume_rules neume_rules_ikala, neume_rules_orchset, neume_rules_cante100,
     neume_rules_mdb_stem_synth;
 extern const struct neume_rules neume_rules_ballroom, neume_rules_hainsworth, neume_rules_gtzan, neume_rules_smc;
+extern const struct neume_rules neume_rules_filosax, neume_rules_jtd;
 extern const struct neume_rules neume_rules_manifest, neume_rules_synthetic;
 
 #endif

@@ -150,12 +150,13 @@ static enum neume_status read_all(struct neume_reading *r, const json_t *annotat
 static enum neume_status read_own_note(struct neume_reading *r, const json_t *item)
 {
     struct neume_truth_note n = {.velocity = 64};
+    static const char *const names[2][3] = {{"onset", "offset", "pitch"}, {"a_start_time", "a_end_time", "midi_pitch"}};
+    const char *const *name = names[json_object_get(item, names[1][0]) != NULL]; /* those of Filosax */
     const json_t *velocity = json_object_get(item, "velocity");
-    enum neume_status s = number_of(r, json_object_get(item, "onset"), "onset", &n.onset);
-    if (s == NEUME_OK)
-        s = number_of(r, json_object_get(item, "offset"), "offset", &n.offset);
-    if (s == NEUME_OK)
-        s = number_of(r, json_object_get(item, "pitch"), "pitch", &n.pitch);
+    double *const number[3] = {&n.onset, &n.offset, &n.pitch};
+    enum neume_status s = NEUME_OK;
+    for (int i = 0; i < 3 && s == NEUME_OK; i++)
+        s = number_of(r, json_object_get(item, name[i]), name[i], number[i]);
     if (s == NEUME_OK && velocity)
         s = number_of(r, velocity, "velocity", &n.velocity);
     if (s == NEUME_OK)

@@ -37,7 +37,8 @@ NEUME_API const char *neume_drum_name(enum neume_drum drum);
 NEUME_API enum neume_drum neume_drum_of_key(int key);
 
 /* A bit for each drum: those of a list such as "KD,SD,HH" of the names above, in any case, with HH for all hi-hats, TT
- * for all toms and CY for all cymbals. 0 where a name is none; *bad is then where it begins. */
+ * for all toms and CY for all cymbals, or of words: kick, snare, sidestick, hats, toms, ride, bell, crash, cymbals,
+ * other. 0 where a name is none; *bad (or NULL) is then where it begins. */
 NEUME_API unsigned neume_drum_set(const char *list, const char **bad);
 
 /* Where a sampler has its drums. As a text, a map has a line for each drum or key and the note that plays it:

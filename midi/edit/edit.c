@@ -80,8 +80,8 @@ static enum neume_status edit_times(struct neume_edit_view *v, const struct neum
     if ((o->grid.denominator || o->groove) && step < 1)
         return NEUME_ERR_ARGUMENT;
     if (o->grid.denominator)
-        neume_edit_quantize(v, o, step);
-    if (o->groove)
+        s = neume_edit_quantize(v, o, step);
+    if (s == NEUME_OK && o->groove)
         s = neume_edit_groove(v, o, step);
     if (o->legato > 0)
         neume_edit_legato(v, o->legato);

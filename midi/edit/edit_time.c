@@ -56,7 +56,62 @@ static size_t next_chord(const struct quantizer *q, struct neume_edit_note *cons
     return n;
 }
 
-void neume_edit_quantize(struct neume_edit_view *v, const struct neume_edit_options *o, double step)
+/* A note as it was before quantising. */
+struct before {
+    struct neume_edit_note *note;
+    uint64_t on, off;
+};
+
+static int by_line(const void *a, const void *b)
+{
+    const struct before *x = a, *y = b;
+    if (x->note->track != y->note->track)
+        return x->note->track < y->note->track ? -1 : 1;
+    if (x->note->is.channel != y->note->is.channel)
+        return x->note->is.channel < y->note->is.channel ? -1 : 1;
+    return x->on != y->on ? (x->on < y->on ? -1 : 1) : 0;
+}
+
+static struct before *remember(const struct neume_edit_view *v, size_t *count)
+{
+    struct before *all = malloc((v->count + 1) * sizeof *all);
+    *count = 0;
+    for (size_t i = 0; i < v->count && all; i++)
+        if (!v->note[i].dropped)
+            all[(*count)++] = (struct before){&v->note[i], v->note[i].is.on, v->note[i].is.off};
+    if (all)
+        qsort(all, *count, sizeof *all, by_line);
+    return all;
+}
+
+/* What was played one after the other in a track and channel still is: a note that ended before another began does not
+ * sound into it. */
+static void keep_apart(struct before *all, size_t count)
+{
+    enum { SAME_LINE = 16 }; /* how many notes may have gone to the line of one that ended before them */
+    for (size_t i = 0, end = 0; i < count; i++) {
+        struct neume_edit_note *n = all[i].note;
+        size_t low = i + 1, high;
+        for (end = end > i ? end : i + 1;
+             end < count && all[end].note->track == n->track && all[end].note->is.channel == n->is.channel;)
+            end++;
+        for (high = end; low < high;) {
+            size_t middle = low + (high - low) / 2;
+            if (all[middle].on < all[i].off)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        for (size_t k = low; k < end && k < low + SAME_LINE; k++)
+            if (all[k].note->is.on > n->is.on) {
+                if (all[k].note->is.on < n->is.off)
+                    neume_edit_set_off(n, all[k].note->is.on);
+                break;
+            }
+    }
+}
+
+static void quantize(struct neume_edit_view *v, const struct neume_edit_options *o, double step)
 {
     struct quantizer q = {&v->bars, {step, o->swing}, 0, o->strength};
     q.window = o->window_ticks >= 0 ? o->window_ticks : o->window >= 1 ? INFINITY : o->window * step / 2;
@@ -79,6 +134,18 @@ void neume_edit_quantize(struct neume_edit_view *v, const struct neume_edit_opti
     }
     for (size_t i = 0; i < v->count; i++) /* `order` has lost those outside the window */
         v->order[i] = &v->note[i];
+}
+
+enum neume_status neume_edit_quantize(struct neume_edit_view *v, const struct neume_edit_options *o, double step)
+{
+    size_t count;
+    struct before *all = remember(v, &count);
+    if (!all)
+        return NEUME_ERR_MEMORY;
+    quantize(v, o, step);
+    keep_apart(all, count);
+    free(all);
+    return NEUME_OK;
 }
 
 /* How the notes of a file lie about the lines of a bar, and how loud they are there. */

@@ -109,6 +109,36 @@ static int in_zone(const struct writer *w, int group, int channel)
     return w->members && !group && channel == w->master;
 }
 
+/* Of one note, in an MPE zone: 1 if it is taken over. */
+static int per_note(struct writer *w, int status, const uint32_t word[4])
+{
+    int index = word[0] >> 8 & 0x7F, seven = (int)(word[1] >> 25), fourteen = (int)(word[1] >> 18);
+    int sounds = w->member_of[index] != NOBODY;
+    switch (status) {
+    case NEUME_UMP_NOTE_BEND:
+        w->bend[index] = (uint16_t)fourteen;
+        if (sounds)
+            say_bend(w, 0, w->member_of[index], fourteen);
+        return 1;
+    case NEUME_UMP_NOTE_CONTROL:
+        if (!sounds || (word[0] & 0x7F) != 74)
+            return 0;
+        say(w, 0, w->member_of[index], NEUME_MIDI_CONTROL, 74, seven);
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+static void program2(struct writer *w, int group, int channel, const uint32_t word[4])
+{
+    if (word[0] & 1) {
+        say(w, group, channel, NEUME_MIDI_CONTROL, 0, word[1] >> 8 & 0x7F);
+        say(w, group, channel, NEUME_MIDI_CONTROL, 32, word[1] & 0x7F);
+    }
+    say(w, group, channel, NEUME_MIDI_PROGRAM, word[1] >> 24 & 0x7F, 0);
+}
+
 static void voice2(struct writer *w, const uint32_t word[4])
 {
     int group = word[0] >> 24 & 0xF, status = word[0] >> 16 & 0xF0, channel = word[0] >> 16 & 0xF;
@@ -134,11 +164,7 @@ static void voice2(struct writer *w, const uint32_t word[4])
         say(w, group, channel, status, index, seven);
         return;
     case NEUME_MIDI_PROGRAM:
-        if (word[0] & 1) {
-            say(w, group, channel, NEUME_MIDI_CONTROL, 0, word[1] >> 8 & 0x7F);
-            say(w, group, channel, NEUME_MIDI_CONTROL, 32, word[1] & 0x7F);
-        }
-        say(w, group, channel, status, word[1] >> 24 & 0x7F, 0);
+        program2(w, group, channel, word);
         return;
     case NEUME_MIDI_PRESSURE:
         say(w, group, channel, status, seven, 0);
@@ -153,28 +179,13 @@ static void voice2(struct writer *w, const uint32_t word[4])
     case NEUME_UMP_ASSIGNABLE:
         say_parameter(w, group, channel, 0, index, low, fourteen);
         return;
-    case NEUME_UMP_NOTE_BEND:
-        if (zone) {
-            w->bend[index] = (uint16_t)fourteen;
-            if (w->member_of[index] != NOBODY)
-                say_bend(w, group, w->member_of[index], fourteen);
-            return;
-        }
-        break;
     case NEUME_UMP_NOTE_MANAGEMENT:
         if (zone && word[0] & 1)
             w->bend[index] = CENTRE_14;
         return;
-    case NEUME_UMP_NOTE_CONTROL:
-        if (zone && low == 74 && w->member_of[index] != NOBODY) {
-            say(w, group, w->member_of[index], NEUME_MIDI_CONTROL, 74, seven);
-            return;
-        }
-        break;
     default:
-        break;
+        w->left_out += !zone || !per_note(w, status, word);
     }
-    w->left_out++;
 }
 
 static void voice1(struct writer *w, uint32_t word)

@@ -36,15 +36,70 @@ static int by_tick(const void *a, const void *b)
     return x->order < y->order ? -1 : 1;
 }
 
+static double interval_before(const struct neume_beats *b, size_t i)
+{
+    return b->beat[i].time - b->beat[i - 1].time;
+}
+
 static int good(const struct neume_beats *b)
 {
     int ok = b->count >= 2 && b->beat[0].time >= 0 && b->beat[b->count - 1].time < 1e6;
-    for (size_t i = 0; ok && i < b->count; i++) {
-        double interval = i ? b->beat[i].time - b->beat[i - 1].time : 1;
+    for (size_t i = 0; ok && i < b->count; i++)
         ok = b->beat[i].metre >= 1 && b->beat[i].metre <= 64 && b->beat[i].number >= 1 &&
-             b->beat[i].number <= b->beat[i].metre && interval > 0.01 && interval < 10;
-    }
+             b->beat[i].number <= b->beat[i].metre && (!i || interval_before(b, i) > 0.01);
     return ok;
+}
+
+/* A quarter of a MIDI file lasts 16.8 s at most. */
+static int too_slow(const struct neume_beats *b)
+{
+    for (size_t i = 1; i < b->count; i++)
+        if (interval_before(b, i) >= 10)
+            return 1;
+    return 0;
+}
+
+enum { MOST_BARS_OF_PAUSE = 10000 };
+
+/* How many beats it is from beat i - 1 to beat i: 1, but where nothing was heard for longer, as many as fit the pulse
+ * beside it and the numbers in the bars. */
+static size_t beats_across(const struct neume_beats *b, size_t i)
+{
+    const struct neume_beat *from = &b->beat[i - 1], *to = &b->beat[i];
+    double beside = 0, gap = interval_before(b, i);
+    if (i > 1)
+        beside = interval_before(b, i - 1);
+    if (i + 1 < b->count)
+        beside = fmax(beside, interval_before(b, i + 1));
+    if (beside <= 0 || gap < 1.5 * beside)
+        return 1;
+    int least = ((to->number - from->number) % from->metre + from->metre) % from->metre;
+    least = least ? least : from->metre;
+    double bars = round((gap / beside - least) / from->metre);
+    return (size_t)least + (bars > 0 && bars < MOST_BARS_OF_PAUSE ? (size_t)bars * (size_t)from->metre : 0);
+}
+
+/* A copy in which the beats go on through the pauses; its beats are the caller's to free. MEMORY. */
+static enum neume_status bridge_pauses(struct neume_beats *all, const struct neume_beats *heard)
+{
+    size_t count = 1, k = 0;
+    *all = *heard;
+    for (size_t i = 1; i < heard->count; i++)
+        count += beats_across(heard, i);
+    all->beat = malloc(count * sizeof *all->beat);
+    if (!all->beat)
+        return NEUME_ERR_MEMORY;
+    all->beat[k++] = heard->beat[0];
+    for (size_t i = 1; i < heard->count; i++) {
+        const struct neume_beat *from = &heard->beat[i - 1];
+        size_t steps = beats_across(heard, i);
+        for (size_t n = 1; n < steps; n++)
+            all->beat[k++] = (struct neume_beat){from->time + interval_before(heard, i) * (double)n / (double)steps,
+                                                 (int)((size_t)from->number - 1 + n) % from->metre + 1, from->metre};
+        all->beat[k++] = heard->beat[i];
+    }
+    all->count = count;
+    return NEUME_OK;
 }
 
 static double usual_interval(const struct neume_beats *b)
@@ -156,20 +211,29 @@ static void add_signatures(struct conductor *c)
         }
 }
 
+static void conduct(struct conductor *c, struct neume_smf *smf)
+{
+    choose_division(c);
+    smf->division = (uint16_t)c->division;
+    add_tempos(c);
+    add_signatures(c);
+    qsort(c->event, c->count, sizeof *c->event, by_tick);
+}
+
 enum neume_status neume_tempo_map_from_beats(struct neume_smf *smf, size_t track, const struct neume_beats *beats)
 {
-    struct conductor c = {.beats = beats};
+    struct neume_beats all;
+    struct conductor c = {.beats = &all};
     if (!good(beats))
         return NEUME_ERR_ARGUMENT;
-    c.event = malloc((2 * beats->count + 4) * sizeof *c.event);
-    if (!c.event)
-        return NEUME_ERR_MEMORY;
-    choose_division(&c);
-    smf->division = (uint16_t)c.division;
-    add_tempos(&c);
-    add_signatures(&c);
-    qsort(c.event, c.count, sizeof *c.event, by_tick);
-    enum neume_status s = NEUME_OK;
+    enum neume_status s = bridge_pauses(&all, beats);
+    if (s == NEUME_OK && too_slow(&all))
+        s = NEUME_ERR_ARGUMENT;
+    c.event = s == NEUME_OK ? malloc((2 * all.count + 4) * sizeof *c.event) : NULL;
+    if (s == NEUME_OK && !c.event)
+        s = NEUME_ERR_MEMORY;
+    if (s == NEUME_OK)
+        conduct(&c, smf);
     for (size_t i = 0; i < c.count && s == NEUME_OK; i++) {
         const struct event *e = &c.event[i];
         s = e->us ? neume_smf_add_tempo(smf, track, e->tick, e->us)
@@ -178,5 +242,6 @@ enum neume_status neume_tempo_map_from_beats(struct neume_smf *smf, size_t track
     if (s == NEUME_OK)
         s = neume_smf_end_track(smf, track, c.count ? c.event[c.count - 1].tick : 0);
     free(c.event);
+    free(all.beat);
     return s;
 }

@@ -199,6 +199,17 @@ static void put_tempo(struct writer *w, size_t i, struct tempo *tempo)
     tempo->sounded = now;
 }
 
+/* Swung eighths are written straight, under a word that says so; programs that know it play them as they were. */
+static void put_swing(struct writer *w)
+{
+    int first = (int)lround(w->notation->swing), second = NEUME_QUARTER - first;
+    int triplets = abs(first - 2 * second) < NEUME_QUARTER / 8;
+    fprintf(w->f,
+            "      <direction placement=\"above\"><direction-type><words>Swing</words></direction-type><sound><swing>"
+            "<first>%d</first><second>%d</second><swing-type>eighth</swing-type></swing></sound></direction>\n",
+            triplets ? 2 : first, triplets ? 1 : second);
+}
+
 static void put_pitch(struct writer *w, const struct neume_notation_head *h)
 {
     if (w->part->drums) {
@@ -367,6 +378,8 @@ static void put_bar(struct writer *w, const struct neume_notation_page *page, si
     fprintf(w->f, "    <measure number=\"%zu\"%s>\n", i + !w->notation->upbeat, cut ? " implicit=\"yes\"" : "");
     put_attributes(w, i);
     put_tempo(w, i, tempo);
+    if (w->notation->swing > 0 && i == w->notation->first && !w->number)
+        put_swing(w);
     while (w->mark < w->part->marks && w->part->mark[w->mark].at < bar->start)
         w->mark++;
     for (size_t k = 0; k < page->pieces; k++) {

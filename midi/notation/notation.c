@@ -13,6 +13,7 @@
 #include "midi/file/bar_map.h"
 #include "midi/file/tempo_map.h"
 #include "midi/notation/notation_dynamics.h"
+#include "midi/notation/notation_grid.h"
 #include "midi/notation/notation_pedal.h"
 #include "midi/notation/notation_place.h"
 #include "midi/notation/notation_private.h"
@@ -81,7 +82,8 @@ static int written_length(uint64_t ticks, int division, const struct sign *time)
     return length > 0 ? length : NEUME_QUARTER / 8;
 }
 
-/* MIDI gives a bar of its own signature to an upbeat; on paper it is a cut bar of the one that follows. */
+/* MIDI gives a bar of its own signature to an upbeat; on paper it is a cut bar of the one that follows. It lasts as
+ * long as it took until the first downbeat, but whole beats are written. */
 static void find_upbeat(struct neume_notation *n)
 {
     struct neume_notation_bar *first = n->bar, *second = n->bar + 1;
@@ -89,9 +91,16 @@ static void find_upbeat(struct neume_notation *n)
         first->length != 4 * NEUME_QUARTER * first->numerator / first->denominator ||
         (first->numerator == second->numerator && first->denominator == second->denominator))
         return;
+    int beat = neume_notation_is_compound(second) ? 3 * 4 * NEUME_QUARTER / second->denominator
+                                                  : 4 * NEUME_QUARTER / second->denominator;
+    int length = (first->length + beat - 1) / beat * beat;
     first->numerator = second->numerator;
     first->denominator = second->denominator;
-    n->upbeat = 1;
+    n->upbeat = length < second->length;
+    n->lead = length - first->length;
+    first->length = length;
+    for (size_t i = 1; i < n->bars; i++)
+        n->bar[i].start += n->lead;
 }
 
 /* An upbeat in which nobody plays is only the silence before a recording's first beat. */
@@ -186,6 +195,24 @@ static enum neume_status read_ticks(struct neume_notation_ticks *ticks, const st
     return NEUME_OK;
 }
 
+/* Of all notes that begin in a quarter of simple time. */
+static enum neume_status find_swing(struct neume_notation *n, const struct neume_notation_ticks *ticks,
+                                    const struct neume_edit_view *v)
+{
+    double *x = malloc((v->count + 1) * sizeof *x);
+    size_t count = 0, bar;
+    if (!x)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < v->count; i++) {
+        double at = neume_notation_place(n, ticks, v->note[i].is.on, &bar);
+        if (n->bar[bar].denominator <= 4)
+            x[count++] = fmod(at, NEUME_QUARTER);
+    }
+    n->swing = neume_notation_swing(x, count);
+    free(x);
+    return NEUME_OK;
+}
+
 /* The first program of each channel, track by track; -1: none. */
 static void find_programs(const struct neume_smf *smf, int program[16])
 {
@@ -270,8 +297,9 @@ static enum neume_status read_part(struct neume_notation *n, const struct neume_
         p->note[i].velocity = e->is.velocity;
     }
     p->count = count;
+    if (s == NEUME_OK)
+        s = neume_notation_quantize(n, p, raw);
     if (s == NEUME_OK) {
-        neume_notation_quantize(n, p, raw);
         tidy(p);
         neume_notation_staves(p);
         neume_notation_voices(p);
@@ -381,6 +409,8 @@ enum neume_status neume_notation_init(struct neume_notation *n, const struct neu
         s = read_bars(n, &view, smf);
     if (s == NEUME_OK)
         s = read_ticks(&ticks, n, &view);
+    if (s == NEUME_OK)
+        s = find_swing(n, &ticks, &view);
     if (s == NEUME_OK)
         s = read_parts(n, &view, &ticks);
     if (s == NEUME_OK)

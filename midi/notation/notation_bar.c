@@ -12,9 +12,9 @@ struct writer {
     struct neume_notation_page *page;
     const struct neume_notation_part *part;
     const struct neume_notation_bar *bar;
-    size_t number;       /* of the bar */
-    const uint8_t *grid; /* of its quarters, on the staff in work */
-    int beat;            /* NEUME_QUARTER, or half as much again */
+    size_t number;    /* of the bar */
+    uint8_t grid[64]; /* of its quarters, for the voice in work */
+    int beat;         /* NEUME_QUARTER, or half as much again */
     enum neume_status status;
 };
 
@@ -201,11 +201,29 @@ static void chord(struct writer *w, int staff, int voice, int as, int64_t start,
     }
 }
 
+/* A quarter that is cut in three for the sake of other voices is not in this one if it keeps to halves. */
+static void choose_grid(struct writer *w, int staff, int voice, size_t from, size_t to)
+{
+    uint8_t three[64] = {0};
+    memcpy(w->grid, w->part->grid[staff][w->number], sizeof w->grid);
+    for (size_t i = from; i < to; i++) {
+        const struct neume_notation_note *n = &w->part->note[i];
+        const int64_t edge[2] = {n->start - w->bar->start, n->end - w->bar->start};
+        for (int e = 0; e < 2 && n->staff == staff && n->voice == voice; e++)
+            if (edge[e] > 0 && edge[e] < w->bar->length && edge[e] % (NEUME_QUARTER / 4))
+                three[edge[e] / NEUME_QUARTER < 63 ? edge[e] / NEUME_QUARTER : 63] = 1;
+    }
+    for (size_t q = 0; q < 64; q++)
+        if (w->grid[q] == 3 && !three[q])
+            w->grid[q] = 4;
+}
+
 /* All of one voice in its order, written as voice `as`. Answers 0 where it has nothing. */
 static int write_voice(struct writer *w, int staff, int voice, int as, size_t from, size_t to)
 {
     int64_t bar_end = w->bar->start + w->bar->length, at = w->bar->start;
     int any = 0;
+    choose_grid(w, staff, voice, from, to);
     for (size_t i = from; i < to && w->status == NEUME_OK; i++) {
         const struct neume_notation_note *n = &w->part->note[i];
         int64_t start = n->start > at ? n->start : at;
@@ -246,7 +264,6 @@ static int should_swap(const struct writer *w, int staff, size_t from, size_t to
 static void write_staff(struct writer *w, int staff, size_t from, size_t to)
 {
     int swap = should_swap(w, staff, from, to);
-    w->grid = w->part->grid[staff][w->number];
     size_t first = w->page->pieces;
     write_voice(w, staff, swap, 0, from, to);
     if (write_voice(w, staff, !swap, 1, from, to))

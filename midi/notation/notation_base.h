@@ -52,7 +52,7 @@ struct neume_notation_part {
     int low;           /* 1: its one staff has a bass clef */
     struct neume_notation_note *note; /* [count], by start, then pitch */
     size_t count;
-    /* Of each staff, [bars][quarters of the bar]: steps that a quarter is cut into, 4, 8, 3, 6, or 0 for any. */
+    /* Of each staff, [bars][quarters of the bar]: 3 where a quarter is cut in three, 4 where in two, or 0 for any. */
     uint8_t (*grid[2])[64];
     struct neume_notation_mark *mark; /* [marks], by time, at one time in the order of their kinds */
     size_t marks, mark_capacity;
@@ -61,8 +61,10 @@ struct neume_notation_part {
 struct neume_notation {
     struct neume_notation_bar *bar; /* [bars], bars >= 1 */
     size_t bars;
-    size_t first;                     /* the first bar that is written: 1 after an upbeat without a note */
-    int upbeat;                       /* 1: the first bar is one, of the signature of the second */
+    size_t first; /* the first bar that is written: 1 after an upbeat without a note */
+    double swing; /* where the second of two eighths sounds, of NEUME_QUARTER; 0: straight */
+    int lead;     /* by how much the first bar is longer on paper than in the file: its notes lie so much later in it */
+    int upbeat;   /* 1: the first bar is one, of the signature of the second */
     struct neume_notation_part *part; /* [parts], one for each track and channel with notes */
     size_t parts;
 };

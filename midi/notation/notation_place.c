@@ -23,5 +23,6 @@ double neume_notation_place(const struct neume_notation *n, const struct neume_n
     }
     *bar = low;
     double share = (double)(tick - ticks->start[low]) / (double)(ticks->start[low + 1] - ticks->start[low]);
-    return share * n->bar[low].length;
+    int lead = low ? 0 : n->lead;
+    return lead + share * (n->bar[low].length - lead);
 }

@@ -6,65 +6,15 @@
 #include <string.h>
 
 #include "midi/notation/hand_split.h"
+#include "midi/notation/notation_grid.h"
 #include "midi/notation/notation_private.h"
 
-/* How early a note may be for the quarter that it belongs to, and how far onsets lie on average from a grid that
- * fits. Of NEUME_QUARTER: 6 is 31 ms at 120 BPM. */
-enum { EARLY = 6, GOOD_FIT = 4 };
-
-/* How much better triplets, and finer grids, must fit than sixteenths, which need no brackets and fewer beams. */
-static const double triplets_better = 0.5, finer_better = 0.35;
-
-static double error_of(const double *x, size_t count, double step)
-{
-    double sum = 0;
-    for (size_t i = 0; i < count; i++)
-        sum += fabs(x[i] - round(x[i] / step) * step);
-    return sum / (double)count;
-}
-
-/* Onsets that stand apart in time and would fall together. */
-static int too_coarse(const double *x, size_t count, double step)
-{
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < i; k++)
-            if (fabs(x[i] - x[k]) > step * 0.4 && round(x[i] / step) == round(x[k] / step))
-                return 1;
-    return 0;
-}
-
-/* How many steps a quarter is cut into, for the onsets x[count] in it. */
-static uint8_t choose_grid(const double *x, size_t count, int with_triplets)
-{
-    if (!count)
-        return 4;
-    double four = error_of(x, count, 24), three = error_of(x, count, 32);
-    int off_beat = 0;
-    for (size_t i = 0; i < count; i++)
-        off_beat += fabs(x[i] - round(x[i] / NEUME_QUARTER) * NEUME_QUARTER) > 16;
-    int crowded = too_coarse(x, count, 24);
-    if (with_triplets && off_beat && three < four * triplets_better && !too_coarse(x, count, 32) && three < GOOD_FIT)
-        return 3;
-    if (!crowded && four < GOOD_FIT)
-        return 4;
-    double eight = error_of(x, count, 12), six = error_of(x, count, 16);
-    if (with_triplets && off_beat > 1 && six < eight * triplets_better && six < four * finer_better)
-        return 6;
-    if (crowded || (count > 2 && eight < four * finer_better))
-        return 8;
-    return 4;
-}
-
-struct onset {
-    size_t quarter; /* of the bar */
-    size_t bar;
-    double x; /* in the quarter, from -EARLY */
-    size_t note;
-};
+/* How early a note may be for the quarter that it belongs to. Of NEUME_QUARTER: 6 is 31 ms at 120 BPM. */
+enum { EARLY = 6 };
 
 static int by_place(const void *a, const void *b)
 {
-    const struct onset *x = a, *y = b;
+    const struct neume_notation_onset *x = a, *y = b;
     if (x->bar != y->bar)
         return x->bar < y->bar ? -1 : 1;
     if (x->quarter != y->quarter)
@@ -73,7 +23,7 @@ static int by_place(const void *a, const void *b)
 }
 
 /* The quarter of the bar that an onset belongs to: a little before the beat is the beat, also that of the next bar. */
-static void find_quarter(const struct neume_notation *n, struct onset *o, double at)
+static void find_quarter(const struct neume_notation *n, struct neume_notation_onset *o, double at)
 {
     if (at + EARLY >= n->bar[o->bar].length && o->bar + 1 < n->bars) {
         at -= n->bar[o->bar].length;
@@ -85,62 +35,100 @@ static void find_quarter(const struct neume_notation *n, struct onset *o, double
     o->x = at - (double)o->quarter * NEUME_QUARTER;
 }
 
-static int grid_step(uint8_t grid)
+static int is_three(const struct neume_notation_part *p, size_t bar, int quarter)
 {
-    return NEUME_QUARTER / (grid ? grid : 4);
+    return p->grid[0][bar][quarter > 63 ? 63 : quarter] == 3;
 }
 
-static int64_t snap(const struct neume_notation *n, const struct neume_notation_part *p, size_t bar, double at)
+/* Ends are written on sixteenths, longer notes' of played music on eighths: nobody lets go as exactly as that. */
+static int64_t place_end(const struct neume_notation *n, const struct neume_notation_part *p,
+                         const struct neume_notation_raw *r, double length, int exact)
 {
-    int quarter = (int)(at / NEUME_QUARTER);
-    quarter = quarter > 63 ? 63 : quarter;
-    int step = grid_step(p->grid[0][bar][quarter]);
-    double inside = at - quarter * NEUME_QUARTER;
+    int quarter = (int)(r->off / NEUME_QUARTER), three = is_three(p, r->off_bar, quarter);
+    double inside = r->off - quarter * NEUME_QUARTER;
+    int step = exact && length < 9 ? 6 : exact && length < 20 ? 12 : exact || length < 60 ? 24 : 48;
+    if (three)
+        step = NEUME_QUARTER / 3;
+    else if (!neume_notation_is_compound(&n->bar[r->off_bar]))
+        inside = neume_notation_unswing(n, inside);
     int64_t place = quarter * NEUME_QUARTER + (int64_t)lround(inside / step) * step;
-    return n->bar[bar].start + (place > n->bar[bar].length ? n->bar[bar].length : place);
+    return n->bar[r->off_bar].start + (place > n->bar[r->off_bar].length ? n->bar[r->off_bar].length : place);
 }
 
-static void choose_grids(const struct neume_notation *n, struct neume_notation_part *p, struct onset *onset)
+/* What a note lasts at least that begins so far in a bar, on a line of the quarter that it begins. */
+static int least_length(const struct neume_notation *n, const struct neume_notation_part *p, size_t bar, int at)
 {
-    double x[64];
-    for (size_t i = 0, k; i < p->count; i = k) {
-        size_t count = 0;
-        for (k = i; k < p->count && onset[k].bar == onset[i].bar && onset[k].quarter == onset[i].quarter; k++)
-            if (count < 64 && (!count || onset[k].x - x[count - 1] > 3)) /* a chord counts once */
-                x[count++] = onset[k].x;
-        /* A bar that does not end with a quarter has no room for a bracket there. */
-        const struct neume_notation_bar *bar = &n->bar[onset[i].bar];
-        int whole = (int)(onset[i].quarter + 1) * NEUME_QUARTER <= bar->length;
-        p->grid[0][onset[i].bar][onset[i].quarter] =
-            choose_grid(x, count, whole && !neume_notation_is_compound(bar) && bar->denominator <= 4);
+    if (at >= n->bar[bar].length && bar + 1 < n->bars)
+        at -= n->bar[bar++].length;
+    if (is_three(p, bar, at / NEUME_QUARTER))
+        return at % (NEUME_QUARTER / 3) ? NEUME_QUARTER / 6 : NEUME_QUARTER / 3;
+    return at % 12 ? 6 : at % 24 ? 12 : 24;
+}
+
+static double raw_start(const struct neume_notation *n, const struct neume_notation_raw *r)
+{
+    return (double)n->bar[r->on_bar].start + r->on;
+}
+
+/* Of notes in the order of their onsets: one that ended before another began still does, or, where both begin at one
+ * place, ends with it. */
+static void keep_apart(const struct neume_notation *n, struct neume_notation_part *p,
+                       const struct neume_notation_raw *raw, const struct neume_notation_onset *onset)
+{
+    enum { SAME_PLACE = 16 };       /* how many notes may have gone where one is that ended before them */
+    static const double legato = 5; /* such an overlap is none; 26 ms at 120 BPM */
+    for (size_t i = p->count; i-- > 0;) {
+        const struct neume_notation_raw *r = &raw[onset[i].note];
+        struct neume_notation_note *note = &p->note[onset[i].note];
+        double end = (double)n->bar[r->off_bar].start + r->off - legato;
+        size_t low = i + 1, high = p->count;
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            if (raw_start(n, &raw[onset[middle].note]) < end)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        for (size_t k = low; k < p->count && k < low + SAME_PLACE; k++) {
+            const struct neume_notation_note *next = &p->note[onset[k].note];
+            if (next->start < note->start)
+                continue;
+            int64_t latest = next->start > note->start ? next->start : next->end;
+            note->end = latest < note->end || next->start == note->start ? latest : note->end;
+            break;
+        }
     }
 }
 
-void neume_notation_quantize(const struct neume_notation *n, struct neume_notation_part *p,
-                             const struct neume_notation_raw *raw)
+enum neume_status neume_notation_quantize(const struct neume_notation *n, struct neume_notation_part *p,
+                                          const struct neume_notation_raw *raw)
 {
-    struct onset *onset = calloc(p->count + 1, sizeof *onset);
-    for (size_t i = 0; i < p->count && onset; i++) {
+    struct neume_notation_onset *onset = calloc(p->count + 1, sizeof *onset);
+    if (!onset)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < p->count; i++) {
         onset[i].bar = raw[i].on_bar;
         onset[i].note = i;
         find_quarter(n, &onset[i], raw[i].on);
     }
-    if (onset && p->count) {
-        qsort(onset, p->count, sizeof *onset, by_place);
-        choose_grids(n, p, onset);
-    }
+    qsort(onset, p->count, sizeof *onset, by_place);
+    int exact = neume_notation_grid(n, onset, p->count);
+    for (size_t i = 0; i < p->count; i++)
+        p->grid[0][onset[i].bar][onset[i].quarter] = onset[i].three ? 3 : 4;
     for (size_t i = 0; i < p->count; i++) {
-        struct neume_notation_note *note = &p->note[onset ? onset[i].note : i];
-        const struct neume_notation_raw *r = &raw[onset ? onset[i].note : i];
-        size_t bar = onset ? onset[i].bar : r->on_bar;
-        double at = onset ? fmax((double)onset[i].quarter * NEUME_QUARTER + onset[i].x, 0) : r->on;
-        note->start = snap(n, p, bar, at);
-        note->end = snap(n, p, r->off_bar, r->off);
-        int quarter = (int)(at / NEUME_QUARTER);
+        const struct neume_notation_onset *o = &onset[i];
+        const struct neume_notation_raw *r = &raw[o->note];
+        struct neume_notation_note *note = &p->note[o->note];
+        int place = (int)o->quarter * NEUME_QUARTER + o->place, length = n->bar[o->bar].length;
+        note->start = n->bar[o->bar].start + (place > length ? length : place);
+        double lasts = (double)n->bar[r->off_bar].start + r->off - raw_start(n, r);
+        note->end = place_end(n, p, r, lasts, exact);
         if (note->end <= note->start)
-            note->end = note->start + grid_step(p->grid[0][bar][quarter > 63 ? 63 : quarter]);
+            note->end = note->start + least_length(n, p, o->bar, place > length ? length : place);
     }
+    keep_apart(n, p, raw, onset);
     free(onset);
+    return NEUME_OK;
 }
 
 /* Piano, organ, and what the file says nothing of. */

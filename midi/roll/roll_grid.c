@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/drum_keys.h"
 #include "midi/roll/roll_draw.h"
 #include "midi/roll/roll_layout.h"
 #include "midi/roll/roll_names.h"
@@ -234,7 +235,7 @@ static void drum_rows(const struct neume_roll_drawing *d, size_t row)
     cairo_set_font_size(d->cr, fmin(10.5, h * 0.75));
     for (size_t i = 0; i < l->drums; i++) {
         double y = l->row[row].y + l->drums_y + (double)i * h;
-        const char *name = neume_roll_drum_name(l->drum[i]);
+        const char *name = neume_drum_key_label(l->drum[i]);
         neume_roll_set(d, i % 2 ? d->paint->black_row : d->paint->panel, 1);
         cairo_rectangle(d->cr, l->left, y, right - l->left, h);
         cairo_fill(d->cr);

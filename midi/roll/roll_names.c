@@ -5,19 +5,6 @@
 
 #include "midi/roll/roll_score_base.h"
 
-const char *neume_roll_drum_name(int key)
-{
-    static const char *const names[] = {
-        "Kick 2",        "Kick",       "Side stick",   "Snare",         "Clap",       "Snare 2",     "Low floor tom",
-        "Closed hat",    "Floor tom",  "Pedal hat",    "Low tom",       "Open hat",   "Low-mid tom", "High-mid tom",
-        "Crash",         "High tom",   "Ride",         "China",         "Ride bell",  "Tambourine",  "Splash",
-        "Cowbell",       "Crash 2",    "Vibraslap",    "Ride 2",        "High bongo", "Low bongo",   "Mute conga",
-        "High conga",    "Low conga",  "Hi timbale",   "Low timbale",   "High agogo", "Low agogo",   "Cabasa",
-        "Maracas",       "Whistle",    "Long whistle", "Guiro",         "Long guiro", "Claves",      "Hi wood block",
-        "Lo wood block", "Mute cuica", "Open cuica",   "Mute triangle", "Triangle"};
-    return key >= 35 && key < 35 + (int)(sizeof names / sizeof *names) ? names[key - 35] : NULL;
-}
-
 const char *neume_roll_family_name(int program)
 {
     static const char *const names[16] = {"Piano",    "Mallets", "Organ",      "Guitar", "Bass", "Strings",

@@ -7,9 +7,6 @@
 /* "Velocity", "Pitch bend", "Sustain", "CC 23" into out[size]. */
 void neume_roll_lane_name(int lane, char *out, size_t size);
 
-/* "Kick", "Closed hat"; NULL where General MIDI has no such drum. */
-const char *neume_roll_drum_name(int key);
-
 /* "Piano", "Bass": the General MIDI family of a program 0..127; "Drums" for -2; "" for others. */
 const char *neume_roll_family_name(int program);
 

@@ -22,6 +22,7 @@ static const double least_sounding = 0.02;                                      
 static const double surely_speech = 0.85, surely_noise = 0.75, long_enough = 3; /* seconds */
 static const double rarely = 0.03; /* notes a second, and share in which one sounds */
 static const double half = 0.55;   /* of the time, in which speech has no notes */
+static const double brief = 0.12;  /* seconds: through the tracker's window one sample sounds for 0.08 */
 static const double hardly = 0.1;  /* share of a voice */
 
 /* Log-odds of a yes; by mode_fit.py, but MELODY_FITS by line_fit.py. */
@@ -160,6 +161,8 @@ static void weigh_kinds(const struct neume_mode_evidence *e, int allows_drums, d
     double music = 1 - speech;
     double noise = if_sure(chance(IS_NOISE, x), surely_noise, e->sounding), line = chance(MELODY_FITS, x);
     int silent = e->notes < rarely && e->pitched < rarely && e->voiced < hardly;
+    if (silent && e->sounding < brief && e->sure_hits == 0) /* a click */
+        drums = 0;
     p[SPEECH] = speech;
     p[MIX] = music * drums * tones;
     p[NOISE] = music * drums * (1 - tones) * noise;

@@ -363,7 +363,7 @@ static enum neume_status hear(struct melody *m)
     while (status == NEUME_OK && neume_line_features_advance(&m->features))
         while (status == NEUME_OK && neume_line_features_next(&m->features, &cues)) {
             count_frame(m, frame_at(m, m->features.heard - 1));
-            neume_note_evidence(&cues, &m->hmm, m->options.sensitivity, &e);
+            neume_note_evidence(&neume_note_weights_fitted, &cues, &m->hmm, m->options.sensitivity, &e);
             status = take_decisions(m, d, neume_note_hmm_process(&m->hmm, &e, d));
         }
     return status;

@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/mixdown.h"
 #include "audio/brightness.h"
 #include "audio/decode.h"
+#include "audio/mixdown.h"
 #include "audio/resample.h"
 #include "render/kits/kit_archive.h"
 #include "render/kits/kit_private.h"

@@ -15,8 +15,8 @@ enum { CHUNK = 1024, LISTEN = 4096 };
 
 void neume_replace_options_init(struct neume_replace_options *options)
 {
-    *options =
-        (struct neume_replace_options){.rate = 44100, .channels = 2, .blend = 1, .gain = 1, .only = ~0u, .refine = 1};
+    *options = (struct neume_replace_options){
+        .rate = 44100, .channels = 2, .blend = 1, .gain = 1, .min_velocity = 1, .only = ~0u, .refine = 1};
 }
 
 static int by_frame(const void *a, const void *b)
@@ -59,7 +59,7 @@ static enum neume_status choose(struct neume_replace *r)
         struct stroke *s = &r->stroke[i];
         size_t region[NEUME_KIT_MOST], count = 0;
         s->drum = (uint8_t)neume_drum_of_key(s->key);
-        if (!(r->options.only >> s->drum & 1)) {
+        if (!(r->options.only >> s->drum & 1) || s->velocity < r->options.min_velocity) {
             r->report.left[s->drum]++;
             continue;
         }
@@ -81,8 +81,12 @@ static enum neume_status choose(struct neume_replace *r)
 static int are_good(const struct neume_replace_hit *hit, size_t count, const struct neume_replace_options *o)
 {
     if (o->rate < 4000 || o->rate > 384000 || o->channels < 1 || o->channels > 1024 || !(o->blend >= 0) ||
-        o->blend > 1 || !(o->gain >= 0) || o->gain > 16 || count > UINT32_MAX / 2)
+        o->blend > 1 || !(o->gain >= 0) || o->gain > 16 || !(o->humanize >= 0) || o->humanize > 0.05 ||
+        o->min_velocity < 1 || o->min_velocity > 127 || count > UINT32_MAX / 2)
         return 0;
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+        if (!(fabs(o->offset[d]) <= 0.1))
+            return 0;
     for (size_t i = 0; i < count; i++)
         if (hit[i].frame < 0 || hit[i].key > 127 || hit[i].velocity < 1 || hit[i].velocity > 127 || hit[i].timbre > 127)
             return 0;

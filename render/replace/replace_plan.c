@@ -7,6 +7,7 @@
 
 #include "render/kits/kit.h"
 #include "render/kits/kit_choose.h"
+#include "render/kits/kit_regions.h"
 #include "render/replace/replace.h"
 #include "render/replace/replace_measure.h"
 #include "render/replace/replace_private.h"
@@ -157,6 +158,53 @@ static enum neume_status settle_polarity(struct neume_replace *r)
     return NEUME_OK;
 }
 
+/* How much louder a hit that sounds alone was than its new one is; 0 where it does not tell. */
+static float error_of(const struct neume_replace *r, size_t i)
+{
+    const struct stroke *s = &r->stroke[i];
+    if (!s->regions || !s->heard || !is_alone(r, i) || !(s->new_level > 0))
+        return 0;
+    return s->level * (float)r->options.gain / (s->new_level * fabsf(s->gain));
+}
+
+/* Hits as loud as they were, one by one, if that is asked for; and how well they are. */
+static enum neume_status settle_hits(struct neume_replace *r)
+{
+    float *off = malloc((r->count + 1) * sizeof *off);
+    size_t good = 0;
+    if (!off)
+        return NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < r->count; i++) {
+        float error = error_of(r, i);
+        if (!(error > 0))
+            continue;
+        if (r->options.follow_level && !r->same)
+            r->stroke[i].gain *= fminf(fmaxf(error, 0.5f), 2);
+        float left = fabsf(20 * log10f(error_of(r, i)));
+        off[r->report.levels++] = left + 1e-6f; /* medians are geometric means */
+        good += left <= 1.5f;
+    }
+    r->report.level_error = r->report.levels ? (double)median(off, r->report.levels) : 0;
+    r->report.level_good = r->report.levels ? (double)good / (double)r->report.levels : 0;
+    free(off);
+    return NEUME_OK;
+}
+
+/* Where the caller wants the new hits beside the attack, and a little chance. */
+static void settle_places(struct neume_replace *r)
+{
+    uint64_t random = r->options.seed;
+    double rate = r->options.rate;
+    for (size_t i = 0; i < r->count; i++) {
+        struct stroke *s = &r->stroke[i];
+        s->shift = (int32_t)lround(r->options.offset[s->drum] * rate);
+        if (!(r->options.humanize > 0))
+            continue;
+        s->shift += (int32_t)lround(r->options.humanize * rate * (2 * (double)neume_kit_draw(&random) - 1));
+        s->gain *= powf(10, (2 * neume_kit_draw(&random) - 1) / 20);
+    }
+}
+
 static int by_start(const void *a, const void *b)
 {
     const struct voice *x = a, *y = b;
@@ -180,7 +228,7 @@ static enum neume_status make_voices(struct neume_replace *r)
             const struct stroke *s = &r->stroke[i];
             const struct neume_kit_region *region = neume_kit_region(r->kit, s->region[v]);
             const struct neume_kit_sound *sound = &region->sound;
-            int64_t start = s->frame - s->lead + (int64_t)neume_kit_delay(r->kit, region);
+            int64_t start = s->frame + s->shift - s->lead + (int64_t)neume_kit_delay(r->kit, region);
             r->voice[r->voices++] = (struct voice){.start = start,
                                                    .end = start + (int64_t)sound->frames,
                                                    .choked = INT64_MAX,
@@ -357,6 +405,9 @@ enum neume_status neume_replace_prepare(struct neume_replace *r)
     enum neume_status status = settle_levels(r);
     if (status == NEUME_OK)
         status = settle_polarity(r);
+    if (status == NEUME_OK)
+        status = settle_hits(r);
+    settle_places(r);
     if (status == NEUME_OK)
         status = make_voices(r);
     if (status == NEUME_OK)

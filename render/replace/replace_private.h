@@ -30,6 +30,7 @@ struct stroke {
     float match_correlation;    /* how well, -1..1, */
     float match_gain;           /* and by which gain, signed */
     float share;                /* of a SoundFont's sound: see find_share() */
+    int32_t shift;              /* frames by which it comes later */
     float gain;                 /* what its regions' own gains are multiplied by, polarity included */
 };
 

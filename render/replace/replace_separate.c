@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/fft.h"
+#include "core/fft.h"
 
 #define LEARN    0.03 /* seconds over which the background is averaged, */
 #define FALL     0.1  /* and over which it follows what rings under a drum */

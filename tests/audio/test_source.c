@@ -263,6 +263,35 @@ static void cut_files_say_so(void **state)
     support_remove_folder(folder);
 }
 
+/* What comes after a gap is what lies there, and the end is where it was. */
+static void what_is_passed_over_is_not_read(void **state)
+{
+    (void)state;
+    enum { COUNT = 300000, FIRST = 10000, GAP = 200000 };
+    char *folder = support_new_folder();
+    static const char *const names[] = {"x.wav", "x.flac"};
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+        const char *path = support_path(folder, names[k]);
+        float *x = new_noise(COUNT, 0.3, 9), *y = malloc(COUNT * sizeof *y);
+        size_t got, rest;
+        write_sound(path, 44100, 1, NEUME_PCM_16, x, COUNT);
+        struct neume_source *s;
+        assert_non_null(y);
+        assert_ok(neume_source_open(&s, path, 0));
+        assert_ok(neume_source_read(s, y, FIRST, &got));
+        uint64_t gap = neume_source_skip(s, GAP);
+        assert_true(gap > GAP - 5000 && gap <= GAP);
+        assert_ok(neume_source_read(s, y, COUNT, &rest));
+        assert_int_equal(FIRST + gap + rest, COUNT);
+        for (size_t i = 0; i < rest; i++)
+            assert_true(fabsf(y[i] - x[FIRST + gap + i]) < 1e-4f);
+        assert_int_equal(neume_source_skip(s, 1), 0);
+        neume_source_free(s);
+        free(x), free(y);
+    }
+    support_remove_folder(folder);
+}
+
 static void parameters_are_checked(void **state)
 {
     (void)state;
@@ -292,6 +321,7 @@ int main(void)
         cmocka_unit_test(any_bits_give_sane_samples),
         cmocka_unit_test(one_sample_is_a_recording),
         cmocka_unit_test(cut_files_say_so),
+        cmocka_unit_test(what_is_passed_over_is_not_read),
         cmocka_unit_test(parameters_are_checked),
     };
     return cmocka_run_group_tests_name("audio/source", tests, NULL, NULL);

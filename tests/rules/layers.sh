@@ -1,77 +1,92 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# No include crosses a wall: who may include whom, one line a room.
+# No include crosses a wall: who may include whom, one row a room; which room or file knows which library; and nothing
+# but the program's face prints or ends the process.
 set -eu
 cd "$1"
+temp=$(mktemp -d)
+trap 'rm -rf "$temp"' EXIT
 
-allowed() {
-    case $1 in
-    include/neume) echo 'neume' ;;
-    core) echo 'neume core' ;;
-    audio) echo 'neume core analysis audio' ;;
-    analysis) echo 'neume core analysis' ;;
-    models) echo 'neume core analysis models' ;;
-    midi) echo 'neume core midi' ;;
-    render) echo 'neume core audio midi analysis render' ;;
-    datasets) echo 'neume core midi datasets' ;;
-    compare) echo 'neume core audio analysis models midi render datasets compare' ;;
-    api) echo 'neume core audio analysis models midi render datasets compare api' ;;
-    cli) echo 'neume core audio analysis models midi render datasets compare api cli' ;;
-    esac
-}
+# room: the rooms whose headers its files may include ("neume" is include/neume)
+cat >"$temp/rooms" <<'END'
+include neume
+core neume core
+audio neume core audio
+analysis neume core analysis
+models neume core analysis models
+midi neume core midi
+render neume core audio midi analysis render
+datasets neume core midi datasets
+compare neume core audio analysis models midi render datasets compare
+api neume core audio analysis models midi render datasets compare api
+cli neume core audio analysis models midi render datasets compare api cli
+END
 
-# Libraries that only one file, or one room, may know.
-library_home() {
-    case $1 in
-    sndfile.h) echo 'audio/' ;;
-    mpg123.h) echo 'audio/mp3.c' ;;
-    libav*/*.h) echo 'audio/libav.c' ;;
-    soxr.h) echo 'audio/resample.c' ;;
-    ebur128.h) echo 'audio/loudness.c' ;;
-    fluidsynth.h) echo 'render/synth/' ;;
-    expat.h) echo 'render/kits/kit_hydrogen.c render/kits/kit_drumgizmo.c' ;;
-    archive.h|archive_entry.h) echo 'render/kits/kit_archive.c' ;;
-    cairo*.h) echo 'midi/roll/' ;;
-    fftw3.h) echo 'analysis/fft_fftw.c' ;;
-    kiss_fft*.h | kissfft/*) echo 'analysis/fft_kiss.c' ;;
-    jansson.h) echo 'cli/ datasets/' ;;
-    esac
-}
+# header: where it may be included
+cat >"$temp/libraries" <<'END'
+sndfile.h audio/
+mpg123.h audio/mp3.c
+libav*/*.h audio/libav.c
+soxr.h audio/resample.c
+ebur128.h audio/loudness.c
+fluidsynth.h render/synth/
+expat.h render/kits/kit_hydrogen.c render/kits/kit_drumgizmo.c
+archive*.h render/kits/kit_archive.c
+cairo*.h midi/roll/
+fftw3.h core/fft_fftw.c
+kiss_fft*.h core/fft_kiss.c
+kissfft/* core/fft_kiss.c
+jansson.h cli/ datasets/
+END
 
-bad=0
-complain() {
-    echo "$1" >&2
-    bad=1
-}
+rooms=$(cut -d' ' -f1 "$temp/rooms")
+find $rooms -name '*.[ch]' | sort >"$temp/files"
+[ "$(wc -l <"$temp/files")" -gt 300 ] || { echo "only few files were found" >&2; exit 1; }
 
-for room in include/neume core audio analysis models midi render datasets compare api cli; do
-    may=$(allowed "$room")
-    for file in "$room"/*.c "$room"/*.h "$room"/*/*.c "$room"/*/*.h; do
-        [ -f "$file" ] || continue
-        for include in $(sed -n 's/^ *# *include *"\([^"]*\)".*/\1/p' "$file"); do
-            case " $may " in
-            *" ${include%%/*} "*) ;;
-            *) complain "$file: includes \"$include\", but may include only: $may" ;;
-            esac
-        done
-        for include in $(sed -n 's/^ *# *include *<\([^>]*\)>.*/\1/p' "$file"); do
-            homes=$(library_home "$include")
-            [ -n "$homes" ] || continue
-            found=
-            for home in $homes; do
-                case $file in "$home"*) found=1 ;; esac
-            done
-            [ -n "$found" ] || complain "$file: includes <$include>, which only $homes may know"
-        done
-    done
-done
-
-# Nothing but the program's face prints or ends the process.
-for file in core/*.c audio/*.c analysis/*.c analysis/*/*.c models/*.c models/*/*.c midi/*/*.c render/*/*.c \
-    datasets/*/*.c compare/*.c api/*.c api/*/*.c; do
-    [ -f "$file" ] || continue
-    if grep -nE '(^|[^_[:alnum:]])(printf|puts|perror|exit|abort)\(|stderr' "$file" /dev/null >&2; then
-        complain "$file: the library never prints and never exits"
-    fi
-done
-exit $bad
+xargs awk -v rooms="$temp/rooms" -v libraries="$temp/libraries" '
+    function complain(words) {
+        print FILENAME ": " words | "cat >&2"
+        bad = 1
+    }
+    BEGIN {
+        while ((getline line <rooms) > 0) {
+            count = split(line, word, " ")
+            for (i = 2; i <= count; i++)
+                may[word[1], word[i]] = 1
+        }
+        while ((getline line <libraries) > 0) {
+            split(line, word, " ")
+            homes[word[1]] = substr(line, length(word[1]) + 2)
+            pattern[word[1]] = word[1]
+            gsub(/\./, "\\.", pattern[word[1]])
+            gsub(/\*/, ".*", pattern[word[1]])
+        }
+    }
+    FNR == 1 {
+        room = FILENAME
+        sub(/\/.*/, "", room)
+    }
+    /^ *# *include *"/ {
+        split($0, part, "\"")
+        other = part[2]
+        sub(/\/.*/, "", other)
+        if (!((room, other) in may))
+            complain("includes \"" part[2] "\", which " room "/ may not")
+    }
+    /^ *# *include *</ {
+        split($0, part, /[<>]/)
+        for (name in pattern) {
+            if (part[2] !~ "^" pattern[name] "$")
+                continue
+            found = 0
+            count = split(homes[name], home, " ")
+            for (i = 1; i <= count; i++)
+                found = found || index(FILENAME, home[i]) == 1
+            if (!found)
+                complain("includes <" part[2] ">, which only " homes[name] " may know")
+        }
+    }
+    room != "cli" && FILENAME ~ /\.c$/ && /(^|[^_[:alnum:]])(printf|puts|perror|exit|abort)\(|stderr/ {
+        complain(FNR ": the library never prints and never exits")
+    }
+    END {exit bad}' <"$temp/files"

@@ -1,20 +1,34 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# A file has at most 500 lines and a line at most 120 columns.
+# A file has at most 500 lines, whatever its language. A line of C or Python has at most 120 columns, a function of C 60
+# lines.
 set -eu
 cd "$1"
-bad=0
-for file in $(find . -path './build*' -prune -o -path ./.git -prune -o \( -name '*.[ch]' -o -name '*.py' -o -name '*.sh' \) -print); do
-    lines=$(wc -l <"$file")
-    if [ "$lines" -gt 500 ]; then
-        echo "$file: $lines lines, over 500" >&2
-        bad=1
-    fi
-    wide=$(awk 'length($0) > 120 {print FNR; exit}' "$file")
-    case $file in *.sh) continue ;; esac
-    if [ -n "$wide" ]; then
-        echo "$file:$wide: over 120 columns" >&2
-        bad=1
-    fi
-done
-exit $bad
+find . \( -path './build*' -o -path ./.git -o -path '*/node_modules' \) -prune -o \
+    \( -name '*.[ch]' -o -name '*.py' -o -name '*.sh' -o -name '*.js' -o -name '*.css' -o -name '*.cmake' -o \
+    -name CMakeLists.txt \) -print | sort | xargs awk '
+    function complain(words) {
+        print words | "cat >&2"
+        bad = 1
+    }
+    function end_file() {
+        if (lines > 500)
+            complain(file ": " lines " lines, over 500")
+    }
+    FNR == 1 {
+        end_file()
+        file = FILENAME
+        started = 0
+    }
+    {lines = FNR}
+    file ~ /\.([ch]|py)$/ && length($0) > 120 {complain(file ":" FNR ": over 120 columns")}
+    file ~ /\.[ch]$/ && /^[{]$/ {started = FNR}
+    file ~ /\.[ch]$/ && /^[}]/ && started {
+        if (FNR - started - 1 > 60)
+            complain(file ":" started ": a function of " FNR - started - 1 " lines, over 60")
+        started = 0
+    }
+    END {
+        end_file()
+        exit bad
+    }'

@@ -281,7 +281,7 @@ class Picture {
       c.fillStyle = this.colours.soft;
       c.font = Math.min(11, this.lanes.each - 1) + "px system-ui, sans-serif";
       if (this.lanes.each > 8)
-        c.fillText(drumShort(pitch), this.gutter - 4, y + this.lanes.each / 2);
+        c.fillText(Neume.drumLetters(pitch), this.gutter - 4, y + this.lanes.each / 2);
     });
   }
 

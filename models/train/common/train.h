@@ -59,4 +59,13 @@ NEUME_API long neume_train_timbre(const float *samples, size_t count, double rat
  * x[neume_mode_feature]. Returns how many, or -1 where the memory ran out. */
 NEUME_API int neume_train_mode_features(const float *samples, size_t count, double *sounding, float *x);
 
+/* What melody hears of samples at 22050 Hz, frame by frame: row[frames][TRAIN_CUE_NUMBERS], the time in seconds and
+ * struct neume_note_cues; the notes that it finds in rows by some weights (struct neume_note_weights, NULL: its own),
+ * note[notes][3]: first and last frame's seconds, and pitch; and its own weights. -1: no memory; or else how many. */
+enum { TRAIN_CUE_NUMBERS = 270 };
+NEUME_API long neume_train_line_cues(const float *samples, size_t count, float *row, size_t capacity);
+NEUME_API long neume_train_line_notes(const float *weights, const float *row, size_t rows, float *note,
+                                      size_t capacity);
+NEUME_API void neume_train_line_weights(float *weights);
+
 #endif

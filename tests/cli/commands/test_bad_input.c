@@ -105,7 +105,7 @@ static void no_midi(void **state)
         {"$NEUME info cut.wav", 3, "cut.wav: the file is damaged or cut short"},
         {"$NEUME info empty.wav", 3, "empty.wav: the file is empty"},
         {"$NEUME info text.wav", 3, "text.wav: not a format that neume reads"},
-        {"$NEUME info folder.wav", 3, "folder.wav: is a directory"},
+        {"$NEUME info folder.wav", 3, "folder.wav: the kit has no sample for any drum"},
         {"$NEUME info missing", 3, "missing: no such file"},
     };
     CHECK_ROWS(rows);
@@ -280,7 +280,8 @@ static void outputs_that_would_hurt(void **state)
         {"$NEUME tone.wav -o ./sub/../tone.wav", 2, "the output would replace an input"},
         {"$NEUME link.wav -o tone.wav", 2, "the output would replace an input"},
         {"$NEUME tone.wav -o link.wav", 2, "the output would replace an input"},
-        {"$NEUME tone.wav ./tone.wav", 2, "two inputs would be written to it"},
+        {"$NEUME tone.wav ./tone.wav", 2, "would both be written to it"},
+        {"$NEUME tone.wav silent.wav -o new.wav || test -e new.wav", 1, "neume render makes sound"},
         {"$NEUME tone.wav silent.wav -o -", 2, "only one input can go to standard output"},
         {"$NEUME - - <tone.wav", 2, "standard input can be read only once"},
         {"$NEUME song.mid", 3, "song.mid: a MIDI file, not a recording; neume render plays it"},

@@ -106,6 +106,9 @@ static void test_usage(void **state)
                 {"$NEUME beats band.wav -o b.txt --click - >c.wav; test -s b.txt && cmp c.wav clicks.wav", 0, ""},
                 {"$NEUME beats silent.wav --click silence.wav && test -s silence.wav", 0, "no beat found"},
                 {"$NEUME beats one.wav", 0, "no beat found"},
+                {"$NEUME -m drums one.wav --tempo auto --quantize 1/4 -o one.csv", 0,
+                 "one.wav: warning: no beat, so that --quantize, --groove and --bars do nothing"},
+                {"$NEUME -q -m drums one.wav -o plain.csv && test -s one.csv && cmp plain.csv one.csv", 0, ""},
                 {"$NEUME beats text.wav", 3, "text.wav"}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct ran r = program_run(rows[i].line);

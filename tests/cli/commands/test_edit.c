@@ -115,73 +115,74 @@ static void a_groove_is_heard(void **state)
         "grep -q '^0.[23][901]' felt.csv && grep -q '^0.[45][901]' felt.csv && grep -q '^0.[78][901]' felt.csv");
 }
 
+static const struct {
+    const char *line;
+    int code;
+    const char *words;
+} refused_rows[] = {
+    {"$NEUME edit", 2, "an input file is missing"},
+    {"$NEUME edit song.mid", 2, "an output is missing: -o FILE"},
+    {"$NEUME edit song.mid late.mid -o keep.mid", 2, "only with --join"},
+    {"$NEUME edit song.mid -o song.WAV", 2, "song.WAV: neume render makes sound"},
+    {"$NEUME edit song.mid -o song.svg", 2, "neume roll draws"},
+    {"$NEUME edit song.mid -o song.mxl", 2, "written as .musicxml"},
+    {"$NEUME song.wav -o song.mp3", 2, "neume: transcribe: song.mp3: neume render makes sound"},
+    {"$NEUME edit - - -o keep.mid --join after", 2, "standard input can be read only once"},
+    {"$NEUME edit song.mid -o keep.mid --quantize 1/3", 2, "--quantize: '1/3' is not a grid"},
+    {"$NEUME edit song.mid -o keep.mid --quantize 16", 2, "'16' is not a grid"},
+    {"$NEUME edit song.mid -o keep.mid --quantize 1/16X", 2, "'1/16X' is not a grid"},
+    {"printf 'MThd\\0\\0\\0\\6\\0\\0\\0\\1\\0\\4MTrk\\0\\0\\0\\4\\0\\377\\057\\0' >coarse.mid; "
+     "$NEUME edit coarse.mid -o keep.mid --quantize 1/32",
+     1, "coarse.mid: the grid 1/32 is finer than a tick"},
+    {"$NEUME edit song.mid -o keep.mid --quantize 1/8 --strength 101", 2, "--strength: '101' is not"},
+    {"$NEUME edit song.mid -o keep.mid --quantize 1/8 --swing 49", 2, "--swing: '49' is not"},
+    {"$NEUME edit song.mid -o keep.mid --quantize 1/8T --swing 60", 2, "--swing needs a straight grid"},
+    {"$NEUME edit song.mid -o keep.mid --swing 60", 2, "need --quantize"},
+    {"$NEUME edit song.mid -o keep.mid --strength 60", 2, "--strength needs"},
+    {"$NEUME edit song.mid -o keep.mid --window 5", 2, "need --quantize"},
+    {"$NEUME edit song.mid -o keep.mid --quantize 1/8 --window 101%", 2, "'101%' is not"},
+    {"$NEUME edit song.mid -o keep.mid --humanize 5,200", 2, "'5,200' is not"},
+    {"$NEUME edit song.mid -o keep.mid --velocity louder", 2, "'louder' is not a list"},
+    {"$NEUME edit song.mid -o keep.mid --velocity scale=2,", 2, "'scale=2,' is not a list"},
+    {"$NEUME edit song.mid -o keep.mid --velocity scale=nan", 2, "'scale=nan' is not a list"},
+    {"$NEUME edit song.mid -o keep.mid --key H --transpose-in-key 1", 2, "'H' is not auto, none, or a key"},
+    {"$NEUME edit song.mid -o keep.mid --key G#", 2, "--key: 'G#' is not auto, none, or a key"},
+    {"$NEUME edit song.mid -o keep.mid --scale 'C dor'", 2, "--scale: 'C dor' is not auto, a key"},
+    {"$NEUME edit song.mid -o keep.mid --scale none", 2, "--scale: 'none' is not auto, a key"},
+    {"printf 'MThd\\0\\0\\0\\6\\0\\0\\0\\1\\0\\4MTrk\\0\\0\\0\\4\\0\\377\\057\\0' >bare.mid; "
+     "$NEUME edit bare.mid -o keep.mid --transpose-in-key 1 --key auto",
+     1, "no clear key and no key signature"},
+    {"$NEUME edit song.mid -o keep.mid --transpose-in-key 1", 1, "has no key signature"},
+    {"$NEUME edit song.mid -o keep.mid --transpose 127 --out-of-range refuse", 1, "would leave the range"},
+    {"$NEUME edit song.mid -o keep.mid --bars 0-1", 2, "'0-1' is not a range"},
+    {"$NEUME edit song.mid -o keep.mid --bars 3-2", 2, "'3-2' is not a range"},
+    {"$NEUME edit song.mid -o keep.mid --bars 400", 1, "ends before bar 400"},
+    {"$NEUME edit song.mid -o keep.mid --tempo 0", 2, "--tempo: '0' is not"},
+    {"$NEUME edit song.mid -o keep.mid --keep times", 2, "--keep needs --tempo"},
+    {"$NEUME edit song.mid -o keep.mid --channel 17", 2, "--channel: '17' is not"},
+    {"$NEUME edit song.mid -o keep.mid --groove missing.mid", 3, "missing.mid: no such file"},
+    {"$NEUME edit song.mid -o keep.mid --groove text.mid", 3, "text.mid: not a format"},
+    {"$NEUME edit song.mid -o keep.mid --groove hits.wav", 1, "hits.wav: no beat found; --groove-tempo gives"},
+    {"$NEUME edit song.mid -o keep.mid --groove text.mid --groove-tempo 90", 3, "text.mid: not a format"},
+    {"$NEUME edit song.mid -o keep.mid --groove-tempo 90", 2, "need --groove"},
+    {"$NEUME edit cut.mid -o keep.mid", 3, "cut.mid: the file is damaged"},
+    {"$NEUME edit song.mid cut.mid --join after -o keep.mid", 3, "cut.mid: the file is damaged"},
+    {"$NEUME edit missing.mid -o keep.mid", 3, "missing.mid: no such file"},
+    {"$NEUME edit song.mid -o nowhere/a.mid", 4, "nowhere/a.mid: no such folder"},
+    {"$NEUME edit song.mid -o /dev/full", 4, "/dev/full: "},
+    {"printf 'MThd\\0\\0\\0\\6\\0\\0\\0\\1\\347\\050MTrk\\0\\0\\0\\4\\0\\377\\057\\0' >smpte.mid; "
+     "$NEUME edit smpte.mid -o keep.mid --quantize 1/8",
+     1, "counts in SMPTE frames"},
+};
+
 static void refused(void **state)
 {
     (void)state;
-    static const struct {
-        const char *line;
-        int code;
-        const char *words;
-    } rows[] = {
-        {"$NEUME edit", 2, "an input file is missing"},
-        {"$NEUME edit song.mid", 2, "an output is missing: -o FILE"},
-        {"$NEUME edit song.mid late.mid -o keep.mid", 2, "only with --join"},
-        {"$NEUME edit song.mid -o song.WAV", 2, "song.WAV: neume render makes sound"},
-        {"$NEUME edit song.mid -o song.svg", 2, "neume roll draws"},
-        {"$NEUME edit song.mid -o song.mxl", 2, "written as .musicxml"},
-        {"$NEUME song.wav -o song.mp3", 2, "neume: transcribe: song.mp3: neume render makes sound"},
-        {"$NEUME edit - - -o keep.mid --join after", 2, "standard input can be read only once"},
-        {"$NEUME edit song.mid -o keep.mid --quantize 1/3", 2, "--quantize: '1/3' is not a grid"},
-        {"$NEUME edit song.mid -o keep.mid --quantize 16", 2, "'16' is not a grid"},
-        {"$NEUME edit song.mid -o keep.mid --quantize 1/16X", 2, "'1/16X' is not a grid"},
-        {"printf 'MThd\\0\\0\\0\\6\\0\\0\\0\\1\\0\\4MTrk\\0\\0\\0\\4\\0\\377\\057\\0' >coarse.mid; "
-         "$NEUME edit coarse.mid -o keep.mid --quantize 1/32",
-         1, "coarse.mid: the grid 1/32 is finer than a tick"},
-        {"$NEUME edit song.mid -o keep.mid --quantize 1/8 --strength 101", 2, "--strength: '101' is not"},
-        {"$NEUME edit song.mid -o keep.mid --quantize 1/8 --swing 49", 2, "--swing: '49' is not"},
-        {"$NEUME edit song.mid -o keep.mid --quantize 1/8T --swing 60", 2, "--swing needs a straight grid"},
-        {"$NEUME edit song.mid -o keep.mid --swing 60", 2, "need --quantize"},
-        {"$NEUME edit song.mid -o keep.mid --strength 60", 2, "--strength needs"},
-        {"$NEUME edit song.mid -o keep.mid --window 5", 2, "need --quantize"},
-        {"$NEUME edit song.mid -o keep.mid --quantize 1/8 --window 101%", 2, "'101%' is not"},
-        {"$NEUME edit song.mid -o keep.mid --humanize 5,200", 2, "'5,200' is not"},
-        {"$NEUME edit song.mid -o keep.mid --velocity louder", 2, "'louder' is not a list"},
-        {"$NEUME edit song.mid -o keep.mid --velocity scale=2,", 2, "'scale=2,' is not a list"},
-        {"$NEUME edit song.mid -o keep.mid --velocity scale=nan", 2, "'scale=nan' is not a list"},
-        {"$NEUME edit song.mid -o keep.mid --key H --transpose-in-key 1", 2, "'H' is not auto, none, or a key"},
-        {"$NEUME edit song.mid -o keep.mid --key G#", 2, "--key: 'G#' is not auto, none, or a key"},
-        {"$NEUME edit song.mid -o keep.mid --scale 'C dor'", 2, "--scale: 'C dor' is not auto, a key"},
-        {"$NEUME edit song.mid -o keep.mid --scale none", 2, "--scale: 'none' is not auto, a key"},
-        {"printf 'MThd\\0\\0\\0\\6\\0\\0\\0\\1\\0\\4MTrk\\0\\0\\0\\4\\0\\377\\057\\0' >bare.mid; "
-         "$NEUME edit bare.mid -o keep.mid --transpose-in-key 1 --key auto",
-         1, "no clear key and no key signature"},
-        {"$NEUME edit song.mid -o keep.mid --transpose-in-key 1", 1, "has no key signature"},
-        {"$NEUME edit song.mid -o keep.mid --transpose 127 --out-of-range refuse", 1, "would leave the range"},
-        {"$NEUME edit song.mid -o keep.mid --bars 0-1", 2, "'0-1' is not a range"},
-        {"$NEUME edit song.mid -o keep.mid --bars 3-2", 2, "'3-2' is not a range"},
-        {"$NEUME edit song.mid -o keep.mid --bars 400", 1, "ends before bar 400"},
-        {"$NEUME edit song.mid -o keep.mid --tempo 0", 2, "--tempo: '0' is not"},
-        {"$NEUME edit song.mid -o keep.mid --keep times", 2, "--keep needs --tempo"},
-        {"$NEUME edit song.mid -o keep.mid --channel 17", 2, "--channel: '17' is not"},
-        {"$NEUME edit song.mid -o keep.mid --groove missing.mid", 3, "missing.mid: no such file"},
-        {"$NEUME edit song.mid -o keep.mid --groove text.mid", 3, "text.mid: not a format"},
-        {"$NEUME edit song.mid -o keep.mid --groove hits.wav", 1, "hits.wav: no beat found; --groove-tempo gives"},
-        {"$NEUME edit song.mid -o keep.mid --groove text.mid --groove-tempo 90", 3, "text.mid: not a format"},
-        {"$NEUME edit song.mid -o keep.mid --groove-tempo 90", 2, "need --groove"},
-        {"$NEUME edit cut.mid -o keep.mid", 3, "cut.mid: the file is damaged"},
-        {"$NEUME edit song.mid cut.mid --join after -o keep.mid", 3, "cut.mid: the file is damaged"},
-        {"$NEUME edit missing.mid -o keep.mid", 3, "missing.mid: no such file"},
-        {"$NEUME edit song.mid -o nowhere/a.mid", 4, "nowhere/a.mid: no such folder"},
-        {"$NEUME edit song.mid -o /dev/full", 4, "/dev/full: "},
-        {"printf 'MThd\\0\\0\\0\\6\\0\\0\\0\\1\\347\\050MTrk\\0\\0\\0\\4\\0\\377\\057\\0' >smpte.mid; "
-         "$NEUME edit smpte.mid -o keep.mid --quantize 1/8",
-         1, "counts in SMPTE frames"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct ran ran = program_run(rows[i].line);
-        if (ran.code != rows[i].code || ran.err_lines != 1 || !strstr(ran.err, rows[i].words))
-            fail_msg("%s: code %d (expected %d), stderr (expected '%s'):\n%s", rows[i].line, ran.code, rows[i].code,
-                     rows[i].words, ran.err);
+    for (size_t i = 0; i < sizeof refused_rows / sizeof *refused_rows; i++) {
+        struct ran ran = program_run(refused_rows[i].line);
+        if (ran.code != refused_rows[i].code || ran.err_lines != 1 || !strstr(ran.err, refused_rows[i].words))
+            fail_msg("%s: code %d (expected %d), stderr (expected '%s'):\n%s", refused_rows[i].line, ran.code,
+                     refused_rows[i].code, refused_rows[i].words, ran.err);
         char *kept = support_read_file("keep.mid", NULL);
         assert_string_equal(kept, "keep");
         free(kept);

@@ -57,92 +57,92 @@ struct figure {
     double value; /* NaN: null; below 0: must not be there */
 };
 
-static void figures(void **state)
-{
-    (void)state;
 #define NOTES "$NEUME eval ref.csv est.csv --json"
 #define DRUMS "$NEUME eval hits.txt hits.csv --json"
 #define SONG  "$NEUME eval song.mid song.mid --json"
-    static const struct figure rows[] = {
-        {NOTES, "n_ref", 6},
-        {NOTES, "n_est", 7},
-        {NOTES, "note_P", 0.5714285714285714},
-        {NOTES, "note_R", 0.6666666666666666},
-        {NOTES, "note_F", 0.6153846153846153},
-        {NOTES, "noteoff_F", 0.4615384615384615},
-        {NOTES, "notevel_F", 0.30769230769230765},
-        {NOTES, "notevoff_F", 0.30769230769230765},
-        {NOTES, "overlap", 0.8154829545454545},
-        {NOTES, "lag_ms", 25},
-        {NOTES, "lag_taken_off_ms", -1},
-        {NOTES " --lag auto", "lag_taken_off_ms", 25},
-        {NOTES " --lag auto", "lag_ms", 0},
-        {NOTES " --lag 10", "lag_ms", 15},
-        {NOTES, "onset_P", 0.6},
-        {NOTES, "onset_R", 0.75},
-        {NOTES, "onset_F", 0.6666666666666665},
-        {NOTES, "drum_F", -1},
-        {"$NEUME eval ref.csv est.csv --json --no-round", "note_F", 0.6153846153846153},
-        {"$NEUME eval flat.csv est.csv --json", "note_P", 1 / 7.0},
-        {"$NEUME eval flat.csv est.csv --json", "notevel_F", NAN},
-        {"$NEUME eval flat.csv none.csv --json", "notevel_F", 0},
-        {"$NEUME eval ref.csv none.csv --json", "note_F", 0},
-        {"$NEUME eval ref.csv none.csv --json", "onset_F", 0},
-        {"$NEUME eval none.csv est.csv --json", "onset_F", 0},
-        {"$NEUME eval none.csv est.csv --json", "note_F", -1},
-        {"$NEUME eval ref.csv onsets.txt --json", "note_F", -1},
-        {DRUMS, "onset_F", 0.7692307692307692},
-        {DRUMS, "KD", 1},
-        {DRUMS, "SD", 0.5},
-        {DRUMS, "HH", 1},
-        {DRUMS, "TT", 0},
-        {DRUMS, "CY", 0},
-        {DRUMS, "drum_F", 0.625},
-        {DRUMS, "drum_micro", 0.7142857142857143},
-        {DRUMS, "SD30", 0},
-        {DRUMS, "drum_F30", 0.5},
-        {DRUMS, "drum_micro30", 0.5714285714285714},
-        {"$NEUME eval hits.txt onsets.txt --json", "drum_F", -1},
-        {"$NEUME eval hits.txt onsets.txt --json", "onset_R", 0.5},
-        {"$NEUME eval --drums hits.txt onsets.txt --json", "drum_F", 0},
-        {"$NEUME eval --drums hits.txt onsets.txt --json", "onset_F", -1},
-        {"$NEUME eval hits.txt song.mid --json", "KD", 0},
-        {"$NEUME eval ref.f0 est.f0 --json", "voicing_R", 2 / 3.0},
-        {"$NEUME eval ref.f0 est.f0 --json", "voicing_FA", 0.5},
-        {"$NEUME eval ref.f0 est.f0 --json", "pitch_acc", 2 / 3.0},
-        {"$NEUME eval ref.f0 est.f0 --json", "chroma_acc", 1},
-        {"$NEUME eval ref.f0 est.f0 --json", "overall", 0.4},
-        {"$NEUME eval ref.mf0 est.mf0 --json", "frame_P", 0.5},
-        {"$NEUME eval ref.mf0 est.mf0 --json", "frame_R", 2 / 3.0},
-        {"$NEUME eval ref.mf0 est.mf0 --json", "frame_acc", 0.4},
-        {"$NEUME eval ref.mf0 est.mf0 --json", "frame_E_sub", 1 / 3.0},
-        {"$NEUME eval ref.mf0 est.mf0 --json", "frame_E_fa", 1 / 3.0},
-        {"$NEUME eval ref.mf0 est.mf0 --json", "frame_E_tot", 2 / 3.0},
-        {"$NEUME eval ref.mf0 est.mf0 --json", "frame_chroma_R", 1},
-        {"$NEUME eval ref.beats est.beats --json", "beat_F", 5 / 6.0},
-        {"$NEUME eval ref.beats est.beats --json", "cml_c", 0.5},
-        {"$NEUME eval ref.beats est.beats --json", "p_score", 0.8333333333333334},
-        {"$NEUME eval ref.beats est.beats --json", "cemgil", 0.8230783659343105},
-        {SONG, "note_F", 1},
-        {SONG, "notevoff_F", NAN},
-        {"$NEUME eval ref.csv ref.csv --json", "notevoff_F", 1},
-        {"for e in mid csv json txt; do $NEUME -q tone.wav -o t.$e; done; $NEUME eval -q t.mid t.csv --json", "note_F",
-         1},
-        {"$NEUME eval -q t.mid t.json --json", "note_F", 1},
-        {"$NEUME eval -q t.mid t.txt --json", "note_F", 1},
-        {"$NEUME eval - est.csv --json <ref.csv", "note_F", 0.6153846153846153},
-        {"cat est.csv | $NEUME eval ref.csv - --json", "note_F", 0.6153846153846153},
-        {"$NEUME eval --ref-format onsets --est-format onsets est.beats est.beats --json", "onset_F", 1},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        json_t *json = run_json(rows[i].line), *value = json_object_get(json, rows[i].name);
-        int good = isnan(rows[i].value) ? json_is_null(value)
-                   : rows[i].value < 0
+static const struct figure figure_rows[] = {
+    {NOTES, "n_ref", 6},
+    {NOTES, "n_est", 7},
+    {NOTES, "note_P", 0.5714285714285714},
+    {NOTES, "note_R", 0.6666666666666666},
+    {NOTES, "note_F", 0.6153846153846153},
+    {NOTES, "noteoff_F", 0.4615384615384615},
+    {NOTES, "notevel_F", 0.30769230769230765},
+    {NOTES, "notevoff_F", 0.30769230769230765},
+    {NOTES, "overlap", 0.8154829545454545},
+    {NOTES, "lag_ms", 25},
+    {NOTES, "lag_taken_off_ms", -1},
+    {NOTES " --lag auto", "lag_taken_off_ms", 25},
+    {NOTES " --lag auto", "lag_ms", 0},
+    {NOTES " --lag 10", "lag_ms", 15},
+    {NOTES, "onset_P", 0.6},
+    {NOTES, "onset_R", 0.75},
+    {NOTES, "onset_F", 0.6666666666666665},
+    {NOTES, "drum_F", -1},
+    {"$NEUME eval ref.csv est.csv --json --no-round", "note_F", 0.6153846153846153},
+    {"$NEUME eval flat.csv est.csv --json", "note_P", 1 / 7.0},
+    {"$NEUME eval flat.csv est.csv --json", "notevel_F", NAN},
+    {"$NEUME eval flat.csv none.csv --json", "notevel_F", 0},
+    {"$NEUME eval ref.csv none.csv --json", "note_F", 0},
+    {"$NEUME eval ref.csv none.csv --json", "onset_F", 0},
+    {"$NEUME eval none.csv est.csv --json", "onset_F", 0},
+    {"$NEUME eval none.csv est.csv --json", "note_F", -1},
+    {"$NEUME eval ref.csv onsets.txt --json", "note_F", -1},
+    {DRUMS, "onset_F", 0.7692307692307692},
+    {DRUMS, "KD", 1},
+    {DRUMS, "SD", 0.5},
+    {DRUMS, "HH", 1},
+    {DRUMS, "TT", 0},
+    {DRUMS, "CY", 0},
+    {DRUMS, "drum_F", 0.625},
+    {DRUMS, "drum_micro", 0.7142857142857143},
+    {DRUMS, "SD30", 0},
+    {DRUMS, "drum_F30", 0.5},
+    {DRUMS, "drum_micro30", 0.5714285714285714},
+    {"$NEUME eval hits.txt onsets.txt --json", "drum_F", -1},
+    {"$NEUME eval hits.txt onsets.txt --json", "onset_R", 0.5},
+    {"$NEUME eval --drums hits.txt onsets.txt --json", "drum_F", 0},
+    {"$NEUME eval --drums hits.txt onsets.txt --json", "onset_F", -1},
+    {"$NEUME eval hits.txt song.mid --json", "KD", 0},
+    {"$NEUME eval ref.f0 est.f0 --json", "voicing_R", 2 / 3.0},
+    {"$NEUME eval ref.f0 est.f0 --json", "voicing_FA", 0.5},
+    {"$NEUME eval ref.f0 est.f0 --json", "pitch_acc", 2 / 3.0},
+    {"$NEUME eval ref.f0 est.f0 --json", "chroma_acc", 1},
+    {"$NEUME eval ref.f0 est.f0 --json", "overall", 0.4},
+    {"$NEUME eval ref.mf0 est.mf0 --json", "frame_P", 0.5},
+    {"$NEUME eval ref.mf0 est.mf0 --json", "frame_R", 2 / 3.0},
+    {"$NEUME eval ref.mf0 est.mf0 --json", "frame_acc", 0.4},
+    {"$NEUME eval ref.mf0 est.mf0 --json", "frame_E_sub", 1 / 3.0},
+    {"$NEUME eval ref.mf0 est.mf0 --json", "frame_E_fa", 1 / 3.0},
+    {"$NEUME eval ref.mf0 est.mf0 --json", "frame_E_tot", 2 / 3.0},
+    {"$NEUME eval ref.mf0 est.mf0 --json", "frame_chroma_R", 1},
+    {"$NEUME eval ref.beats est.beats --json", "beat_F", 5 / 6.0},
+    {"$NEUME eval ref.beats est.beats --json", "cml_c", 0.5},
+    {"$NEUME eval ref.beats est.beats --json", "p_score", 0.8333333333333334},
+    {"$NEUME eval ref.beats est.beats --json", "cemgil", 0.8230783659343105},
+    {SONG, "note_F", 1},
+    {SONG, "notevoff_F", NAN},
+    {"$NEUME eval ref.csv ref.csv --json", "notevoff_F", 1},
+    {"for e in mid csv json txt; do $NEUME -q tone.wav -o t.$e; done; $NEUME eval -q t.mid t.csv --json", "note_F", 1},
+    {"$NEUME eval -q t.mid t.json --json", "note_F", 1},
+    {"$NEUME eval -q t.mid t.txt --json", "note_F", 1},
+    {"$NEUME eval - est.csv --json <ref.csv", "note_F", 0.6153846153846153},
+    {"cat est.csv | $NEUME eval ref.csv - --json", "note_F", 0.6153846153846153},
+    {"$NEUME eval --ref-format onsets --est-format onsets est.beats est.beats --json", "onset_F", 1},
+};
+
+static void figures(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof figure_rows / sizeof *figure_rows; i++) {
+        json_t *json = run_json(figure_rows[i].line), *value = json_object_get(json, figure_rows[i].name);
+        int good = isnan(figure_rows[i].value) ? json_is_null(value)
+                   : figure_rows[i].value < 0
                        ? !value
-                       : json_is_number(value) && fabs(json_number_value(value) - rows[i].value) < 1e-12;
+                       : json_is_number(value) && fabs(json_number_value(value) - figure_rows[i].value) < 1e-12;
         if (!good)
-            fail_msg("%s: %s is %.17g, expected %.17g", rows[i].line, rows[i].name,
-                     json_is_number(value) ? json_number_value(value) : NAN, rows[i].value);
+            fail_msg("%s: %s is %.17g, expected %.17g", figure_rows[i].line, figure_rows[i].name,
+                     json_is_number(value) ? json_number_value(value) : NAN, figure_rows[i].value);
         json_decref(json);
     }
 }

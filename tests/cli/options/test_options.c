@@ -164,66 +164,65 @@ static void choices_are_the_library_s(void **state)
     }
 }
 
+static const struct {
+    const char *line, *words;
+} slips[] = {
+    {"$NEUME", "a file or a command is missing"},
+    {"$NEUME trancribe", "'trancribe' is no command and no file (did you mean 'transcribe'?)"},
+    {"$NEUME -q --mode=foo transcribe tone.wav", "transcribe: --mode: 'foo' is not one of auto"},
+    {"$NEUME -q --wild beats tone.wav", "beats: unknown option '--wild'"},
+    {"$NEUME datasets mir1k", "there is no dataset 'mir1k' (did you mean 'mir-1k'?)"},
+    {"$NEUME bench guitar", "there is no dataset 'guitar' (did you mean 'guitarset'?)"},
+    {"$NEUME datasets xyz", "there is no dataset 'xyz' ('neume datasets' lists them)"},
+    {"$NEUME help nothing", "'nothing' is no command"},
+    {"$NEUME --completion tcsh", "'tcsh' is not one of bash, zsh, fish"},
+    {"$NEUME transcribe", "transcribe: an input file is missing: neume transcribe IN..."},
+    {"$NEUME transcribe --mode foo tone.wav", "transcribe: --mode: 'foo' is not one of auto, melody, poly, drums, mix"},
+    {"$NEUME transcribe --mode drum tone.wav", "(did you mean 'drums'?)"},
+    {"$NEUME transcribe --quality good tone.wav", "transcribe: --quality: 'good' is not one of best, fast"},
+    {"$NEUME transcribe --bends on tone.wav", "transcribe: --bends: 'on' is not one of off, channel, mpe"},
+    {"$NEUME transcribe --mdoe drums tone.wav", "unknown option '--mdoe' (did you mean '--mode'?)"},
+    {"$NEUME transcribe --wild tone.wav", "unknown option '--wild' ('neume transcribe --help' lists them)"},
+    {"$NEUME transcribe -z tone.wav", "unknown option '-z'"},
+    {"$NEUME transcribe tone.wav -o", "-o: a value is missing: OUT"},
+    {"$NEUME transcribe tone.wav --tempo", "--tempo: a value is missing: BPM"},
+    {"$NEUME transcribe tone.wav --tempo=", "'' is not none|auto|by-format or a number from 4 to 960 beats a minute"},
+    {"$NEUME transcribe tone.wav --tempo=3.9", "'3.9' is not none|auto|by-format or a number"},
+    {"$NEUME transcribe tone.wav --tempo=nan", "'nan' is not none|auto|by-format or a number"},
+    {"$NEUME transcribe tone.wav --tempo=120x", "'120x' is not none|auto|by-format or a number"},
+    {"$NEUME transcribe tone.wav --jobs=1.5", "'1.5' is not auto or a whole number from 1 to 64"},
+    {"$NEUME transcribe tone.wav --min-pitch=H2", "'H2' is not a MIDI pitch"},
+    {"$NEUME transcribe tone.wav --range flute --max-pitch C3", "--min-pitch: 57 is above --max-pitch, 48"},
+    {"$NEUME transcribe tone.wav --range kazoo", "--range"},
+    {"$NEUME transcribe tone.wav --tuning 500", "--tuning"},
+    {"$NEUME transcribe tone.wav --min-pitch=C5 --max-pitch C4", "--min-pitch: 72 is above --max-pitch, 60"},
+    {"$NEUME transcribe tone.wav --json=yes", "--json: takes no value"},
+    {"$NEUME transcribe tone.wav --output=", "--output: the name is empty"},
+    {"$NEUME transcribe tone.wav ''", "a file name is empty"},
+    {"$NEUME transcribe tone.wav --json -o -", "cannot both go to standard output"},
+    {"$NEUME --mode foo tone.wav", "'foo' is not one of"},
+    {"$NEUME onsets tone.wav silent.wav", "onsets: 'silent.wav' is one file too many"},
+    {"$NEUME onsets tone.wav --min-gap 2", "'2' is not a number from 0.005 to 1 seconds"},
+    {"$NEUME pitch tone.wav --min-hz 500 --max-hz 400", "--min-hz: 500 is not below --max-hz, 400"},
+    {"$NEUME render song.mid", "an output is missing: -o FILE or --stems DIR"},
+    {"$NEUME render song.mid -o song.xyz", "'song.xyz' does not end in"},
+    {"$NEUME render song.mid -o a.wav --bits 8", "'8' is not one of 16, 24, 32f"},
+    {"$NEUME render song.mid -o a.flac --bits 32f", "a.flac: not a file type that neume writes with these settings"},
+    {"$NEUME render song.mid -o a.wav --rate 44100.5", "is not auto or a whole number"},
+    {"$NEUME compare tone.wav", "compare: a second file is missing: neume compare AUDIO MIDI"},
+    {"$NEUME compare - - <tone.wav", "standard input can be read only once"},
+    {"$NEUME compare tone.wav song.mid --ab ab.txt", "'ab.txt' does not end in"},
+    {"$NEUME compare tone.wav song.mid -o report.pdf", "'report.pdf' does not end in .html"},
+    {"$NEUME info", "info: an input file is missing"},
+};
+
 static void usage_errors(void **state)
 {
     (void)state;
-    static const struct {
-        const char *line, *words;
-    } rows[] = {
-        {"$NEUME", "a file or a command is missing"},
-        {"$NEUME trancribe", "'trancribe' is no command and no file (did you mean 'transcribe'?)"},
-        {"$NEUME -q --json beats tone.wav", "'beats' is a command, and comes before its options: neume beats -q ..."},
-        {"$NEUME datasets mir1k", "there is no dataset 'mir1k' (did you mean 'mir-1k'?)"},
-        {"$NEUME bench guitar", "there is no dataset 'guitar' (did you mean 'guitarset'?)"},
-        {"$NEUME datasets xyz", "there is no dataset 'xyz' ('neume datasets' lists them)"},
-        {"$NEUME help nothing", "'nothing' is no command"},
-        {"$NEUME --completion tcsh", "'tcsh' is not one of bash, zsh, fish"},
-        {"$NEUME transcribe", "transcribe: an input file is missing: neume transcribe IN..."},
-        {"$NEUME transcribe --mode foo tone.wav",
-         "transcribe: --mode: 'foo' is not one of auto, melody, poly, drums, mix"},
-        {"$NEUME transcribe --mode drum tone.wav", "(did you mean 'drums'?)"},
-        {"$NEUME transcribe --quality good tone.wav", "transcribe: --quality: 'good' is not one of best, fast"},
-        {"$NEUME transcribe --bends on tone.wav", "transcribe: --bends: 'on' is not one of off, channel, mpe"},
-        {"$NEUME transcribe --mdoe drums tone.wav", "unknown option '--mdoe' (did you mean '--mode'?)"},
-        {"$NEUME transcribe --wild tone.wav", "unknown option '--wild' ('neume transcribe --help' lists them)"},
-        {"$NEUME transcribe -z tone.wav", "unknown option '-z'"},
-        {"$NEUME transcribe tone.wav -o", "-o: a value is missing: OUT"},
-        {"$NEUME transcribe tone.wav --tempo", "--tempo: a value is missing: BPM"},
-        {"$NEUME transcribe tone.wav --tempo=",
-         "'' is not none|auto|by-format or a number from 4 to 960 beats a minute"},
-        {"$NEUME transcribe tone.wav --tempo=3.9", "'3.9' is not none|auto|by-format or a number"},
-        {"$NEUME transcribe tone.wav --tempo=nan", "'nan' is not none|auto|by-format or a number"},
-        {"$NEUME transcribe tone.wav --tempo=120x", "'120x' is not none|auto|by-format or a number"},
-        {"$NEUME transcribe tone.wav --jobs=1.5", "'1.5' is not auto or a whole number from 1 to 64"},
-        {"$NEUME transcribe tone.wav --min-pitch=H2", "'H2' is not a MIDI pitch"},
-        {"$NEUME transcribe tone.wav --range flute --max-pitch C3", "--min-pitch: 57 is above --max-pitch, 48"},
-        {"$NEUME transcribe tone.wav --range kazoo", "--range"},
-        {"$NEUME transcribe tone.wav --tuning 500", "--tuning"},
-        {"$NEUME transcribe tone.wav --min-pitch=C5 --max-pitch C4", "--min-pitch: 72 is above --max-pitch, 60"},
-        {"$NEUME transcribe tone.wav --json=yes", "--json: takes no value"},
-        {"$NEUME transcribe tone.wav --output=", "--output: the name is empty"},
-        {"$NEUME transcribe tone.wav ''", "a file name is empty"},
-        {"$NEUME transcribe tone.wav --json -o -", "cannot both go to standard output"},
-        {"$NEUME --mode foo tone.wav", "'foo' is not one of"},
-        {"$NEUME onsets tone.wav silent.wav", "onsets: 'silent.wav' is one file too many"},
-        {"$NEUME onsets tone.wav --min-gap 2", "'2' is not a number from 0.005 to 1 seconds"},
-        {"$NEUME pitch tone.wav --min-hz 500 --max-hz 400", "--min-hz: 500 is not below --max-hz, 400"},
-        {"$NEUME render song.mid", "an output is missing: -o FILE or --stems DIR"},
-        {"$NEUME render song.mid -o song.xyz", "'song.xyz' does not end in"},
-        {"$NEUME render song.mid -o a.wav --bits 8", "'8' is not one of 16, 24, 32f"},
-        {"$NEUME render song.mid -o a.flac --bits 32f",
-         "a.flac: not a file type that neume writes with these settings"},
-        {"$NEUME render song.mid -o a.wav --rate 44100.5", "is not auto or a whole number"},
-        {"$NEUME compare tone.wav", "compare: a second file is missing: neume compare AUDIO MIDI"},
-        {"$NEUME compare - - <tone.wav", "standard input can be read only once"},
-        {"$NEUME compare tone.wav song.mid --ab ab.txt", "'ab.txt' does not end in"},
-        {"$NEUME compare tone.wav song.mid -o report.pdf", "'report.pdf' does not end in .html"},
-        {"$NEUME info", "info: an input file is missing"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct ran ran = program_run(rows[i].line);
-        if (ran.code != 2 || ran.err_lines != 1 || ran.out_size || !strstr(ran.err, rows[i].words))
-            fail_msg("%s: code %d, stderr (expected '%s'):\n%s", rows[i].line, ran.code, rows[i].words, ran.err);
+    for (size_t i = 0; i < sizeof slips / sizeof *slips; i++) {
+        struct ran ran = program_run(slips[i].line);
+        if (ran.code != 2 || ran.err_lines != 1 || ran.out_size || !strstr(ran.err, slips[i].words))
+            fail_msg("%s: code %d, stderr (expected '%s'):\n%s", slips[i].line, ran.code, slips[i].words, ran.err);
     }
     assert_false(program_left_something("."));
 }

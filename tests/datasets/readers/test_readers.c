@@ -80,108 +80,106 @@ static void check_row(const struct row *row, enum neume_truth_format asked)
     neume_truth_release(&truth);
 }
 
+static const struct row format_rows[] = {
+    /* tables with a header */
+    {"a.csv", "onset,offset,pitch,velocity\n0.5,1,69,80\n", "note 0.5-1 69.00 440.00Hz v80;", NEUME_FORMAT_CSV, 0},
+    {"a.csv", "onset,offset,pitch,velocity\n", "", NEUME_FORMAT_CSV, 0},
+    {"a.csv", "\xEF\xBB\xBFonset,offset,pitch\r\n0.5,1,69\r\n", "note 0.5-1 69.00 440.00Hz v64;", NEUME_FORMAT_CSV, 0},
+    {"a.csv", "pitch,offset,onset\n69,1,0.5\n", "note 0.5-1 69.00 440.00Hz v64;", NEUME_FORMAT_CSV, 0},
+    {"a.csv", "onset,offset,pitch,velocity\n1,2,60.5,\n0,1,60,1\n",
+     "note 0-1 60.00 261.63Hz v1;note 1-2 60.50 269.29Hz v64;", NEUME_FORMAT_CSV, 1},
+    {"a.csv", "onset,offset,pitch,velocity,drum\n1,2,60,9,0\n1,1.1,36,9,1\n2,2,39,9,1\n",
+     "note 1-2 60.00 261.63Hz v9;hit 1 KD;hit 2 -;", NEUME_FORMAT_CSV, 0},
+    {"a.csv", "time,strength\n0.1,7\n", "onset 0.1;", NEUME_FORMAT_ONSETS, 0},
+    {"a.csv", "time,f0,confidence,loudness\n0,0,0,-70\n0.01,220,0.9,-20\n", "f0 0 0 unvoiced;f0 0.01 220;",
+     NEUME_FORMAT_MELODY, 0},
+    {"a.csv", "\"onset\",\"duration\",\"hz\"\n1,0.5,440\n", "note 1-1.5 69.00 440.00Hz v64;", NEUME_FORMAT_CSV, 0},
+    {"maps.txt", "OnsetTime\tOffsetTime\tMidiPitch\n0.5\t1\t21\n", "note 0.5-1 21.00 27.50Hz v64;", NEUME_FORMAT_CSV,
+     0},
+    {"musicnet.csv", "start_time,end_time,instrument,note,start_beat,end_beat,note_value\n44100,88200,7,69,1,1,Half\n",
+     "note 1-2 69.00 440.00Hz v64;", NEUME_FORMAT_CSV, 0},
+    {"basic_pitch.csv", "start_time_s,end_time_s,pitch_midi,velocity,pitch_bend\n0.5,1,69,80,0,1,2\n",
+     "note 0.5-1 69.00 440.00Hz v80;", NEUME_FORMAT_CSV, 0},
+    {"a.sv.csv", "TIME,VALUE,DURATION,LEVEL,LABEL\n0.5,69,0.5,1,A4\n1,71,0.5,1,B4\n",
+     "note 0.5-1 69.00 440.00Hz v127;note 1-1.5 71.00 493.88Hz v127;", NEUME_FORMAT_SV, 0},
+    {"a.sv.csv", "TIME,VALUE,DURATION,LEVEL,LABEL\n0.5,38,0.1,1,snare\n", "hit 0.5 SD;", NEUME_FORMAT_SV, 0},
+    {"aubio.txt", "0.029\n69.000000\t0.5\t1\n71.000000\t1\t1.5\n3.97\n",
+     "note 0.5-1 69.00 440.00Hz v64;note 1-1.5 71.00 493.88Hz v64;", NEUME_FORMAT_AUBIO, 0},
+    {"a.svl",
+     "<?xml version=\"1.0\"?>\n<sv>\n<data>\n<model id=\"1\" sampleRate=\"1000\" subtype=\"note\" units=\"MIDI "
+     "Pitch\"/>\n"
+     "<dataset id=\"0\">\n<point frame=\"500\" value=\"69\" duration=\"500\" level=\"1\" label=\"A4\" "
+     "/>\n</dataset>",
+     "note 0.5-1 69.00 440.00Hz v127;", NEUME_FORMAT_SVL, 0},
+    {"a.svl", "<sv><model sampleRate=\"1000\" units=\"Hz\"/><point frame=\"10\" value=\"220\" duration=\"990\"/></sv>",
+     "note 0.01-1 57.00 220.00Hz v64;", NEUME_FORMAT_SVL, 0},
+    {"a.svl", "<sv><model sampleRate=\"1000\"/><point frame=\"10\" label=\"x\"/><point frame=\"20\"/></sv>",
+     "onset 0.01;onset 0.02;", NEUME_FORMAT_SVL, 0},
+    /* tables without */
+    {"a.csv", "0.5\n1.5\n", "onset 0.5;onset 1.5;", NEUME_FORMAT_ONSETS, 0},
+    {"a.csv", "0.5,0.9\n1.7,0.8\n1.9,0.8\n", "onset 0.5;onset 1.7;onset 1.9;", NEUME_FORMAT_ONSETS, 0},
+    {"a.csv", "", "", NEUME_FORMAT_ONSETS, 0},
+    {"a.txt", "# nothing\n\n", "", NEUME_FORMAT_ONSETS, 0},
+    {"a.txt", "1.5\r0.5\r", "onset 0.5;onset 1.5;", NEUME_FORMAT_ONSETS, 1},
+    /* MIREX */
+    {"n.txt", "0.5 1.0 440\n1.0 1.5 220.5\n", "note 0.5-1 69.00 440.00Hz v64;note 1-1.5 57.04 220.50Hz v64;",
+     NEUME_FORMAT_NOTES, 0},
+    {"f.txt", "0.00\t440\t220\n0.01\n0.02\t441\n0.03\t0\t100\n",
+     "frame 0 440 220;frame 0.01;frame 0.02 441;frame "
+     "0.03 100;",
+     NEUME_FORMAT_FRAMES, 0},
+    {"m.txt", "0 0\n0.01 -110\n0.02 220\n", "f0 0 0 unvoiced;f0 0.01 110 unvoiced;f0 0.02 220;", NEUME_FORMAT_MELODY,
+     0},
+    {"m.csv", "0,0.0\n0.0058,220\n0.0116,221\n", "f0 0 0 unvoiced;f0 0.0058 220;f0 0.0116 221;", NEUME_FORMAT_MELODY,
+     0},
+    {"m.f0", "0.3 220\n", "f0 0.3 220;", NEUME_FORMAT_MELODY, 0},
+    /* beats */
+    {"b.txt", "0.5 1\n1.0 2\n1.5 3\n2.0 4\n", "beat 0.5 1;beat 1 2;beat 1.5 3;beat 2 4;", NEUME_FORMAT_BEATS, 0},
+    {"b.beats", "0.5\n1.0\n", "beat 0.5 0;beat 1 0;", NEUME_FORMAT_BEATS, 0},
+    /* drums */
+    {"d.txt", "0.5 KD\n1.0 SDG\n1.0 CHH\n2 OT\n3 LFT\n4 CRC\n",
+     "hit 0.5 KD;hit 1 SD;hit 1 HH;hit 2 -;hit 3 TT;hit 4 CY;", NEUME_FORMAT_DRUMS, 0},
+    {"d.txt", "0.5 bd\n1 sd-\n1.5 chh\n1.7 ohh\n2 cs\n3 rc4\n4 c1\n5 spl2\n6 lmt\n7 cb\n8 ch1\n",
+     "hit 0.5 KD;hit 1 SD;hit 1.5 HH;hit 1.7 HH;hit 2 SD;hit 3 CY;hit 4 CY;hit 5 CY;hit 6 TT;hit 7 -;hit 8 CY;",
+     NEUME_FORMAT_DRUMS, 1},
+    {"d.txt", "0.5 KD\n0.7\n", "hit 0.5 KD;onset 0.7;", NEUME_FORMAT_DRUMS, 0},
+    /* Audacity */
+    {"l.txt", "0.5\t1\tA4\n1\t1.5\t60\n2\t2.5\tBb-1\n",
+     "note 0.5-1 69.00 440.00Hz v64;note 1-1.5 60.00 261.63Hz "
+     "v64;note 2-2.5 10.00 14.57Hz v64;",
+     NEUME_FORMAT_LABELS, 0},
+    {"l.txt", "0.5\t0.6\tbass drum\n\\\t100\t200\n0.7\t0.7\tverse one\n0.8\t0.8\tclosed hat\n",
+     "hit 0.5 KD;hit 0.8 HH;onset 0.7;", NEUME_FORMAT_LABELS, 0},
+    /* Sonic Visualiser */
+    {"s.csv", "0.5,New Point\n1.5,New Point\n", "onset 0.5;onset 1.5;", NEUME_FORMAT_SV, 0},
+    {"s.csv", "0.5,69,0.25,1,\"a note\"\n1,60.5,1,0.5,\n",
+     "note 0.5-0.75 69.00 440.00Hz v127;note 1-2 60.50 "
+     "269.29Hz v63.5;",
+     NEUME_FORMAT_SV, 0},
+    {"s.csv", "0.5,440,0.25,0.8,a\n1,110,1,0.5,b\n",
+     "note 0.5-0.75 69.00 440.00Hz v101.6;note 1-2 45.00 110.00Hz "
+     "v63.5;",
+     NEUME_FORMAT_SV, 0},
+    /* madmom */
+    {"x.notes", "0.5\t69\n", "note 0.5-0.5 69.00 440.00Hz v100;", NEUME_FORMAT_MADMOM, 0},
+    {"x.txt", "0.5\t69\t0.25\t90\t0\n0.6\t36\t0.1\t90\t9\n", "note 0.5-0.75 69.00 440.00Hz v90;hit 0.6 KD;",
+     NEUME_FORMAT_MADMOM, 0},
+    /* order and overlap are warned of, not refused */
+    {"a.csv", "onset,offset,pitch\n1,3,60\n2,4,60\n", "note 1-3 60.00 261.63Hz v64;note 2-4 60.00 261.63Hz v64;",
+     NEUME_FORMAT_CSV, 1},
+    {"n.txt", "0 1 60\n1 2 61\n2 3.5 62\n4 5 300.5\n",
+     "note 0-1 34.51 60.00Hz v64;note 1-2 34.79 61.00Hz v64;"
+     "note 2-3.5 35.07 62.00Hz v64;note 4-5 62.40 300.50Hz v64;",
+     NEUME_FORMAT_NOTES, 0},
+    {"d.txt", "1 KD\n0.5 SD\n", "hit 0.5 SD;hit 1 KD;", NEUME_FORMAT_DRUMS, 1},
+};
+
 /* What the name and the content say. */
 static void formats_are_recognised(void **state)
 {
     (void)state;
-    static const struct row rows[] = {
-        /* tables with a header */
-        {"a.csv", "onset,offset,pitch,velocity\n0.5,1,69,80\n", "note 0.5-1 69.00 440.00Hz v80;", NEUME_FORMAT_CSV, 0},
-        {"a.csv", "onset,offset,pitch,velocity\n", "", NEUME_FORMAT_CSV, 0},
-        {"a.csv", "\xEF\xBB\xBFonset,offset,pitch\r\n0.5,1,69\r\n", "note 0.5-1 69.00 440.00Hz v64;", NEUME_FORMAT_CSV,
-         0},
-        {"a.csv", "pitch,offset,onset\n69,1,0.5\n", "note 0.5-1 69.00 440.00Hz v64;", NEUME_FORMAT_CSV, 0},
-        {"a.csv", "onset,offset,pitch,velocity\n1,2,60.5,\n0,1,60,1\n",
-         "note 0-1 60.00 261.63Hz v1;note 1-2 60.50 269.29Hz v64;", NEUME_FORMAT_CSV, 1},
-        {"a.csv", "onset,offset,pitch,velocity,drum\n1,2,60,9,0\n1,1.1,36,9,1\n2,2,39,9,1\n",
-         "note 1-2 60.00 261.63Hz v9;hit 1 KD;hit 2 -;", NEUME_FORMAT_CSV, 0},
-        {"a.csv", "time,strength\n0.1,7\n", "onset 0.1;", NEUME_FORMAT_ONSETS, 0},
-        {"a.csv", "time,f0,confidence,loudness\n0,0,0,-70\n0.01,220,0.9,-20\n", "f0 0 0 unvoiced;f0 0.01 220;",
-         NEUME_FORMAT_MELODY, 0},
-        {"a.csv", "\"onset\",\"duration\",\"hz\"\n1,0.5,440\n", "note 1-1.5 69.00 440.00Hz v64;", NEUME_FORMAT_CSV, 0},
-        {"maps.txt", "OnsetTime\tOffsetTime\tMidiPitch\n0.5\t1\t21\n", "note 0.5-1 21.00 27.50Hz v64;",
-         NEUME_FORMAT_CSV, 0},
-        {"musicnet.csv",
-         "start_time,end_time,instrument,note,start_beat,end_beat,note_value\n44100,88200,7,69,1,1,Half\n",
-         "note 1-2 69.00 440.00Hz v64;", NEUME_FORMAT_CSV, 0},
-        {"basic_pitch.csv", "start_time_s,end_time_s,pitch_midi,velocity,pitch_bend\n0.5,1,69,80,0,1,2\n",
-         "note 0.5-1 69.00 440.00Hz v80;", NEUME_FORMAT_CSV, 0},
-        {"a.sv.csv", "TIME,VALUE,DURATION,LEVEL,LABEL\n0.5,69,0.5,1,A4\n1,71,0.5,1,B4\n",
-         "note 0.5-1 69.00 440.00Hz v127;note 1-1.5 71.00 493.88Hz v127;", NEUME_FORMAT_SV, 0},
-        {"a.sv.csv", "TIME,VALUE,DURATION,LEVEL,LABEL\n0.5,38,0.1,1,snare\n", "hit 0.5 SD;", NEUME_FORMAT_SV, 0},
-        {"aubio.txt", "0.029\n69.000000\t0.5\t1\n71.000000\t1\t1.5\n3.97\n",
-         "note 0.5-1 69.00 440.00Hz v64;note 1-1.5 71.00 493.88Hz v64;", NEUME_FORMAT_AUBIO, 0},
-        {"a.svl",
-         "<?xml version=\"1.0\"?>\n<sv>\n<data>\n<model id=\"1\" sampleRate=\"1000\" subtype=\"note\" units=\"MIDI "
-         "Pitch\"/>\n"
-         "<dataset id=\"0\">\n<point frame=\"500\" value=\"69\" duration=\"500\" level=\"1\" label=\"A4\" "
-         "/>\n</dataset>",
-         "note 0.5-1 69.00 440.00Hz v127;", NEUME_FORMAT_SVL, 0},
-        {"a.svl",
-         "<sv><model sampleRate=\"1000\" units=\"Hz\"/><point frame=\"10\" value=\"220\" duration=\"990\"/></sv>",
-         "note 0.01-1 57.00 220.00Hz v64;", NEUME_FORMAT_SVL, 0},
-        {"a.svl", "<sv><model sampleRate=\"1000\"/><point frame=\"10\" label=\"x\"/><point frame=\"20\"/></sv>",
-         "onset 0.01;onset 0.02;", NEUME_FORMAT_SVL, 0},
-        /* tables without */
-        {"a.csv", "0.5\n1.5\n", "onset 0.5;onset 1.5;", NEUME_FORMAT_ONSETS, 0},
-        {"a.csv", "0.5,0.9\n1.7,0.8\n1.9,0.8\n", "onset 0.5;onset 1.7;onset 1.9;", NEUME_FORMAT_ONSETS, 0},
-        {"a.csv", "", "", NEUME_FORMAT_ONSETS, 0},
-        {"a.txt", "# nothing\n\n", "", NEUME_FORMAT_ONSETS, 0},
-        {"a.txt", "1.5\r0.5\r", "onset 0.5;onset 1.5;", NEUME_FORMAT_ONSETS, 1},
-        /* MIREX */
-        {"n.txt", "0.5 1.0 440\n1.0 1.5 220.5\n", "note 0.5-1 69.00 440.00Hz v64;note 1-1.5 57.04 220.50Hz v64;",
-         NEUME_FORMAT_NOTES, 0},
-        {"f.txt", "0.00\t440\t220\n0.01\n0.02\t441\n0.03\t0\t100\n",
-         "frame 0 440 220;frame 0.01;frame 0.02 441;frame "
-         "0.03 100;",
-         NEUME_FORMAT_FRAMES, 0},
-        {"m.txt", "0 0\n0.01 -110\n0.02 220\n", "f0 0 0 unvoiced;f0 0.01 110 unvoiced;f0 0.02 220;",
-         NEUME_FORMAT_MELODY, 0},
-        {"m.csv", "0,0.0\n0.0058,220\n0.0116,221\n", "f0 0 0 unvoiced;f0 0.0058 220;f0 0.0116 221;",
-         NEUME_FORMAT_MELODY, 0},
-        {"m.f0", "0.3 220\n", "f0 0.3 220;", NEUME_FORMAT_MELODY, 0},
-        /* beats */
-        {"b.txt", "0.5 1\n1.0 2\n1.5 3\n2.0 4\n", "beat 0.5 1;beat 1 2;beat 1.5 3;beat 2 4;", NEUME_FORMAT_BEATS, 0},
-        {"b.beats", "0.5\n1.0\n", "beat 0.5 0;beat 1 0;", NEUME_FORMAT_BEATS, 0},
-        /* drums */
-        {"d.txt", "0.5 KD\n1.0 SDG\n1.0 CHH\n2 OT\n3 LFT\n4 CRC\n",
-         "hit 0.5 KD;hit 1 SD;hit 1 HH;hit 2 -;hit 3 TT;hit 4 CY;", NEUME_FORMAT_DRUMS, 0},
-        {"d.txt", "0.5 bd\n1 sd-\n1.5 chh\n1.7 ohh\n2 cs\n3 rc4\n4 c1\n5 spl2\n6 lmt\n7 cb\n8 ch1\n",
-         "hit 0.5 KD;hit 1 SD;hit 1.5 HH;hit 1.7 HH;hit 2 SD;hit 3 CY;hit 4 CY;hit 5 CY;hit 6 TT;hit 7 -;hit 8 CY;",
-         NEUME_FORMAT_DRUMS, 1},
-        {"d.txt", "0.5 KD\n0.7\n", "hit 0.5 KD;onset 0.7;", NEUME_FORMAT_DRUMS, 0},
-        /* Audacity */
-        {"l.txt", "0.5\t1\tA4\n1\t1.5\t60\n2\t2.5\tBb-1\n",
-         "note 0.5-1 69.00 440.00Hz v64;note 1-1.5 60.00 261.63Hz "
-         "v64;note 2-2.5 10.00 14.57Hz v64;",
-         NEUME_FORMAT_LABELS, 0},
-        {"l.txt", "0.5\t0.6\tbass drum\n\\\t100\t200\n0.7\t0.7\tverse one\n0.8\t0.8\tclosed hat\n",
-         "hit 0.5 KD;hit 0.8 HH;onset 0.7;", NEUME_FORMAT_LABELS, 0},
-        /* Sonic Visualiser */
-        {"s.csv", "0.5,New Point\n1.5,New Point\n", "onset 0.5;onset 1.5;", NEUME_FORMAT_SV, 0},
-        {"s.csv", "0.5,69,0.25,1,\"a note\"\n1,60.5,1,0.5,\n",
-         "note 0.5-0.75 69.00 440.00Hz v127;note 1-2 60.50 "
-         "269.29Hz v63.5;",
-         NEUME_FORMAT_SV, 0},
-        {"s.csv", "0.5,440,0.25,0.8,a\n1,110,1,0.5,b\n",
-         "note 0.5-0.75 69.00 440.00Hz v101.6;note 1-2 45.00 110.00Hz "
-         "v63.5;",
-         NEUME_FORMAT_SV, 0},
-        /* madmom */
-        {"x.notes", "0.5\t69\n", "note 0.5-0.5 69.00 440.00Hz v100;", NEUME_FORMAT_MADMOM, 0},
-        {"x.txt", "0.5\t69\t0.25\t90\t0\n0.6\t36\t0.1\t90\t9\n", "note 0.5-0.75 69.00 440.00Hz v90;hit 0.6 KD;",
-         NEUME_FORMAT_MADMOM, 0},
-        /* order and overlap are warned of, not refused */
-        {"a.csv", "onset,offset,pitch\n1,3,60\n2,4,60\n", "note 1-3 60.00 261.63Hz v64;note 2-4 60.00 261.63Hz v64;",
-         NEUME_FORMAT_CSV, 1},
-        {"n.txt", "0 1 60\n1 2 61\n2 3.5 62\n4 5 300.5\n",
-         "note 0-1 34.51 60.00Hz v64;note 1-2 34.79 61.00Hz v64;"
-         "note 2-3.5 35.07 62.00Hz v64;note 4-5 62.40 300.50Hz v64;",
-         NEUME_FORMAT_NOTES, 0},
-        {"d.txt", "1 KD\n0.5 SD\n", "hit 0.5 SD;hit 1 KD;", NEUME_FORMAT_DRUMS, 1},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-        check_row(&rows[i], NEUME_FORMAT_AUTO);
+    for (size_t i = 0; i < sizeof format_rows / sizeof *format_rows; i++)
+        check_row(&format_rows[i], NEUME_FORMAT_AUTO);
 }
 
 /* The same bytes are something else where the format is named. */

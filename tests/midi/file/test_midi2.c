@@ -54,32 +54,33 @@ static void meta(struct neume_smf *smf, uint64_t tick, int type, const char *dat
     assert_ok(neume_smf_add_meta(smf, 0, tick, type, data, size));
 }
 
+static const struct {
+    uint64_t tick;
+    uint32_t word[4];
+} translated_words[] = {
+    {0, {0xD0100103, 0x536F6E67}},                          /* the clip's name, "Song" */
+    {0, {0xD0100000, 50000000}},                            /* 120 BPM: 0.5 s in units of 10 ns */
+    {0, {0xD0100001, 0x03030800}},                          /* 3/8 */
+    {0, {0xD0100005, 0xE3000000 - 0x01000000}},             /* two flats, tonic B: B flat major */
+    {0, {0x40C20001, 0x05000102}},                          /* program 6 of bank 1, 2 */
+    {0, {0x40220000, 0x18000000}},                          /* RPN 0: 12 semitones */
+    {0, {0x40B20700, 0xC9249249}},                          /* volume 100 */
+    {0, {0x40E20000, 0x80000000}},                          /* bend, centre */
+    {0, {0x30057E7F, 0x09010000}},                          /* GM on */
+    {10, {0x40923C00, 0xC9240000}},                         /* C4, velocity 100 */
+    {20, {0x40A23C00, 0xFFFFFFFF}},                         /* key pressure */
+    {30, {0x40823C00, 0x80000000}},                         /* a note-on of velocity 0 */
+    {40, {0x40320102, 0x04080000}},                         /* NRPN 1, 2 */
+    {50, {0xD0500201, 0x61626364, 0x65666768, 0x696A6B6C}}, /* a lyric in two packets */
+    {50, {0xD0D00201, 0x6D000000}},
+    {60, {0x30160102, 0x03040506}}, /* seven bytes in two packets */
+    {60, {0x30310700, 0}},
+};
+
 /* One of each, against the words that the specification gives. */
 static void translates(void **state)
 {
     (void)state;
-    static const struct {
-        uint64_t tick;
-        uint32_t word[4];
-    } expected[] = {
-        {0, {0xD0100103, 0x536F6E67}},                          /* the clip's name, "Song" */
-        {0, {0xD0100000, 50000000}},                            /* 120 BPM: 0.5 s in units of 10 ns */
-        {0, {0xD0100001, 0x03030800}},                          /* 3/8 */
-        {0, {0xD0100005, 0xE3000000 - 0x01000000}},             /* two flats, tonic B: B flat major */
-        {0, {0x40C20001, 0x05000102}},                          /* program 6 of bank 1, 2 */
-        {0, {0x40220000, 0x18000000}},                          /* RPN 0: 12 semitones */
-        {0, {0x40B20700, 0xC9249249}},                          /* volume 100 */
-        {0, {0x40E20000, 0x80000000}},                          /* bend, centre */
-        {0, {0x30057E7F, 0x09010000}},                          /* GM on */
-        {10, {0x40923C00, 0xC9240000}},                         /* C4, velocity 100 */
-        {20, {0x40A23C00, 0xFFFFFFFF}},                         /* key pressure */
-        {30, {0x40823C00, 0x80000000}},                         /* a note-on of velocity 0 */
-        {40, {0x40320102, 0x04080000}},                         /* NRPN 1, 2 */
-        {50, {0xD0500201, 0x61626364, 0x65666768, 0x696A6B6C}}, /* a lyric in two packets */
-        {50, {0xD0D00201, 0x6D000000}},
-        {60, {0x30160102, 0x03040506}}, /* seven bytes in two packets */
-        {60, {0x30310700, 0}},
-    };
     struct neume_smf smf, back;
     struct neume_midi2 clip;
     size_t left_out;
@@ -116,11 +117,11 @@ static void translates(void **state)
 
     assert_ok(neume_midi2_from_smf(&clip, &smf, &left_out));
     assert_int_equal(left_out, 2);
-    assert_int_equal(clip.count, COUNT(expected));
+    assert_int_equal(clip.count, COUNT(translated_words));
     assert_int_equal(clip.end, 70);
     for (size_t i = 0; i < clip.count; i++)
-        if (clip.message[i].tick != expected[i].tick ||
-            memcmp(clip.message[i].word, expected[i].word, sizeof expected[i].word))
+        if (clip.message[i].tick != translated_words[i].tick ||
+            memcmp(clip.message[i].word, translated_words[i].word, sizeof translated_words[i].word))
             fail_msg("message %zu: %08X %08X at %u", i, (unsigned)clip.message[i].word[0],
                      (unsigned)clip.message[i].word[1], (unsigned)clip.message[i].tick);
 

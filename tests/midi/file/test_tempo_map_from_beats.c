@@ -12,23 +12,28 @@
 enum { count = 64 };
 
 /* A beat where `first` is its number, the first at `start`; each interval is `slower` times the one before, and wobbles
- * by +-wobble seconds. */
+ * by +-wobble seconds. In the middle `pause` beats are not heard. */
 static const struct row {
     const char *name;
     double start, bpm, slower, wobble;
     int first, metre, division;
+    double pause;
 } rows[] = {
-    {"at once", 0, 120, 1, 0, 1, 4, 2},
-    {"after a while", 0.7, 97, 1, 0.004, 1, 4, 2},
-    {"a pickup", 0.02, 120, 1, 0, 4, 4, 2},
-    {"a pickup of two in three", 1.31, 151.7, 1, 0.006, 2, 3, 2},
-    {"long silence", 61.3, 88, 1, 0, 3, 4, 2},
-    {"six eighths", 0.4, 61, 1, 0.005, 2, 2, 3},
-    {"slower", 0.3, 140, 1.01, 0.01, 1, 4, 2},
-    {"faster", 0.3, 60, 0.99, 0, 5, 5, 2},
-    {"uneven", 0.25, 100, 1, 0.05, 1, 7, 2},
-    {"twelve eighths", 2.2, 70, 1.002, 0.003, 4, 4, 3},
-    {"all but at once", 0.001, 240, 1, 0, 1, 2, 2},
+    {"at once", 0, 120, 1, 0, 1, 4, 2, 0},
+    {"after a while", 0.7, 97, 1, 0.004, 1, 4, 2, 0},
+    {"a pickup", 0.02, 120, 1, 0, 4, 4, 2, 0},
+    {"a pickup of two in three", 1.31, 151.7, 1, 0.006, 2, 3, 2, 0},
+    {"long silence", 61.3, 88, 1, 0, 3, 4, 2, 0},
+    {"six eighths", 0.4, 61, 1, 0.005, 2, 2, 3, 0},
+    {"slower", 0.3, 140, 1.01, 0.01, 1, 4, 2, 0},
+    {"faster", 0.3, 60, 0.99, 0, 5, 5, 2, 0},
+    {"uneven", 0.25, 100, 1, 0.05, 1, 7, 2, 0},
+    {"twelve eighths", 2.2, 70, 1.002, 0.003, 4, 4, 3, 0},
+    {"all but at once", 0.001, 240, 1, 0, 1, 2, 2, 0},
+    {"a pause of 20 s", 0.4, 100, 1, 0.004, 1, 4, 2, 33},
+    {"a pause in which the pulse was not kept", 0.4, 100, 1, 0, 3, 4, 2, 30.4},
+    {"a beat not heard", 0.4, 100, 1, 0, 1, 3, 2, 1},
+    {"a fermata", 0.4, 100, 1, 0, 1, 4, 2, 0.49},
 };
 
 static void make(const struct row *r, struct neume_beats *b, struct neume_beat *beat)
@@ -37,7 +42,10 @@ static void make(const struct row *r, struct neume_beats *b, struct neume_beat *
     uint64_t seed = 7;
     for (int i = 0; i < count; i++) {
         double late = i ? r->wobble * (2 * support_random(&seed) - 1) : 0;
-        beat[i] = (struct neume_beat){time + late, (r->first - 1 + i) % r->metre + 1, r->metre};
+        int unheard = i >= count / 2 ? (int)lround(r->pause) : 0;
+        if (i == count / 2)
+            time += r->pause * interval;
+        beat[i] = (struct neume_beat){time + late, (r->first - 1 + i + unheard) % r->metre + 1, r->metre};
         time += interval;
         interval *= r->slower;
     }
@@ -100,7 +108,7 @@ static void test_steady(void **state)
 {
     (void)state;
     for (double start = 0; start < 3; start += 0.137) {
-        const struct row steady = {"steady", start, 120, 1, 0.002, 1, 4, 2};
+        const struct row steady = {"steady", start, 120, 1, 0.002, 1, 4, 2, 0};
         struct neume_beat beat[count];
         struct neume_beats beats;
         struct neume_smf smf;

@@ -21,71 +21,69 @@ static void push(struct neume_melody_notes *line, const struct row *r)
     assert_ok(neume_melody_notes_push(line, &note, &trait, bend, touch));
 }
 
+static const struct {
+    const char *name;
+    struct row in[3];
+    size_t count;
+    struct {
+        double onset, offset;
+        float pitch;
+    } out[3];
+} slips[] = {
+    {"legato", {{0, 1, 60, -20, 1}, {1, 2, 62, -20, 0}, {2, 3, 72, -20, 1}}, 3, {{0, 1, 60}, {1, 2, 62}, {2, 3, 72}}},
+    {"the next begins before it ends",
+     {{0, 1.04, 60, -20, 1}, {1, 2.03, 62, -20, 0}, {2, 3, 72, -20, 1}},
+     3,
+     {{0, 1, 60}, {1, 2, 62}, {2, 3, 72}}},
+    {"common period before",
+     {{0, 1, 69, -20, 1}, {1, 1.1, 50, -20, 1}, {1.1, 2, 62, -20, 0}},
+     2,
+     {{0, 1, 69}, {1, 2, 62}}},
+    {"octave above before",
+     {{0, 1, 74, -20, 1}, {1, 1.1, 88, -20, 1}, {1.1, 2, 76, -20, 0}},
+     2,
+     {{0, 1, 74}, {1, 2, 76}}},
+    {"a stroke makes it a note",
+     {{0, 1, 69, -20, 1}, {1, 1.1, 50, -20, 1}, {1.1, 2, 62, -20, 1}},
+     3,
+     {{0, 1, 69}, {1, 1.1, 50}, {1.1, 2, 62}}},
+    {"a gap makes it a note",
+     {{0, 1, 69, -20, 1}, {1, 1.1, 50, -20, 1}, {1.2, 2, 62, -20, 0}},
+     3,
+     {{0, 1, 69}, {1, 1.1, 50}, {1.2, 2, 62}}},
+    {"long is no slip",
+     {{0, 1, 69, -20, 1}, {1, 1.5, 50, -20, 1}, {1.5, 2, 62, -20, 0}},
+     3,
+     {{0, 1, 69}, {1, 1.5, 50}, {1.5, 2, 62}}},
+    {"slip after", {{0, 1, 62, -20, 1}, {1, 1.1, 50, -20, 0}, {2, 3, 64, -20, 1}}, 2, {{0, 1.1, 62}, {2, 3, 64}}},
+    {"partial outlives", {{0, 1, 53, -20, 1}, {1, 3, 65, -30, 0}, {3, 4, 55, -20, 1}}, 2, {{0, 3, 53}, {3, 4, 55}}},
+    {"as loud is a leap",
+     {{0, 1, 53, -20, 1}, {1, 3, 65, -20, 0}, {3, 4, 55, -20, 1}},
+     3,
+     {{0, 1, 53}, {1, 3, 65}, {3, 4, 55}}},
+    {"a third is no partial",
+     {{0, 1, 53, -20, 1}, {1, 3, 57, -40, 0}, {3, 4, 55, -20, 1}},
+     3,
+     {{0, 1, 53}, {1, 3, 57}, {3, 4, 55}}},
+};
+
 /* What three notes become: how many, and where each begins and ends. */
 static void test_slips_are_mended(void **state)
 {
     (void)state;
-    static const struct {
-        const char *name;
-        struct row in[3];
-        size_t count;
-        struct {
-            double onset, offset;
-            float pitch;
-        } out[3];
-    } rows[] = {
-        {"legato",
-         {{0, 1, 60, -20, 1}, {1, 2, 62, -20, 0}, {2, 3, 72, -20, 1}},
-         3,
-         {{0, 1, 60}, {1, 2, 62}, {2, 3, 72}}},
-        {"the next begins before it ends",
-         {{0, 1.04, 60, -20, 1}, {1, 2.03, 62, -20, 0}, {2, 3, 72, -20, 1}},
-         3,
-         {{0, 1, 60}, {1, 2, 62}, {2, 3, 72}}},
-        {"common period before",
-         {{0, 1, 69, -20, 1}, {1, 1.1, 50, -20, 1}, {1.1, 2, 62, -20, 0}},
-         2,
-         {{0, 1, 69}, {1, 2, 62}}},
-        {"octave above before",
-         {{0, 1, 74, -20, 1}, {1, 1.1, 88, -20, 1}, {1.1, 2, 76, -20, 0}},
-         2,
-         {{0, 1, 74}, {1, 2, 76}}},
-        {"a stroke makes it a note",
-         {{0, 1, 69, -20, 1}, {1, 1.1, 50, -20, 1}, {1.1, 2, 62, -20, 1}},
-         3,
-         {{0, 1, 69}, {1, 1.1, 50}, {1.1, 2, 62}}},
-        {"a gap makes it a note",
-         {{0, 1, 69, -20, 1}, {1, 1.1, 50, -20, 1}, {1.2, 2, 62, -20, 0}},
-         3,
-         {{0, 1, 69}, {1, 1.1, 50}, {1.2, 2, 62}}},
-        {"long is no slip",
-         {{0, 1, 69, -20, 1}, {1, 1.5, 50, -20, 1}, {1.5, 2, 62, -20, 0}},
-         3,
-         {{0, 1, 69}, {1, 1.5, 50}, {1.5, 2, 62}}},
-        {"slip after", {{0, 1, 62, -20, 1}, {1, 1.1, 50, -20, 0}, {2, 3, 64, -20, 1}}, 2, {{0, 1.1, 62}, {2, 3, 64}}},
-        {"partial outlives", {{0, 1, 53, -20, 1}, {1, 3, 65, -30, 0}, {3, 4, 55, -20, 1}}, 2, {{0, 3, 53}, {3, 4, 55}}},
-        {"as loud is a leap",
-         {{0, 1, 53, -20, 1}, {1, 3, 65, -20, 0}, {3, 4, 55, -20, 1}},
-         3,
-         {{0, 1, 53}, {1, 3, 65}, {3, 4, 55}}},
-        {"a third is no partial",
-         {{0, 1, 53, -20, 1}, {1, 3, 57, -40, 0}, {3, 4, 55, -20, 1}},
-         3,
-         {{0, 1, 53}, {1, 3, 57}, {3, 4, 55}}},
-    };
     struct neume_melody_notes line = {0};
-    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+    for (size_t r = 0; r < sizeof slips / sizeof *slips; r++) {
         neume_melody_notes_clear(&line);
         for (int i = 0; i < 3; i++)
-            push(&line, &rows[r].in[i]);
+            push(&line, &slips[r].in[i]);
         neume_melody_notes_mend(&line);
-        if (line.notes.count != rows[r].count)
-            fail_msg("%s: %zu notes", rows[r].name, line.notes.count);
+        if (line.notes.count != slips[r].count)
+            fail_msg("%s: %zu notes", slips[r].name, line.notes.count);
         for (size_t i = 0; i < line.notes.count; i++) {
             const struct neume_note *n = &line.notes.note[i];
-            assert_true(n->onset == rows[r].out[i].onset && n->offset == rows[r].out[i].offset);
-            assert_true(line.trait[i].pitch == rows[r].out[i].pitch);
-            assert_true(fabsf(line.notes.bend[n->bend_first].cents - 100 * rows[r].out[i].pitch) < 0.1f);
+            assert_true(n->onset == slips[r].out[i].onset && n->offset == slips[r].out[i].offset);
+            assert_true(line.trait[i].pitch == slips[r].out[i].pitch);
+            assert_true(fabsf(line.notes.bend[n->bend_first].cents - 100 * slips[r].out[i].pitch) < 0.1f);
             for (uint32_t k = 1; k < n->touch_count; k++)
                 assert_true(line.notes.touch[n->touch_first + k].time > line.notes.touch[n->touch_first + k - 1].time);
         }

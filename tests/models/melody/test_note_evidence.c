@@ -53,7 +53,7 @@ static size_t decide(const struct run *run, size_t runs, struct neume_note_decis
     for (size_t r = 0; r < runs; r++)
         for (int i = 0; i < run[r].frames; i++) {
             hear(&cues, &run[r], i);
-            neume_note_evidence(&cues, &h, 0.5, &e);
+            neume_note_evidence(&neume_note_weights_fitted, &cues, &h, 0.5, &e);
             made += neume_note_hmm_process(&h, &e, d + made);
         }
     while ((got = neume_note_hmm_flush(&h, d + made)) > 0)
@@ -156,7 +156,7 @@ static void test_the_ends_of_the_cues(void **state)
             c.sounds[k] = row & 1 ? 90 : -90;
             c.begins[k] = c.strikes[k] = row & 4 ? 1 : 0;
         }
-        neume_note_evidence(&c, &h, row & 1, &e);
+        neume_note_evidence(&neume_note_weights_fitted, &c, &h, row & 1, &e);
         for (size_t p = 0; p < h.pitches; p++) {
             assert_true(isfinite(e.attack[p]) && isfinite(e.body[p]) && isfinite(e.start[p]) && isfinite(e.change[p]));
             assert_true(isfinite(e.again[p]) && isfinite(e.stay[p]) && e.again[p] <= 0 && e.stay[p] <= 0);

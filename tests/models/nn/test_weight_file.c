@@ -69,70 +69,71 @@ static void test_too_long(void **state)
     free(file);
 }
 
+enum { FIRST_NODE = 32, SECOND_NODE = FIRST_NODE + 16 + 8 + 4 * (4 + 24) };
+static const struct {
+    size_t at;
+    int value;
+    enum neume_status status;
+    const char *why;
+} absurd_fields[] = {
+    {8, 0, NEUME_ERR_DAMAGED, "weights: a bad name"},
+    {8, 'A' << 8 | 'a', NEUME_ERR_DAMAGED, "weights: a bad name"},
+    {22, 1, NEUME_ERR_DAMAGED, "weights: a bad name"},
+    {24, 0, NEUME_ERR_UNSUPPORTED, "tiny: 0 bins"},
+    {24, 1025, NEUME_ERR_UNSUPPORTED, "1025 bins"},
+    {26, 0xFFFF, NEUME_ERR_UNSUPPORTED, "bins of input"},
+    {28, 0, NEUME_ERR_UNSUPPORTED, "0 nodes"},
+    {28, 1, NEUME_ERR_DAMAGED, "bytes too many"},
+    {28, 3, NEUME_ERR_DAMAGED, "cut short in node 3"},
+    {28, 65, NEUME_ERR_UNSUPPORTED, "65 nodes"},
+    {30, 0x8000, NEUME_ERR_UNSUPPORTED, "nodes"},
+    {FIRST_NODE, 1, NEUME_ERR_DAMAGED, "node 1 reads tensors 1 and 0"},
+    {FIRST_NODE, -1, NEUME_ERR_DAMAGED, "reads tensors"},
+    {SECOND_NODE, 2, NEUME_ERR_DAMAGED, "reads tensors"},
+    {SECOND_NODE, 0, NEUME_ERR_DAMAGED, "node 2 takes 2 inputs of 1"},
+    {FIRST_NODE + 2, 1, NEUME_ERR_DAMAGED, "reads tensors"},
+    {SECOND_NODE + 2, 2, NEUME_ERR_DAMAGED, "reads tensors"},
+    {SECOND_NODE + 2, -1, NEUME_ERR_DAMAGED, "reads tensors"},
+    {FIRST_NODE + 4, 0, NEUME_ERR_UNSUPPORTED, "node 1 has 0 channels"},
+    {FIRST_NODE + 4, -1, NEUME_ERR_UNSUPPORTED, "-1 channels"},
+    {FIRST_NODE + 4, 129, NEUME_ERR_UNSUPPORTED, "129 channels"},
+    {FIRST_NODE + 4, 128, NEUME_ERR_DAMAGED, "cut short in node 1"},
+    {SECOND_NODE + 4, 1, NEUME_ERR_DAMAGED, "not shaped"},
+    {FIRST_NODE + 6, 0, NEUME_ERR_UNSUPPORTED, "2 channels of 0 bins"},
+    {FIRST_NODE + 6, 1025, NEUME_ERR_UNSUPPORTED, "1025 bins"},
+    {FIRST_NODE + 6, 1024, NEUME_ERR_DAMAGED, "cut short in node 1"},
+    {SECOND_NODE + 6, 13, NEUME_ERR_DAMAGED, "not shaped"},
+    {FIRST_NODE + 8, 0, NEUME_ERR_UNSUPPORTED, "stride 0"},
+    {FIRST_NODE + 8, 17, NEUME_ERR_UNSUPPORTED, "stride 17"},
+    {FIRST_NODE + 10, 8, NEUME_ERR_UNSUPPORTED, "flags 8"},
+    {FIRST_NODE + 10, -1, NEUME_ERR_UNSUPPORTED, "flags -1"},
+    {FIRST_NODE + 12, 2, NEUME_ERR_DAMAGED, "node 1 takes 2 inputs of 1"},
+    {FIRST_NODE + 14, 0, NEUME_ERR_UNSUPPORTED, "0 taps"},
+    {FIRST_NODE + 14, 129, NEUME_ERR_UNSUPPORTED, "129 taps"},
+    {FIRST_NODE + 16, 257, NEUME_ERR_UNSUPPORTED, "a tap at 257, 0"},
+    {FIRST_NODE + 16, -257, NEUME_ERR_UNSUPPORTED, "a tap at -257, 0"},
+    {FIRST_NODE + 18, 1025, NEUME_ERR_UNSUPPORTED, "a tap at -1, 1025"},
+    {FIRST_NODE + 18, -32768, NEUME_ERR_UNSUPPORTED, "a tap at -1, -32768"},
+    {FIRST_NODE + 18, 1024, NEUME_OK, ""},
+    {FIRST_NODE + 26, 0x7F80, NEUME_ERR_DAMAGED, "not finite"},
+    {SECOND_NODE - 2, 0x7FC0, NEUME_ERR_DAMAGED, "node 1 has a weight that is not finite"},
+};
+
 /* A 16-bit field changed in a file whose checksum is right. */
 static void test_absurd(void **state)
 {
     (void)state;
-    enum { NODE1 = 32, NODE2 = NODE1 + 16 + 8 + 4 * (4 + 24) };
-    static const struct {
-        size_t at;
-        int value;
-        enum neume_status status;
-        const char *why;
-    } rows[] = {
-        {8, 0, NEUME_ERR_DAMAGED, "weights: a bad name"},
-        {8, 'A' << 8 | 'a', NEUME_ERR_DAMAGED, "weights: a bad name"},
-        {22, 1, NEUME_ERR_DAMAGED, "weights: a bad name"},
-        {24, 0, NEUME_ERR_UNSUPPORTED, "tiny: 0 bins"},
-        {24, 1025, NEUME_ERR_UNSUPPORTED, "1025 bins"},
-        {26, 0xFFFF, NEUME_ERR_UNSUPPORTED, "bins of input"},
-        {28, 0, NEUME_ERR_UNSUPPORTED, "0 nodes"},
-        {28, 1, NEUME_ERR_DAMAGED, "bytes too many"},
-        {28, 3, NEUME_ERR_DAMAGED, "cut short in node 3"},
-        {28, 65, NEUME_ERR_UNSUPPORTED, "65 nodes"},
-        {30, 0x8000, NEUME_ERR_UNSUPPORTED, "nodes"},
-        {NODE1, 1, NEUME_ERR_DAMAGED, "node 1 reads tensors 1 and 0"},
-        {NODE1, -1, NEUME_ERR_DAMAGED, "reads tensors"},
-        {NODE2, 2, NEUME_ERR_DAMAGED, "reads tensors"},
-        {NODE2, 0, NEUME_ERR_DAMAGED, "node 2 takes 2 inputs of 1"},
-        {NODE1 + 2, 1, NEUME_ERR_DAMAGED, "reads tensors"},
-        {NODE2 + 2, 2, NEUME_ERR_DAMAGED, "reads tensors"},
-        {NODE2 + 2, -1, NEUME_ERR_DAMAGED, "reads tensors"},
-        {NODE1 + 4, 0, NEUME_ERR_UNSUPPORTED, "node 1 has 0 channels"},
-        {NODE1 + 4, -1, NEUME_ERR_UNSUPPORTED, "-1 channels"},
-        {NODE1 + 4, 129, NEUME_ERR_UNSUPPORTED, "129 channels"},
-        {NODE1 + 4, 128, NEUME_ERR_DAMAGED, "cut short in node 1"},
-        {NODE2 + 4, 1, NEUME_ERR_DAMAGED, "not shaped"},
-        {NODE1 + 6, 0, NEUME_ERR_UNSUPPORTED, "2 channels of 0 bins"},
-        {NODE1 + 6, 1025, NEUME_ERR_UNSUPPORTED, "1025 bins"},
-        {NODE1 + 6, 1024, NEUME_ERR_DAMAGED, "cut short in node 1"},
-        {NODE2 + 6, 13, NEUME_ERR_DAMAGED, "not shaped"},
-        {NODE1 + 8, 0, NEUME_ERR_UNSUPPORTED, "stride 0"},
-        {NODE1 + 8, 17, NEUME_ERR_UNSUPPORTED, "stride 17"},
-        {NODE1 + 10, 8, NEUME_ERR_UNSUPPORTED, "flags 8"},
-        {NODE1 + 10, -1, NEUME_ERR_UNSUPPORTED, "flags -1"},
-        {NODE1 + 12, 2, NEUME_ERR_DAMAGED, "node 1 takes 2 inputs of 1"},
-        {NODE1 + 14, 0, NEUME_ERR_UNSUPPORTED, "0 taps"},
-        {NODE1 + 14, 129, NEUME_ERR_UNSUPPORTED, "129 taps"},
-        {NODE1 + 16, 257, NEUME_ERR_UNSUPPORTED, "a tap at 257, 0"},
-        {NODE1 + 16, -257, NEUME_ERR_UNSUPPORTED, "a tap at -257, 0"},
-        {NODE1 + 18, 1025, NEUME_ERR_UNSUPPORTED, "a tap at -1, 1025"},
-        {NODE1 + 18, -32768, NEUME_ERR_UNSUPPORTED, "a tap at -1, -32768"},
-        {NODE1 + 18, 1024, NEUME_OK, ""},
-        {NODE1 + 26, 0x7F80, NEUME_ERR_DAMAGED, "not finite"},
-        {NODE2 - 2, 0x7FC0, NEUME_ERR_DAMAGED, "node 1 has a weight that is not finite"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < sizeof absurd_fields / sizeof *absurd_fields; i++) {
         size_t size;
         uint8_t *file = net_case_file(&tiny, 1, &size);
-        file[rows[i].at] = (uint8_t)rows[i].value;
-        file[rows[i].at + 1] = (uint8_t)(rows[i].value >> 8);
+        file[absurd_fields[i].at] = (uint8_t)absurd_fields[i].value;
+        file[absurd_fields[i].at + 1] = (uint8_t)(absurd_fields[i].value >> 8);
         net_case_seal(file, size);
         struct neume_weights *w = NULL;
-        if (rows[i].status == NEUME_OK)
+        if (absurd_fields[i].status == NEUME_OK)
             assert_ok(neume_weights_parse(&w, file, size, NULL));
         else
-            refused(file, size, rows[i].status, rows[i].why);
+            refused(file, size, absurd_fields[i].status, absurd_fields[i].why);
         neume_weights_free(w);
         free(file);
     }

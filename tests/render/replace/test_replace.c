@@ -113,6 +113,81 @@ static void replacing_ducks_only_the_hits(void **state)
     support_remove_folder(folder);
 }
 
+/* The first frame that is not silence. */
+static int64_t begin_of(const float *x, int64_t from)
+{
+    while (x[from] == 0)
+        from++;
+    return from;
+}
+
+/* Hits may be set beside the attack, by drum and by chance, and soft ones may stay. */
+static void places_and_velocities(void **state)
+{
+    (void)state;
+    struct neume_replace_options o = mono_options();
+    struct neume_replace_hit hit[HITS];
+    struct run run;
+    char *folder = make_kit(0.8f);
+    float *in = make_recording(65, 1);
+    find_hits(hit, 36); /* of velocities 100, 90 .. 50 */
+    o.offset[NEUME_DRUM_KD] = -0.005;
+    o.offset[NEUME_DRUM_SD] = 0.05;
+    o.min_velocity = 85;
+    open_run(&run, folder, in, hit, HITS, &o, 1);
+    mix(&run, in, 1, 4096);
+    assert_int_equal(run.report.replaced[NEUME_DRUM_KD], 2);
+    assert_int_equal(run.report.left[NEUME_DRUM_KD], HITS - 2);
+    assert_int_equal(begin_of(run.drum[NEUME_DRUM_KD], 0), places[0] - 221);
+    assert_int_equal(begin_of(run.drum[NEUME_DRUM_KD], places[0] + SOUND), places[1] - 221);
+    close_run(&run);
+    o.offset[NEUME_DRUM_KD] = 0;
+    o.min_velocity = 1;
+    o.humanize = 0.01;
+    int64_t sum = 0;
+    for (o.seed = 1; o.seed < 3; o.seed++) {
+        open_run(&run, folder, in, hit, HITS, &o, 1);
+        mix(&run, in, 1, 4096);
+        for (int h = 0; h < HITS; h++) {
+            int64_t off = begin_of(run.drum[NEUME_DRUM_KD], h ? places[h - 1] + SOUND + 441 : 0) - places[h];
+            assert_true(llabs(off) <= 441);
+            sum += llabs(off);
+        }
+        close_run(&run);
+    }
+    assert_true(sum > 12 * 60);
+    free(in);
+    support_remove_folder(folder);
+}
+
+/* Velocities that are wrong do not matter where each hit is to be as loud as it was. */
+static void each_as_loud(void **state)
+{
+    (void)state;
+    struct neume_replace_options o = mono_options();
+    struct neume_replace_hit hit[HITS];
+    char *folder = make_kit(0.8f);
+    float *in = make_recording(65, 1);
+    find_hits(hit, 36);
+    for (int h = 0; h < HITS; h++)
+        hit[h].velocity = h % 2 ? 80 : 100;
+    for (int follow = 0; follow < 2; follow++) {
+        struct run run;
+        o.follow_level = follow;
+        open_run(&run, folder, in, hit, HITS, &o, 1);
+        mix(&run, in, 1, 4096);
+        double a = 10 * log10(energy(run.drum[NEUME_DRUM_KD], places[2], 1764));
+        double b = 10 * log10(energy(run.drum[NEUME_DRUM_KD], places[3], 1764));
+        assert_float_equal(a - b, follow ? 0 : 40 * log10(100.0 / 80), 0.7);
+        assert_int_equal(run.report.levels, HITS);
+        assert_true(follow ? run.report.level_good == 1 && run.report.level_error < 0.5
+                           : run.report.level_error > 1.5 && run.report.level_good < 0.6);
+        close_run(&run);
+    }
+    free(in);
+    support_remove_folder(folder);
+}
+
 /* The level is the original's, and the velocities are followed. */
 static void is_as_loud(void **state)
 {
@@ -301,6 +376,8 @@ int main(void)
         cmocka_unit_test(agrees),
         cmocka_unit_test(doubling_leaves_the_original),
         cmocka_unit_test(replacing_ducks_only_the_hits),
+        cmocka_unit_test(places_and_velocities),
+        cmocka_unit_test(each_as_loud),
         cmocka_unit_test(is_as_loud),
         cmocka_unit_test(the_same_samples),
         cmocka_unit_test(seeds_and_blocks),

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "analysis/mixdown.h"
+#include "audio/mixdown.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/fft.h"
+#include "core/fft.h"
 
 /* A frame is judged with as many before and after it, so that a note is whole from its first sample. */
 enum { AROUND = 3, SPAN = 2 * AROUND + 1, BLOCKS = AROUND + 2 };

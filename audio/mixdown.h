@@ -3,8 +3,8 @@
  * Many channels to one, so that nothing cancels. The result is the plain mean, to the bit, wherever the channels do not
  * work against each other. Where they do, a channel is added with the other sign, for those frequencies and as long as
  * it lasts. */
-#ifndef NEUME_ANALYSIS_MIXDOWN_H
-#define NEUME_ANALYSIS_MIXDOWN_H
+#ifndef NEUME_AUDIO_MIXDOWN_H
+#define NEUME_AUDIO_MIXDOWN_H
 
 #include <stddef.h>
 

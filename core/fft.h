@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * The real Fourier transform of one size, by FFTW or KISS FFT (chosen when neume is built). */
-#ifndef NEUME_ANALYSIS_FFT_H
-#define NEUME_ANALYSIS_FFT_H
+#ifndef NEUME_CORE_FFT_H
+#define NEUME_CORE_FFT_H
 
 #include <stddef.h>
 

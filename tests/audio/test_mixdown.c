@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "analysis/mixdown.h"
+#include "audio/mixdown.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -178,5 +178,5 @@ int main(void)
         cmocka_unit_test(blocks_do_not_show),
         cmocka_unit_test(short_and_odd_input),
     };
-    return cmocka_run_group_tests_name("analysis/mixdown", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("audio/mixdown", tests, NULL, NULL);
 }

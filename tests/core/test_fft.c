@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "analysis/fft.h"
+#include "core/fft.h"
 
 #include <math.h>
 #include <pthread.h>

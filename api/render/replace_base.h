@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A drum replacement on its way, for neume_replace_file() and for the command. */
+#ifndef NEUME_API_RENDER_REPLACE_BASE_H
+#define NEUME_API_RENDER_REPLACE_BASE_H
+
+#include "audio/decode.h"
+#include "audio/encode.h"
+#include "audio/limit.h"
+#include "core/output.h"
+#include "neume/replace.h"
+#include "render/kits/kit_private.h"
+#include "render/replace/replace_hits.h"
+
+enum { NEUME_REPLACE_PASSES = 4 };
+
+/* Zeroed but for the first four. */
+struct neume_replace_work {
+    struct neume_replacement how;
+    const char *name, *path;                                        /* of the recording: in messages, and to open */
+    const char *midi_name, *midi_path;                              /* of the hits' MIDI file, or NULL, likewise */
+    enum neume_status (*may_write)(void *user, const char *target); /* asked before each output is opened; or NULL */
+    void *may_write_user;
+    struct neume_audio_info info;
+    struct neume_options listening;
+    struct neume_drum_map map;
+    struct neume_kit *kit;
+    struct neume_replace_hits hits;
+    size_t left_out;  /* messages of a MIDI 2.0 clip with the hits that have no place in MIDI 1.0 */
+    unsigned repairs; /* enum neume_smf_repair, of the MIDI file */
+    struct neume_replace *replace;
+    struct neume_encoder *mix, *original, *drum[NEUME_DRUM_COUNT];
+    struct neume_limiter *limiter; /* or NULL */
+    struct neume_output_set set;   /* all that is written */
+    struct neume_output hits_out;
+    float peak; /* of the mix, before the limiter */
+    int pass;   /* 0 .. NEUME_REPLACE_PASSES - 1 */
+};
+
+#endif
