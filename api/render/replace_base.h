@@ -14,13 +14,17 @@
 
 enum { NEUME_REPLACE_PASSES = 4 };
 
-/* Zeroed but for the first four. */
+/* Zeroed but for what says where and how. */
 struct neume_replace_work {
     struct neume_replacement how;
     const char *name, *path;                                        /* of the recording: in messages, and to open */
     const char *midi_name, *midi_path;                              /* of the hits' MIDI file, or NULL, likewise */
     enum neume_status (*may_write)(void *user, const char *target); /* asked before each output is opened; or NULL */
     void *may_write_user;
+    const struct neume_notes *notes; /* the hits of a take, in its time; NULL: they are heard or read */
+    double delay;                    /* seconds of the take at which the recording begins */
+    unsigned mute;                   /* a bit for each enum neume_drum that goes down here and gets no samples */
+    int holds;                       /* 1: the files are put in place by neume_replace_work_commit() */
     struct neume_audio_info info;
     struct neume_options listening;
     struct neume_drum_map map;

@@ -95,6 +95,37 @@ static enum neume_status hear_hits(struct neume_replace_work *w)
     return status;
 }
 
+/* Those that all microphones of a take were heard for, on this one's clock. */
+static enum neume_status take_hits(struct neume_replace_work *w)
+{
+    struct neume_notes notes;
+    enum neume_status status = NEUME_OK;
+    neume_notes_init(&notes);
+    for (size_t i = 0; status == NEUME_OK && i < w->notes->count; i++) {
+        struct neume_note n = w->notes->note[i];
+        n.onset -= w->delay;
+        n.offset -= w->delay;
+        status = n.onset >= 0 ? neume_notes_push(&notes, &n, NULL) : NEUME_OK;
+    }
+    if (status == NEUME_OK)
+        status = neume_replace_hits_take(&w->hits, &notes, w->info.sample_rate);
+    neume_notes_release(&notes);
+    return status;
+}
+
+/* Hits of a MIDI file, which are in the take's time, on this recording's clock. */
+static void delay_hits(struct neume_replace_work *w)
+{
+    int64_t late = llround(w->delay * w->info.sample_rate);
+    size_t kept = 0;
+    for (size_t i = 0; i < w->hits.count; i++) {
+        w->hits.hit[kept] = w->hits.hit[i];
+        w->hits.hit[kept].frame -= late;
+        kept += w->hits.hit[kept].frame >= 0;
+    }
+    w->hits.count = kept;
+}
+
 static enum neume_status find_hits(struct neume_replace_work *w, struct neume_error *error)
 {
     enum neume_status status;
@@ -103,8 +134,9 @@ static enum neume_status find_hits(struct neume_replace_work *w, struct neume_er
             neume_replace_hits_read(&w->hits, w->midi_path, &w->map, w->info.sample_rate, &w->left_out, &w->repairs);
         if (status != NEUME_OK)
             return neume_error_input(error, status, w->midi_name);
+        delay_hits(w);
     } else {
-        status = hear_hits(w);
+        status = w->notes ? take_hits(w) : hear_hits(w);
     }
     w->pass++;
     if (status == NEUME_OK && !w->how.as_written)
@@ -146,6 +178,7 @@ static enum neume_status plan(struct neume_replace_work *w, struct neume_error *
     o.seed = w->how.seed;
     o.min_velocity = w->how.min_velocity;
     o.follow_level = !w->midi_path;
+    o.mute = w->mute;
     for (int d = 0; d < NEUME_DRUM_COUNT; d++)
         o.offset[d] = w->how.offset[d];
     w->pass = 2;
@@ -226,7 +259,7 @@ static enum neume_status close_encoders(struct neume_replace_work *w, struct neu
     return neume_error_output(error, neume_encoder_close(w->mix), w->how.output);
 }
 
-static enum neume_status commit(struct neume_replace_work *w, struct neume_error *error)
+enum neume_status neume_replace_work_commit(struct neume_replace_work *w, struct neume_error *error)
 {
     char *failed;
     enum neume_status status = neume_output_set_commit(&w->set, &failed);
@@ -258,7 +291,7 @@ enum neume_status neume_replace_work_run(struct neume_replace_work *w, struct ne
         status = neume_replace_write_hits(w, error);
     if (status == NEUME_OK)
         status = close_encoders(w, error);
-    return status == NEUME_OK ? commit(w, error) : status;
+    return status == NEUME_OK && !w->holds ? neume_replace_work_commit(w, error) : status;
 }
 
 void neume_replace_work_release(struct neume_replace_work *w)
