@@ -14,13 +14,19 @@
 
 enum { NEUME_REPLACE_PASSES = 4 };
 
-/* Zeroed but for the first four. */
+struct neume_audition;
+
+/* Zeroed but for what says where and how. */
 struct neume_replace_work {
     struct neume_replacement how;
     const char *name, *path;                                        /* of the recording: in messages, and to open */
     const char *midi_name, *midi_path;                              /* of the hits' MIDI file, or NULL, likewise */
     enum neume_status (*may_write)(void *user, const char *target); /* asked before each output is opened; or NULL */
     void *may_write_user;
+    const struct neume_notes *notes; /* the hits of a take, in its time; NULL: they are heard or read */
+    double delay;                    /* seconds of the take at which the recording begins */
+    unsigned mute;                   /* a bit for each enum neume_drum that goes down here and gets no samples */
+    int holds;                       /* 1: the files are put in place by neume_replace_work_commit() */
     struct neume_audio_info info;
     struct neume_options listening;
     struct neume_drum_map map;
@@ -33,8 +39,10 @@ struct neume_replace_work {
     struct neume_limiter *limiter; /* or NULL */
     struct neume_output_set set;   /* all that is written */
     struct neume_output hits_out;
-    float peak; /* of the mix, before the limiter */
-    int pass;   /* 0 .. NEUME_REPLACE_PASSES - 1 */
+    struct neume_audition *audition; /* or NULL */
+    int64_t frames_in, frames_out;   /* of the recording that were read, and of the mix that were made */
+    float peak;                      /* of the mix, before the limiter */
+    int pass;                        /* 0 .. NEUME_REPLACE_PASSES - 1 */
 };
 
 #endif

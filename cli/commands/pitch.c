@@ -56,11 +56,12 @@ static const struct cli_example examples[] = {
     {"neume pitch voice.wav -o voice.svl", "writes a layer for Sonic Visualiser"},
     {NULL, NULL}};
 
-static enum cli_frames_format format_of(const struct settings *s)
+static enum neume_pitch_format format_of(const struct settings *s)
 {
     if (s->json)
-        return CLI_FRAMES_JSON;
-    return s->format ? (enum cli_frames_format)(s->format - 1) : neume_cli_frames_format_of(s->output, CLI_FRAMES_TXT);
+        return NEUME_PITCH_AS_JSON;
+    return s->format ? (enum neume_pitch_format)(s->format - 1)
+                     : neume_cli_frames_format_of(s->output, NEUME_PITCH_AS_TXT);
 }
 
 static int run(int argc, char **argv)

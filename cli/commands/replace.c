@@ -8,9 +8,11 @@
 #include "cli/commands/replace_job.h"
 #include "cli/commands/replace_options.h"
 #include "cli/commands/replace_report.h"
+#include "cli/commands/replace_take.h"
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
+#include "cli/io/multi_mic.h"
 #include "cli/io/output_guard.h"
 #include "cli/options/drum_options.h"
 #include "cli/options/options.h"
@@ -19,9 +21,11 @@ static const struct cli_example examples[] = {
     {"neume replace drums.flac --kit kit/ -o new.wav", "replaces all drums by the samples in a folder"},
     {"neume replace drums.flac --kit kit/ --only KD,SD --blend 0 -o doubled.wav", "doubles kick and snare"},
     {"neume replace drums.flac --kit piano.sf2 --midi drums.mid -o new.flac", "plays edited hits by a SoundFont"},
+    {"neume replace kick.wav=KD snare.wav=SD over.wav --kit kit/ -o new/",
+     "replaces kick and snare in all microphones"},
     {NULL, NULL}};
 
-static enum cli_exit check(const struct replace_settings *s, const char *name)
+static enum cli_exit check(const struct replace_settings *s, const char *name, int is_take)
 {
     const struct cli_command *me = &neume_cli_replace;
     const char *bad = NULL;
@@ -29,7 +33,7 @@ static enum cli_exit check(const struct replace_settings *s, const char *name)
         return neume_cli_usage_error(me, "an output is missing: -o FILE");
     if (!s->kit)
         return neume_cli_usage_error(me, "a kit is missing: --kit KIT");
-    if (!neume_encoder_knows(s->output))
+    if (!is_take && !neume_encoder_knows(s->output))
         return neume_cli_usage_error(me, "--output: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3",
                                      s->output);
     if (s->only && !neume_drum_set(s->only, &bad))
@@ -61,6 +65,7 @@ static enum cli_exit prepare(struct neume_replace_work *work, struct replace_set
     how->output = s->output;
     how->midi_out = s->midi_out;
     how->stems = s->stems;
+    how->audition = s->audition;
     how->only = s->only ? neume_drum_set(s->only, &bad) : 0;
     how->blend = s->blend / 100;
     how->gain = s->gain;
@@ -96,7 +101,9 @@ static enum cli_exit fail(const struct replace_settings *s, const struct neume_e
     if (!strcmp(error->subject, s->kit))
         return neume_cli_usage_error(&neume_cli_replace, "--kit %s: --only says which drum a single sample replaces",
                                      s->kit);
-    const char *option = s->stems && !strcmp(error->subject, s->stems) ? "--stems " : "";
+    const char *option = s->stems && !strcmp(error->subject, s->stems)         ? "--stems "
+                         : s->audition && !strcmp(error->subject, s->audition) ? "--audition "
+                                                                               : "";
     return neume_cli_usage_error(&neume_cli_replace, "%s%s: %s", option, error->subject, error->words);
 }
 
@@ -126,9 +133,16 @@ static int run(int argc, char **argv)
     if (code != CLI_EXIT_DONE || helped)
         return code;
     struct neume_replace_work work = {.name = operands.name[0], .midi_name = s.midi};
-    code = check(&s, work.name);
+    int is_take = neume_cli_is_multi_mic(&operands);
+    if (!is_take && operands.count > 1)
+        return neume_cli_usage_error(&neume_cli_replace,
+                                     "several recordings are one take: say by =DRUM which is close to "
+                                     "which drum, as kick.wav=KD");
+    code = check(&s, work.name, is_take);
     if (code == CLI_EXIT_DONE)
         code = prepare(&work, &s);
+    if (code == CLI_EXIT_DONE && is_take)
+        return neume_cli_replace_take(&work, &s, &operands);
     if (code != CLI_EXIT_DONE)
         return code;
     enum neume_status status = neume_cli_input_open(&input, work.name);
@@ -147,16 +161,19 @@ static int run(int argc, char **argv)
 
 const struct cli_command neume_cli_replace = {
     .name = "replace",
-    .operands = "DRUMS",
+    .operands = "DRUMS...",
     .summary = "replace or double the drums of a recording by samples",
     .description =
         "Finds the drum hits of a recording, or takes them from a MIDI file, and plays samples in their place, each "
         "with its attack on the original's, as loud, and with the polarity that agrees with it. The output has the "
-        "recording's rate, channels and length; where no new hit sounds, it is the recording bit for bit.",
+        "recording's rate, channels and length; where no new hit sounds, it is the recording bit for bit. Several "
+        "recordings are microphones of one take, as of neume transcribe: kick.wav=KD snare.wav=SD over.wav. Each gets "
+        "the "
+        "samples of its own drums, the old drums go down in all of them, and -o names a folder.",
     .option = neume_cli_replace_options,
     .example = examples,
     .settings_size = sizeof(struct replace_settings),
     .min_operands = 1,
-    .max_operands = 1,
+    .max_operands = 64,
     .run = run,
 };

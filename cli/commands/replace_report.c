@@ -58,8 +58,14 @@ void neume_cli_replace_report(const struct neume_replace_work *job)
     if (r.below)
         neume_cli_note("%s: %zu hit%s replaced below 3 kHz only, since a hat or a cymbal that stays sounds with %s",
                        name, r.below, r.below == 1 ? "" : "s", r.below == 1 ? "it" : "them");
+    size_t ducked = list_drums(r.ducked, list, sizeof list);
+    if (ducked)
+        neume_cli_note("%s: %zu old hit%s of other microphones' drums taken out (%s)", name, ducked,
+                       ducked == 1 ? "" : "s", list);
     size_t replaced = list_drums(r.replaced, list, sizeof list);
-    if (!replaced)
+    if (!replaced && ducked)
+        neume_cli_note("%s: no samples here -> %s", name, output);
+    else if (!replaced)
         neume_cli_note("%s: %s, copied -> %s", name, job->hits.count ? "no hit to replace" : "no drum hits", output);
     else
         neume_cli_note("%s: %s %zu hit%s (%s), correlation %.2f, %zu inverted -> %s", name,

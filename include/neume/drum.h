@@ -13,6 +13,7 @@
 
 NEUME_BEGIN_DECLS
 
+/* The drums. */
 enum neume_drum {
     NEUME_DRUM_KD, /* kick */
     NEUME_DRUM_SD, /* snare */
@@ -56,6 +57,7 @@ struct neume_drum_map {
     char title[64];   /* "" where the map has none */
 };
 
+/* In neume_drum_map.key: such hits are left out. */
 #define NEUME_DRUM_OFF 255
 
 /* General MIDI's: every key stays what it is. */
@@ -69,8 +71,8 @@ NEUME_API const char *neume_drum_map_also(size_t i, const char **preset);
 
 /* What is wrong with a map that is read from a file, and in which line; 0 where it is the file as a whole. */
 struct neume_drum_map_problem {
-    int line;
-    char words[128];
+    int line;        /* from 1 */
+    char words[128]; /* what is wrong */
 };
 
 /* Reads a preset, by one of its names in any case and with blanks for hyphens, or else the file at a path; "./bfd" is a

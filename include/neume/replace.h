@@ -16,7 +16,7 @@ NEUME_BEGIN_DECLS
 /* What to do. Begins with its size, so that a later version may add to it; neume_replacement_init() sets that and the
  * defaults. Borrows what it points to. */
 struct neume_replacement {
-    size_t size;
+    size_t size;          /* bytes; set by neume_replacement_init() */
     const char *kit;      /* the samples: a folder, an .sfz file, a Hydrogen or DrumGizmo kit, a SoundFont, a sound */
     const char *output;   /* the sound file to write, by its ending .wav, .flac, .aiff, .ogg, .opus or .mp3 */
     const char *midi;     /* a MIDI file whose channel 10 has the hits; NULL (the default): they are heard */
@@ -38,6 +38,8 @@ struct neume_replacement {
     int no_limit;               /* 1: what would clip is not turned down; default 0 */
     neume_progress_fn progress; /* or NULL (the default) */
     void *user;                 /* for `progress` */
+    const char *audition; /* a folder, made where it is missing, for a file of each drum with its first three hits,
+                           * before and after; or NULL (the default) */
 };
 
 /* Sets the size and the defaults. Never fails. */

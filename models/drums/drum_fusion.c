@@ -26,8 +26,8 @@ static const struct {
 static const float threshold = -0.3f;  /* F is highest a little under even odds */
 static const float support_counts = 4; /* of a logit */
 static const float least_alone = 0.3f; /* noise that sets in is heard as an open hat at 0.05 */
-static const float sensitivity_span = 2;
-static const float both = 0; /* a logit */
+static const float sensitivity_span = 2, sensitivity_reach = 24; /* logits, in its first and third power around 0.5 */
+static const float both = 0;                                     /* a logit */
 static const uint8_t pedal = 44;
 static const float margin_most = 12, logit_most = 8; /* bounds on one clue's say */
 
@@ -97,7 +97,8 @@ static float odds(const struct neume_drum_case *c, enum neume_drum_fold fold, fl
 {
     const struct neume_drum_evidence *e = c->evidence;
     float skin = fmaxf(neume_drum_logit(e, FOLD_SNARE), neume_drum_logit(e, FOLD_TOM));
-    float net = (fold == FOLD_TOM ? tom_logit(e) : neume_drum_logit(e, fold)) + sensitivity_span * (sensitivity - 0.5f);
+    float wanted = sensitivity - 0.5f, ease = (sensitivity_span + sensitivity_reach * wanted * wanted) * wanted;
+    float net = (fold == FOLD_TOM ? tom_logit(e) : neume_drum_logit(e, fold)) + ease;
     float margin = margin_of(c, fold, skin), other = 0;
     int key = !is_metal(fold) || is_hat(c->metal_key) == (fold == FOLD_HAT);
     if (margin <= neume_drum_never || (margin <= 0 && net + support_counts * support <= least_alone))

@@ -113,6 +113,30 @@ static void kicks_and_snares(void **state)
     support_remove_folder(folder);
 }
 
+/* One microphone that is close to nothing is the recording; what is wrong names the microphone. */
+static void microphones(void **state)
+{
+    (void)state;
+    char *folder = make_files(), *path = strdup(support_path(folder, "drums.wav"));
+    struct neume_microphone mic[2] = {{.path = path}, {.path = "missing.wav", .drums = 1u << NEUME_DRUM_KD}};
+    struct neume_options options;
+    struct neume_notes one = {0}, other = {0};
+    size_t bad;
+    neume_options_init(&options);
+    options.mode = NEUME_MODE_DRUMS;
+    assert_ok(neume_transcribe_file(path, &options, NULL, NULL, &one, NULL));
+    assert_ok(neume_transcribe_microphones(mic, 1, &options, NULL, NULL, &other, NULL, &bad));
+    notes_assert_same(&other, &one, "one microphone");
+    assert_status(neume_transcribe_microphones(mic, 2, &options, NULL, NULL, &other, NULL, &bad), NEUME_ERR_NOT_FOUND);
+    assert_int_equal(bad, 1);
+    assert_status(neume_transcribe_microphones(mic, 0, &options, NULL, NULL, &other, NULL, NULL), NEUME_ERR_ARGUMENT);
+    notes_assert_same(&other, &one, "after failures");
+    neume_notes_release(&one);
+    neume_notes_release(&other);
+    free(path);
+    support_remove_folder(folder);
+}
+
 /* What two threads do at once: transcribe, turn into MIDI, play. */
 struct job {
     const struct drums *sound;
@@ -182,6 +206,7 @@ static void two_threads(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(kicks_and_snares), cmocka_unit_test(two_threads)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(kicks_and_snares), cmocka_unit_test(microphones),
+                                       cmocka_unit_test(two_threads)};
     return cmocka_run_group_tests_name("api/replace", tests, NULL, NULL);
 }
