@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What hostile and huge inputs cost: costs.py NEUME prints a row for each, with processor seconds, peak memory and exit
-code. The inputs are made in a temporary folder (400 MB). Not one of the tests, which judge no time; docs/robustness.md has
-the figures."""
+code. The inputs are made in a temporary folder (400 MB). Not one of the tests, which judge no time; the figures are in
+docs/robustness.md."""
 import os, resource, struct, subprocess, sys, tempfile, wave
 
 
@@ -34,7 +34,8 @@ def make():
     smf("channels.mid", [[(0, bytes([0x90 | c, 60, 80])) for c in range(16)] for _ in range(65535)])
     smf("offs.mid", [[(0, bytes([0x90, 60, 80]))] for _ in range(20000)]
         + [[(0, b"\xff\x21\x01\x05")] + [(1, bytes([0xB0, 123, 0]))] * 20000])
-    smf("signatures.mid", [[(1, b"\xff\x58\x04" + bytes([1 + i % 7, 2, 24, 8])) for i in range(300000)], note(0, 60, 0, 100000)])
+    signatures = [(1, b"\xff\x58\x04" + bytes([1 + i % 7, 2, 24, 8])) for i in range(300000)]
+    smf("signatures.mid", [signatures, note(0, 60, 0, 100000)])
     smf("million.mid", [[e for i in range(500000) for e in note(0, 40 + i % 40, 10, 5)]])
     header = "onset,offset,pitch,velocity\n"
     with open("million.csv", "w") as f:
@@ -71,7 +72,8 @@ def main():
                                      stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                      preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (60, 60)))
             _, status, used = os.wait4(child.pid, 0)
-            print(f"{line:48} {used.ru_utime + used.ru_stime:7.2f} s {used.ru_maxrss // 1024:6} MB  {status >> 8 or status}")
+            seconds, megabytes = used.ru_utime + used.ru_stime, used.ru_maxrss // 1024
+            print(f"{line:48} {seconds:7.2f} s {megabytes:6} MB  {status >> 8 or status}")
 
 
 main()
