@@ -15,6 +15,8 @@ enum { BLOCK = 4096 };
 static const double whole = 45, excerpt = 8, least = 24;
 static const double share = 0.005; /* of a longer recording is heard on top of `least` */
 static const double most = 48;
+static const double too_little = 2; /* seconds of sound in the excerpts */
+static const float silence = 1e-4f;
 static const double sure = 0.7; /* from here on no other mode is worth a word */
 
 /* Which parts are heard, in samples. */
@@ -104,18 +106,65 @@ static enum neume_status hear(const struct neume_feed_input *in, const struct ne
     return status;
 }
 
+static int is_silent(const float *samples, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (fabsf(samples[i]) > silence)
+            return 0;
+    return 1;
+}
+
+/* The first part of the recording that is not silent, wherever it lies. */
+static enum neume_status hear_sound(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
+                                    struct neume_mode_hearing *h)
+{
+    struct neume_feed *feed = NULL;
+    float samples[BLOCK];
+    size_t got;
+    uint64_t heard = 0;
+    int was_heard = 1;
+    enum neume_status status = neume_feed_open(&feed, in, NEUME_MODE_RATE, NULL);
+    while (status == NEUME_OK && heard < samples_of(most) &&
+           (status = neume_feed_read(feed, samples, BLOCK, &got, NULL)) == NEUME_OK && got) {
+        int is_heard = !is_silent(samples, got);
+        if (is_heard && !was_heard)
+            status = neume_mode_hearing_cut(h);
+        if (is_heard && status == NEUME_OK)
+            status = neume_mode_hearing_process(h, samples, got);
+        was_heard = is_heard;
+        heard += is_heard ? got : 0;
+        if (status == NEUME_OK)
+            status = neume_feed_report_progress(progress, feed);
+    }
+    neume_feed_free(feed);
+    return status;
+}
+
+typedef enum neume_status (*hear_fn)(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
+                                     struct neume_mode_hearing *h);
+
+static enum neume_status listen(hear_fn hear_some, const struct neume_feed_input *in,
+                                const struct neume_feed_progress *progress, struct neume_mode_evidence *evidence)
+{
+    struct neume_mode_hearing *h;
+    enum neume_status status = neume_mode_hearing_new(&h);
+    if (status == NEUME_OK)
+        status = hear_some(in, progress, h);
+    if (status == NEUME_OK)
+        status = neume_mode_hearing_finish(h, evidence);
+    neume_mode_hearing_free(h);
+    return status;
+}
+
 enum neume_status neume_api_choose_mode(const struct neume_feed_input *in, const struct neume_options *options,
                                         const struct neume_feed_progress *progress, struct neume_report *report,
                                         const struct neume_model **model)
 {
-    struct neume_mode_hearing *h;
     struct neume_mode_evidence evidence;
-    enum neume_status status = neume_mode_hearing_new(&h);
-    if (status == NEUME_OK)
-        status = hear(in, progress, h);
-    if (status == NEUME_OK)
-        status = neume_mode_hearing_finish(h, &evidence);
-    neume_mode_hearing_free(h);
+    enum neume_status status = listen(hear, in, progress, &evidence);
+    /* The excerpts may lie in the silence before, between or after what was played. */
+    if (status == NEUME_OK && evidence.sounding < too_little && evidence.seconds > least / 2)
+        status = listen(hear_sound, in, progress, &evidence);
     if (status != NEUME_OK)
         return status;
     struct neume_mode_choice choice = neume_mode_choose(&evidence, !options->no_drums);

@@ -160,6 +160,8 @@ static enum neume_status open_part(struct neume_decoder *d)
         status = open_other(d, d->kind.at, d->vio.length - d->kind.at);
     }
     if (d->reader.vio.error) {
+        if (status == NEUME_OK)
+            d->reader.free(d->reader.self);
         errno = d->reader.vio.error;
         status = neume_status_from_errno(errno, NEUME_ERR_READ);
     }

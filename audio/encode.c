@@ -3,6 +3,7 @@
 #define _FILE_OFFSET_BITS 64
 #include "audio/encode.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #include "audio/container.h"
 #include "audio/decode.h"
+#include "audio/ogg_serial.h"
 #include "audio/vio.h"
 #include "core/output.h"
 
@@ -210,7 +212,7 @@ static sf_count_t write_pcm24(struct neume_encoder *e, const float *x, size_t co
 
 static sf_count_t write_real(struct neume_encoder *e, const float *x, size_t count)
 {
-    float limit = e->container->lossy ? 1.0f : INFINITY;
+    float limit = e->container->lossy ? 1.0f : FLT_MAX;
     for (size_t i = 0; i < count; i++)
         e->block.real[i] = clip(x[i], -limit, limit);
     return sf_write_float(e->file, e->block.real, (sf_count_t)count);
@@ -312,6 +314,8 @@ enum neume_status neume_encoder_close(struct neume_encoder *e)
         e->status = neume_status_from_errno(e->vio.error, NEUME_ERR_WRITE);
     if (e->status == NEUME_OK && !e->container->format)
         e->status = finish_wav(e);
+    if (e->status == NEUME_OK && (e->container->format & SF_FORMAT_TYPEMASK) == SF_FORMAT_OGG)
+        e->status = neume_ogg_serial_settle(e->vio.fd);
     if (e->status == NEUME_OK)
         return e->status = neume_output_commit(&e->output);
     neume_output_abandon(&e->output);

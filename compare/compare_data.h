@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "neume/render.h"
+
 /* One measure over time: value[i] holds for start + i * hop .. start + (i + 1) * hop. */
 struct neume_compare_curve {
     const char *key;   /* for scripts: "missing" */
@@ -16,22 +18,6 @@ struct neume_compare_curve {
     double low, high;  /* what the axis spans */
     float *value;      /* [count], finite */
     size_t count;
-};
-
-enum neume_compare_place_kind {
-    NEUME_PLACE_MISSING,  /* heard in the recording, not in the MIDI: a hint at a missed note */
-    NEUME_PLACE_EXTRA,    /* heard in the MIDI only */
-    NEUME_PLACE_SHIFTED,  /* in both, but not at the same time; with a reference only */
-    NEUME_PLACE_MISNAMED, /* a hit in both, of different drums */
-};
-
-struct neume_compare_place {
-    double start, end; /* seconds */
-    enum neume_compare_place_kind kind;
-    int pitch;      /* MIDI pitch, or -1 if none is known */
-    int drum;       /* enum neume_drum_class of a hit that is missing or extra, else -1 */
-    double score;   /* 0..1, how much of the difference lies here; the list falls in it */
-    char words[96]; /* "G4, 14 dB over the MIDI" */
 };
 
 /* A number for the head of the page. */

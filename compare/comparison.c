@@ -37,7 +37,7 @@ struct comparing {
     struct neume_notes written; /* of the MIDI, on its own clock; from the second pass on on the recording's */
     struct neume_distance *distance;
     struct neume_difference *difference;
-    struct neume_listen_pair *ears;
+    struct neume_listen_pair *pair;
     struct neume_ab *ab;
     struct neume_ab_segments turns;
     struct neume_encoder *encoder;
@@ -136,7 +136,7 @@ static enum neume_status realign(struct comparing *c, int *again)
     struct neume_compare_result *r = c->result;
     struct neume_alignment alignment;
     double given = r->shifted ? r->offset : 0, offset, range = c->options->max_offset;
-    enum neume_status status = neume_listen_pair_offset(c->ears, &c->written, range, given, &offset);
+    enum neume_status status = neume_listen_pair_offset(c->pair, &c->written, range, given, &offset);
     *again = status == NEUME_OK && offset != given;
     if (!*again)
         return status;
@@ -246,8 +246,8 @@ static enum neume_status measure_distance(struct comparing *c, const float *a, c
         mono[1][i] = 0.5f * (b[2 * i] + b[2 * i + 1]);
     }
     neume_distance_process(c->distance, mono[0], mono[1], count);
-    enum neume_status status = neume_listen_pair_process(c->ears, 0, mono[0], count);
-    return status == NEUME_OK ? neume_listen_pair_process(c->ears, 1, mono[1], count) : status;
+    enum neume_status status = neume_listen_pair_process(c->pair, 0, mono[0], count);
+    return status == NEUME_OK ? neume_listen_pair_process(c->pair, 1, mono[1], count) : status;
 }
 
 /* The second pass: both together, the shorter of them followed by silence. */
@@ -292,7 +292,7 @@ static enum neume_status open_measures(struct comparing *c)
     if (status == NEUME_OK)
         status = neume_difference_new(&c->difference);
     if (status == NEUME_OK)
-        status = neume_listen_pair_new(&c->ears, kinds);
+        status = neume_listen_pair_new(&c->pair, kinds);
     if (status == NEUME_OK)
         neume_distance_watch(c->distance, neume_difference_watch, c->difference);
     return status;
@@ -301,7 +301,7 @@ static enum neume_status open_measures(struct comparing *c)
 /* The true scores are of the MIDI as it is, the rest of the MIDI as it is shifted. */
 static enum neume_status find(struct comparing *c)
 {
-    struct neume_compare_measured measured = {c->difference, c->ears, &c->written, c->options->max_offset};
+    struct neume_compare_measured measured = {c->difference, c->pair, &c->written, c->options->max_offset};
     enum neume_status status = NEUME_OK;
     for (size_t i = 0; c->result->shifted && i < c->written.count; i++) {
         c->written.note[i].onset -= c->result->offset;
@@ -339,12 +339,12 @@ static void release_measures(struct comparing *c)
     neume_ab_segments_release(&c->turns);
     neume_distance_free(c->distance);
     neume_difference_free(c->difference);
-    neume_listen_pair_free(c->ears);
+    neume_listen_pair_free(c->pair);
     c->encoder = NULL;
     c->ab = NULL;
     c->distance = NULL;
     c->difference = NULL;
-    c->ears = NULL;
+    c->pair = NULL;
 }
 
 /* Sets *again where the offset turned out to be another. */
@@ -361,7 +361,7 @@ static enum neume_status second_pass(struct comparing *c, int *again)
     if (status != NEUME_OK)
         return neume_error_input(c->options->error, status, "compare");
     code = compare_sounds(c);
-    if (code == NEUME_OK && (status = neume_listen_pair_flush(c->ears)) == NEUME_OK)
+    if (code == NEUME_OK && (status = neume_listen_pair_flush(c->pair)) == NEUME_OK)
         status = realign(c, again);
     return status == NEUME_OK ? code : neume_error_input(c->options->error, status, "compare");
 }

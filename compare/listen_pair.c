@@ -24,97 +24,97 @@ static const double offset_bin = 0.02; /* seconds; three of them count together 
 static const double clearly_more = 1.5, least_more = 4;
 static const double least_agreement = 0.3; /* of the notes of the one or the other: by chance it is under 0.1 */
 
-static enum neume_status open_ear(struct ear *ear, enum neume_mode mode, struct neume_notes *notes)
+static enum neume_status open_ear(struct listener *listener, enum neume_mode mode, struct neume_notes *notes)
 {
     struct neume_options options;
     const struct neume_model *model = neume_model_for(mode);
     neume_options_init(&options);
     options.mode = mode;
     options.sensitivity = sensitivity[mode == NEUME_MODE_DRUMS];
-    ear->notes = notes;
-    enum neume_status status = neume_transcriber_new(&ear->transcriber, model, &options);
-    return status == NEUME_OK ? neume_resampler_new(&ear->resampler, NEUME_SOUND_INPUT_RATE, model->sample_rate, 1)
+    listener->notes = notes;
+    enum neume_status status = neume_transcriber_new(&listener->transcriber, model, &options);
+    return status == NEUME_OK ? neume_resampler_new(&listener->resampler, NEUME_SOUND_INPUT_RATE, model->sample_rate, 1)
                               : status;
 }
 
 enum neume_status neume_listen_pair_new(struct neume_listen_pair **out, unsigned kinds)
 {
-    struct neume_listen_pair *ears = calloc(1, sizeof *ears);
-    enum neume_status status = ears ? NEUME_OK : NEUME_ERR_MEMORY;
+    struct neume_listen_pair *pair = calloc(1, sizeof *pair);
+    enum neume_status status = pair ? NEUME_OK : NEUME_ERR_MEMORY;
     for (int side = 0; side < 2 && status == NEUME_OK; side++) {
-        neume_notes_init(&ears->heard[side]);
+        neume_notes_init(&pair->heard[side]);
         if (kinds & NEUME_LISTEN_PITCHED)
-            status = open_ear(&ears->ear[side][0], NEUME_MODE_POLY, &ears->heard[side]);
+            status = open_ear(&pair->listener[side][0], NEUME_MODE_POLY, &pair->heard[side]);
         if (status == NEUME_OK && kinds & NEUME_LISTEN_DRUMS)
-            status = open_ear(&ears->ear[side][1], NEUME_MODE_DRUMS, &ears->heard[side]);
+            status = open_ear(&pair->listener[side][1], NEUME_MODE_DRUMS, &pair->heard[side]);
     }
     if (status != NEUME_OK) {
-        neume_listen_pair_free(ears);
-        ears = NULL;
+        neume_listen_pair_free(pair);
+        pair = NULL;
     }
-    *out = ears;
+    *out = pair;
     return status;
 }
 
-void neume_listen_pair_free(struct neume_listen_pair *ears)
+void neume_listen_pair_free(struct neume_listen_pair *pair)
 {
-    if (!ears)
+    if (!pair)
         return;
     for (int side = 0; side < 2; side++) {
         for (int kind = 0; kind < 2; kind++) {
-            neume_transcriber_free(ears->ear[side][kind].transcriber);
-            neume_resampler_free(ears->ear[side][kind].resampler);
+            neume_transcriber_free(pair->listener[side][kind].transcriber);
+            neume_resampler_free(pair->listener[side][kind].resampler);
         }
-        neume_notes_release(&ears->heard[side]);
+        neume_notes_release(&pair->heard[side]);
     }
-    free(ears);
+    free(pair);
 }
 
-static enum neume_status hear(struct ear *ear, const float *mono, size_t count)
+static enum neume_status hear(struct listener *listener, const float *mono, size_t count)
 {
     float samples[BLOCK];
     size_t used, made = BLOCK;
-    enum neume_status status = ear->transcriber ? NEUME_OK : NEUME_ERR_ARGUMENT;
+    enum neume_status status = listener->transcriber ? NEUME_OK : NEUME_ERR_ARGUMENT;
     while (status == NEUME_OK && (count || made == BLOCK)) {
-        status = neume_resampler_process(ear->resampler, mono, count, &used, samples, BLOCK, &made);
+        status = neume_resampler_process(listener->resampler, mono, count, &used, samples, BLOCK, &made);
         if (status == NEUME_OK)
-            status = neume_transcriber_process(ear->transcriber, samples, made, ear->notes);
+            status = neume_transcriber_process(listener->transcriber, samples, made, listener->notes);
         mono += used;
         count -= used;
     }
     return status;
 }
 
-enum neume_status neume_listen_pair_process(struct neume_listen_pair *ears, int side, const float *mono, size_t count)
+enum neume_status neume_listen_pair_process(struct neume_listen_pair *pair, int side, const float *mono, size_t count)
 {
     enum neume_status status = NEUME_OK;
     for (int kind = 0; kind < 2 && status == NEUME_OK; kind++)
-        if (ears->ear[side][kind].transcriber)
-            status = hear(&ears->ear[side][kind], mono, count);
+        if (pair->listener[side][kind].transcriber)
+            status = hear(&pair->listener[side][kind], mono, count);
     return status;
 }
 
-static enum neume_status finish_ear(struct ear *ear)
+static enum neume_status finish_ear(struct listener *listener)
 {
     float samples[BLOCK];
     size_t made = 1;
     enum neume_status status = NEUME_OK;
     while (status == NEUME_OK && made) {
-        status = neume_resampler_flush(ear->resampler, samples, BLOCK, &made);
+        status = neume_resampler_flush(listener->resampler, samples, BLOCK, &made);
         if (status == NEUME_OK && made)
-            status = neume_transcriber_process(ear->transcriber, samples, made, ear->notes);
+            status = neume_transcriber_process(listener->transcriber, samples, made, listener->notes);
     }
-    return status == NEUME_OK ? neume_transcriber_flush(ear->transcriber, ear->notes) : status;
+    return status == NEUME_OK ? neume_transcriber_flush(listener->transcriber, listener->notes) : status;
 }
 
-enum neume_status neume_listen_pair_flush(struct neume_listen_pair *ears)
+enum neume_status neume_listen_pair_flush(struct neume_listen_pair *pair)
 {
     enum neume_status status = NEUME_OK;
     for (int side = 0; side < 2; side++) {
         for (int kind = 0; kind < 2 && status == NEUME_OK; kind++)
-            if (ears->ear[side][kind].transcriber)
-                status = finish_ear(&ears->ear[side][kind]);
-        neume_notes_sort(&ears->heard[side]);
+            if (pair->listener[side][kind].transcriber)
+                status = finish_ear(&pair->listener[side][kind]);
+        neume_notes_sort(&pair->heard[side]);
     }
     return status;
 }
@@ -129,7 +129,7 @@ static size_t pairs_about(const unsigned *pairs, size_t bins, double bin)
     return count;
 }
 
-enum neume_status neume_listen_pair_offset(const struct neume_listen_pair *ears, const struct neume_notes *written,
+enum neume_status neume_listen_pair_offset(const struct neume_listen_pair *pair, const struct neume_notes *written,
                                            double range, double given, double *offset)
 {
     size_t bins = (size_t)floor(2 * range / offset_bin) + 1, best = 0;
@@ -138,8 +138,8 @@ enum neume_status neume_listen_pair_offset(const struct neume_listen_pair *ears,
     *offset = given;
     if (!pairs)
         return NEUME_ERR_MEMORY;
-    for (size_t i = 0; i < ears->heard[0].count; i++) {
-        const struct neume_note *note = &ears->heard[0].note[i];
+    for (size_t i = 0; i < pair->heard[0].count; i++) {
+        const struct neume_note *note = &pair->heard[0].note[i];
         if (!neume_compare_is_heard(note))
             continue;
         heard++;
@@ -161,13 +161,13 @@ enum neume_status neume_listen_pair_offset(const struct neume_listen_pair *ears,
     return NEUME_OK;
 }
 
-static enum neume_status push_extra(const struct neume_listen_pair *ears, const struct neume_notes *written,
+static enum neume_status push_extra(const struct neume_listen_pair *pair, const struct neume_notes *written,
                                     struct neume_compare_data *data, size_t *capacity)
 {
     enum neume_status status = NEUME_OK;
     for (size_t i = 0; i < written->count && status == NEUME_OK; i++) {
-        const struct neume_note *rendered = neume_compare_find_sound(&ears->heard[1], &written->note[i]);
-        const struct neume_note *played = neume_compare_find_sound(&ears->heard[0], &written->note[i]);
+        const struct neume_note *rendered = neume_compare_find_sound(&pair->heard[1], &written->note[i]);
+        const struct neume_note *played = neume_compare_find_sound(&pair->heard[0], &written->note[i]);
         if (rendered && rendered->confidence >= least_sure && !neume_compare_is_heard(played))
             status =
                 neume_compare_push_sound(data, capacity, NEUME_PLACE_EXTRA, &written->note[i], rendered->confidence);
@@ -237,17 +237,17 @@ static enum neume_status agree(const struct neume_notes *heard, const struct neu
     return NEUME_OK;
 }
 
-enum neume_status neume_listen_pair_differ(const struct neume_listen_pair *ears, const struct neume_notes *written,
+enum neume_status neume_listen_pair_differ(const struct neume_listen_pair *pair, const struct neume_notes *written,
                                            struct neume_compare_data *data, struct neume_listen_agreement *agreement)
 {
     size_t capacity = data->place_count;
-    enum neume_status status = agree(&ears->heard[0], written, agreement);
+    enum neume_status status = agree(&pair->heard[0], written, agreement);
     if (status == NEUME_OK)
-        status = neume_compare_push_missing(ears, written, data, &capacity);
+        status = neume_compare_push_missing(pair, written, data, &capacity);
     size_t missing = data->place_count;
     agreement->heard = agreement->matched + missing;
     if (status == NEUME_OK)
-        status = push_extra(ears, written, data, &capacity);
+        status = push_extra(pair, written, data, &capacity);
     join_misnamed(data, missing);
     neume_compare_sort_places(data);
     return status;

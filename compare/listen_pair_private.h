@@ -9,14 +9,14 @@
 #include "models/model.h"
 
 /* One model on one side. */
-struct ear {
+struct listener {
     struct neume_transcriber *transcriber;
     struct neume_resampler *resampler;
     struct neume_notes *notes;
 };
 
 struct neume_listen_pair {
-    struct ear ear[2][2]; /* [side][pitched, drums]; unused ones are zero */
+    struct listener listener[2][2]; /* [side][pitched, drums]; unused ones are zero */
     struct neume_notes heard[2];
 };
 

@@ -32,13 +32,13 @@ static double log_odds(double p)
     return log(p / (1 - p));
 }
 
-static double share_heard(const struct neume_listen_pair *ears, const struct neume_notes *written)
+static double share_heard(const struct neume_listen_pair *pair, const struct neume_notes *written)
 {
     size_t pitched = 0, heard = 0;
     for (size_t i = 0; i < written->count; i++) {
         if (written->note[i].drum)
             continue;
-        const struct neume_note *found = neume_compare_find_sound(&ears->heard[0], &written->note[i]);
+        const struct neume_note *found = neume_compare_find_sound(&pair->heard[0], &written->note[i]);
         pitched++;
         heard += found && found->confidence > surely;
     }
@@ -74,10 +74,10 @@ static int is_near(const struct neume_notes *written, const struct neume_note *n
     return 0;
 }
 
-static double chance(const struct neume_listen_pair *ears, const struct neume_notes *written,
+static double chance(const struct neume_listen_pair *pair, const struct neume_notes *written,
                      const struct written_before *before, const struct neume_note *note)
 {
-    const struct neume_note *rendered = neume_compare_find_sound(&ears->heard[1], note);
+    const struct neume_note *rendered = neume_compare_find_sound(&pair->heard[1], note);
     double z = weight.base + weight.recording * log_odds(note->confidence);
     z += weight.render * log_odds(rendered ? rendered->confidence : silent);
     z += weight.octave * begins_below(written, note, 12) + weight.partial * is_partial(before, note);
@@ -87,24 +87,24 @@ static double chance(const struct neume_listen_pair *ears, const struct neume_no
     return 1 / (1 + exp(-z));
 }
 
-enum neume_status neume_compare_push_missing(const struct neume_listen_pair *ears, const struct neume_notes *written,
+enum neume_status neume_compare_push_missing(const struct neume_listen_pair *pair, const struct neume_notes *written,
                                              struct neume_compare_data *data, size_t *capacity)
 {
-    struct written_before before = {.share = share_heard(ears, written)};
+    struct written_before before = {.share = share_heard(pair, written)};
     enum neume_status status = NEUME_OK;
-    for (size_t i = 0, w = 0; i < ears->heard[0].count && status == NEUME_OK; i++) {
-        const struct neume_note *note = &ears->heard[0].note[i];
+    for (size_t i = 0, w = 0; i < pair->heard[0].count && status == NEUME_OK; i++) {
+        const struct neume_note *note = &pair->heard[0].note[i];
         for (; w < written->count && written->note[w].onset < note->onset - NEUME_LISTEN_WINDOW; w++)
             if (!written->note[w].drum)
                 before.until[written->note[w].pitch] =
                     fmax(before.until[written->note[w].pitch], written->note[w].offset);
-        if (neume_compare_find_sound(written, note) || neume_compare_find_sound(&ears->heard[0], note) != note)
+        if (neume_compare_find_sound(written, note) || neume_compare_find_sound(&pair->heard[0], note) != note)
             continue;
         if (!note->drum) {
-            double sure = chance(ears, written, &before, note);
+            double sure = chance(pair, written, &before, note);
             if (sure >= least_chance)
                 status = neume_compare_push_sound(data, capacity, NEUME_PLACE_MISSING, note, sure);
-        } else if (note->confidence >= least_drum && !neume_compare_find_sound(&ears->heard[1], note)) {
+        } else if (note->confidence >= least_drum && !neume_compare_find_sound(&pair->heard[1], note)) {
             status = neume_compare_push_sound(data, capacity, NEUME_PLACE_MISSING, note, note->confidence);
         }
     }

@@ -139,7 +139,7 @@ enum neume_status neume_compare_find_differences(struct neume_compare_result *co
     neume_difference_shares(measured->difference, &comparison->missing, &comparison->extra);
     enum neume_status status = fill_curves(&comparison->data, measured->difference);
     if (status == NEUME_OK)
-        status = neume_listen_pair_differ(measured->ears, measured->written, &comparison->data, &agreement);
+        status = neume_listen_pair_differ(measured->pair, measured->written, &comparison->data, &agreement);
     if (status != NEUME_OK)
         return status;
     agree(comparison, &agreement);

@@ -12,7 +12,7 @@
 /* What has been measured. */
 struct neume_compare_measured {
     const struct neume_difference *difference;
-    const struct neume_listen_pair *ears; /* flushed */
+    const struct neume_listen_pair *pair; /* flushed */
     const struct neume_notes *written;    /* the MIDI on the recording's clock, sorted */
     double max_offset;                    /* seconds that were searched */
 };

@@ -86,7 +86,8 @@ unsigned neume_drum_set(const char *list, const char **bad)
             set |= strncasecmp(list, names[d], 2) ? 0 : 1u << d;
         for (size_t f = 0; f < sizeof folds / sizeof *folds && length == 2; f++)
             set |= strncasecmp(list, folds[f].name, 2) ? 0 : folds[f].set;
-        *bad = list;
+        if (bad)
+            *bad = list;
         if (!set)
             return 0;
         all |= set;

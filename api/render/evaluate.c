@@ -92,8 +92,8 @@ static enum neume_status evaluate_notes(const struct neume_truth *reference, con
     enum neume_status status = NEUME_ERR_MEMORY;
     double *rb = note_columns(reference, 0, &r), *sb = note_columns(estimate, rounds, &s);
     if (rb && sb) {
-        /* Where all are the same there is no range to compare by; an estimate of nothing has none right anyhow. */
-        int velocities = !s.count || velocities_differ(&r);
+        /* Where all are the same there is no range to compare by; of nothing none is right anyhow. */
+        int velocities = !s.count || !r.count || velocities_differ(&r);
         if (!velocities)
             r.velocity = s.velocity = NULL;
         status = neume_notes_evaluate(&r, &s, &report);
@@ -241,7 +241,7 @@ enum neume_status neume_api_evaluate(const struct neume_truth *reference, const 
     add_bench(e, "onsets", &s, NEUME_ONSET_P, NEUME_ONSET_F);
     add_drums(e, &s);
     add_bench(e, "melody", &s, NEUME_MELODY_RPA, NEUME_MELODY_VFA);
-    if (reference->frame_count && estimate->frame_count)
+    if (reference->kinds & estimate->kinds & NEUME_TRUTH_MULTIPITCH)
         status = evaluate_frames(reference, estimate, e);
     else
         add_bench(e, "pitches by frame", &s, NEUME_MULTIPITCH_ACC, NEUME_MULTIPITCH_ACC);

@@ -23,7 +23,7 @@ void neume_render_silence(void)
 void neume_play_options_init(struct neume_play_options *options)
 {
     *options = (struct neume_play_options){
-        .size = sizeof *options, .gain = 0.5, .max_offset = 10, .rate = RATE, .bits = 16, .track = -1};
+        .size = sizeof *options, .gain = 0.5, .max_offset = 10, .rate = RATE, .bits = 16, .ab_seconds = 4, .track = -1};
 }
 
 /* The caller's options, which may be of an older and shorter kind, over the defaults. */
@@ -33,7 +33,7 @@ static enum neume_status take_options(struct neume_play_options *o, const struct
     neume_play_options_init(o);
     if ((!given || neume_sized_take(o, sizeof *o, given) == NEUME_OK) && o->gain >= 0 && o->gain <= 10 &&
         o->reverb >= 0 && o->reverb <= 1 && o->max_offset >= 0 && o->max_offset <= 600 &&
-        (o->bits == 16 || o->bits == 24 || o->bits == 32))
+        (o->bits == 16 || o->bits == 24 || o->bits == 32) && o->ab_seconds >= 0.1 && o->ab_seconds <= 3600)
         return NEUME_OK;
     return neume_error_input(error, NEUME_ERR_ARGUMENT, "options");
 }
@@ -162,26 +162,60 @@ static void summarise(const struct neume_compare_result *r, struct neume_alikene
     }
 }
 
-enum neume_status neume_compare_file(const char *recording, const char *midi, const struct neume_play_options *given,
-                                     struct neume_alikeness *alikeness, struct neume_error *error)
+/* Takes the places out of the result; NULL where there are none. */
+static enum neume_status take_places(const struct neume_compare_result *r, struct neume_compare_place **place,
+                                     size_t *count)
+{
+    if (!r->data.place_count)
+        return NEUME_OK;
+    *place = malloc(r->data.place_count * sizeof **place);
+    if (!*place)
+        return NEUME_ERR_MEMORY;
+    *count = r->data.place_count;
+    memcpy(*place, r->data.place, *count * sizeof **place);
+    return NEUME_OK;
+}
+
+enum neume_status neume_compare_places(const char *recording, const char *midi, const struct neume_play_options *given,
+                                       struct neume_alikeness *alikeness, struct neume_compare_place **place,
+                                       size_t *count, struct neume_error *error)
 {
     struct neume_play_options o;
     struct neume_compare_result result;
     memset(alikeness, 0, sizeof *alikeness);
+    *place = NULL;
+    *count = 0;
     enum neume_status status = take_options(&o, given, error);
     if (status != NEUME_OK)
         return status;
     struct neume_compare_options how = {.soundfont = o.soundfont,
                                         .reverb = o.reverb,
+                                        .follow = o.follow,
+                                        .reference = o.reference,
                                         .max_offset = o.max_offset,
-                                        .ab_seconds = 4,
+                                        .ab = o.ab,
+                                        .ab_labels = o.ab_labels,
+                                        .ab_mode = o.ab_sides ? NEUME_AB_SIDES : NEUME_AB_ALTERNATE,
+                                        .ab_seconds = o.ab_seconds,
                                         .progress = o.progress,
                                         .user = o.user,
                                         .error = error};
     status = neume_compare_files(recording, midi, &how, &result);
-    if (status == NEUME_OK) {
+    if (status != NEUME_OK)
+        return status;
+    status = neume_error_input(error, take_places(&result, place, count), recording);
+    if (status == NEUME_OK)
         summarise(&result, alikeness);
-        neume_compare_result_release(&result);
-    }
+    neume_compare_result_release(&result);
+    return status;
+}
+
+enum neume_status neume_compare_file(const char *recording, const char *midi, const struct neume_play_options *options,
+                                     struct neume_alikeness *alikeness, struct neume_error *error)
+{
+    struct neume_compare_place *place;
+    size_t count;
+    enum neume_status status = neume_compare_places(recording, midi, options, alikeness, &place, &count, error);
+    free(place);
     return status;
 }

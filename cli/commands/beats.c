@@ -11,6 +11,7 @@
 #include "cli/io/notes_file.h"
 #include "cli/io/output_paths.h"
 #include "cli/options/options.h"
+#include "cli/options/shared_options.h"
 #include "models/beats/beat_net.h"
 
 enum { BLOCK = 4096 };
@@ -24,12 +25,7 @@ struct settings {
 };
 
 static const struct cli_option options[] = {
-    {.name = "output",
-     .letter = 'o',
-     .kind = CLI_TARGET,
-     .offset = offsetof(struct settings, output),
-     .value = "FILE",
-     .help = "write to this file instead of standard output"},
+    CLI_OPTION_OUTPUT_LISTING(struct settings),
     {.name = "format",
      .letter = 'f',
      .kind = CLI_CHOICE,
@@ -37,11 +33,7 @@ static const struct cli_option options[] = {
      .value = "auto|" CLI_EVENT_FORMATS,
      .initial = "auto",
      .help = "a time and a number a line, columns, Audacity labels, or JSON; auto goes by the ending of the output"},
-    {.name = "json",
-     .letter = 'j',
-     .kind = CLI_FLAG,
-     .offset = offsetof(struct settings, json),
-     .help = "the same as --format json"},
+    CLI_OPTION_JSON_FORMAT(struct settings),
     {.name = "click",
      .kind = CLI_TARGET,
      .offset = offsetof(struct settings, click),

@@ -16,6 +16,7 @@
 #include "cli/options/dataset_name.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
+#include "cli/options/shared_options.h"
 #include "core/output.h"
 #include "core/temp_folder.h"
 #include "datasets/bench/html.h"
@@ -61,11 +62,7 @@ static const struct cli_option options[] = {
      .value = "best|fast",
      .initial = "best",
      .help = "which of neume's networks hears several notes at once"},
-    {.name = "lag",
-     .kind = CLI_TEXT,
-     .offset = offsetof(struct settings, lag),
-     .value = "auto|MS",
-     .help = CLI_LAG_HELP},
+    CLI_OPTION_LAG(struct settings),
     {.name = "run",
      .kind = CLI_TEXT,
      .offset = offsetof(struct settings, command),
@@ -117,7 +114,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, soundfont),
      .value = "SF2",
      .help = "what plays the synthetic set; without it $NEUME_SOUNDFONT, or else one found on the system"},
-    {.name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(struct settings, json), .help = "print JSON"},
+    CLI_OPTION_JSON(struct settings),
     CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 

@@ -14,6 +14,7 @@
 #include "cli/options/help.h"
 #include "cli/options/options.h"
 #include "cli/options/program_option.h"
+#include "cli/options/shared_options.h"
 #include "cli/pages/report.h"
 #include "compare/comparison.h"
 #include "midi/edit/program_override.h"
@@ -77,24 +78,9 @@ static const struct cli_option options[] = {
      .min = 0,
      .max = 600,
      .help = "how far apart in time the two may be"},
-    {.name = "soundfont",
-     .kind = CLI_FILE,
-     .offset = offsetof(struct settings, soundfont),
-     .value = "SF2",
-     .help = "the SoundFont to play with; without it $NEUME_SOUNDFONT, or else one found on the system"},
-    {.name = "program",
-     .kind = CLI_TEXT,
-     .offset = offsetof(struct settings, program),
-     .value = "N|TRACK=N,...",
-     .help = CLI_PROGRAM_HELP},
-    {.name = "reverb",
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct settings, reverb),
-     .value = "PERCENT",
-     .initial = "0",
-     .min = 0,
-     .max = 100,
-     .help = "put what is played in a room; at 100 the room is about as loud as the instruments"},
+    CLI_OPTION_SOUNDFONT(struct settings),
+    CLI_OPTION_PROGRAM(struct settings),
+    CLI_OPTION_REVERB(struct settings),
     {.name = "dynamics",
      .kind = CLI_CHOICE,
      .offset = offsetof(struct settings, follow),
@@ -117,7 +103,7 @@ static const struct cli_option options[] = {
      .min = 0,
      .max = 1000000,
      .help = "how many of the places that differ to print, the surest first; JSON has them all"},
-    {.name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(struct settings, json), .help = "print JSON"},
+    CLI_OPTION_JSON(struct settings),
     CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 

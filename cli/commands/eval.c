@@ -12,6 +12,7 @@
 #include "cli/options/help.h"
 #include "cli/options/lag_option.h"
 #include "cli/options/options.h"
+#include "cli/options/shared_options.h"
 #include "datasets/readers/reader.h"
 
 struct settings {
@@ -46,11 +47,7 @@ static const struct cli_option options[] = {
      .kind = CLI_FLAG,
      .offset = offsetof(struct settings, no_round),
      .help = "take estimated pitches as they are; else they are rounded to whole MIDI numbers"},
-    {.name = "lag",
-     .kind = CLI_TEXT,
-     .offset = offsetof(struct settings, lag),
-     .value = "auto|MS",
-     .help = CLI_LAG_HELP},
+    CLI_OPTION_LAG(struct settings),
     {.name = "json",
      .letter = 'j',
      .kind = CLI_FLAG,

@@ -12,6 +12,7 @@
 #include "cli/io/input.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
+#include "cli/options/shared_options.h"
 #include "midi/file/smf.h"
 #include "midi/file/smf_read.h"
 
@@ -20,9 +21,7 @@ struct settings {
     int json;
 };
 
-static const struct cli_option options[] = {
-    {.name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(struct settings, json), .help = "print JSON"},
-    CLI_COMMON_OPTIONS};
+static const struct cli_option options[] = {CLI_OPTION_JSON(struct settings), CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
     {"neume info song.wav", "prints format, length, peak and loudness"},

@@ -5,6 +5,7 @@
 #include "cli/commands/commands.h"
 #include "cli/io/event_output.h"
 #include "cli/options/options.h"
+#include "cli/options/shared_options.h"
 
 enum { BLOCK = 4096, ROOM = 64 };
 
@@ -16,12 +17,7 @@ struct settings {
 };
 
 static const struct cli_option options[] = {
-    {.name = "output",
-     .letter = 'o',
-     .kind = CLI_TARGET,
-     .offset = offsetof(struct settings, output),
-     .value = "FILE",
-     .help = "write to this file instead of standard output"},
+    CLI_OPTION_OUTPUT_LISTING(struct settings),
     {.name = "format",
      .letter = 'f',
      .kind = CLI_CHOICE,
@@ -47,11 +43,7 @@ static const struct cli_option options[] = {
      .min = 0.005,
      .max = 1,
      .help = "of onsets that are closer together the first stays"},
-    {.name = "json",
-     .letter = 'j',
-     .kind = CLI_FLAG,
-     .offset = offsetof(struct settings, json),
-     .help = "the same as --format json"},
+    CLI_OPTION_JSON_FORMAT(struct settings),
     CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 

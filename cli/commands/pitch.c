@@ -7,6 +7,7 @@
 #include "cli/io/event_output.h"
 #include "cli/io/frames.h"
 #include "cli/options/options.h"
+#include "cli/options/shared_options.h"
 
 struct settings {
     struct cli_common common;
@@ -16,12 +17,7 @@ struct settings {
 };
 
 static const struct cli_option options[] = {
-    {.name = "output",
-     .letter = 'o',
-     .kind = CLI_TARGET,
-     .offset = offsetof(struct settings, output),
-     .value = "FILE",
-     .help = "write to this file instead of standard output"},
+    CLI_OPTION_OUTPUT_LISTING(struct settings),
     {.name = "format",
      .letter = 'f',
      .kind = CLI_CHOICE,
@@ -50,11 +46,7 @@ static const struct cli_option options[] = {
      .min = 31,
      .max = 3675,
      .help = "the highest frequency to look for"},
-    {.name = "json",
-     .letter = 'j',
-     .kind = CLI_FLAG,
-     .offset = offsetof(struct settings, json),
-     .help = "the same as --format json"},
+    CLI_OPTION_JSON_FORMAT(struct settings),
     CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
@@ -64,11 +56,12 @@ static const struct cli_example examples[] = {
     {"neume pitch voice.wav -o voice.svl", "writes a layer for Sonic Visualiser"},
     {NULL, NULL}};
 
-static enum cli_frames_format format_of(const struct settings *s)
+static enum neume_pitch_format format_of(const struct settings *s)
 {
     if (s->json)
-        return CLI_FRAMES_JSON;
-    return s->format ? (enum cli_frames_format)(s->format - 1) : neume_cli_frames_format_of(s->output, CLI_FRAMES_TXT);
+        return NEUME_PITCH_AS_JSON;
+    return s->format ? (enum neume_pitch_format)(s->format - 1)
+                     : neume_cli_frames_format_of(s->output, NEUME_PITCH_AS_TXT);
 }
 
 static int run(int argc, char **argv)

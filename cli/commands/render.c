@@ -15,6 +15,7 @@
 #include "cli/io/paths.h"
 #include "cli/options/options.h"
 #include "cli/options/program_option.h"
+#include "cli/options/shared_options.h"
 #include "midi/edit/program_override.h"
 #include "midi/file/smf.h"
 
@@ -34,11 +35,7 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, output),
      .value = "FILE",
      .help = "the sound file to write: its ending, .wav, .flac, .aiff, .ogg, .opus or .mp3, says which kind"},
-    {.name = "soundfont",
-     .kind = CLI_FILE,
-     .offset = offsetof(struct settings, soundfont),
-     .value = "SF2",
-     .help = "the SoundFont to play with; without it $NEUME_SOUNDFONT, or else one found on the system"},
+    CLI_OPTION_SOUNDFONT(struct settings),
     {.name = "rate",
      .letter = 'r',
      .kind = CLI_WHOLE,
@@ -50,12 +47,7 @@ static const struct cli_option options[] = {
      .max = 96000,
      .word = "auto",
      .help = "the sample rate; auto: 44100, or for .opus, which has no such rate, 48000"},
-    {.name = "bits",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, bits),
-     .value = "16|24|32f",
-     .initial = "16",
-     .help = "bits a sample, or 32-bit float; not for .ogg, .opus and .mp3"},
+    CLI_OPTION_BITS(struct settings, "16"),
     {.name = "gain",
      .kind = CLI_NUMBER,
      .offset = offsetof(struct settings, gain),
@@ -74,19 +66,8 @@ static const struct cli_option options[] = {
      .max = 86400,
      .word = "auto",
      .help = "cut or pad to exactly this; auto: until the last note has died away"},
-    {.name = "program",
-     .kind = CLI_TEXT,
-     .offset = offsetof(struct settings, program),
-     .value = "N|TRACK=N,...",
-     .help = CLI_PROGRAM_HELP},
-    {.name = "reverb",
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct settings, reverb),
-     .value = "PERCENT",
-     .initial = "0",
-     .min = 0,
-     .max = 100,
-     .help = "put what is played in a room; at 100 the room is about as loud as the instruments"},
+    CLI_OPTION_PROGRAM(struct settings),
+    CLI_OPTION_REVERB(struct settings),
     {.name = "stems",
      .kind = CLI_FOLDER,
      .offset = offsetof(struct settings, stems),

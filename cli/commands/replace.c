@@ -1,268 +1,31 @@
 /* SPDX-License-Identifier: MIT */
 
-#include "cli/commands/replace_job.h"
-
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "audio/source.h"
 #include "cli/commands/commands.h"
-#include "cli/commands/replace_mix.h"
+#include "cli/commands/replace_job.h"
 #include "cli/commands/replace_options.h"
+#include "cli/commands/replace_report.h"
+#include "cli/commands/replace_take.h"
 #include "cli/io/console.h"
 #include "cli/io/input.h"
 #include "cli/io/midi_input.h"
+#include "cli/io/multi_mic.h"
 #include "cli/io/output_guard.h"
-#include "cli/io/output_paths.h"
-#include "cli/io/paths.h"
 #include "cli/options/drum_options.h"
 #include "cli/options/options.h"
-#include "render/kits/kit.h"
-#include "render/replace/replace.h"
-#include "render/replace/replace_plan.h"
 
 static const struct cli_example examples[] = {
     {"neume replace drums.flac --kit kit/ -o new.wav", "replaces all drums by the samples in a folder"},
     {"neume replace drums.flac --kit kit/ --only KD,SD --blend 0 -o doubled.wav", "doubles kick and snare"},
     {"neume replace drums.flac --kit piano.sf2 --midi drums.mid -o new.flac", "plays edited hits by a SoundFont"},
+    {"neume replace kick.wav=KD snare.wav=SD over.wav --kit kit/ -o new/",
+     "replaces kick and snare in all microphones"},
     {NULL, NULL}};
 
-/* Whether the recording, the hits or a sample of the kit would be written over. */
-static int would_hurt(const struct replace_job *job, const char *target)
-{
-    const char *file;
-    if (!strcmp(target, "-"))
-        return 0;
-    for (size_t i = 0; (file = neume_kit_file(job->kit, i)) != NULL; i++)
-        if (neume_cli_same_file(file, target))
-            return 1;
-    return neume_cli_same_file(job->name, target) || (job->s->midi && neume_cli_same_file(job->s->midi, target));
-}
-
-static enum cli_exit open_encoder(struct replace_job *job, struct neume_encoder **encoder, const char *target)
-{
-    struct neume_encode_options encode = {.sample_rate = job->info.sample_rate,
-                                          .channels = job->info.channels,
-                                          .format = (enum neume_sample_format)job->s->bits,
-                                          .set = &job->set};
-    if (would_hurt(job, target))
-        return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace an input", target);
-    enum neume_status status = neume_cli_guard_output(&job->s->common, target, 0);
-    if (status == NEUME_OK)
-        status = neume_encoder_open(encoder, target, &encode);
-    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(target, status, CLI_OUTPUT);
-}
-
-static enum cli_exit open_hits_output(struct replace_job *job)
-{
-    const char *target = job->s->midi_out;
-    if (would_hurt(job, target))
-        return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace an input", target);
-    enum neume_status status = neume_output_open_in(&job->hits_out, target, &job->set);
-    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(target, status, CLI_OUTPUT);
-}
-
-static enum cli_exit open_kit(struct replace_job *job)
-{
-    struct neume_kit_problem problem;
-    enum neume_status status = neume_kit_open(&job->kit, job->s->kit, job->info.sample_rate, job->info.channels,
-                                              (uint64_t)job->s->seed, &problem);
-    if (status == NEUME_OK && neume_kit_is_sample(job->kit) && !job->s->only)
-        return neume_cli_usage_error(&neume_cli_replace, "--kit %s: --only says which drum a single sample replaces",
-                                     job->s->kit);
-    if (status == NEUME_OK)
-        return CLI_EXIT_DONE;
-    if (!*problem.words)
-        return neume_cli_fail(problem.subject, status, CLI_INPUT);
-    neume_cli_error("%s: %s", problem.subject, problem.words);
-    return neume_cli_exit_of(status, CLI_INPUT);
-}
-
-static enum neume_status hear_hits(struct replace_job *job)
-{
-    struct neume_notes notes;
-    neume_notes_init(&notes);
-    enum neume_status status =
-        neume_transcribe_file(job->path, &job->listening, neume_cli_replace_report_progress, job, &notes, NULL);
-    if (status == NEUME_OK)
-        status = neume_replace_hits_take(&job->hits, &notes, job->info.sample_rate);
-    neume_notes_release(&notes);
-    return status;
-}
-
-static enum cli_exit read_hits(struct replace_job *job)
-{
-    struct cli_input input;
-    size_t left_out = 0;
-    unsigned repairs = 0;
-    enum neume_status status = neume_cli_input_open(&input, job->s->midi);
-    if (status == NEUME_OK)
-        status = neume_replace_hits_read(&job->hits, input.path, &job->map, job->info.sample_rate, &left_out, &repairs);
-    neume_cli_input_close(&input);
-    if (status == NEUME_OK && left_out)
-        neume_cli_note_left_out(job->s->midi, left_out);
-    if (status == NEUME_OK)
-        neume_cli_warn_of_midi(job->s->midi, &(struct neume_smf){.repairs = repairs});
-    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->s->midi, status, CLI_INPUT);
-}
-
-static enum cli_exit find_hits(struct replace_job *job)
-{
-    enum neume_status status = NEUME_OK;
-    if (job->s->midi) {
-        enum cli_exit code = read_hits(job);
-        if (code != CLI_EXIT_DONE)
-            return code;
-    } else {
-        status = hear_hits(job);
-    }
-    job->pass++;
-    if (status == NEUME_OK && !job->s->as_written)
-        status = neume_replace_hits_align(&job->hits, job->path, neume_cli_replace_report_progress, job);
-    if (status == NEUME_OK && job->s->follow)
-        status = neume_replace_hits_rank(&job->hits, job->path);
-    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->name, status, CLI_INPUT);
-}
-
-static enum neume_status listen(struct replace_job *job)
-{
-    struct neume_source *source = NULL;
-    float block[REPLACE_BLOCK];
-    size_t got = REPLACE_BLOCK;
-    enum neume_status status = neume_source_open(&source, job->path, 0);
-    while (status == NEUME_OK && got) {
-        status = neume_source_read(source, block, REPLACE_BLOCK, &got);
-        if (status == NEUME_OK && neume_cli_replace_report_progress(job, neume_source_share(source)))
-            status = NEUME_ERR_CANCELLED;
-        if (status == NEUME_OK)
-            neume_replace_listen(job->replace, block, got);
-    }
-    neume_source_free(source);
-    return status;
-}
-
-static enum cli_exit plan(struct replace_job *job)
-{
-    const struct replace_settings *s = job->s;
-    const char *bad;
-    struct neume_replace_options o;
-    neume_replace_options_init(&o);
-    o.rate = job->info.sample_rate;
-    o.channels = job->info.channels;
-    o.blend = s->blend / 100;
-    o.gain = pow(10, s->gain / 20);
-    o.refine = !s->as_written;
-    o.humanize = s->humanize / 1000;
-    o.seed = (uint64_t)s->seed;
-    o.min_velocity = s->min_velocity;
-    o.follow_level = !s->midi;
-    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
-        o.offset[d] = job->offset[d] / 1000;
-    if (s->only)
-        o.only = neume_drum_set(s->only, &bad);
-    job->pass = 2;
-    enum neume_status status = neume_replace_new(&job->replace, job->kit, job->hits.hit, job->hits.count, &o);
-    if (status == NEUME_OK)
-        status = listen(job);
-    if (status == NEUME_OK)
-        status = neume_replace_prepare(job->replace);
-    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->name, status, CLI_INPUT);
-}
-
-static const char *stem_of(int drum)
-{
-    return drum < NEUME_DRUM_COUNT ? neume_drum_name((enum neume_drum)drum) : "original";
-}
-
-static enum cli_exit open_stem(struct replace_job *job, struct neume_encoder **encoder, int drum)
-{
-    char *target = neume_cli_stem_path(job->s->stems, stem_of(drum), job->s->output);
-    enum cli_exit code = target ? CLI_EXIT_DONE : CLI_EXIT_FAILED;
-    if (target && neume_cli_same_file(target, job->s->output))
-        code = neume_cli_usage_error(&neume_cli_replace, "--stems %s: %s is the output", job->s->stems, target);
-    if (code == CLI_EXIT_DONE && encoder)
-        code = open_encoder(job, encoder, target);
-    free(target);
-    return code;
-}
-
-static enum cli_exit open_stems(struct replace_job *job)
-{
-    struct neume_replace_report report;
-    if (!job->s->stems)
-        return CLI_EXIT_DONE;
-    neume_replace_report(job->replace, &report);
-    enum cli_exit code = neume_cli_make_folder(job->s->stems);
-    for (int d = 0; d < NEUME_DRUM_COUNT && code == CLI_EXIT_DONE; d++)
-        code = open_stem(job, report.replaced[d] ? &job->drum[d] : NULL, d);
-    return code == CLI_EXIT_DONE ? open_stem(job, &job->original, NEUME_DRUM_COUNT) : code;
-}
-
-static enum cli_exit close_encoders(struct replace_job *job)
-{
-    for (int d = 0; d <= NEUME_DRUM_COUNT; d++) {
-        struct neume_encoder *e = d < NEUME_DRUM_COUNT ? job->drum[d] : job->original;
-        enum neume_status status = e ? neume_encoder_close(e) : NEUME_OK;
-        if (status == NEUME_OK)
-            continue;
-        char *target = neume_cli_stem_path(job->s->stems, stem_of(d), job->s->output);
-        enum cli_exit code = target ? neume_cli_fail(target, status, CLI_OUTPUT) : CLI_EXIT_FAILED;
-        free(target);
-        return code;
-    }
-    enum neume_status status = neume_encoder_close(job->mix);
-    return status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(job->s->output, status, CLI_OUTPUT);
-}
-
-static enum cli_exit work(struct replace_job *job)
-{
-    float peak = 0;
-    struct neume_decoder *decoder = NULL;
-    enum neume_status status = neume_decoder_open(&decoder, job->path, &job->info);
-    neume_decoder_free(decoder);
-    if (status != NEUME_OK)
-        return neume_cli_fail(job->name, status, CLI_INPUT);
-    enum cli_exit code = open_kit(job);
-    if (code == CLI_EXIT_DONE)
-        code = open_encoder(job, &job->mix, job->s->output);
-    if (code == CLI_EXIT_DONE && job->s->midi_out)
-        code = open_hits_output(job);
-    if (code == CLI_EXIT_DONE)
-        code = find_hits(job);
-    if (code == CLI_EXIT_DONE)
-        code = plan(job);
-    if (code == CLI_EXIT_DONE)
-        code = open_stems(job);
-    if (code == CLI_EXIT_DONE)
-        code = neume_cli_replace_mix(job, &peak);
-    if (code == CLI_EXIT_DONE && job->s->midi_out)
-        code = neume_cli_replace_write_hits(job);
-    if (code == CLI_EXIT_DONE)
-        code = close_encoders(job);
-    if (code == CLI_EXIT_DONE)
-        code = neume_cli_commit_outputs(&job->set);
-    if (code == CLI_EXIT_DONE)
-        neume_cli_replace_report(job, peak);
-    return code;
-}
-
-static void release(struct replace_job *job)
-{
-    neume_encoder_free(job->mix);
-    neume_encoder_free(job->original);
-    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
-        neume_encoder_free(job->drum[d]);
-    neume_limiter_free(job->limiter);
-    neume_replace_free(job->replace);
-    neume_kit_free(job->kit);
-    neume_replace_hits_release(&job->hits);
-    neume_output_abandon(&job->hits_out);
-    neume_output_set_release(&job->set);
-}
-
-static enum cli_exit check(const struct replace_settings *s, const char *name)
+static enum cli_exit check(const struct replace_settings *s, const char *name, int is_take)
 {
     const struct cli_command *me = &neume_cli_replace;
     const char *bad = NULL;
@@ -270,7 +33,7 @@ static enum cli_exit check(const struct replace_settings *s, const char *name)
         return neume_cli_usage_error(me, "an output is missing: -o FILE");
     if (!s->kit)
         return neume_cli_usage_error(me, "a kit is missing: --kit KIT");
-    if (!neume_encoder_knows(s->output))
+    if (!is_take && !neume_encoder_knows(s->output))
         return neume_cli_usage_error(me, "--output: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3",
                                      s->output);
     if (s->only && !neume_drum_set(s->only, &bad))
@@ -280,61 +43,137 @@ static enum cli_exit check(const struct replace_settings *s, const char *name)
     return CLI_EXIT_DONE;
 }
 
-/* How to listen, and the keys of MIDI files. */
-static enum cli_exit prepare(struct replace_job *job)
+static int progress(void *user, double share)
 {
-    const struct replace_settings *s = job->s;
-    neume_options_init(&job->listening);
-    neume_drum_map_init(&job->map);
-    job->listening.mode = NEUME_MODE_DRUMS;
-    job->listening.retrigger = s->retrigger / 1000;
-    enum cli_exit code = neume_cli_drum_sensitivity(&neume_cli_replace, s->sensitivity, &job->listening);
+    struct cli_task task = {.index = 0};
+    (void)user;
+    return neume_cli_progress(&task, share);
+}
+
+static enum neume_status may_write(void *user, const char *target)
+{
+    return neume_cli_guard_output(user, target, 0);
+}
+
+/* How to listen, and the keys of MIDI files. */
+static enum cli_exit prepare(struct neume_replace_work *work, struct replace_settings *s)
+{
+    const char *bad;
+    struct neume_replacement *how = &work->how;
+    neume_replacement_init(how);
+    how->kit = s->kit;
+    how->output = s->output;
+    how->midi_out = s->midi_out;
+    how->stems = s->stems;
+    how->audition = s->audition;
+    how->only = s->only ? neume_drum_set(s->only, &bad) : 0;
+    how->blend = s->blend / 100;
+    how->gain = s->gain;
+    how->seed = (unsigned)s->seed;
+    how->by_timbre = s->follow;
+    how->as_written = s->as_written;
+    how->tail = s->tail;
+    how->bits = (const int[]){16, 24, 32}[s->bits];
+    how->no_limit = s->limit;
+    how->humanize = s->humanize / 1000;
+    how->min_velocity = s->min_velocity;
+    how->progress = progress;
+    work->may_write = may_write;
+    work->may_write_user = &s->common;
+    neume_options_init(&work->listening);
+    neume_drum_map_init(&work->map);
+    work->listening.mode = NEUME_MODE_DRUMS;
+    work->listening.retrigger = s->retrigger / 1000;
+    enum cli_exit code = neume_cli_drum_sensitivity(&neume_cli_replace, s->sensitivity, &work->listening);
     if (code == CLI_EXIT_DONE)
-        code = neume_cli_drum_offsets(&neume_cli_replace, s->place, job->offset);
-    return code == CLI_EXIT_DONE && s->drum_map ? neume_cli_drum_map(&neume_cli_replace, s->drum_map, &job->map) : code;
+        code = neume_cli_drum_offsets(&neume_cli_replace, s->place, how->offset);
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++)
+        how->offset[d] /= 1000;
+    return code == CLI_EXIT_DONE && s->drum_map ? neume_cli_drum_map(&neume_cli_replace, s->drum_map, &work->map)
+                                                : code;
+}
+
+/* In the words of the options. */
+static enum cli_exit fail(const struct replace_settings *s, const struct neume_error *error)
+{
+    if (error->status != NEUME_ERR_ARGUMENT || !*error->words)
+        return neume_cli_fail_by(error);
+    if (!strcmp(error->subject, s->kit))
+        return neume_cli_usage_error(&neume_cli_replace, "--kit %s: --only says which drum a single sample replaces",
+                                     s->kit);
+    const char *option = s->stems && !strcmp(error->subject, s->stems)         ? "--stems "
+                         : s->audition && !strcmp(error->subject, s->audition) ? "--audition "
+                                                                               : "";
+    return neume_cli_usage_error(&neume_cli_replace, "%s%s: %s", option, error->subject, error->words);
+}
+
+static enum cli_exit work_on(struct neume_replace_work *work, const struct replace_settings *s)
+{
+    struct neume_error error;
+    neume_cli_progress_start(1);
+    enum neume_status status = neume_replace_work_run(work, &error);
+    if (work->left_out)
+        neume_cli_note_left_out(s->midi, work->left_out);
+    if (work->repairs)
+        neume_cli_warn_of_midi(s->midi, &(struct neume_smf){.repairs = work->repairs});
+    if (status == NEUME_OK)
+        neume_cli_replace_report(work);
+    enum cli_exit code = status == NEUME_OK ? CLI_EXIT_DONE : fail(s, &error);
+    neume_cli_progress_stop();
+    return code;
 }
 
 static int run(int argc, char **argv)
 {
     struct replace_settings s;
     struct cli_operands operands;
-    struct cli_input input;
+    struct cli_input input, midi = {0};
     int helped;
     enum cli_exit code = neume_cli_parse(&neume_cli_replace, argc, argv, &s, &operands, &helped);
     if (code != CLI_EXIT_DONE || helped)
         return code;
-    struct replace_job job = {.s = &s, .name = operands.name[0]};
-    code = check(&s, job.name);
+    struct neume_replace_work work = {.name = operands.name[0], .midi_name = s.midi};
+    int is_take = neume_cli_is_multi_mic(&operands);
+    if (!is_take && operands.count > 1)
+        return neume_cli_usage_error(&neume_cli_replace,
+                                     "several recordings are one take: say by =DRUM which is close to "
+                                     "which drum, as kick.wav=KD");
+    code = check(&s, work.name, is_take);
     if (code == CLI_EXIT_DONE)
-        code = prepare(&job);
+        code = prepare(&work, &s);
+    if (code == CLI_EXIT_DONE && is_take)
+        return neume_cli_replace_take(&work, &s, &operands);
     if (code != CLI_EXIT_DONE)
         return code;
-    enum neume_status status = neume_cli_input_open(&input, job.name);
-    if (status == NEUME_OK) {
-        job.path = input.path;
-        neume_cli_progress_start(1);
-        code = work(&job);
-        neume_cli_progress_stop();
-    } else {
-        code = neume_cli_fail(job.name, status, CLI_INPUT);
-    }
+    enum neume_status status = neume_cli_input_open(&input, work.name);
+    enum neume_status hits = status == NEUME_OK && s.midi ? neume_cli_input_open(&midi, s.midi) : NEUME_OK;
+    work.path = input.path;
+    work.midi_path = midi.path;
+    if (status == NEUME_OK && hits == NEUME_OK)
+        code = work_on(&work, &s);
+    else
+        code = neume_cli_fail(hits == NEUME_OK ? work.name : s.midi, hits == NEUME_OK ? status : hits, CLI_INPUT);
+    neume_cli_input_close(&midi);
     neume_cli_input_close(&input);
-    release(&job);
+    neume_replace_work_release(&work);
     return code;
 }
 
 const struct cli_command neume_cli_replace = {
     .name = "replace",
-    .operands = "DRUMS",
+    .operands = "DRUMS...",
     .summary = "replace or double the drums of a recording by samples",
     .description =
         "Finds the drum hits of a recording, or takes them from a MIDI file, and plays samples in their place, each "
         "with its attack on the original's, as loud, and with the polarity that agrees with it. The output has the "
-        "recording's rate, channels and length; where no new hit sounds, it is the recording bit for bit.",
+        "recording's rate, channels and length; where no new hit sounds, it is the recording bit for bit. Several "
+        "recordings are microphones of one take, as of neume transcribe: kick.wav=KD snare.wav=SD over.wav. Each gets "
+        "the "
+        "samples of its own drums, the old drums go down in all of them, and -o names a folder.",
     .option = neume_cli_replace_options,
     .example = examples,
     .settings_size = sizeof(struct replace_settings),
     .min_operands = 1,
-    .max_operands = 1,
+    .max_operands = 64,
     .run = run,
 };

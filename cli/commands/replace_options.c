@@ -6,6 +6,7 @@
 #include "cli/commands/replace_job.h"
 #include "cli/options/drum_options.h"
 #include "cli/options/options.h"
+#include "cli/options/shared_options.h"
 
 const struct cli_option neume_cli_replace_options[] = {
     {.name = "output",
@@ -131,12 +132,7 @@ const struct cli_option neume_cli_replace_options[] = {
      .kind = CLI_FLAG,
      .offset = offsetof(struct replace_settings, tail),
      .help = "let the last samples ring out beyond the end of the recording"},
-    {.name = "bits",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct replace_settings, bits),
-     .value = "16|24|32f",
-     .initial = "24",
-     .help = "bits a sample, or 32-bit float; not for .ogg, .opus and .mp3"},
+    CLI_OPTION_BITS(struct replace_settings, "24"),
     {.name = "limit",
      .kind = CLI_CHOICE,
      .offset = offsetof(struct replace_settings, limit),
@@ -148,6 +144,12 @@ const struct cli_option neume_cli_replace_options[] = {
      .offset = offsetof(struct replace_settings, stems),
      .value = "DIR",
      .help = "also write one file for each drum's samples, and the original as it is under them, into this folder"},
+    {.name = "audition",
+     .kind = CLI_FOLDER,
+     .offset = offsetof(struct replace_settings, audition),
+     .value = "DIR",
+     .help =
+         "also write one file for each drum into this folder: its first three hits, each as it was and as it is now"},
     {.name = "midi-out",
      .kind = CLI_TARGET,
      .offset = offsetof(struct replace_settings, midi_out),

@@ -13,9 +13,9 @@ static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can f
 static int frames_format(enum neume_format format)
 {
     static const int forms[NEUME_FORMATS] = {
-        [NEUME_AS_CSV] = CLI_FRAMES_CSV + 1,     [NEUME_AS_JSON] = CLI_FRAMES_JSON + 1,
-        [NEUME_AS_MIREX] = CLI_FRAMES_MIREX + 1, [NEUME_AS_LABELS] = CLI_FRAMES_LABELS + 1,
-        [NEUME_AS_SV] = CLI_FRAMES_SV + 1,       [NEUME_AS_SVL] = CLI_FRAMES_SVL + 1};
+        [NEUME_AS_CSV] = NEUME_PITCH_AS_CSV + 1,     [NEUME_AS_JSON] = NEUME_PITCH_AS_JSON + 1,
+        [NEUME_AS_MIREX] = NEUME_PITCH_AS_MIREX + 1, [NEUME_AS_LABELS] = NEUME_PITCH_AS_LABELS + 1,
+        [NEUME_AS_SV] = NEUME_PITCH_AS_SV + 1,       [NEUME_AS_SVL] = NEUME_PITCH_AS_SVL + 1};
     return forms[format] - 1;
 }
 
@@ -45,7 +45,7 @@ static enum neume_status write_to(struct neume_output *output, struct neume_sour
     neume_pyin_config_init(&config);
     config.min_hz = fmin(pitch_hz(options->min_pitch - 0.5), highest_hz / 4);
     config.max_hz = fmax(pitch_hz(options->max_pitch + 0.5), 2 * config.min_hz);
-    return neume_cli_write_frames(source, &config, (enum cli_frames_format)frames_format(format), output->stream,
+    return neume_cli_write_frames(source, &config, (enum neume_pitch_format)frames_format(format), output->stream,
                                   neume_cli_progress, task);
 }
 

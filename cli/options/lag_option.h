@@ -11,10 +11,6 @@ struct cli_lag {
     double seconds;
 };
 
-#define CLI_LAG_HELP                                                                                                   \
-    "take this constant off the estimate's times before scoring, in milliseconds, + is late; auto: the median of the " \
-    "matched notes' lag in each file; without it nothing is taken off"
-
 /* text: NULL, auto, or -1000..1000 milliseconds. 0 where it is none of these. */
 int neume_cli_lag_parse(const char *text, struct cli_lag *lag);
 

@@ -99,7 +99,7 @@ static const struct {
 static enum neume_status compare_notes(const struct columns *r, const struct columns *e, uint32_t *partner,
                                        struct neume_bench_scores *s)
 {
-    int velocities = !e->set.count || velocities_vary(&r->set);
+    int velocities = !e->set.count || !r->set.count || velocities_vary(&r->set);
     for (size_t w = 0; w < sizeof ways / sizeof *ways; w++) {
         struct neume_note_rules rules = neume_note_rules_default;
         struct neume_note_score score;
@@ -178,11 +178,15 @@ enum neume_status neume_bench_score(const struct neume_truth *reference, const s
         scores->value[m] = NAN;
     int bare = e->onset_count && !e->note_count && !e->hit_count;
     int claims = (e->kinds & with_onsets) || e->from_midi;
-    if (claims && reference->note_count && !bare)
+    /* Silence that says it is notes, or hits, is a reference like any other. */
+    int silent = !reference->note_count && !reference->hit_count;
+    int notes = reference->note_count || (silent && reference->kinds & NEUME_TRUTH_NOTES);
+    int hits = reference->hit_count || (silent && reference->kinds == NEUME_TRUTH_HITS);
+    if (claims && notes && !bare)
         status = score_notes(reference, e, scores);
     if (status == NEUME_OK && claims && reference->kinds & with_onsets)
         status = score_onsets(reference, e, scores);
-    if (status == NEUME_OK && reference->hit_count && (e->hit_count || e->from_midi))
+    if (status == NEUME_OK && hits && (e->hit_count || e->from_midi))
         status = neume_bench_score_drums(reference, e, scores);
     if (status == NEUME_OK)
         status = neume_bench_score_lines(reference, e, scores);

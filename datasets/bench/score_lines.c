@@ -188,11 +188,15 @@ enum neume_status neume_bench_score_lines(const struct neume_truth *reference, c
                                           struct neume_bench_scores *scores)
 {
     enum neume_status status = NEUME_OK;
-    if (reference->f0_count && estimate->kinds & (NEUME_TRUTH_MELODY | NEUME_TRUTH_NOTES))
+    /* What holds nothing may still say of what. */
+    int melody = reference->f0_count || reference->kinds == NEUME_TRUTH_MELODY;
+    int frames = reference->frame_count || reference->kinds == NEUME_TRUTH_MULTIPITCH;
+    int beats = reference->beat_count || reference->kinds == NEUME_TRUTH_BEATS;
+    if (melody && estimate->kinds & (NEUME_TRUTH_MELODY | NEUME_TRUTH_NOTES))
         status = score_melody(reference, estimate, scores);
-    if (status == NEUME_OK && reference->frame_count && estimate->kinds & (NEUME_TRUTH_MULTIPITCH | NEUME_TRUTH_NOTES))
+    if (status == NEUME_OK && frames && estimate->kinds & (NEUME_TRUTH_MULTIPITCH | NEUME_TRUTH_NOTES))
         status = score_frames(reference, estimate, scores);
-    if (status == NEUME_OK && reference->beat_count && estimate->kinds & (NEUME_TRUTH_BEATS | NEUME_TRUTH_ONSETS))
+    if (status == NEUME_OK && beats && estimate->kinds & (NEUME_TRUTH_BEATS | NEUME_TRUTH_ONSETS))
         status = score_beats(reference, estimate, scores);
     return status;
 }

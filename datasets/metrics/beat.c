@@ -15,7 +15,7 @@
 
 /* The reference as annotated, off the beat, at double tempo, and at half tempo from the first beat and the second. */
 struct levels {
-    struct neume_beats level[N_LEVELS];
+    struct neume_beat_times level[N_LEVELS];
     double *memory; /* 4 n */
 };
 
@@ -29,7 +29,7 @@ static size_t halve(const double *beats, size_t n, size_t from, double *out)
     return count;
 }
 
-static enum neume_status levels_init(struct levels *levels, struct neume_beats beats)
+static enum neume_status levels_init(struct levels *levels, struct neume_beat_times beats)
 {
     size_t n = beats.n, n_double = 2 * n - 1;
     double *twice = malloc(4 * n * sizeof *twice), *off, *odd, *even;
@@ -50,19 +50,19 @@ static enum neume_status levels_init(struct levels *levels, struct neume_beats b
     even = odd + n_odd;
     n_even = halve(beats.time, n, 1, even);
     levels->level[0] = beats;
-    levels->level[1] = (struct neume_beats){off, n_off};
-    levels->level[2] = (struct neume_beats){twice, n_double};
-    levels->level[3] = (struct neume_beats){odd, n_odd};
-    levels->level[4] = (struct neume_beats){even, n_even};
+    levels->level[1] = (struct neume_beat_times){off, n_off};
+    levels->level[2] = (struct neume_beat_times){twice, n_double};
+    levels->level[3] = (struct neume_beat_times){odd, n_odd};
+    levels->level[4] = (struct neume_beat_times){even, n_even};
     return NEUME_OK;
 }
 
-static double cemgil(struct neume_beats reference, struct neume_beats estimate)
+static double cemgil(struct neume_beat_times reference, struct neume_beat_times estimate)
 {
     double sum = 0;
 
     for (size_t i = 0; i < reference.n; i++) {
-        double apart = fabs(reference.time[i] - estimate.time[neume_beats_nearest(estimate, reference.time[i])]);
+        double apart = fabs(reference.time[i] - estimate.time[neume_beat_times_nearest(estimate, reference.time[i])]);
 
         sum += exp(-(apart * apart) / (2 * CEMGIL_SIGMA * CEMGIL_SIGMA));
     }
@@ -70,7 +70,7 @@ static double cemgil(struct neume_beats reference, struct neume_beats estimate)
 }
 
 /* The steps that hold a beat, each once; returns how many. */
-static size_t quantise(struct neume_beats beats, double start, long *steps)
+static size_t quantise(struct neume_beat_times beats, double start, long *steps)
 {
     size_t n = 0;
 
@@ -104,7 +104,7 @@ static long window_of(const long *steps, size_t n, long *intervals)
 }
 
 /* The cross-correlation of both trains of impulses, summed over the lags within the window: pairs of beats. */
-static enum neume_status p_score(struct neume_beats reference, struct neume_beats estimate, double *score)
+static enum neume_status p_score(struct neume_beat_times reference, struct neume_beat_times estimate, double *score)
 {
     double start = fmin(reference.time[0], estimate.time[0]);
     long *r = malloc((2 * reference.n + estimate.n) * sizeof *r), *e, *scratch, window;
@@ -130,7 +130,7 @@ static enum neume_status p_score(struct neume_beats reference, struct neume_beat
     return NEUME_OK;
 }
 
-static enum neume_status score_levels(const struct levels *levels, struct neume_beats estimate,
+static enum neume_status score_levels(const struct levels *levels, struct neume_beat_times estimate,
                                       struct neume_beat_score *score)
 {
     int intervals = levels->level[0].n > 1 && estimate.n > 1;
@@ -139,7 +139,7 @@ static enum neume_status score_levels(const struct levels *levels, struct neume_
         double continuous = 0, total = 0, accuracy = cemgil(levels->level[k], estimate);
 
         if (intervals) {
-            enum neume_status status = neume_beats_continuity(levels->level[k], estimate, &continuous, &total);
+            enum neume_status status = neume_beat_times_continuity(levels->level[k], estimate, &continuous, &total);
 
             if (status != NEUME_OK)
                 return status;
@@ -156,19 +156,19 @@ static enum neume_status score_levels(const struct levels *levels, struct neume_
     return intervals ? p_score(levels->level[0], estimate, &score->p_score) : NEUME_OK;
 }
 
-static struct neume_beats trimmed(const double *times, size_t n, double trim)
+static struct neume_beat_times trimmed(const double *times, size_t n, double trim)
 {
     while (n > 0 && times[0] < trim) {
         times++;
         n--;
     }
-    return (struct neume_beats){times, n};
+    return (struct neume_beat_times){times, n};
 }
 
 enum neume_status neume_beat_evaluate(const double *reference, size_t n_reference, const double *estimate,
                                       size_t n_estimate, double trim, struct neume_beat_score *score)
 {
-    struct neume_beats r = {0}, e = {0};
+    struct neume_beat_times r = {0}, e = {0};
     struct levels levels = {0};
     enum neume_status status;
 

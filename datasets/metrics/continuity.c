@@ -6,7 +6,7 @@
 
 #define THRESHOLD 0.175 /* of an interval, for phase and for period */
 
-size_t neume_beats_nearest(struct neume_beats beats, double time)
+size_t neume_beat_times_nearest(struct neume_beat_times beats, double time)
 {
     size_t low = 0, high = beats.n, best;
 
@@ -27,7 +27,7 @@ size_t neume_beats_nearest(struct neume_beats beats, double time)
 }
 
 /* The interval before beat i, or where `ahead` asks for it and there is one, the interval after it. */
-static double interval(struct neume_beats beats, size_t i, int ahead)
+static double interval(struct neume_beat_times beats, size_t i, int ahead)
 {
     if (ahead && i + 1 < beats.n)
         return beats.time[i + 1] - beats.time[i];
@@ -36,7 +36,7 @@ static double interval(struct neume_beats beats, size_t i, int ahead)
 
 /* Does beat m of the estimate fall in with the reference at `nearest`? Two reference beats at one time have no
  * interval to compare with, and nothing falls in with those. */
-static int falls_in(struct neume_beats reference, size_t nearest, struct neume_beats estimate, size_t m)
+static int falls_in(struct neume_beat_times reference, size_t nearest, struct neume_beat_times estimate, size_t m)
 {
     int ahead = m == 0 || nearest == 0;
     double expected = interval(reference, nearest, ahead);
@@ -49,8 +49,8 @@ static int falls_in(struct neume_beats reference, size_t nearest, struct neume_b
     return phase < THRESHOLD && period < THRESHOLD;
 }
 
-enum neume_status neume_beats_continuity(struct neume_beats reference, struct neume_beats estimate, double *longest,
-                                         double *total)
+enum neume_status neume_beat_times_continuity(struct neume_beat_times reference, struct neume_beat_times estimate,
+                                              double *longest, double *total)
 {
     size_t n = reference.n > estimate.n ? reference.n : estimate.n;
     size_t run = 0, longest_run = 0, hits = 0;
@@ -59,7 +59,7 @@ enum neume_status neume_beats_continuity(struct neume_beats reference, struct ne
     if (used == NULL)
         return NEUME_ERR_MEMORY;
     for (size_t m = 0; m < estimate.n; m++) {
-        size_t nearest = neume_beats_nearest(reference, estimate.time[m]);
+        size_t nearest = neume_beat_times_nearest(reference, estimate.time[m]);
         int hit = !used[nearest] && falls_in(reference, nearest, estimate, m);
 
         used[nearest] |= (unsigned char)hit;

@@ -11,6 +11,7 @@
 
 NEUME_BEGIN_DECLS
 
+/* One beat. */
 struct neume_beat {
     double time; /* seconds */
     int number;  /* in its bar, from 1 */
@@ -20,15 +21,15 @@ struct neume_beat {
 /* Zeroed is empty and valid. */
 struct neume_beats {
     struct neume_beat *beat; /* [count], times rising; none where there is no beat */
-    size_t count;
-    int metre;         /* of most bars; 0 where there is no beat */
-    int division;      /* 2 or 3: what most beats are divided by; 6/8 has two beats of 3 */
-    double tempo;      /* beats a minute, the median; 0 where there is no beat */
-    double confidence; /* 0..1: how well beats explain what begins when; below 0.5 there is no beat */
-    double half;       /* 0..1: how likely it is that every second of these is the beat, */
-    double twice;      /* that it is twice as fast, */
-    double third;      /* that every third of these is the beat, */
-    double triple;     /* and that it is three times as fast; the rest, up to 1, is how likely these are the beats */
+    size_t count;            /* of beats */
+    int metre;               /* of most bars; 0 where there is no beat */
+    int division;            /* 2 or 3: what most beats are divided by; 6/8 has two beats of 3 */
+    double tempo;            /* beats a minute, the median; 0 where there is no beat */
+    double confidence;       /* 0..1: how well beats explain what begins when; below 0.5 there is no beat */
+    double half;             /* 0..1: how likely it is that every second of these is the beat, */
+    double twice;            /* that it is twice as fast, */
+    double third;            /* that every third of these is the beat, */
+    double triple; /* and that it is three times as fast; the rest, up to 1, is how likely these are the beats */
 };
 
 /* Frees what it holds and leaves it empty. Takes NULL. */

@@ -13,6 +13,7 @@
 
 NEUME_BEGIN_DECLS
 
+/* The drums. */
 enum neume_drum {
     NEUME_DRUM_KD, /* kick */
     NEUME_DRUM_SD, /* snare */
@@ -38,7 +39,7 @@ NEUME_API enum neume_drum neume_drum_of_key(int key);
 
 /* A bit for each drum: those of a list such as "KD,SD,HH" of the names above, in any case, with HH for all hi-hats, TT
  * for all toms and CY for all cymbals, or of words: kick, snare, sidestick, hats, toms, ride, bell, crash, cymbals,
- * other. 0 where a name is none; *bad is then where it begins. */
+ * other. 0 where a name is none; *bad (or NULL) is then where it begins. */
 NEUME_API unsigned neume_drum_set(const char *list, const char **bad);
 
 /* Where a sampler has its drums. As a text, a map has a line for each drum or key and the note that plays it:
@@ -56,6 +57,7 @@ struct neume_drum_map {
     char title[64];   /* "" where the map has none */
 };
 
+/* In neume_drum_map.key: such hits are left out. */
 #define NEUME_DRUM_OFF 255
 
 /* General MIDI's: every key stays what it is. */
@@ -69,8 +71,8 @@ NEUME_API const char *neume_drum_map_also(size_t i, const char **preset);
 
 /* What is wrong with a map that is read from a file, and in which line; 0 where it is the file as a whole. */
 struct neume_drum_map_problem {
-    int line;
-    char words[128];
+    int line;        /* from 1 */
+    char words[128]; /* what is wrong */
 };
 
 /* Reads a preset, by one of its names in any case and with blanks for hyphens, or else the file at a path; "./bfd" is a

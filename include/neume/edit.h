@@ -52,6 +52,7 @@ NEUME_API enum neume_status neume_midi_write_memory(const struct neume_smf *midi
                                                     const struct neume_write_options *options, char **bytes,
                                                     size_t *size, size_t *left_out, struct neume_error *error);
 
+/* A key. */
 struct neume_key {
     int fifths; /* -7..7, flats negative */
     int minor;  /* 0 or 1 */
@@ -70,9 +71,11 @@ NEUME_API int neume_key_parse(const char *text, struct neume_key *key);
 /* A note value: a straight 1/16 is {16, 1, 1}; triplets, 2 in the time of 3, {16, 2, 3}; dotted {16, 3, 2}. */
 struct neume_note_value {
     int denominator; /* a power of two, 1..128; 0: none */
-    int times, per;  /* the value is 1 / denominator * times / per of a whole note; 1..3 */
+    int times;       /* 1..3: the value is 1 / denominator * times / per of a whole note */
+    int per;         /* 1..3 */
 };
 
+/* How velocities 1..127 are changed; what comes out is brought into that range. */
 enum neume_edit_velocity_kind {
     NEUME_VELOCITY_SCALE,    /* v * value; value 0..16 */
     NEUME_VELOCITY_ADD,      /* v + value; -127..127 */
@@ -81,9 +84,10 @@ enum neume_edit_velocity_kind {
     NEUME_VELOCITY_FIXED,    /* value; 1..127 */
 };
 
+/* One change of velocities. */
 struct neume_edit_velocity {
-    enum neume_edit_velocity_kind kind;
-    double value;
+    enum neume_edit_velocity_kind kind; /* what is done */
+    double value;                       /* in the range of its kind */
 };
 
 enum { NEUME_EDIT_MOST_VELOCITIES = 8 };
@@ -100,12 +104,14 @@ enum neume_edit_beyond {
 struct neume_edit_setup {
     int program;      /* 1..128, General MIDI's count; 0: off. Not of channel 10 */
     int bank;         /* 0..16383, the MSB times 128 and the LSB; -1: off. Not of channel 10 */
-    int volume, pan;  /* 0..127; -1: off */
+    int volume;       /* 0..127; -1: off */
+    int pan;          /* 0..127, 64 the middle; -1: off */
     const char *name; /* or NULL */
 };
 
 enum { NEUME_EDIT_MOST_SETUPS = 16 };
 
+/* For neume_edit_options.split: by hand. */
 #define NEUME_SPLIT_HANDS (-1)
 
 /* What a new tempo leaves as it is. */
@@ -114,12 +120,13 @@ enum neume_edit_keep { NEUME_KEEP_BEATS, NEUME_KEEP_TIMES };
 /* What to edit. Begins with its size, so that a later version may add to it; neume_edit_options_init() sets that and
  * makes every edit a no-op. */
 struct neume_edit_options {
-    size_t size;             /* bytes; set by neume_edit_options_init() */
-    int division;            /* ticks a quarter note, 24..32767, before all else; SMPTE frames at 120 BPM; 0: off */
-    int first_bar, last_bar; /* from 1; 0: all. Later bars are moved to the start of the file. */
-    double merge_repeats;    /* seconds, the longest gap between two notes of a key that become one; negative: off */
-    double drop_short;       /* seconds; shorter notes go; 0: off */
-    int drop_weak;           /* 1..127; softer notes go; 0: off */
+    size_t size;          /* bytes; set by neume_edit_options_init() */
+    int division;         /* ticks a quarter note, 24..32767, before all else; SMPTE frames at 120 BPM; 0: off */
+    int first_bar;        /* the first bar that is kept, from 1; 0: all are */
+    int last_bar;         /* the last, first_bar..; later bars are moved to the start of the file */
+    double merge_repeats; /* seconds, the longest gap between two notes of a key that become one; negative: off */
+    double drop_short;    /* seconds; shorter notes go; 0: off */
+    int drop_weak;        /* 1..127; softer notes go; 0: off */
 
     struct neume_note_value grid; /* of quantise and groove; denominator 0: no quantise, and 1/16 for the groove */
     double strength;              /* 0..1, of quantise and groove */
@@ -138,15 +145,15 @@ struct neume_edit_options {
     int transpose;        /* semitones, -127..127 */
     int transpose_in_key; /* diatonic steps, -74..74 */
     int has_key;          /* 1: `key` is the key after transpose; 0: the file's key signatures */
-    struct neume_key key;
-    int find_key;   /* 1: `key` is found in the notes; where none is clear, has_key and key stand */
-    int sign;       /* 1: the key, where there is one, becomes the file's only key signature */
-    unsigned scale; /* notes go to the nearest of these pitch classes, C in bit 0, the lower of two; 0: off */
-    int find_scale; /* 1: that of the key found in the notes; where none is clear, `scale` stands */
-    enum neume_edit_beyond beyond;
+    struct neume_key key; /* as has_key says */
+    int find_key;         /* 1: `key` is found in the notes; where none is clear, has_key and key stand */
+    int sign;             /* 1: the key, where there is one, becomes the file's only key signature */
+    unsigned scale;       /* notes go to the nearest of these pitch classes, C in bit 0, the lower of two; 0: off */
+    int find_scale;       /* 1: that of the key found in the notes; where none is clear, `scale` stands */
+    enum neume_edit_beyond beyond; /* of transpose and transpose_in_key */
 
     struct neume_edit_velocity velocity[NEUME_EDIT_MOST_VELOCITIES]; /* [velocities], in the order given */
-    int velocities;
+    int velocities;                                                  /* 0..NEUME_EDIT_MOST_VELOCITIES */
 
     double humanize;         /* seconds, the largest shift either way; 0: off */
     int humanize_velocity;   /* 0..127, likewise */
@@ -161,14 +168,15 @@ struct neume_edit_options {
     enum neume_edit_keep keep;            /* beats: ticks stay; times: ticks move, seconds stay, to half a tick */
 };
 
+/* What an edit did, in notes. */
 struct neume_edit_report {
-    size_t notes;   /* before */
-    size_t changed; /* in time, pitch, velocity or channel; a new tempo does not count */
-    size_t dropped; /* all that went, */
-    size_t beyond;  /* of these, or kept or folded: out of 0..127 */
-    size_t merged;  /* of these: that fell together with another of their key */
-    int has_key;    /* 1: `key` was given or found */
-    struct neume_key key;
+    size_t notes;         /* before */
+    size_t changed;       /* in time, pitch, velocity or channel; a new tempo does not count */
+    size_t dropped;       /* all that went, */
+    size_t beyond;        /* of these, or kept or folded: out of 0..127 */
+    size_t merged;        /* of these: that fell together with another of their key */
+    int has_key;          /* 1: `key` was given or found */
+    struct neume_key key; /* of the notes after the edit */
 };
 
 /* Sets the size, and makes every edit a no-op. Never fails. */

@@ -16,7 +16,7 @@ enum { NEUME_ERROR_SUBJECT = 1024, NEUME_ERROR_WORDS = 256 };
 /* The caller's own; where a function takes one it may be NULL. It is filled on failure only, and never grows: a later
  * version would add a second struct. */
 struct neume_error {
-    enum neume_status status;
+    enum neume_status status;          /* what the function answered */
     int is_output;                     /* 1: of something to write; 0: of an input or a parameter */
     int system;                        /* errno, where the system failed; else 0 */
     size_t line;                       /* of a text file, from 1; 0: not known */

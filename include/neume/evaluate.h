@@ -11,6 +11,7 @@
 
 NEUME_BEGIN_DECLS
 
+/* How many there is room for. */
 enum { NEUME_MOST_SCORES = 128 };
 
 /* One measure. The names are those of `neume eval` and `neume bench`. */
@@ -20,9 +21,10 @@ struct neume_scored {
     double value;      /* NaN where it cannot be told, as velocities where the reference has but one */
 };
 
+/* All that the two allow. */
 struct neume_scores {
     struct neume_scored score[NEUME_MOST_SCORES]; /* [count], groups together */
-    size_t count;
+    size_t count;                                 /* of measures */
 };
 
 /* Begins with its size, so that a later version may add to it. */

@@ -12,12 +12,13 @@
 /* The same of the second library, libneume_render. */
 #define NEUME_RENDER_API NEUME_API
 
+/* Around declarations, for C++. */
 #ifdef __cplusplus
 #define NEUME_BEGIN_DECLS extern "C" {
 #define NEUME_END_DECLS   }
 #else
 #define NEUME_BEGIN_DECLS
-#define NEUME_END_DECLS
+#define NEUME_END_DECLS /* and behind them */
 #endif
 
 #endif

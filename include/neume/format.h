@@ -12,6 +12,7 @@
 
 NEUME_BEGIN_DECLS
 
+/* The formats. */
 enum neume_format {
     NEUME_AS_MID,      /* a Standard MIDI File, format 1 */
     NEUME_AS_MIDI2,    /* a MIDI 2.0 clip file */

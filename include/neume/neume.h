@@ -36,9 +36,9 @@
 
 NEUME_BEGIN_DECLS
 
-#define NEUME_VERSION_MAJOR 0
-#define NEUME_VERSION_MINOR 2
-#define NEUME_VERSION_PATCH 0
+#define NEUME_VERSION_MAJOR 0 /* of the headers: until 1.0 the interface changes with MINOR */
+#define NEUME_VERSION_MINOR 2 /* and the SONAME with both */
+#define NEUME_VERSION_PATCH 0 /* of repairs */
 
 /* "0.2.0", of the library that runs; never NULL. */
 NEUME_API const char *neume_version(void);
@@ -55,9 +55,9 @@ struct neume_report {
     int no_music;         /* 1: auto heard speech or noise alone, and so wrote nothing; `mode` is what might fit best */
     double duration;      /* seconds of audio that were read */
     double sample_rate;   /* Hz, of the file */
-    int channels;
-    float peak;               /* largest magnitude after mixing down; full scale is 1 */
-    uint64_t bad_samples;     /* samples that were NaN or infinite, taken as 0 */
+    int channels;         /* of the file or the samples */
+    float peak;           /* largest magnitude after mixing down; full scale is 1 */
+    uint64_t bad_samples; /* samples that were NaN or infinite, taken as 0 */
     uint64_t clipped_samples; /* samples at full scale, in runs of three or more */
     int truncated;            /* 1 where the file ends before its header says so */
     double tuning;            /* melody: Hz of the A4 that the notes were rounded to; 0 for the other modes */
@@ -87,9 +87,9 @@ NEUME_API enum neume_status neume_transcribe_samples(const float *samples, size_
 
 /* One microphone of a take. */
 struct neume_microphone {
-    const char *path;
-    unsigned drums; /* the drums that it is close to, as neume_drum_set() gives them; 0: overhead, room */
-    double delay;   /* seconds, -3600..3600: where in the take the file begins; default 0 */
+    const char *path; /* a sound file */
+    unsigned drums;   /* the drums that it is close to, as neume_drum_set() gives them; 0: overhead, room */
+    double delay;     /* seconds, -3600..3600: where in the take the file begins; default 0 */
 };
 
 /* Transcribes the drums of one take from several files, which may differ in rate and length. A close microphone decides

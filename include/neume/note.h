@@ -22,28 +22,34 @@ struct neume_touch {
     float brightness; /* octaves that the middle of the spectrum lies over what is usual for the recording */
 };
 
+/* A note or a drum hit. */
 struct neume_note {
-    double onset;                      /* seconds from the start of the recording, >= 0 */
-    double offset;                     /* seconds, > onset */
-    uint8_t pitch;                     /* MIDI pitch 0..127; the General MIDI percussion key where `drum` is set */
-    uint8_t velocity;                  /* 1..127 */
-    uint8_t drum;                      /* 1 for a drum hit, 0 for a pitched note */
-    float confidence;                  /* 0..1 */
-    uint32_t bend_first;               /* its curve is notes.bend[bend_first .. bend_first + bend_count) */
-    uint32_t bend_count;               /* 0 where there is no curve */
-    uint32_t touch_first, touch_count; /* the same in notes.touch */
+    double onset;         /* seconds from the start of the recording, >= 0 */
+    double offset;        /* seconds, > onset */
+    uint8_t pitch;        /* MIDI pitch 0..127; the General MIDI percussion key where `drum` is set */
+    uint8_t velocity;     /* 1..127 */
+    uint8_t drum;         /* 1 for a drum hit, 0 for a pitched note */
+    float confidence;     /* 0..1 */
+    uint32_t bend_first;  /* its curve is notes.bend[bend_first .. bend_first + bend_count) */
+    uint32_t bend_count;  /* 0 where there is no curve */
+    uint32_t touch_first; /* the same in notes.touch */
+    uint32_t touch_count; /* 0 where there are none */
 };
 
 /* A growing list of notes that owns their bend curves and touches. Zeroed is empty and valid. */
 struct neume_notes {
-    struct neume_note *note; /* [count] */
-    size_t count, capacity;
-    struct neume_bend *bend; /* [bend_count] */
-    size_t bend_count, bend_capacity;
+    struct neume_note *note;   /* [count] */
+    size_t count;              /* of notes */
+    size_t capacity;           /* that there is room for */
+    struct neume_bend *bend;   /* [bend_count] */
+    size_t bend_count;         /* of points */
+    size_t bend_capacity;      /* that there is room for */
     struct neume_touch *touch; /* [touch_count] */
-    size_t touch_count, touch_capacity;
+    size_t touch_count;        /* of points */
+    size_t touch_capacity;     /* that there is room for */
 };
 
+/* Makes the list empty. Never fails. */
 NEUME_API void neume_notes_init(struct neume_notes *notes);
 
 /* Frees what the list holds and leaves it empty. Takes NULL. */

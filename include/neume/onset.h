@@ -12,6 +12,7 @@
 
 NEUME_BEGIN_DECLS
 
+/* One onset. */
 struct neume_onset {
     double time;    /* seconds from the first sample: where the attack begins to rise */
     float strength; /* the flux at the peak over its surroundings, > 0 */
@@ -20,7 +21,8 @@ struct neume_onset {
 /* Zeroed is empty and valid. */
 struct neume_onsets {
     struct neume_onset *onset; /* [count], in rising time */
-    size_t count, capacity;
+    size_t count;              /* of onsets */
+    size_t capacity;           /* that there is room for */
 };
 
 /* Begins with its size, so that a later version may add to it. */

@@ -9,6 +9,7 @@
 
 NEUME_BEGIN_DECLS
 
+/* What kind of music a recording is. */
 enum neume_mode {
     NEUME_MODE_AUTO = 0, /* listen first, then choose one of the others */
     NEUME_MODE_MELODY,   /* one line: voice, winds, bowed strings, bass, lead guitar */
@@ -37,7 +38,8 @@ struct neume_options {
     size_t size;                /* bytes; set by neume_options_init() */
     enum neume_mode mode;       /* default auto */
     int no_drums;               /* 1: the recording has none, so that auto chooses neither drums nor mix; default 0 */
-    int min_pitch, max_pitch;   /* MIDI pitch 0..127, min <= max; default 21 (A0) .. 108 (C8); not for drums */
+    int min_pitch;              /* the lowest MIDI pitch, 0..max_pitch; default 21 (A0); not for drums */
+    int max_pitch;              /* the highest, min_pitch..127; default 108 (C8) */
     double sensitivity;         /* 0..1: more notes towards 1; default 0.5 */
     double min_length;          /* seconds, 0..10: shorter pitched notes are dropped; default 0.05 */
     enum neume_quality quality; /* default best */

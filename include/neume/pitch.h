@@ -12,6 +12,7 @@
 
 NEUME_BEGIN_DECLS
 
+/* One frame. */
 struct neume_pitch_frame {
     double time;      /* seconds of the frame's centre */
     float f0;         /* Hz; 0 where unvoiced */
@@ -23,7 +24,8 @@ struct neume_pitch_frame {
 /* Zeroed is empty and valid. */
 struct neume_pitch_track {
     struct neume_pitch_frame *frame; /* [count], one each 256 / 22050 s, about 12 ms */
-    size_t count, capacity;
+    size_t count;                    /* of frames */
+    size_t capacity;                 /* that there is room for */
 };
 
 /* Begins with its size, so that a later version may add to it. */
@@ -45,6 +47,34 @@ NEUME_API enum neume_status neume_pitch_find(const struct neume_sound *sound, co
 
 /* Frees what it holds and leaves it empty. Takes NULL. */
 NEUME_API void neume_pitch_track_release(struct neume_pitch_track *track);
+
+/* The formats of a pitch track. */
+enum neume_pitch_format {
+    NEUME_PITCH_AS_TXT,    /* time, f0, confidence, loudness between tabs */
+    NEUME_PITCH_AS_CSV,    /* the same between commas, under a header */
+    NEUME_PITCH_AS_LABELS, /* a label for each stretch of one pitch, for Audacity */
+    NEUME_PITCH_AS_JSON,   /* {"frames": [...]} */
+    NEUME_PITCH_AS_MIREX,  /* time and f0, below 0 what it would be where there is no voice: as mir_eval.melody reads it
+                            */
+    NEUME_PITCH_AS_SV,     /* time and f0 of the voiced frames between commas: a time value layer of Sonic Visualiser */
+    NEUME_PITCH_AS_SVL,    /* the same as a layer file */
+    NEUME_PITCH_FORMATS
+};
+
+/* Writes a track to a file, which appears whole or not at all; "-" is standard output. rate: Hz, > 0, of the recording,
+ * in whose samples a layer counts; `options`: as the track was found with, NULL: the defaults; `error` may be NULL.
+ * ARGUMENT: the format, the rate or an option; NOT_FOUND (no such folder), PERMISSION, DIRECTORY, NO_SPACE, WRITE: the
+ * file. */
+NEUME_API enum neume_status neume_pitch_write(const struct neume_pitch_track *track, enum neume_pitch_format format,
+                                              double rate, const struct neume_pitch_options *options, const char *path,
+                                              struct neume_error *error);
+
+/* The same to *bytes [*size], which a 0 follows, to be freed by neume_free(); NULL after a failure. ARGUMENT, MEMORY.
+ */
+NEUME_API enum neume_status neume_pitch_write_memory(const struct neume_pitch_track *track,
+                                                     enum neume_pitch_format format, double rate,
+                                                     const struct neume_pitch_options *options, char **bytes,
+                                                     size_t *size, struct neume_error *error);
 
 NEUME_END_DECLS
 

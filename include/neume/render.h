@@ -24,7 +24,14 @@ struct neume_play_options {
     int rate;                   /* Hz, 8000..96000, of what is rendered; default 44100 */
     int bits;                   /* of a rendered .wav, .aiff or .flac: 16 (the default), 24, or 32 for float */
     double length;              /* seconds, 0..86400: cut or padded to this; 0 (the default): as long as it sounds */
-    int track;                  /* 0..: the notes of one track of the file alone; -1 (the default): of all */
+    const char
+        *reference; /* of a comparison: a file of the true notes, of any kind that eval reads; NULL (the default) */
+    const char *ab; /* of a comparison: a sound file to write for the ear, both in turns; NULL (the default): none */
+    const char *ab_labels; /* and a label file of its turns for Audacity; NULL (the default): none */
+    double ab_seconds;     /* 0.1..3600: the length of a turn; default 4 */
+    int ab_sides;          /* 1: the recording left, the MIDI right, instead of turns; default 0 */
+    int follow;            /* 1: the MIDI with velocities that follow the recording's loudness; default 0 */
+    int track;             /* 0..: the notes of one track of the file alone; -1 (the default): of all */
 };
 
 /* Sets the size and the defaults. Never fails. */
@@ -60,15 +67,44 @@ struct neume_alikeness {
     double spectrum;          /* dB apart, 0 the same sound */
     double loudness;          /* -1..1: correlation of the loudness curves */
     double note_f;            /* 0..1: F of the MIDI's notes against those that neume hears in the recording */
-    size_t missing, extra;    /* places where a note may be missing in the MIDI, or one too many */
+    size_t missing;           /* places where a note may be missing in the MIDI */
+    size_t extra;             /* places where it may have one too many */
     int other_music;          /* 1: the MIDI is not of this recording */
     char verdict[160];        /* one line that says so, or what one hears at once */
 };
 
-/* The statuses of neume_transcribe_file() for the recording, and those of neume_render_file(). */
+/* How the two differ at a place. */
+enum neume_compare_place_kind {
+    NEUME_PLACE_MISSING,  /* heard in the recording, not in the MIDI: a hint at a missed note */
+    NEUME_PLACE_EXTRA,    /* heard in the MIDI only */
+    NEUME_PLACE_SHIFTED,  /* in both, but not at the same time; with a reference only */
+    NEUME_PLACE_MISNAMED, /* a hit in both, of different drums */
+};
+
+/* A place where the two differ, on the clock of the recording. */
+struct neume_compare_place {
+    double start;                       /* seconds */
+    double end;                         /* seconds, > start */
+    enum neume_compare_place_kind kind; /* how they differ */
+    int pitch;                          /* MIDI pitch, or -1 if none is known */
+    int drum;     /* of a hit that is missing or extra: 0 kick, 1 snare, 2 hi-hat, 3 tom, 4 cymbal, 5 other; else -1 */
+    double score; /* 0..1, how much of the difference lies here; the list falls in it */
+    char words[96]; /* "G4, 14 dB over the MIDI" */
+};
+
+/* Compares a recording with a MIDI file. `options` NULL: the defaults; `error` may be NULL. The statuses of
+ * neume_transcribe() for the recording, and those of neume_render_file(). On failure *alikeness is empty. */
 NEUME_RENDER_API enum neume_status neume_compare_file(const char *recording, const char *midi,
                                                       const struct neume_play_options *options,
                                                       struct neume_alikeness *alikeness, struct neume_error *error);
+
+/* neume_compare_file(), and the places that differ, the most different first, in *place [*count], to be freed by
+ * neume_free(); with options->reference the verdicts are of its notes. The same statuses. On failure *place is NULL. */
+NEUME_RENDER_API enum neume_status neume_compare_places(const char *recording, const char *midi,
+                                                        const struct neume_play_options *options,
+                                                        struct neume_alikeness *alikeness,
+                                                        struct neume_compare_place **place, size_t *count,
+                                                        struct neume_error *error);
 
 NEUME_END_DECLS
 

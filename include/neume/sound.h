@@ -16,7 +16,7 @@ struct neume_sound {
     size_t size;          /* bytes of this struct */
     const char *path;     /* a file of any kind that neume reads; NULL: samples */
     const float *samples; /* [frames][channels], full scale 1; what is no number counts as 0 */
-    size_t frames;        /* 1.. */
+    size_t frames;        /* 1 or more */
     int channels;         /* 1..1024 */
     double rate;          /* Hz, 4000..384000 */
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "midi/file/channel_state.h"
 #include "midi/file/midi2.h"
 #include "midi/file/note_pairs.h"
 
@@ -371,7 +372,6 @@ static int group_of(struct writer *w, const struct neume_smf_ref *ref)
     return w->group[ref->track];
 }
 
-/* The MPE configuration message, RPN 6 on channel 1 or 16, says how many members a zone has. */
 static void find_zone(struct writer *w, int group, int channel, int members)
 {
     struct channel *c = w->channel[group];
@@ -380,22 +380,26 @@ static void find_zone(struct writer *w, int group, int channel, int members)
         c[channel ? 15 - i : i].master = (int8_t)channel;
 }
 
-static void find_zones(struct writer *w, const struct neume_smf_ref *refs, size_t count)
+/* A clip says of each note whether its bends are its own before the first event: a zone of MPE that comes at any time
+ * counts from the start. */
+static enum neume_status find_zones(struct writer *w, const struct neume_smf_ref *refs, size_t count)
 {
-    uint8_t rpn[256][2];
-    memset(rpn, 127, sizeof rpn);
+    struct neume_channel_state *state = neume_channel_state_new(w->smf);
+    if (!state)
+        return NEUME_ERR_MEMORY;
     for (size_t i = 0; i < count; i++) {
         const struct neume_smf_event *e = neume_smf_at(w->smf, &refs[i]);
-        int group = group_of(w, &refs[i]), channel = e->status & 0x0F;
+        int group = group_of(w, &refs[i]);
         if ((e->status & 0xF0) != NEUME_MIDI_CONTROL)
             continue;
-        uint8_t *at = rpn[group * 16 + channel];
-        if (e->data[0] == 100 || e->data[0] == 101)
-            at[e->data[0] - 100] = e->data[1];
-        else if (e->data[0] == 6 && at[0] == 6 && !at[1] && (channel == 0 || channel == 15) && e->data[1])
-            find_zone(w, group, channel, e->data[1] > 15 ? 15 : e->data[1]);
+        neume_channel_state_take(state, group, e);
+        for (int upper = 0; upper < 2; upper++)
+            if (state->members[group][upper])
+                find_zone(w, group, upper ? 15 : 0, state->members[group][upper]);
     }
+    neume_channel_state_free(state);
     memset(w->group, 0, w->smf->track_count);
+    return NEUME_OK;
 }
 
 static void prepare(struct writer *w)
@@ -448,7 +452,9 @@ enum neume_status neume_midi2_from_smf(struct neume_midi2 *clip, const struct ne
         s = NEUME_ERR_MEMORY;
     if (s == NEUME_OK) {
         prepare(&w);
-        find_zones(&w, refs, count);
+        s = find_zones(&w, refs, count);
+    }
+    if (s == NEUME_OK) {
         translate(&w, refs, count);
         s = w.status;
     }

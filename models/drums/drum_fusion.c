@@ -26,14 +26,14 @@ static const struct {
 static const float threshold = -0.3f;  /* F is highest a little under even odds */
 static const float support_counts = 4; /* of a logit */
 static const float least_alone = 0.3f; /* noise that sets in is heard as an open hat at 0.05 */
-static const float sensitivity_span = 2;
-static const float both = 0; /* a logit */
+static const float sensitivity_span = 2, sensitivity_reach = 24; /* logits, in its first and third power around 0.5 */
+static const float both = 0;                                     /* a logit */
 static const uint8_t pedal = 44;
 static const float margin_most = 12, logit_most = 8; /* bounds on one clue's say */
 
 static const struct {
     enum neume_drum_kind kind;
-    enum neume_drum_class first, last;
+    enum neume_drum_net_class first, last;
 } fold_of[FOLD_COUNT] = {
     [FOLD_KICK] = {KIND_KICK, DRUM_KICK, DRUM_KICK},   [FOLD_SNARE] = {KIND_SNARE, DRUM_SNARE, DRUM_STICK},
     [FOLD_HAT] = {KIND_HAT, DRUM_CLOSED, DRUM_OPEN},   [FOLD_TOM] = {KIND_TOM, DRUM_LOW, DRUM_HIGH},
@@ -55,10 +55,10 @@ static int is_hat(uint8_t key)
     return key == 42 || key == 46;
 }
 
-static enum neume_drum_class likeliest(const struct neume_drum_evidence *e, enum neume_drum_fold fold)
+static enum neume_drum_net_class likeliest(const struct neume_drum_evidence *e, enum neume_drum_fold fold)
 {
-    enum neume_drum_class best = fold_of[fold].first;
-    for (enum neume_drum_class k = best; k <= fold_of[fold].last; k++)
+    enum neume_drum_net_class best = fold_of[fold].first;
+    for (enum neume_drum_net_class k = best; k <= fold_of[fold].last; k++)
         if (e->onset[k] > e->onset[best])
             best = k;
     return best;
@@ -73,7 +73,7 @@ float neume_drum_logit(const struct neume_drum_evidence *e, enum neume_drum_fold
 static float tom_logit(const struct neume_drum_evidence *e)
 {
     float sum = 0;
-    for (enum neume_drum_class k = fold_of[FOLD_TOM].first; k <= fold_of[FOLD_TOM].last; k++)
+    for (enum neume_drum_net_class k = fold_of[FOLD_TOM].first; k <= fold_of[FOLD_TOM].last; k++)
         sum += 1 / (1 + expf(-within(e->onset[k], logit_most)));
     sum = fminf(sum, 0.999f);
     return logf(sum / (1 - sum));
@@ -97,7 +97,8 @@ static float odds(const struct neume_drum_case *c, enum neume_drum_fold fold, fl
 {
     const struct neume_drum_evidence *e = c->evidence;
     float skin = fmaxf(neume_drum_logit(e, FOLD_SNARE), neume_drum_logit(e, FOLD_TOM));
-    float net = (fold == FOLD_TOM ? tom_logit(e) : neume_drum_logit(e, fold)) + sensitivity_span * (sensitivity - 0.5f);
+    float wanted = sensitivity - 0.5f, ease = (sensitivity_span + sensitivity_reach * wanted * wanted) * wanted;
+    float net = (fold == FOLD_TOM ? tom_logit(e) : neume_drum_logit(e, fold)) + ease;
     float margin = margin_of(c, fold, skin), other = 0;
     int key = !is_metal(fold) || is_hat(c->metal_key) == (fold == FOLD_HAT);
     if (margin <= neume_drum_never || (margin <= 0 && net + support_counts * support <= least_alone))

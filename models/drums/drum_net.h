@@ -8,7 +8,7 @@
 
 #include "models/drums/drum_input.h"
 
-enum neume_drum_class {
+enum neume_drum_net_class {
     DRUM_KICK,
     DRUM_SNARE,
     DRUM_STICK,

@@ -39,6 +39,7 @@ struct reading {
     char text[LONGEST_TEXT];
     size_t length;
     int depth, in_instrument, in_component, in_layer, in_list; /* in_list: of the kit's components */
+    int entities;                                              /* 1: the file declares some */
     float volume[COMPONENTS];                                  /* of the kit's components, by id */
     int id, instruments;
     struct instrument instrument;
@@ -314,6 +315,16 @@ static void XMLCALL on_end(void *user, const char *name)
     r->length = 0;
 }
 
+/* Kits declare no entities, which are how a small file becomes a large one: Expat's own limit begins at 8 MB. */
+static void XMLCALL on_entity(void *user, const char *name, int is_parameter, const char *value, int length,
+                              const char *base, const char *system, const char *public, const char *notation)
+{
+    struct reading *r = user;
+    (void)name, (void)is_parameter, (void)value, (void)length, (void)base, (void)system, (void)public, (void)notation;
+    r->entities = 1;
+    stop(r, NEUME_ERR_UNSUPPORTED);
+}
+
 static enum neume_status parse(struct reading *r, const char *path, const char *text, size_t size,
                                struct neume_kit_problem *problem)
 {
@@ -326,12 +337,15 @@ static enum neume_status parse(struct reading *r, const char *path, const char *
     XML_SetUserData(r->parser, r);
     XML_SetElementHandler(r->parser, on_start, on_end);
     XML_SetCharacterDataHandler(r->parser, on_text);
+    XML_SetEntityDeclHandler(r->parser, on_entity);
     if (XML_Parse(r->parser, text, (int)size, 1) != XML_STATUS_OK) {
         status = r->status != NEUME_OK ? r->status : NEUME_ERR_DAMAGED;
         snprintf(problem->subject, sizeof problem->subject, "%.480s:%lu", path,
                  (unsigned long)XML_GetCurrentLineNumber(r->parser));
         if (r->status == NEUME_OK)
             snprintf(problem->words, sizeof problem->words, "%s", XML_ErrorString(XML_GetErrorCode(r->parser)));
+        else if (r->entities)
+            snprintf(problem->words, sizeof problem->words, "entities are not read");
     }
     if (status == NEUME_OK && *r->unused)
         status =
@@ -353,6 +367,8 @@ enum neume_status neume_kit_read_hydrogen(struct neume_kit *kit, const char *pat
     kit->is_linear = 1;
     snprintf(problem->subject, sizeof problem->subject, "%s", path);
     enum neume_status status = neume_kit_read_text(path, &text, &size);
+    if (status == NEUME_ERR_UNSUPPORTED)
+        snprintf(problem->words, sizeof problem->words, "more text than 16 MB");
     if (status == NEUME_OK && neume_kit_is_drumgizmo(text)) {
         kit->is_linear = 0;
         free(text);

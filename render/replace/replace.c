@@ -73,7 +73,8 @@ static enum neume_status choose(struct neume_replace *r)
             s->region[v] = (uint32_t)region[v];
         s->regions = (uint8_t)count;
         s->lead = (uint32_t)neume_kit_lead(r->kit, s->region, count, s->velocity);
-        (count ? r->report.replaced : r->report.missing)[s->drum]++;
+        s->muted = r->options.mute >> s->drum & 1;
+        (!count ? r->report.missing : s->muted ? r->report.ducked : r->report.replaced)[s->drum]++;
     }
     return NEUME_OK;
 }
@@ -331,7 +332,7 @@ int neume_replace_hit_used(const struct neume_replace *r, size_t *cursor, struct
 {
     while (*cursor < r->count) {
         const struct stroke *s = &r->stroke[(*cursor)++];
-        if (s->regions) {
+        if (s->regions && !s->muted) {
             *hit = (struct neume_replace_hit){.frame = s->frame, .key = s->key, .velocity = s->velocity};
             return 1;
         }

@@ -24,9 +24,11 @@ struct neume_replace_options {
     int min_velocity;                /* 1..127: softer hits stay as they are; default 1 */
     int follow_level;                /* 1: a hit that sounds alone is as loud as it was, within 6 dB of what the
                                       * velocities make of it; 0 (the default): as the velocities say */
-    unsigned only;                   /* a bit for each enum neume_drum that is to be replaced; default all */
-    int refine; /* 1 (the default): hits may lie about 2 ms off; each moves to where its attack begins, to the
-                 * sample. 0: hits stay where they are */
+    unsigned mute; /* a bit for each enum neume_drum whose hits go down and get no sample: what of a drum bleeds into
+                    * another microphone; default none */
+    unsigned only; /* a bit for each enum neume_drum that is to be replaced; default all */
+    int refine;    /* 1 (the default): hits may lie about 2 ms off; each moves to where its attack begins, to the
+                    * sample. 0: hits stay where they are */
 };
 
 struct neume_replace;
@@ -39,6 +41,7 @@ struct neume_replace_stems {
 
 struct neume_replace_report {
     size_t replaced[NEUME_DRUM_COUNT]; /* hits that got a sample */
+    size_t ducked[NEUME_DRUM_COUNT];   /* hits that went down and got none: see `mute` */
     size_t missing[NEUME_DRUM_COUNT];  /* hits for which the kit has none */
     size_t left[NEUME_DRUM_COUNT];     /* hits that were not to be replaced */
     float gain[NEUME_DRUM_COUNT];      /* linear: what the samples of this drum were raised by */

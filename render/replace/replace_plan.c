@@ -224,7 +224,7 @@ static enum neume_status make_voices(struct neume_replace *r)
     if (!r->voice || !r->voices_on)
         return NEUME_ERR_MEMORY;
     for (size_t i = 0; i < r->count; i++)
-        for (int v = 0; v < r->stroke[i].regions; v++) {
+        for (int v = 0; v < r->stroke[i].regions && !r->stroke[i].muted; v++) {
             const struct stroke *s = &r->stroke[i];
             const struct neume_kit_region *region = neume_kit_region(r->kit, s->region[v]);
             const struct neume_kit_sound *sound = &region->sound;
@@ -238,7 +238,7 @@ static enum neume_status make_voices(struct neume_replace *r)
                                                    .gain = s->gain * neume_kit_gain(r->kit, s->region[v], s->velocity)};
         }
     if (count)
-        qsort(r->voice, count, sizeof *r->voice, by_start);
+        qsort(r->voice, r->voices, sizeof *r->voice, by_start);
     return NEUME_OK;
 }
 

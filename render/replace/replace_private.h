@@ -21,6 +21,7 @@ struct stroke {
     uint32_t lead;   /* frames from the start of its sound to the attack */
     uint8_t regions; /* 0: the original stays */
     uint8_t key, drum, velocity, timbre;
+    uint8_t muted;              /* 1: it goes down, and its samples do not sound */
     uint8_t heard;              /* 1: it stands out of what was before in the original */
     uint8_t fits;               /* 1: the samples are found in the original almost without a rest */
     float level, step_level;    /* RMS of the original's rise over NEUME_KIT_LEVEL; of its first differences */

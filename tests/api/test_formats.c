@@ -84,6 +84,40 @@ static void every_format(void **state)
     support_remove_folder(folder);
 }
 
+/* Two frames, of which one is voiced. */
+static void every_pitch_format(void **state)
+{
+    (void)state;
+    static const char *const rows[NEUME_PITCH_FORMATS] = {
+        "0.5000\t440.000\t0.900\t-12.0\n0.6000\t0.000\t0.100\t-60.0\n",
+        "time,f0,confidence,loudness\n0.5000,440.000,0.900,-12.0\n",
+        "0.5000\t0.5000\tA4\n",
+        "{\"frames\": [\n  {\"time\": 0.5000, \"f0\": 440.000,",
+        "0.500000\t440.000\n0.600000\t-220.000\n",
+        "0.500000,440.000\n",
+        "<?xml"};
+    struct neume_pitch_frame frame[] = {{0.5, 440, 440, 0.9f, -12}, {0.6, 0, 220, 0.1f, -60}};
+    struct neume_pitch_track track = {frame, 2, 2};
+    char *folder = support_new_folder();
+    for (int f = 0; f < NEUME_PITCH_FORMATS; f++) {
+        char *bytes, *file;
+        size_t size, length;
+        const char *path = support_path(folder, "x");
+        assert_ok(neume_pitch_write_memory(&track, (enum neume_pitch_format)f, 44100, NULL, &bytes, &size, NULL));
+        if (strncmp(bytes, rows[f], strlen(rows[f])))
+            fail_msg("%d: %s", f, bytes);
+        assert_ok(neume_pitch_write(&track, (enum neume_pitch_format)f, 44100, NULL, path, NULL));
+        file = support_read_file(path, &length);
+        assert_true(length == size && !memcmp(file, bytes, size));
+        free(file);
+        assert_status(neume_pitch_write_memory(&track, (enum neume_pitch_format)f, 0, NULL, &file, &length, NULL),
+                      NEUME_ERR_ARGUMENT);
+        assert_null(file);
+        neume_free(bytes);
+    }
+    support_remove_folder(folder);
+}
+
 /* Notes to MIDI, edited, to bytes and back. */
 static void midi_in_memory(void **state)
 {
@@ -205,7 +239,8 @@ static void sound_in_memory(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_format), cmocka_unit_test(midi_in_memory),
-                                       cmocka_unit_test(scores), cmocka_unit_test(sound_in_memory)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_format), cmocka_unit_test(every_pitch_format),
+                                       cmocka_unit_test(midi_in_memory), cmocka_unit_test(scores),
+                                       cmocka_unit_test(sound_in_memory)};
     return cmocka_run_group_tests_name("api/formats", tests, NULL, NULL);
 }

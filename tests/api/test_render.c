@@ -33,6 +33,42 @@ static void write_scale(const char *path)
     neume_notes_release(&notes);
 }
 
+/* Without its last note and against itself as the truth, the file has a place that says so; the A/B file is written. */
+static void check_places(const char *sound, const char *midi, char *folder)
+{
+    struct neume_play_options options;
+    struct neume_alikeness alike;
+    struct neume_compare_place *place;
+    size_t count;
+    struct neume_smf *file;
+    struct neume_notes notes = {0};
+    char *cut = strdup(support_path(folder, "cut.mid")), *ab = strdup(support_path(folder, "ab.wav"));
+    assert_ok(neume_midi_open(&file, midi, NULL, NULL));
+    assert_ok(neume_midi_notes(file, 0, &notes));
+    notes.count--;
+    assert_ok(neume_notes_write_midi(&notes, cut, NULL));
+    neume_play_options_init(&options);
+    options.reference = midi;
+    options.ab = ab;
+    assert_ok(neume_compare_places(sound, cut, &options, &alike, &place, &count, NULL));
+    int found = 0;
+    for (size_t i = 0; i < count; i++)
+        found |= place[i].kind == NEUME_PLACE_MISSING && place[i].pitch == 72 && place[i].start > 3 &&
+                 place[i].start < 3.6;
+    assert_true(found && alike.missing >= 1);
+    neume_free(place);
+    size_t size;
+    free(support_read_file(ab, &size));
+    assert_true(size > 100000);
+    options.ab_seconds = 0;
+    assert_status(neume_compare_places(sound, cut, &options, &alike, &place, &count, NULL), NEUME_ERR_ARGUMENT);
+    assert_null(place);
+    neume_midi_free(file);
+    neume_notes_release(&notes);
+    free(cut);
+    free(ab);
+}
+
 /* What is rendered from a file agrees with it, and a progress that says so ends the work. */
 static void rendered_and_compared(void **state)
 {
@@ -50,6 +86,7 @@ static void rendered_and_compared(void **state)
         assert_ok(neume_compare_file(sound, midi, &options, &alike, &error));
         assert_true(fabs(alike.offset) < 0.01 && alike.chroma > 0.99 && alike.spectrum < 0.5 && alike.onset_f > 0.9);
         assert_true(alike.note_f > 0.8 && !alike.other_music && *alike.verdict);
+        check_places(sound, midi, folder);
         options.progress = stop;
         options.user = &calls;
         assert_status(neume_render_file(midi, sound, &options, &error), NEUME_ERR_CANCELLED);

@@ -40,5 +40,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(turns_are_planned),
     };
-    return cmocka_run_group_tests_name("cli/turns", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("compare/ab_segments", tests, NULL, NULL);
 }

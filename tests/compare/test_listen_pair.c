@@ -31,21 +31,21 @@ static void offsets_are_those_of_most_pitches(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct neume_listen_pair ears = {0};
+        struct neume_listen_pair pair = {0};
         struct neume_notes written;
         double offset;
         neume_notes_init(&written);
-        neume_notes_init(&ears.heard[0]);
+        neume_notes_init(&pair.heard[0]);
         for (int k = 0; k < 60; k++) {
             int pitch = 30 + k * 7 % 60;
-            push(&ears.heard[0], 5 + 0.4 * k, pitch, rows[i].confidence);
+            push(&pair.heard[0], 5 + 0.4 * k, pitch, rows[i].confidence);
             push(&written, 5 + 0.4 * k + rows[i].late, k % rows[i].every == 0 && rows[i].every < 60 ? pitch : 100, 1);
         }
-        assert_ok(neume_listen_pair_offset(&ears, &written, 10, rows[i].given, &offset));
+        assert_ok(neume_listen_pair_offset(&pair, &written, 10, rows[i].given, &offset));
         if (!(fabs(offset - rows[i].offset) < 0.021))
             fail_msg("row %zu: offset %.3f, expected %.3f", i, offset, rows[i].offset);
         neume_notes_release(&written);
-        neume_notes_release(&ears.heard[0]);
+        neume_notes_release(&pair.heard[0]);
     }
 }
 
@@ -69,25 +69,25 @@ static size_t count_kind(const struct neume_compare_data *data, enum neume_compa
 static void a_misnamed_hit_is_one_mistake(void **state)
 {
     (void)state;
-    struct neume_listen_pair ears = {0};
+    struct neume_listen_pair pair = {0};
     struct neume_compare_data data = {0};
     struct neume_listen_agreement agreement;
     struct neume_notes written;
     neume_notes_init(&written);
-    neume_notes_init(&ears.heard[0]);
-    neume_notes_init(&ears.heard[1]);
+    neume_notes_init(&pair.heard[0]);
+    neume_notes_init(&pair.heard[1]);
     for (int i = 0; i < 8; i++) {
-        push_hit(&ears.heard[0], i, 36);
-        push_hit(&ears.heard[1], i, 36);
+        push_hit(&pair.heard[0], i, 36);
+        push_hit(&pair.heard[1], i, 36);
         push_hit(&written, i, 36);
     }
-    push_hit(&ears.heard[0], 8, 42);
-    push_hit(&ears.heard[1], 8.01, 49);
+    push_hit(&pair.heard[0], 8, 42);
+    push_hit(&pair.heard[1], 8.01, 49);
     push_hit(&written, 8.01, 49);
-    push_hit(&ears.heard[0], 9, 36);
-    push_hit(&ears.heard[1], 9.5, 38);
+    push_hit(&pair.heard[0], 9, 36);
+    push_hit(&pair.heard[1], 9.5, 38);
     push_hit(&written, 9.5, 38);
-    assert_ok(neume_listen_pair_differ(&ears, &written, &data, &agreement));
+    assert_ok(neume_listen_pair_differ(&pair, &written, &data, &agreement));
     assert_int_equal(data.place_count, 3);
     assert_int_equal(count_kind(&data, NEUME_PLACE_MISNAMED), 1);
     assert_int_equal(count_kind(&data, NEUME_PLACE_MISSING), 1);
@@ -98,21 +98,21 @@ static void a_misnamed_hit_is_one_mistake(void **state)
     assert_int_equal(agreement.matched, 8);
     neume_compare_data_release(&data);
     for (int side = 0; side < 2; side++)
-        neume_notes_release(&ears.heard[side]);
+        neume_notes_release(&pair.heard[side]);
     neume_notes_release(&written);
 }
 
 static void nothing_to_go_by(void **state)
 {
     (void)state;
-    struct neume_listen_pair ears = {0};
+    struct neume_listen_pair pair = {0};
     struct neume_notes none;
     double offset;
     neume_notes_init(&none);
-    neume_notes_init(&ears.heard[0]);
-    assert_ok(neume_listen_pair_offset(&ears, &none, 0, 0, &offset));
+    neume_notes_init(&pair.heard[0]);
+    assert_ok(neume_listen_pair_offset(&pair, &none, 0, 0, &offset));
     assert_true(offset == 0);
-    assert_ok(neume_listen_pair_offset(&ears, &none, 600, -1.5, &offset));
+    assert_ok(neume_listen_pair_offset(&pair, &none, 600, -1.5, &offset));
     assert_true(offset == -1.5);
     neume_listen_pair_free(NULL);
 }
@@ -124,5 +124,5 @@ int main(void)
         cmocka_unit_test(a_misnamed_hit_is_one_mistake),
         cmocka_unit_test(nothing_to_go_by),
     };
-    return cmocka_run_group_tests_name("cli/ears", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("compare/listen_pair", tests, NULL, NULL);
 }

@@ -70,6 +70,10 @@ static void write_sounds(void)
     free(x);
     line_init(&l, &(struct line_config){RATE, 8, 60, 80, 0, 1, 0, 0.2, 0.2, 40, 21});
     write_wav("line.wav", l.samples, l.count);
+    float *late = signal_new((l.count + 150 * RATE));
+    memcpy(late + 95 * RATE, l.samples, l.count * sizeof *late);
+    write_wav("late.wav", late, l.count + 150 * RATE);
+    free(late);
     line_release(&l);
     write_kit();
 }
@@ -87,6 +91,7 @@ static void test_said(void **state)
         {"$NEUME speech.wav -o a.mid", "hint: no music is heard, and nothing written; --mode melody", NULL},
         {"$NEUME applause.wav -o a.mid", "(auto: noise, no drum that is struck", "0 notes"},
         {"$NEUME line.wav -o a.mid", "melody (auto: one pitch at a time; confidence", NULL},
+        {"$NEUME late.wav -o a.mid", "(auto: one pitch at a time; confidence", NULL},
         {"$NEUME metronome.wav -o a.mid", "drums (auto: a metronome's clicks; confidence 1.00), 16 hits", NULL},
         {"$NEUME bleeps.wav -o a.mid", "drums (auto: a metronome's clicks; confidence 1.00), 16 hits", NULL},
         {"$NEUME click.wav -o a.mid", "neither tones nor drum strokes", "0 notes"},

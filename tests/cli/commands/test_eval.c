@@ -31,6 +31,10 @@ static const struct {
     {"est.beats", "5.5\n6.01\n6.5\n7.2\n7.5\n8.01\n"},
     {"bad.csv", "onset,offset,pitch,velocity\n0,1,60,64\n1,2,440,64\n"},
     {"late.csv", "onset,offset,pitch,velocity\n1,3,60,64\n2,3,60,60\n"},
+    {"silence.drums", ""},
+    {"silence.f0", ""},
+    {"silence.mf0", ""},
+    {"silence.beats", ""},
     {"noise.txt", "hello\nworld\n"},
 };
 
@@ -86,7 +90,14 @@ static const struct figure figure_rows[] = {
     {"$NEUME eval ref.csv none.csv --json", "note_F", 0},
     {"$NEUME eval ref.csv none.csv --json", "onset_F", 0},
     {"$NEUME eval none.csv est.csv --json", "onset_F", 0},
-    {"$NEUME eval none.csv est.csv --json", "note_F", -1},
+    {"$NEUME eval none.csv est.csv --json", "note_F", 0}, /* as in mir_eval, all of these */
+    {"$NEUME eval none.csv est.csv --json", "notevel_F", 0},
+    {"$NEUME eval none.csv none.csv --json", "note_F", 0},
+    {"$NEUME eval none.csv est.csv --json", "drum_F", -1},
+    {"$NEUME eval silence.drums hits.txt --ref-format drums --json", "drum_F", 0},
+    {"$NEUME eval silence.beats est.beats --ref-format beats --est-format beats --json", "cml_t", 0},
+    {"$NEUME eval silence.f0 est.f0 --ref-format melody --est-format melody --json", "overall", 0},
+    {"$NEUME eval silence.mf0 est.mf0 --ref-format frames --est-format frames --json", "frame_P", 0},
     {"$NEUME eval ref.csv onsets.txt --json", "note_F", -1},
     {DRUMS, "onset_F", 0.7692307692307692},
     {DRUMS, "KD", 1},

@@ -125,7 +125,8 @@ static void the_first_of_the_nearest_is_found(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(neume_beats_nearest((struct neume_beats){times, 5}, cases[i].time), cases[i].nearest);
+        assert_int_equal(neume_beat_times_nearest((struct neume_beat_times){times, 5}, cases[i].time),
+                         cases[i].nearest);
 }
 
 int main(void)

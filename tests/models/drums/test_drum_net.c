@@ -95,7 +95,7 @@ static void test_hears(void **state)
         for (int round = 0; round < 2; round++) {
             listen_to(n, k.samples, k.count);
             for (size_t i = 0; i < k.strikes; i++) {
-                enum neume_drum_class c = k.strike[i].drum == 'k' ? DRUM_KICK : DRUM_SNARE;
+                enum neume_drum_net_class c = k.strike[i].drum == 'k' ? DRUM_KICK : DRUM_SNARE;
                 neume_drum_net_find(n, k.strike[i].time, &e);
                 if (!(e.onset[c] > 0 && e.onset[c] >= highest(&e) - 1))
                     fail_msg("gain %g, hit %zu: %g", gains[g], i, (double)e.onset[c]);

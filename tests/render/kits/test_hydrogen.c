@@ -201,9 +201,46 @@ static void bad_archives(void **state)
     }
 }
 
+/* What a file could make large or deep, in harmless sizes. */
+static void bad_texts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum neume_status status;
+        const char *words;
+    } bad[] = {{"<!DOCTYPE d [<!ENTITY a 'x'>]><drumkit_info>&a;</drumkit_info>", NEUME_ERR_UNSUPPORTED,
+                "entities are not read"},
+               {"<!DOCTYPE d [<!ENTITY % a SYSTEM 'file:///etc/hostname'>]><drumkit_info/>", NEUME_ERR_UNSUPPORTED,
+                "entities are not read"},
+               {"<!DOCTYPE d [<!ENTITY a 'x'>]><drumkit name='&a;'></drumkit>", NEUME_ERR_UNSUPPORTED,
+                "entities are not read"}, /* of DrumGizmo */
+               {"<drumkit_info>&nothing;</drumkit_info>", NEUME_ERR_DAMAGED, "undefined entity"},
+               {"<drumkit_info>", NEUME_ERR_DAMAGED, "no element found"}};
+    struct neume_kit *kit;
+    struct neume_kit_problem problem;
+    const char *path = support_path(folder, "drumkit.xml");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        support_write_file(path, bad[i].text, strlen(bad[i].text));
+        assert_status(neume_kit_open(&kit, path, KITS_RATE, 2, 1, &problem), bad[i].status);
+        assert_string_equal(problem.words, bad[i].words);
+    }
+    enum { DEEP = 100000, LARGE = (16 << 20) + 1 };
+    char *text = calloc(LARGE, 1);
+    for (int i = 0; i < DEEP; i++)
+        memcpy(text + 3 * i, "<a>", 3);
+    support_write_file(path, text, 3 * (size_t)DEEP);
+    assert_status(neume_kit_open(&kit, path, KITS_RATE, 2, 1, &problem), NEUME_ERR_DAMAGED);
+    support_write_file(path, text, LARGE);
+    assert_status(neume_kit_open(&kit, path, KITS_RATE, 2, 1, &problem), NEUME_ERR_UNSUPPORTED);
+    assert_string_equal(problem.words, "more text than 16 MB");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(which_layers_sound), cmocka_unit_test(pitch_and_mutes),
-                                       cmocka_unit_test(packed), cmocka_unit_test(bad_archives)};
+                                       cmocka_unit_test(packed), cmocka_unit_test(bad_archives),
+                                       cmocka_unit_test(bad_texts)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

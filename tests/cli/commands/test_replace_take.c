@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "audio/decode.h"
+#include "audio/encode.h"
+#include "tests/cli/program.h"
+
+/* Kick and snare in turn, twice a second, each loud in its own microphone, softer in the other and in the overhead. */
+enum { RATE = 44100, HITS = 14, LENGTH = 8 * RATE, FIRST = RATE / 3, STEP = RATE / 2, MICS = 3 };
+
+static const char *const names[MICS] = {"kick.wav", "snare.wav", "over.wav"};
+static const float levels[MICS][2] = {{0.7f, 0.04f}, {0.08f, 0.6f}, {0.3f, 0.3f}}; /* of kick and snare */
+static const int distance[MICS] = {0, 20, 140};                                    /* frames */
+
+static float drum(int which, int i, uint64_t *seed)
+{
+    double t = (double)i / RATE, noise = 2 * support_random(seed) - 1;
+    if (which)
+        return (float)(exp(-t / 0.07) * (0.06 * noise + 0.6 * sin(1200 * t) + 0.3 * sin(2900 * t)));
+    return (float)(exp(-t / 0.08) * (sin(350 * t + 9 * (1 - exp(-t / 0.02))) + 0.03 * noise));
+}
+
+static void write_sound(const char *path, const float *x, size_t frames)
+{
+    struct neume_encode_options o = {.sample_rate = RATE, .channels = 1, .format = NEUME_FLOAT_32};
+    struct neume_encoder *e;
+    assert_ok(neume_encoder_open(&e, path, &o));
+    assert_ok(neume_encoder_write(e, x, frames));
+    assert_ok(neume_encoder_close(e));
+    neume_encoder_free(e);
+}
+
+static int setup(void **state)
+{
+    program_setup(state);
+    static float x[LENGTH];
+    uint64_t seed = 7;
+    assert_int_equal(mkdir("drums", 0777), 0);
+    for (int which = 0; which < 2; which++) {
+        for (int i = 0; i < RATE / 2; i++)
+            x[i] = 0.8f * drum(which, i, &seed);
+        write_sound(which ? "drums/snare.wav" : "drums/kick.wav", x, RATE / 2);
+    }
+    for (int m = 0; m < MICS; m++) {
+        memset(x, 0, sizeof x);
+        for (int h = 0; h < HITS; h++) {
+            seed = (uint64_t)h + 100; /* the same in every microphone */
+            for (int i = 0; i < STEP; i++)
+                x[FIRST + h * STEP + distance[m] + i] += levels[m][h % 2] * drum(h % 2, i, &seed);
+        }
+        write_sound(names[m], x, LENGTH);
+    }
+    return 0;
+}
+
+/* dB, of hit `h` over 60 ms. */
+static double level_of(const char *path, int h, int mic)
+{
+    struct neume_audio_info info;
+    struct neume_decoder *d;
+    static float x[LENGTH + 1];
+    size_t frames;
+    double sum = 1e-20;
+    assert_ok(neume_decoder_open(&d, path, &info));
+    assert_ok(neume_decoder_read(d, x, LENGTH + 1, &frames));
+    neume_decoder_free(d);
+    assert_int_equal(frames, LENGTH);
+    for (int i = 0; i < RATE / 16; i++)
+        sum += pow((double)x[FIRST + h * STEP + distance[mic] + i], 2);
+    return 10 * log10(sum);
+}
+
+/* Each microphone gets its own drum's samples, as loud as it was, and the old drums go down by 20 dB in all others. */
+static void bleed_goes_down_in_every_microphone(void **state)
+{
+    (void)state;
+    struct ran ran = program_run("$NEUME replace kick.wav=KD snare.wav=SD over.wav --kit drums -o new --bits 32f");
+    if (ran.code)
+        fail_msg("%d: %s", ran.code, ran.err);
+    assert_non_null(strstr(ran.err, "over.wav: no samples here -> new/over.wav"));
+    for (int m = 0; m < MICS; m++)
+        for (int h = 2; h < HITS; h++) {
+            char path[32];
+            snprintf(path, sizeof path, "new/%s", names[m]);
+            double change = level_of(path, h, m) - level_of(names[m], h, m);
+            if (h % 2 == m ? fabs(change) > 1.5 : change > -20)
+                fail_msg("%s, %s %d: %.1f dB", names[m], h % 2 ? "snare" : "kick", h / 2, change);
+        }
+}
+
+static void what_is_wrong(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *line;
+        int code;
+        const char *says;
+    } rows[] = {
+        {"$NEUME replace kick.wav snare.wav --kit drums -o new", 2, "say by =DRUM which is close to which drum"},
+        {"$NEUME replace kick.wav=KD snare.wav=SD --kit drums -o a.wav", 2, "need a folder, not 'a.wav'"},
+        {"$NEUME replace kick.wav=KD snare.wav=SD --kit drums -o new --stems st", 2, "--stems: not for several"},
+        {"$NEUME replace kick.wav=KD snare.wav=gong --kit drums -o new", 2, "'gong' is none of"},
+        {"$NEUME replace kick.wav=KD snare.wav=SD --kit drums -o .", 2, "would replace an input"},
+        {"$NEUME replace kick.wav=KD gone.wav=SD --kit drums -o other", 3, "gone.wav: no such file"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct ran ran = program_run(rows[i].line);
+        if (ran.code != rows[i].code || !strstr(ran.err, rows[i].says))
+            fail_msg("%s: code %d\n%s", rows[i].line, ran.code, ran.err);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(bleed_goes_down_in_every_microphone),
+                                       cmocka_unit_test(what_is_wrong)};
+    return cmocka_run_group_tests(tests, setup, program_teardown);
+}
