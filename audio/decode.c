@@ -112,10 +112,8 @@ static enum neume_status open_other(struct neume_decoder *d, int64_t at, int64_t
         status = open_sndfile(d, at, size);
     else
         return open_libav(d, at, size);
-    if (d->reader.vio.error) { /* the disk's fault, and not for another library to try */
-        errno = d->reader.vio.error;
-        return NEUME_ERR_READ;
-    }
+    if (d->reader.vio.error) /* the disk's fault, as open_part() says, and not for another library to try */
+        return status;
     if ((status != NEUME_ERR_FORMAT && status != NEUME_ERR_UNSUPPORTED) || !d->kind.name)
         return status;
     int whole = status == NEUME_ERR_UNSUPPORTED || is_whole(d);
@@ -160,6 +158,8 @@ static enum neume_status open_part(struct neume_decoder *d)
         status = open_other(d, d->kind.at, d->vio.length - d->kind.at);
     }
     if (d->reader.vio.error) {
+        if (status == NEUME_OK)
+            d->reader.free(d->reader.self);
         errno = d->reader.vio.error;
         status = neume_status_from_errno(errno, NEUME_ERR_READ);
     }

@@ -14,6 +14,8 @@
 
 enum { NEUME_REPLACE_PASSES = 4 };
 
+struct neume_audition;
+
 /* Zeroed but for what says where and how. */
 struct neume_replace_work {
     struct neume_replacement how;
@@ -37,8 +39,10 @@ struct neume_replace_work {
     struct neume_limiter *limiter; /* or NULL */
     struct neume_output_set set;   /* all that is written */
     struct neume_output hits_out;
-    float peak; /* of the mix, before the limiter */
-    int pass;   /* 0 .. NEUME_REPLACE_PASSES - 1 */
+    struct neume_audition *audition; /* or NULL */
+    int64_t frames_in, frames_out;   /* of the recording that were read, and of the mix that were made */
+    float peak;                      /* of the mix, before the limiter */
+    int pass;                        /* 0 .. NEUME_REPLACE_PASSES - 1 */
 };
 
 #endif

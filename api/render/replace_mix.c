@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/render/replace_audition.h"
 #include "core/error.h"
 #include "midi/file/notes_to_smf.h"
 #include "midi/file/smf_write.h"
@@ -90,8 +91,13 @@ static size_t skip(const struct neume_replace_work *job, const struct buffers *b
 static enum neume_status mix_block(struct neume_replace_work *job, const struct buffers *b, int is_silence,
                                    size_t frames, size_t *late)
 {
+    if (!is_silence)
+        neume_audition_take(job->audition, 0, job->frames_in, b->mix, frames);
+    job->frames_in += (int64_t)frames;
     neume_replace_process(job->replace, is_silence ? NULL : b->mix, b->mix, &b->stems, frames);
     frames = skip(job, b, frames, late);
+    neume_audition_take(job->audition, 1, job->frames_out, b->mix, frames);
+    job->frames_out += (int64_t)frames;
     find_peak(job, b, frames, &job->peak);
     return write_block(job, b, frames);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "api/render/replace_audition.h"
 #include "api/render/replace_mix.h"
 #include "audio/source.h"
 #include "core/error.h"
@@ -190,11 +191,11 @@ static enum neume_status plan(struct neume_replace_work *w, struct neume_error *
     return neume_error_input(error, status, w->name);
 }
 
-/* "stems/KD.wav", with the ending of the output, to be freed. */
-static char *stem_path(const struct neume_replace_work *w, int drum)
+/* "folder/KD.wav", with the ending of the output, to be freed. */
+static char *stem_path(const struct neume_replace_work *w, const char *folder, int drum)
 {
     const char *output = w->how.output, *slash = strrchr(output, '/');
-    const char *ending = strrchr(slash ? slash + 1 : output, '.'), *folder = w->how.stems;
+    const char *ending = strrchr(slash ? slash + 1 : output, '.');
     const char *name = drum < NEUME_DRUM_COUNT ? neume_drum_name((enum neume_drum)drum) : "original";
     size_t length = strlen(folder), size = length + strlen(name) + (ending ? strlen(ending) : 4) + 2;
     char *path = malloc(size);
@@ -204,14 +205,14 @@ static char *stem_path(const struct neume_replace_work *w, int drum)
     return path;
 }
 
-static enum neume_status open_stem(struct neume_replace_work *w, struct neume_encoder **encoder, int drum,
-                                   struct neume_error *error)
+static enum neume_status open_stem(struct neume_replace_work *w, struct neume_encoder **encoder, const char *folder,
+                                   int drum, struct neume_error *error)
 {
-    char *target = stem_path(w, drum), words[256];
-    enum neume_status status = target ? NEUME_OK : neume_error_output(error, NEUME_ERR_MEMORY, w->how.stems);
+    char *target = stem_path(w, folder, drum), words[256];
+    enum neume_status status = target ? NEUME_OK : neume_error_output(error, NEUME_ERR_MEMORY, folder);
     if (target && same_file(w->how.output, target)) {
         snprintf(words, sizeof words, "%.240s is the output", target);
-        status = neume_error_say(error, NEUME_ERR_ARGUMENT, w->how.stems, 0, words);
+        status = neume_error_say(error, NEUME_ERR_ARGUMENT, folder, 0, words);
     }
     if (status == NEUME_OK && encoder)
         status = open_encoder(w, encoder, target, error);
@@ -240,8 +241,29 @@ static enum neume_status open_stems(struct neume_replace_work *w, struct neume_e
     neume_replace_report(w->replace, &report);
     enum neume_status status = make_folder(w->how.stems, error);
     for (int d = 0; d < NEUME_DRUM_COUNT && status == NEUME_OK; d++)
-        status = open_stem(w, report.replaced[d] ? &w->drum[d] : NULL, d, error);
-    return status == NEUME_OK ? open_stem(w, &w->original, NEUME_DRUM_COUNT, error) : status;
+        status = open_stem(w, report.replaced[d] ? &w->drum[d] : NULL, w->how.stems, d, error);
+    return status == NEUME_OK ? open_stem(w, &w->original, w->how.stems, NEUME_DRUM_COUNT, error) : status;
+}
+
+/* A file for each drum that got samples, with its first hits. */
+static enum neume_status write_auditions(struct neume_replace_work *w, struct neume_error *error)
+{
+    struct neume_replace_report report;
+    neume_replace_report(w->replace, &report);
+    enum neume_status status = make_folder(w->how.audition, error);
+    for (int d = 0; d < NEUME_DRUM_COUNT && status == NEUME_OK; d++) {
+        struct neume_encoder *encoder = NULL;
+        if (!report.replaced[d])
+            continue;
+        status = open_stem(w, &encoder, w->how.audition, d, error);
+        if (status == NEUME_OK) {
+            enum neume_status wrote = neume_audition_write(w->audition, d, encoder);
+            wrote = wrote == NEUME_OK ? neume_encoder_close(encoder) : wrote;
+            status = neume_error_output(error, wrote, w->how.audition);
+        }
+        neume_encoder_free(encoder);
+    }
+    return status;
 }
 
 static enum neume_status close_encoders(struct neume_replace_work *w, struct neume_error *error)
@@ -251,7 +273,7 @@ static enum neume_status close_encoders(struct neume_replace_work *w, struct neu
         enum neume_status status = e ? neume_encoder_close(e) : NEUME_OK;
         if (status == NEUME_OK)
             continue;
-        char *target = stem_path(w, d);
+        char *target = stem_path(w, w->how.stems, d);
         neume_error_output(error, status, target ? target : w->how.stems);
         free(target);
         return status;
@@ -285,8 +307,12 @@ enum neume_status neume_replace_work_run(struct neume_replace_work *w, struct ne
         status = plan(w, error);
     if (status == NEUME_OK)
         status = open_stems(w, error);
+    if (status == NEUME_OK && w->how.audition)
+        status = neume_error_input(error, neume_audition_new(&w->audition, w), w->name);
     if (status == NEUME_OK)
         status = neume_replace_mix(w, error);
+    if (status == NEUME_OK && w->how.audition)
+        status = write_auditions(w, error);
     if (status == NEUME_OK && w->how.midi_out)
         status = neume_replace_write_hits(w, error);
     if (status == NEUME_OK)
@@ -301,6 +327,7 @@ void neume_replace_work_release(struct neume_replace_work *w)
     for (int d = 0; d < NEUME_DRUM_COUNT; d++)
         neume_encoder_free(w->drum[d]);
     neume_limiter_free(w->limiter);
+    neume_audition_free(w->audition);
     neume_replace_free(w->replace);
     neume_kit_free(w->kit);
     neume_replace_hits_release(&w->hits);

@@ -65,6 +65,7 @@ static enum cli_exit prepare(struct neume_replace_work *work, struct replace_set
     how->output = s->output;
     how->midi_out = s->midi_out;
     how->stems = s->stems;
+    how->audition = s->audition;
     how->only = s->only ? neume_drum_set(s->only, &bad) : 0;
     how->blend = s->blend / 100;
     how->gain = s->gain;
@@ -100,7 +101,9 @@ static enum cli_exit fail(const struct replace_settings *s, const struct neume_e
     if (!strcmp(error->subject, s->kit))
         return neume_cli_usage_error(&neume_cli_replace, "--kit %s: --only says which drum a single sample replaces",
                                      s->kit);
-    const char *option = s->stems && !strcmp(error->subject, s->stems) ? "--stems " : "";
+    const char *option = s->stems && !strcmp(error->subject, s->stems)         ? "--stems "
+                         : s->audition && !strcmp(error->subject, s->audition) ? "--audition "
+                                                                               : "";
     return neume_cli_usage_error(&neume_cli_replace, "%s%s: %s", option, error->subject, error->words);
 }
 

@@ -8,7 +8,7 @@
 
 struct replace_settings {
     struct cli_common common;
-    const char *output, *kit, *midi, *only, *stems, *midi_out, *sensitivity, *drum_map, *place;
+    const char *output, *kit, *midi, *only, *stems, *midi_out, *sensitivity, *drum_map, *place, *audition;
     int min_velocity, bits, seed, follow, tail, as_written, limit;
     double blend, gain, retrigger, humanize;
 };

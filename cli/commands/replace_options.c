@@ -144,6 +144,12 @@ const struct cli_option neume_cli_replace_options[] = {
      .offset = offsetof(struct replace_settings, stems),
      .value = "DIR",
      .help = "also write one file for each drum's samples, and the original as it is under them, into this folder"},
+    {.name = "audition",
+     .kind = CLI_FOLDER,
+     .offset = offsetof(struct replace_settings, audition),
+     .value = "DIR",
+     .help =
+         "also write one file for each drum into this folder: its first three hits, each as it was and as it is now"},
     {.name = "midi-out",
      .kind = CLI_TARGET,
      .offset = offsetof(struct replace_settings, midi_out),

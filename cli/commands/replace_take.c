@@ -27,9 +27,11 @@ struct take {
 static enum cli_exit check(const struct replace_settings *s)
 {
     const struct cli_command *me = &neume_cli_replace;
-    if (s->stems || s->midi_out)
+    if (s->stems || s->midi_out || s->audition)
         return neume_cli_usage_error(me, "%s: not for several microphones of one take",
-                                     s->stems ? "--stems" : "--midi-out");
+                                     s->stems      ? "--stems"
+                                     : s->midi_out ? "--midi-out"
+                                                   : "--audition");
     if (neume_encoder_knows(s->output) || !strcmp(s->output, "-"))
         return neume_cli_usage_error(me, "--output: several microphones of one take need a folder, not '%s'",
                                      s->output);

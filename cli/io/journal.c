@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <jansson.h>
@@ -242,6 +243,21 @@ static struct cli_journal *make(void)
     return j;
 }
 
+/* Waits for the lock, which a run that a cluster took for dead may still have; 0 where a signal ends the wait. */
+static int lock(const struct cli_journal *j)
+{
+    const struct timespec pause = {.tv_nsec = 100000000};
+    int said = 0;
+    while (flock(j->fd, LOCK_EX | LOCK_NB)) {
+        if (neume_cli_stopped())
+            return 0;
+        if (!said++)
+            neume_cli_note("%s: another run works on it; waiting for its end", j->path);
+        nanosleep(&pause, NULL);
+    }
+    return 1;
+}
+
 /* The journal's own file, locked as long as it is open; a line that was cut off is ended. */
 static enum cli_exit open_own(struct cli_journal *j)
 {
@@ -249,10 +265,8 @@ static enum cli_exit open_own(struct cli_journal *j)
     j->fd = open(j->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (j->fd < 0)
         return neume_cli_fail(j->path, neume_status_from_errno(errno, NEUME_ERR_WRITE), CLI_OUTPUT);
-    if (flock(j->fd, LOCK_EX | LOCK_NB)) {
-        neume_cli_error("%s: another run works on it", j->path);
-        return CLI_EXIT_OUTPUT;
-    }
+    if (!lock(j))
+        return CLI_EXIT_FAILED;
     const off_t size = lseek(j->fd, 0, SEEK_END);
     if (size > 0 && pread(j->fd, &last, 1, size - 1) == 1 && last != '\n' && write(j->fd, "\n", 1) != 1)
         return neume_cli_fail(j->path, neume_status_from_errno(errno, NEUME_ERR_WRITE), CLI_OUTPUT);

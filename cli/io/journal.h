@@ -30,7 +30,8 @@ struct cli_journal_entry {
 };
 
 /* Opens the journal of shard `which` of `count` (1 of 1 is the whole) in a folder for the run of one set of options,
- * whose hash is `options`, and locks it. Says what is wrong: OUTPUT where it cannot be written, or another run has it.
+ * whose hash is `options`, and locks it, after the end of another run that has it. Says what is wrong: OUTPUT where it
+ * cannot be written; FAILED by a signal.
  */
 enum cli_exit neume_cli_journal_open(struct cli_journal **out, const char *folder, int which, int count,
                                      uint64_t options);

@@ -38,6 +38,8 @@ struct neume_replacement {
     int no_limit;               /* 1: what would clip is not turned down; default 0 */
     neume_progress_fn progress; /* or NULL (the default) */
     void *user;                 /* for `progress` */
+    const char *audition; /* a folder, made where it is missing, for a file of each drum with its first three hits,
+                           * before and after; or NULL (the default) */
 };
 
 /* Sets the size and the defaults. Never fails. */

@@ -9,7 +9,7 @@
 #include "midi/file/smf.h"
 
 /* Writes the notation of a file (midi/notation/notation.h); `title` in UTF-8, or NULL. UNSUPPORTED: a SMPTE division,
- * format 2 with several tracks, over NEUME_MOST_BARS. */
+ * format 2 with several tracks, over NEUME_MOST_BARS or NEUME_MOST_QUARTERS. */
 enum neume_status neume_musicxml_write_stream(const struct neume_smf *smf, const char *title, FILE *stream);
 
 #endif

@@ -168,6 +168,8 @@ static enum neume_status read_bars(struct neume_notation *n, const struct neume_
                                                         .tempo = 60 / seconds};
         at += n->bar[n->bars - 1].length;
         tick = end;
+        if (at > (int64_t)NEUME_MOST_QUARTERS * NEUME_QUARTER) /* few bars can be long ones */
+            s = NEUME_ERR_UNSUPPORTED;
     }
     if (s == NEUME_OK)
         find_upbeat(n);

@@ -12,7 +12,7 @@
  * ask for (notation_grid.h). What sounds on one staff gets two voices; a note for which there is none ends where the
  * next begins. A keyboard gets two staves where it needs them, one for each hand. Dynamics and hairpins follow the
  * velocities in the large, none where all are the same; a keyboard has the pedal marks of its channel. UNSUPPORTED: a
- * SMPTE division, format 2 with several tracks, over NEUME_MOST_BARS. */
+ * SMPTE division, format 2 with several tracks, over NEUME_MOST_BARS or NEUME_MOST_QUARTERS. */
 enum neume_status neume_notation_init(struct neume_notation *notation, const struct neume_smf *smf);
 void neume_notation_release(struct neume_notation *notation);
 

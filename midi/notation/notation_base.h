@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* A quarter note. A 1/64 is 6, an eighth triplet 32. Times below count in these, from the start of the file. */
-enum { NEUME_QUARTER = 96, NEUME_MOST_BARS = 100000, NEUME_MOST_VOICES = 2 };
+enum { NEUME_QUARTER = 96, NEUME_MOST_BARS = 100000, NEUME_MOST_QUARTERS = 400000, NEUME_MOST_VOICES = 2 };
 
 enum { NEUME_MOST_MEASURES = 2000000 }; /* parts * bars: each is written, and each takes memory */
 

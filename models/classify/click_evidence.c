@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { CLICKS_MOST = 1024, CLICKS_LEAST = 5, PITCHES_MOST = 4 };
+enum { CLICKS_MOST = 1024, CLICKS_LEAST = 5, PITCHES_MOST = 4, LOWEST = 67 }; /* of a bleep: 400 Hz */
 
 static const float quiet_db = 30;             /* under the loudest frame */
 static const double longest = 0.23;           /* seconds that a click lasts, seen through the tracker's window */
@@ -72,12 +72,16 @@ static double share_hit(const struct clicks *c, const struct neume_notes *hits)
     return (double)covered / (double)c->count;
 }
 
-static int count_pitches(const struct neume_notes *notes)
+/* Few pitches, all of them high. */
+static int may_be_bleeps(const struct neume_notes *notes)
 {
     int known[128] = {0}, count = 0;
-    for (size_t i = 0; i < notes->count; i++)
+    for (size_t i = 0; i < notes->count; i++) {
+        if (notes->note[i].pitch < LOWEST)
+            return 0;
         count += !known[notes->note[i].pitch & 127]++;
-    return count;
+    }
+    return count <= PITCHES_MOST;
 }
 
 double neume_click_period(const struct neume_line_frame *frames, size_t count, const struct neume_notes *hits,
@@ -85,7 +89,7 @@ double neume_click_period(const struct neume_line_frame *frames, size_t count, c
 {
     struct clicks c;
     find_clicks(frames, count, &c);
-    if (c.count < CLICKS_LEAST || !c.are_short || count_pitches(notes) > PITCHES_MOST)
+    if (c.count < CLICKS_LEAST || !c.are_short || !may_be_bleeps(notes))
         return 0;
     double period = find_period(&c);
     int is_quiet = (double)c.loud < (1 - least_quiet) * (double)count;

@@ -3,6 +3,7 @@
 #include "render/synth/render_synth.h"
 
 #include <fluidsynth.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,10 @@ struct neume_synth {
     int list_size;
 };
 
+/* FluidSynth counts its synthesizers for libinstpatch, which is set up with the first and taken down with the last, and
+ * is not made for several threads. */
+static pthread_mutex_t births = PTHREAD_MUTEX_INITIALIZER;
+
 static void say_nothing(int level, const char *message, void *data)
 {
     (void)level, (void)message, (void)data;
@@ -59,7 +64,9 @@ static enum neume_status bare_synth(struct neume_synth **synth, struct neume_ban
         return NEUME_ERR_MEMORY;
     y->bank = bank;
     y->voices = voices;
+    pthread_mutex_lock(&births);
     y->settings = new_fluid_settings();
+    pthread_mutex_unlock(&births);
     if (!y->settings)
         goto fail;
     fluid_settings_setnum(y->settings, "synth.sample-rate", bank->rate);
@@ -70,7 +77,9 @@ static enum neume_status bare_synth(struct neume_synth **synth, struct neume_ban
     fluid_settings_setint(y->settings, "synth.chorus.active", 0);
     fluid_settings_setint(y->settings, "synth.threadsafe-api", 0);
     fluid_settings_setint(y->settings, "synth.dynamic-sample-loading", 1);
+    pthread_mutex_lock(&births);
     y->fluid = new_fluid_synth(y->settings);
+    pthread_mutex_unlock(&births);
     if (!y->fluid)
         goto fail;
     set_drum_channels(y);
@@ -99,10 +108,12 @@ void neume_synth_free(struct neume_synth *y)
     if (!y)
         return;
     /* The SoundFont belongs to the loader; a synthesizer that still lists it would free it. */
+    pthread_mutex_lock(&births);
     if (y->shares)
         fluid_synth_remove_sfont(y->fluid, y->bank->font);
     delete_fluid_synth(y->fluid);
     delete_fluid_settings(y->settings);
+    pthread_mutex_unlock(&births);
     free(y->list);
     free(y);
 }
@@ -116,7 +127,9 @@ static enum neume_status open_bank(struct neume_bank **bank, const char *path, c
     *b = *like;
     enum neume_status s = bare_synth(&b->loader, b, 256);
     if (s == NEUME_OK) {
+        pthread_mutex_lock(&births);
         s = neume_font_load(b->loader->fluid, b->loader->settings, path, &b->font);
+        pthread_mutex_unlock(&births);
     }
     if (s == NEUME_OK)
         *bank = b;

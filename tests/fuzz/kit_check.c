@@ -24,7 +24,7 @@ static void play(struct neume_kit *kit)
 {
     static const int velocities[] = {1, 64, 127};
     size_t region[NEUME_KIT_MOST], count;
-    for (int key = 30; key < 64; key++) {
+    for (int key = 30; key < 64; key += 3) {
         for (int v = 0; v < 3; v++) {
             enum neume_status s = neume_kit_choose(kit, key, velocities[v], region, &count);
             fuzz_require(s == NEUME_OK && count <= NEUME_KIT_MOST);

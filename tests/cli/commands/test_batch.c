@@ -156,14 +156,19 @@ static void shares_out(void **state)
     }
 }
 
-/* Two runs on one shard: the second is told so and touches nothing. */
-static void is_alone(void **state)
+/* Two runs on one shard: the second waits for the first, and does nothing twice; a signal ends the wait. */
+static void waits_its_turn(void **state)
 {
     (void)state;
-    run_to("rm -rf out && mkdir -p out many && cp tone.wav many/1.wav", 0);
-    struct ran ran = run_to("flock out/neume-journal.jsonl $NEUME transcribe -r --resume many -o out", 4);
-    assert_says(ran, "another run");
+    run_to("rm -rf out many && mkdir -p out many && cp tone.wav many/1.wav", 0);
+    pid_t pid = program_start("exec flock out/neume-journal.jsonl sh -c 'while [ ! -e go ]; do sleep 0.1; done'");
+    run_to("while flock -n out/neume-journal.jsonl true; do sleep 0.1; done", 0);
+    run_to("timeout -s TERM 1 $NEUME transcribe -r --resume many -o out 2>said; [ $? = 124 ]", 0);
+    assert_says(run_to("cat said", 0), "another run works on it");
     run_to("test ! -e out/1.mid", 0);
+    assert_says(run_to("(sleep 0.3; touch go) & $NEUME transcribe -r --resume many -o out; c=$?; wait; exit $c", 0),
+                "1 files done");
+    assert_int_equal(program_wait(pid), 0);
 }
 
 static void gives_up(void **state)
@@ -177,15 +182,9 @@ static void gives_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(walks_folders),
-        cmocka_unit_test(reads_lists),
-        cmocka_unit_test(refuses_clashes),
-        cmocka_unit_test(resumes),
-        cmocka_unit_test(believes_whole_lines),
-        cmocka_unit_test(survives_kills),
-        cmocka_unit_test(shares_out),
-        cmocka_unit_test(is_alone),
-        cmocka_unit_test(gives_up),
+        cmocka_unit_test(walks_folders), cmocka_unit_test(reads_lists),          cmocka_unit_test(refuses_clashes),
+        cmocka_unit_test(resumes),       cmocka_unit_test(believes_whole_lines), cmocka_unit_test(survives_kills),
+        cmocka_unit_test(shares_out),    cmocka_unit_test(waits_its_turn),       cmocka_unit_test(gives_up),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);
 }

@@ -379,9 +379,30 @@ static void bad_samples(void **state)
     assert_non_null(strstr(ran.err, "odd/boum.flac: warning: passed over, with 1 more: their names say no drum"));
 }
 
+/* Three hits of each drum, before and after. */
+static void auditions(void **state)
+{
+    (void)state;
+    struct neume_audio_info info;
+    size_t frames;
+    run_well("$NEUME replace hits.wav --kit kit --midi song.mid -o a.wav --audition heard --bits 32f");
+    float *x = read_sound("heard/KD.wav", &info, &frames);
+    size_t one = (size_t)(0.5 * info.sample_rate) + (size_t)(0.2 * info.sample_rate);
+    double change = 0;
+    assert_int_equal(frames % (2 * one), 0);
+    assert_true(frames / one >= 2 && frames / one <= 6);
+    for (size_t i = 0; i < one * (size_t)info.channels; i++)
+        change += fabs((double)x[i] - (double)x[i + one * (size_t)info.channels]);
+    assert_true(change > 1);
+    free(x);
+    assert_int_equal(
+        program_run("$NEUME replace hits.wav --kit kit --midi song.mid -o heard/KD.wav --audition heard").code, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(auditions),
         cmocka_unit_test(keeps_rate_channels_and_length),
         cmocka_unit_test(seeds),
         cmocka_unit_test(copies_where_there_is_nothing_to_do),

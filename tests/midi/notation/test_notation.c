@@ -456,6 +456,11 @@ static void refused(void **state)
     assert_ok(neume_smf_add_message(&smf, 0, 0, 0x90, 60, 60)); /* over 100,000 bars */
     assert_ok(neume_smf_end_track(&smf, 0, 1000000));
     assert_status(neume_musicxml_write_stream(&smf, "", f), NEUME_ERR_UNSUPPORTED);
+    smf.track[0].count = 0;
+    assert_ok(neume_smf_add_time_signature(&smf, 0, 0, 255, 1)); /* few bars, but over 400,000 quarters */
+    assert_ok(neume_smf_add_message(&smf, 0, 0, 0x90, 60, 60));
+    assert_ok(neume_smf_end_track(&smf, 0, 500000));
+    assert_status(neume_musicxml_write_stream(&smf, "", f), NEUME_ERR_UNSUPPORTED);
     fclose(f);
     neume_smf_release(&smf);
 }
