@@ -50,7 +50,9 @@ static void test_options_are_checked(void **state)
     for (size_t m = 0; m < MODELS; m++)
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
             struct neume_transcriber *t = (struct neume_transcriber *)&t;
-            assert_status(neume_transcriber_new(&t, neume_model_for(modes[m]), &rows[i]), NEUME_ERR_ARGUMENT);
+            struct neume_options options = rows[i];
+            options.size = sizeof options;
+            assert_status(neume_transcriber_new(&t, neume_model_for(modes[m]), &options), NEUME_ERR_ARGUMENT);
             assert_null(t);
         }
 }
@@ -132,9 +134,11 @@ static void test_every_model_by_the_interface(void **state)
         float *samples = music(modes[m], &count);
         for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
             struct neume_notes notes;
-            struct neume_transcriber *t = new_transcriber(modes[m], &rows[i]);
+            struct neume_options options = rows[i];
+            options.size = sizeof options;
+            struct neume_transcriber *t = new_transcriber(modes[m], &options);
             transcribe(t, samples, count, 4096, &notes);
-            assert_good(&notes, modes[m], &rows[i]);
+            assert_good(&notes, modes[m], &options);
             if (i < 2 && notes.count < 7)
                 fail_msg("%s, row %zu: %zu notes", t->model->name, i, notes.count);
             neume_transcriber_free(t);

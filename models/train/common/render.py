@@ -19,7 +19,8 @@ from common import voices  # noqa: E402
 
 CLIPS, SECONDS, X_STEP = 64, 16.0, 0.01
 SINGING = ('strings', 'winds', 'brass', 'voice', 'bass')
-HARD = {'reeds': 0.3, 'organ': 0.15, 'synth': 0.12, 'pluck': 0.15, 'section': 0.12, 'sung': 0.08, 'piano': 0.08}
+HARD = {'reeds': 0.22, 'winds': 0.16, 'organ': 0.12, 'synth': 0.1, 'pluck': 0.15, 'section': 0.1, 'sung': 0.07,
+        'piano': 0.08}
 
 
 class Stage:
@@ -122,8 +123,8 @@ class Stage:
     def hard(self, rng):
         """-> samples, notes of what the networks still found hard, by what they missed; one instrument or two."""
         kind = str(rng.choice(list(HARD), p=list(HARD.values())))
-        if kind in ('reeds', 'sung'):
-            tracks = [self.sing(rng, 0, 'freereed' if kind == 'reeds' else None)]
+        if kind in ('reeds', 'winds', 'sung'):
+            tracks = [self.sing(rng, 0, {'reeds': 'freereed', 'winds': 'flute'}.get(kind))]
         elif kind == 'section':
             bank = self.pick(rng, 'strings', 'winds', 'brass', 'voice', 'synth')
             low = max(bank.low, 40)

@@ -61,6 +61,11 @@ class Player:
         self.octave = kind == 'freereed' and rng.random() < 0.05  # a second reed an octave up
         self.wah = rng.uniform(2, 8) if kind == 'freereed' and rng.random() < 0.4 else 0
         self.growth = rng.uniform(4, 9) if kind == 'freereed' and rng.random() < 0.7 else 0
+        # Overblown: the air that does not sound excites the mode under it, most of all before the tone settles.
+        often = {'flute': 0.75, 'reed': 0.2, 'whistle': 0.2}.get(kind, 0)
+        self.mode = (19 if self.odd else 12) if rng.random() < often else 0
+        self.register, self.under = int(rng.integers(70, 80)), 10**(-rng.uniform(16, 42) / 20)
+        self.chiff, self.settle = rng.uniform(0, 8), rng.uniform(0.015, 0.1)
         self.words = kind == 'voice' and rng.random() < 0.75
 
     def spectrum(self, hz, partial, vowels, loud):
@@ -241,6 +246,25 @@ def consonant(rng, n_before, scale):
     return (x * scale / (np.abs(x).max() + 1e-9)).astype(np.float32)
 
 
+def overblown(rng, player, phrase, pitch, amp, t, n):
+    """Narrow noise at the mode under an overblown note, and at that mode's third partial."""
+    level, out = np.zeros(len(t)), np.zeros(n)
+    for onset, offset, key, _ in phrase:
+        if player.register <= key < player.register + player.mode:
+            here = (t >= onset - 0.01) & (t < offset + 0.05)
+            level[here] = player.under * (1 + player.chiff * np.exp(-np.maximum(t[here] - onset, 0) / player.settle))
+    if not level.any():
+        return 0
+    at, where = np.arange(n), np.arange(len(t)) * STEP
+    turn = np.cumsum(np.interp(at, where, 440 * 2**((pitch - player.mode - 69) / 12))) / RATE
+    near = np.exp(-2 * np.pi * rng.uniform(8, 60) / RATE)
+    for partial, share in ((1, 1), (3, rng.uniform(0.3, 1.8))):
+        noise = lfilter([1], [1, -near], rng.normal(0, 1, n) + 1j * rng.normal(0, 1, n))
+        noise *= share / (np.sqrt((np.abs(noise)**2).mean()) + 1e-9)
+        out += (noise * np.exp(2j * np.pi * partial * turn)).real
+    return (0.14 * out * np.interp(at, where, level * amp / (amp.max() + 1e-9))).astype(np.float32)
+
+
 def sound(rng, player, phrase):
     """-> first sample's time, samples at an RMS of 0.1 or so where loudest, heard()."""
     start = max(phrase[0][0] - 0.15, -0.15)
@@ -259,6 +283,8 @@ def sound(rng, player, phrase):
     at = np.arange(n)
     block = x[:len(x) // 1102 * 1102].reshape(-1, 1102) if len(x) > 1102 else x[None]
     x *= 0.1 / (np.sqrt((block**2).mean(1).max()) + 1e-9)
+    if player.mode:
+        x += overblown(rng, player, phrase, pitch, amp, t, n)
     air = lfilter([1 - player.corner], [1, -player.corner], rng.normal(0, 1, n))
     x += (0.3 * player.breath * np.interp(at, np.arange(len(t)) * STEP, amp**0.7) * air).astype(np.float32)
     spoken = {'flute': 0.3, 'freereed': 0.25}.get(player.kind, 0.6 if player.words else 0)
