@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* Fitted over the development sets' flutes, voices, saxophones and harmonicas together with lines rendered by a SoundFont
- * that no network heard and lines of synthetic tones; models/train/melody/line_weights.py fits them anew. */
+/* Fitted over the development sets' flutes, voices, saxophones and harmonicas together with lines rendered by a
+ * SoundFont that no network heard and lines of synthetic tones; models/train/melody/line_weights.py fits them anew. */
 const struct neume_note_weights neume_note_weights_fitted = {
     .frame_weight = 0.705f,
     .frame_bar = -1.03f,
