@@ -15,6 +15,9 @@ static const struct {
     double base, recording, render, octave, partial, heard, velocity, near;
 } weight = {-8.04, 1.83, -0.99, -2.12, -1.06, 1.95, 2.54, 3.29};
 static const double held = -3; /* struck while the MIDI's own of that pitch sounds on; by hand: the pieces have none */
+static const double goes_on = 0.5; /* share of the chance of a missing note, below which the next one that begins where
+                                    * it ends is the same note, heard in pieces */
+static const double joint = 0.05;  /* seconds between such pieces */
 static const double least_chance = 0.15, least_drum = 0.4;
 static const double surely = 0.27;      /* confidence of a written note that counts as heard */
 static const double silent = 0.0474;    /* that of a note which is not heard at all */
@@ -24,6 +27,10 @@ static const double neighbourhood = 10; /* seconds within which a pitch that is 
 struct written_before {
     double until[128]; /* when the notes of each pitch end that began before the window */
     double share;      /* of its notes that are heard in the recording */
+    struct {
+        size_t place; /* of the last note of each pitch that is missing, + 1 */
+        double end, chance;
+    } missing[128];
 };
 
 static double log_odds(double p)
@@ -87,6 +94,23 @@ static double chance(const struct neume_listen_pair *pair, const struct neume_no
     return 1 / (1 + exp(-z));
 }
 
+/* A missing note, or the rest of the one before it. */
+static enum neume_status push_note(struct neume_compare_data *data, size_t *capacity, struct written_before *before,
+                                   const struct neume_note *note, double sure)
+{
+    const size_t last = before->missing[note->pitch].place;
+    if (last && note->onset - before->missing[note->pitch].end < joint &&
+        sure < goes_on * before->missing[note->pitch].chance) {
+        data->place[last - 1].end = before->missing[note->pitch].end = note->offset;
+        return NEUME_OK;
+    }
+    enum neume_status status = neume_compare_push_sound(data, capacity, NEUME_PLACE_MISSING, note, sure);
+    before->missing[note->pitch].place = data->place_count;
+    before->missing[note->pitch].end = note->offset;
+    before->missing[note->pitch].chance = sure;
+    return status;
+}
+
 enum neume_status neume_compare_push_missing(const struct neume_listen_pair *pair, const struct neume_notes *written,
                                              struct neume_compare_data *data, size_t *capacity)
 {
@@ -103,7 +127,7 @@ enum neume_status neume_compare_push_missing(const struct neume_listen_pair *pai
         if (!note->drum) {
             double sure = chance(pair, written, &before, note);
             if (sure >= least_chance)
-                status = neume_compare_push_sound(data, capacity, NEUME_PLACE_MISSING, note, sure);
+                status = push_note(data, capacity, &before, note, sure);
         } else if (note->confidence >= least_drum && !neume_compare_find_sound(&pair->heard[1], note)) {
             status = neume_compare_push_sound(data, capacity, NEUME_PLACE_MISSING, note, note->confidence);
         }

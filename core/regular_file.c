@@ -16,10 +16,14 @@ enum neume_status neume_regular_file_open(FILE **out, const char *path)
 {
     struct stat st;
     *out = NULL;
+    /* A pipe is not even opened: its writer would take neume for the reader that it waits for. */
+    enum neume_status status = neume_regular_file_check(path);
+    if (status != NEUME_OK)
+        return status;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
         return errno == ENXIO ? NEUME_ERR_NO_FILE : neume_status_from_errno(errno, NEUME_ERR_READ);
-    enum neume_status status = fstat(fd, &st) ? neume_status_from_errno(errno, NEUME_ERR_READ) : kind_of(&st);
+    status = fstat(fd, &st) ? neume_status_from_errno(errno, NEUME_ERR_READ) : kind_of(&st);
     if (status == NEUME_OK && !(*out = fdopen(fd, "rb")))
         status = NEUME_ERR_MEMORY;
     if (status != NEUME_OK)

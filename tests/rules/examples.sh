@@ -53,10 +53,12 @@ printf '{"annotations": [{"namespace": "onset", "data": [{"time": 0.5, "duration
 printf '0.00 KD\n0.41 SD\n' >hits.txt
 cp song.mid drums.mid
 ln -s "$(find /usr/share/sounds /usr/share/soundfonts -name '*.sf2' 2>/dev/null | head -n 1)" piano.sf2
-mkdir kit
+mkdir kit recordings midi
+cp drums.flac song.wav recordings/
+neume transcribe -q --mode drums --resume kick.wav -o midi/
 cp $samples/drum_heavy_kick.flac kit/kick.flac
 cp $samples/drum_snare_hard.flac kit/snare.flac
-for command in transcribe onsets beats pitch render compare replace edit roll eval datasets bench info; do
+for command in transcribe onsets beats pitch render compare replace edit roll eval datasets bench info jobs; do
     cp -R "$temp/inputs" "$temp/$command"
     neume $command --help | sed -n '/^examples:/,$s/^  \(neume .*\)$/\1/p' >"$temp/$command.sh"
     [ -s "$temp/$command.sh" ] || { echo "neume $command --help shows no examples" >&2; exit 1; }

@@ -191,7 +191,7 @@ static void a_reference_tells_the_truth(void **state)
         json_decref(json);
     }
     struct ran ran = run_well("$NEUME compare -q tune.wav late.mid --reference tune.mid");
-    assert_non_null(strstr(ran.out, "shifted  G5 is 200 ms late"));
+    assert_non_null(strstr(ran.out, "shifted   G5 is 200 ms late"));
 }
 
 /* Nothing of this is an error, and all of it is said. */

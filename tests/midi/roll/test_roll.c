@@ -206,7 +206,7 @@ static void test_svg(void **state)
     char *svg = support_read_file(support_path(folder, "roll.svg"), &size);
     assert_non_null(strstr(svg, "role=\"img\""));
     assert_non_null(strstr(svg, "<title>A &lt;song&gt; &amp; more</title>"));
-    assert_non_null(strstr(svg, "5 notes, 2 parts, 0:10"));
+    assert_non_null(strstr(svg, "3 notes and 2 hits, 2 parts, 0:10"));
     assert_int_equal(count_of(svg, "<svg"), 1);
     assert_non_null(strstr(svg, "</svg>"));
     size_t before = count_of(svg, "<path");
