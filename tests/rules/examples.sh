@@ -46,7 +46,7 @@ cd "$temp/inputs"
 cp $samples/loop_amen.flac drums.flac
 neume -q --mode drums drums.flac -o song.mid
 neume render -q song.mid -o song.wav --length 2
-for name in drums flute voice bass kick snare overhead; do cp song.wav $name.wav; done
+for name in drums flute voice bass kick snare overhead over; do cp song.wav $name.wav; done
 cp song.mid truth.mid
 neume -q --mode drums drums.flac -o song.csv
 printf '{"annotations": [{"namespace": "onset", "data": [{"time": 0.5, "duration": 0, "value": 1}]}]}' >truth.jams
