@@ -108,7 +108,7 @@ static void samples_alike(void **state)
     for (int i = 0; i < 90; i++) {
         const char *got = kits_hit(kit, 38, 2, region, &count);
         assert_string_not_equal(got, last);
-        snprintf(last, sizeof last, "%s", got);
+        snprintf(last, sizeof last, "%.*s", (int)sizeof last - 1, got);
         seen[*got - 'a']++;
     }
     assert_true(seen[0] > 15 && seen[1] > 15 && seen[2] > 15 && !seen[3]);
