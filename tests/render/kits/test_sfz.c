@@ -352,7 +352,7 @@ static void too_much(void **state)
     free(text);
     /* Each file includes the next one twice: 2^23 of them. */
     for (int i = 0; i < 23; i++) {
-        char name[16], line[64];
+        char name[24], line[64];
         snprintf(name, sizeof name, "d%d.sfz", i);
         snprintf(line, sizeof line, "#include \"d%d.sfz\" #include \"d%d.sfz\"", i + 1, i + 1);
         support_write_file(support_path(folder, name), line, strlen(line));
