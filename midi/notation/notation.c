@@ -313,7 +313,7 @@ static enum neume_status read_part(struct neume_notation *n, const struct neume_
 static enum neume_status read_parts(struct neume_notation *n, const struct neume_edit_view *v,
                                     const struct neume_notation_ticks *ticks)
 {
-    size_t *which = malloc((v->count + 1) * sizeof *which);
+    size_t room = n->parts, *which = malloc((v->count + 1) * sizeof *which);
     uint8_t *taken = calloc(v->count + 1, 1);
     int program[16];
     enum neume_status s = which && taken ? NEUME_OK : NEUME_ERR_MEMORY;
@@ -327,13 +327,16 @@ static enum neume_status read_parts(struct neume_notation *n, const struct neume
                 which[count++] = k;
                 taken[k] = 1;
             }
-        struct neume_notation_part *grown = realloc(n->part, (n->parts + 1) * sizeof *grown);
-        if (!grown) {
-            s = NEUME_ERR_MEMORY;
-            break;
+        if (n->parts == room) {
+            struct neume_notation_part *grown = realloc(n->part, (2 * room + 1) * sizeof *grown);
+            if (!grown) {
+                s = NEUME_ERR_MEMORY;
+                break;
+            }
+            n->part = grown;
+            room = 2 * room + 1;
         }
-        n->part = grown;
-        memset(&n->part[n->parts], 0, sizeof *grown);
+        memset(&n->part[n->parts], 0, sizeof *n->part);
         s = (n->parts + 1) * n->bars <= NEUME_MOST_MEASURES ? read_part(n, v, ticks, program, which, count)
                                                             : NEUME_ERR_UNSUPPORTED;
     }
