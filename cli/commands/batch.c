@@ -57,9 +57,9 @@ enum cli_exit neume_cli_batch_inputs(struct cli_batch *batch, const struct cli_c
 enum cli_exit neume_cli_batch_open(struct cli_batch *batch, const struct cli_command *command, const void *all,
                                    const char *folder)
 {
-    static const char *const no_matter[] = {"output", "jobs",         "json",  "report",     "quiet",     "help",
-                                            "resume", "retry-failed", "shard", "max-errors", "recursive", "files-from",
-                                            NULL};
+    static const char *const no_matter[] = {"output",    "jobs",       "json",         "report", "quiet",
+                                            "help",      "resume",     "retry-failed", "shard",  "max-errors",
+                                            "recursive", "files-from", "no-clobber",   NULL};
     if (!batch->settings->resume)
         return CLI_EXIT_DONE;
     return neume_cli_journal_open(&batch->journal, folder, batch->shard, batch->shards,
@@ -94,7 +94,7 @@ int neume_cli_batch_skips(struct cli_batch *batch, const char *input, const char
         return 1;
     }
     if (state == CLI_JOURNAL_FAILED && !batch->settings->retry_failed) {
-        count(batch, &batch->failed);
+        count(batch, &batch->failed_before); /* no failure of this run, which --max-errors would end */
         *code = (enum cli_exit)exit;
         return 1;
     }
@@ -113,7 +113,8 @@ enum cli_exit neume_cli_batch_note(struct cli_batch *batch, const struct cli_jou
 enum cli_exit neume_cli_batch_end(struct cli_batch *batch, enum cli_exit code)
 {
     if (batch->journal)
-        neume_cli_note("%zu files done, %zu done before, %zu failed", batch->done, batch->before, batch->failed);
+        neume_cli_note("%zu files done, %zu done before, %zu failed", batch->done, batch->before,
+                       batch->failed + batch->failed_before);
     return batch->list.unread && code < CLI_EXIT_INPUT ? CLI_EXIT_INPUT : code;
 }
 

@@ -18,7 +18,7 @@ struct cli_batch {
     struct cli_journal *journal; /* of --resume, or NULL */
     int shard, shards;
     pthread_mutex_t lock;
-    size_t done, before, failed;
+    size_t done, before, failed, failed_before;
     int locked; /* 1 where `lock` is one */
 };
 

@@ -177,6 +177,10 @@ static void gives_up(void **state)
     run_to("rm -rf many out && mkdir many && for i in 1 2 3 4 5 6; do cp text.wav many/$i.wav; done", 0);
     struct ran ran = run_to("$NEUME transcribe -r --jobs 1 --max-errors 2 many -o out", 3);
     assert_int_equal(ran.err_lines, 2);
+    /* What failed before does not keep a later run from what is left. */
+    run_to("rm -rf out; $NEUME transcribe -q -r --resume --jobs 1 --max-errors 2 many -o out", 3);
+    run_to("cp tone.wav many/7.wav", 0);
+    assert_says(run_to("$NEUME transcribe -r --resume --jobs 1 --max-errors 5 many -o out", 3), "1 files done");
 }
 
 int main(void)
