@@ -114,17 +114,18 @@ def check(status: int, error=None) -> None:
         raise _exception(status, error)
 
 
-@ffi.def_extern(error=1)
+def _keep_error(_, error, traceback):
+    """Whatever is raised in the callback, Ctrl-C on its first line too, goes on in the caller."""
+    ffi.from_handle(traceback.tb_frame.f_locals["user"]).raised = error
+
+
+# Python looks for signals when it runs, of which this is an occasion: here Ctrl-C is heard.
+@ffi.def_extern(error=1, onerror=_keep_error)
 def neume_python_progress(user, share):
-    watch = ffi.from_handle(user)
-    try:
-        if watch.call is not None:
-            watch.call(share if share >= 0 else None)
-        # Signals are looked at between two lines of Python, of which this is one: here Ctrl-C is heard.
-        return 0
-    except BaseException as error:  # whatever it is, it goes on in the caller
-        watch.raised = error
-        return 1
+    call = ffi.from_handle(user).call
+    if call is not None:
+        call(share if share >= 0 else None)
+    return 0
 
 
 class Watch:

@@ -81,5 +81,7 @@ class Sound:
         samples = as_samples(samples)
         self.samples = samples
         self.keep = ffi.from_buffer("float[]", samples) if samples.size else ffi.NULL
-        channels = samples.shape[1] if samples.ndim == 2 else 1
-        lib.neume_sound_init_samples(self.struct, self.keep, samples.shape[0], channels, rate)
+        channels = samples.shape[1] if samples.ndim == 2 and samples.size else 1
+        if channels > 1024:
+            raise ValueError("samples of %d channels, over 1024" % channels)
+        lib.neume_sound_init_samples(self.struct, self.keep, samples.size // channels, channels, rate)
