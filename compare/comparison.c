@@ -39,7 +39,7 @@ struct comparing {
     struct neume_difference *difference;
     struct neume_listen_pair *pair;
     struct neume_ab *ab;
-    struct neume_ab_segments turns;
+    struct neume_ab_segments segments;
     struct neume_encoder *encoder;
     struct neume_compare_result *result;
 };
@@ -172,11 +172,11 @@ static enum neume_status read_shifted(struct shifted *s, float *stereo, size_t f
     return status;
 }
 
-static enum neume_status plan_turns(struct comparing *c)
+static enum neume_status plan_segments(struct comparing *c)
 {
     double lead = c->result->shifted ? c->result->offset : 0;
     double length = fmax(c->result->length[0], c->result->length[1] - lead);
-    return neume_ab_segments_plan(&c->turns, &c->smf, c->options->ab_bars, c->options->ab_seconds, lead, length);
+    return neume_ab_segments_plan(&c->segments, &c->smf, c->options->ab_bars, c->options->ab_seconds, lead, length);
 }
 
 static enum neume_status open_ab(struct comparing *c)
@@ -185,11 +185,11 @@ static enum neume_status open_ab(struct comparing *c)
     struct neume_encode_options encode;
     if (!c->options->ab)
         return NEUME_OK;
-    enum neume_status status = plan_turns(c);
+    enum neume_status status = plan_segments(c);
     neume_ab_config_init(&config);
     config.mode = c->options->ab_mode;
-    config.border = c->turns.border;
-    config.border_count = c->turns.count;
+    config.border = c->segments.border;
+    config.border_count = c->segments.count;
     config.segment = c->options->ab_seconds;
     config.sample_rate = NEUME_SOUND_INPUT_RATE;
     neume_encode_options_init(&encode);
@@ -200,7 +200,7 @@ static enum neume_status open_ab(struct comparing *c)
     if (status == NEUME_OK)
         status = neume_encoder_open(&c->encoder, c->options->ab, &encode);
     if (status == NEUME_OK && config.mode == NEUME_AB_ALTERNATE) {
-        status = neume_ab_segments_mark(&c->turns, c->encoder, NEUME_SOUND_INPUT_RATE);
+        status = neume_ab_segments_mark(&c->segments, c->encoder, NEUME_SOUND_INPUT_RATE);
         status = status == NEUME_ERR_UNSUPPORTED ? NEUME_OK : status; /* only WAV has marks */
     }
     return neume_error_output(c->options->error, status, c->options->ab);
@@ -212,7 +212,7 @@ static enum neume_status close_ab(struct comparing *c)
     if (status != NEUME_OK)
         return neume_error_output(c->options->error, status, c->options->ab);
     if (c->options->ab_labels)
-        status = neume_ab_segments_write(&c->turns, c->options->ab_labels, c->options->set);
+        status = neume_ab_segments_write(&c->segments, c->options->ab_labels, c->options->set);
     return neume_error_output(c->options->error, status, c->options->ab_labels);
 }
 
@@ -336,7 +336,7 @@ static void release_measures(struct comparing *c)
 {
     neume_encoder_free(c->encoder);
     neume_ab_free(c->ab);
-    neume_ab_segments_release(&c->turns);
+    neume_ab_segments_release(&c->segments);
     neume_distance_free(c->distance);
     neume_difference_free(c->difference);
     neume_listen_pair_free(c->pair);

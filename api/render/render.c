@@ -145,20 +145,21 @@ enum neume_status neume_render_memory(const struct neume_smf *midi, const struct
     return neume_error_input(error, status, o.soundfont ? o.soundfont : "render");
 }
 
-static void summarise(const struct neume_compare_result *r, struct neume_alikeness *a)
+static void summarise(const struct neume_compare_result *r, struct neume_comparison *a)
 {
-    *a = (struct neume_alikeness){.offset = r->offset,
-                                  .offset_confidence = r->confidence,
-                                  .onset_f = r->onsets.f,
-                                  .chroma = r->likeness.chroma,
-                                  .spectrum = r->likeness.log_frequency,
-                                  .loudness = r->likeness.loudness,
-                                  .note_f = r->heard.f,
-                                  .other_music = r->data.other_music};
+    *a = (struct neume_comparison){.offset = r->offset,
+                                   .offset_confidence = r->confidence,
+                                   .onset_f = r->onsets.f,
+                                   .chroma_similarity = r->likeness.chroma,
+                                   .spectral_distance = r->likeness.log_frequency,
+                                   .loudness_correlation = r->likeness.loudness,
+                                   .note_f = r->heard.f,
+                                   .other_music = r->data.other_music};
     memcpy(a->verdict, r->data.verdict, sizeof a->verdict);
     for (size_t i = 0; i < r->data.place_count; i++) {
         a->missing += r->data.place[i].kind == NEUME_PLACE_MISSING;
         a->extra += r->data.place[i].kind == NEUME_PLACE_EXTRA;
+        a->misnamed += r->data.place[i].kind == NEUME_PLACE_MISNAMED;
     }
 }
 
@@ -177,12 +178,12 @@ static enum neume_status take_places(const struct neume_compare_result *r, struc
 }
 
 enum neume_status neume_compare_places(const char *recording, const char *midi, const struct neume_play_options *given,
-                                       struct neume_alikeness *alikeness, struct neume_compare_place **place,
+                                       struct neume_comparison *comparison, struct neume_compare_place **place,
                                        size_t *count, struct neume_error *error)
 {
     struct neume_play_options o;
     struct neume_compare_result result;
-    memset(alikeness, 0, sizeof *alikeness);
+    memset(comparison, 0, sizeof *comparison);
     *place = NULL;
     *count = 0;
     enum neume_status status = take_options(&o, given, error);
@@ -205,17 +206,17 @@ enum neume_status neume_compare_places(const char *recording, const char *midi, 
         return status;
     status = neume_error_input(error, take_places(&result, place, count), recording);
     if (status == NEUME_OK)
-        summarise(&result, alikeness);
+        summarise(&result, comparison);
     neume_compare_result_release(&result);
     return status;
 }
 
 enum neume_status neume_compare_file(const char *recording, const char *midi, const struct neume_play_options *options,
-                                     struct neume_alikeness *alikeness, struct neume_error *error)
+                                     struct neume_comparison *comparison, struct neume_error *error)
 {
     struct neume_compare_place *place;
     size_t count;
-    enum neume_status status = neume_compare_places(recording, midi, options, alikeness, &place, &count, error);
+    enum neume_status status = neume_compare_places(recording, midi, options, comparison, &place, &count, error);
     free(place);
     return status;
 }

@@ -37,7 +37,7 @@ static void write_scale(const char *path)
 static void check_places(const char *sound, const char *midi, char *folder)
 {
     struct neume_play_options options;
-    struct neume_alikeness alike;
+    struct neume_comparison comparison;
     struct neume_compare_place *place;
     size_t count;
     struct neume_smf *file;
@@ -50,18 +50,18 @@ static void check_places(const char *sound, const char *midi, char *folder)
     neume_play_options_init(&options);
     options.reference = midi;
     options.ab = ab;
-    assert_ok(neume_compare_places(sound, cut, &options, &alike, &place, &count, NULL));
+    assert_ok(neume_compare_places(sound, cut, &options, &comparison, &place, &count, NULL));
     int found = 0;
     for (size_t i = 0; i < count; i++)
         found |= place[i].kind == NEUME_PLACE_MISSING && place[i].pitch == 72 && place[i].start > 3 &&
                  place[i].start < 3.6;
-    assert_true(found && alike.missing >= 1);
+    assert_true(found && comparison.missing >= 1);
     neume_free(place);
     size_t size;
     free(support_read_file(ab, &size));
     assert_true(size > 100000);
     options.ab_seconds = 0;
-    assert_status(neume_compare_places(sound, cut, &options, &alike, &place, &count, NULL), NEUME_ERR_ARGUMENT);
+    assert_status(neume_compare_places(sound, cut, &options, &comparison, &place, &count, NULL), NEUME_ERR_ARGUMENT);
     assert_null(place);
     neume_midi_free(file);
     neume_notes_release(&notes);
@@ -76,21 +76,22 @@ static void rendered_and_compared(void **state)
     char *folder = support_new_folder(), *midi = strdup(support_path(folder, "a.mid")),
          *sound = strdup(support_path(folder, "a.wav"));
     struct neume_play_options options;
-    struct neume_alikeness alike;
+    struct neume_comparison comparison;
     struct neume_error error;
     int calls = 0;
     write_scale(midi);
     neume_play_options_init(&options);
     enum neume_status status = neume_render_file(midi, sound, NULL, &error);
     if (status == NEUME_OK) {
-        assert_ok(neume_compare_file(sound, midi, &options, &alike, &error));
-        assert_true(fabs(alike.offset) < 0.01 && alike.chroma > 0.99 && alike.spectrum < 0.5 && alike.onset_f > 0.9);
-        assert_true(alike.note_f > 0.8 && !alike.other_music && *alike.verdict);
+        assert_ok(neume_compare_file(sound, midi, &options, &comparison, &error));
+        assert_true(fabs(comparison.offset) < 0.01 && comparison.chroma_similarity > 0.99 &&
+                    comparison.spectral_distance < 0.5 && comparison.onset_f > 0.9);
+        assert_true(comparison.note_f > 0.8 && !comparison.other_music && *comparison.verdict);
         check_places(sound, midi, folder);
         options.progress = stop;
         options.user = &calls;
         assert_status(neume_render_file(midi, sound, &options, &error), NEUME_ERR_CANCELLED);
-        assert_status(neume_compare_file(sound, midi, &options, &alike, NULL), NEUME_ERR_CANCELLED);
+        assert_status(neume_compare_file(sound, midi, &options, &comparison, NULL), NEUME_ERR_CANCELLED);
         assert_int_equal(calls, 2);
     }
     free(midi);
@@ -107,7 +108,7 @@ static void errors_say_what_and_where(void **state)
     (void)state;
     struct neume_error error;
     struct neume_play_options options;
-    struct neume_alikeness alike;
+    struct neume_comparison comparison;
     char text[200];
     assert_status(neume_render_file("missing.mid", "a.wav", NULL, &error), NEUME_ERR_NOT_FOUND);
     assert_int_equal(error.status, NEUME_ERR_NOT_FOUND);
@@ -115,7 +116,7 @@ static void errors_say_what_and_where(void **state)
     assert_false(error.is_output);
     neume_error_text(&error, text, sizeof text);
     assert_string_equal(text, "missing.mid: no such file");
-    assert_status(neume_compare_file("missing.wav", "missing.mid", NULL, &alike, &error), NEUME_ERR_NOT_FOUND);
+    assert_status(neume_compare_file("missing.wav", "missing.mid", NULL, &comparison, &error), NEUME_ERR_NOT_FOUND);
     neume_play_options_init(&options);
     options.gain = NAN;
     assert_status(neume_render_file("missing.mid", "a.wav", &options, NULL), NEUME_ERR_ARGUMENT);
