@@ -17,8 +17,8 @@ import textwrap
 PRINTING = {"output", "format", "json", "no-clobber", "quiet", "help"}
 EDITS = {"quantize", "strength", "swing", "window", "quantize-ends", "groove", "groove-tempo", "groove-velocity",
          "humanize", "seed", "transpose", "transpose-in-key", "key", "scale", "out-of-range", "velocity", "legato",
-         "staccato", "drop-short", "drop-weak", "merge-repeats", "bars", "split", "channel", "program", "bank", "volume",
-         "pan", "name"}
+         "staccato", "drop-short", "drop-weak", "merge-repeats", "bars", "split", "channel", "program", "bank",
+         "volume", "pan", "name"}
 BATCHES = {"recursive", "files-from", "resume", "retry-failed", "shard", "max-errors"}
 LEFT_OUT = {
     "transcribe": PRINTING | EDITS | BATCHES | {"frames", "report"},
@@ -108,7 +108,8 @@ def fill(template, made):
         if what == "options":
             return documentation(rows, indent)
         pairs = ", ".join("%s=%s" % (n, n) for n in made[command])
-        return textwrap.fill("options = dict(%s)" % pairs, 116, initial_indent=indent, subsequent_indent=indent + "    ")
+        return textwrap.fill("options = dict(%s)" % pairs, 116, initial_indent=indent,
+                             subsequent_indent=indent + "    ")
 
     return re.sub(r"(?m)^( *)@(parameters|options|given) (\w+)((?: \w+)*)@$", replace, template)
 
@@ -117,7 +118,8 @@ def table_module(data, made):
     rows = {c: {n: {k: r[k] for k in ("kind", "value", "default", "unit", "word", "min", "max") if k in r}
                 for n, r in t.items()} for c, t in made.items()}
     ranges = {name: tuple(ends) for name, ends in data["ranges"].items()}
-    return ("# Made by bindings/python/make/options.py of the program's tables.\nVERSION = %r\nRANGES = %s\nOPTIONS = %s\n"
+    return ("# Made by bindings/python/make/options.py of the program's tables.\n"
+            "VERSION = %r\nRANGES = %s\nOPTIONS = %s\n"
             % (data["version"], pprint.pformat(ranges), pprint.pformat(rows, width=116, sort_dicts=False)))
 
 

@@ -60,9 +60,9 @@ class Comparison:
 
     offset: seconds by which the MIDI is later; what follows is measured after that shift; offset_confidence: 0..1
     onset_f: 0..1: F of the onsets heard in both, within 50 ms
-    chroma: 0..1: 1 is the same harmony; spectrum: dB apart; loudness: -1..1: correlation of the loudness curves
+    chroma_similarity: 0..1: 1 is the same harmony; spectral_distance: dB; loudness_correlation: -1..1
     note_f: 0..1: F of the MIDI's notes against those that neume hears in the recording
-    missing, extra: places where a note may be missing in the MIDI, or too many
+    missing, extra: places where a note may be missing in the MIDI, or too many; misnamed: hits of different drums
     other_music: True if the MIDI is not of this recording; verdict: one line that says so
     places: the most different first, a list of dicts: start and end (seconds), kind ("missing", "extra", "shifted" or
         "misnamed"), pitch (or None), drum ("kick", "snare", "hi-hat", "tom", "cymbal", "other", or None), score (0..1)
@@ -72,12 +72,11 @@ class Comparison:
     _DRUMS = ("kick", "snare", "hi-hat", "tom", "cymbal", "other")
     _KINDS = ("missing", "extra", "shifted", "misnamed")
 
-    def __init__(self, alikeness, places):
-        for name in ("offset", "offset_confidence", "onset_f", "chroma", "spectrum", "loudness", "note_f", "missing",
-                     "extra"):
-            setattr(self, name, getattr(alikeness, name))
-        self.other_music = bool(alikeness.other_music)
-        self.verdict = ffi.string(alikeness.verdict).decode()
+    def __init__(self, comparison, places):
+        for name, _ in ffi.typeof(comparison).item.fields:
+            setattr(self, name, getattr(comparison, name))
+        self.other_music = bool(comparison.other_music)
+        self.verdict = ffi.string(comparison.verdict).decode()
         self.places = [self._place(p) for p in places]
 
     def _place(self, p):
@@ -86,7 +85,7 @@ class Comparison:
                 "words": ffi.string(p.words).decode()}
 
     def __repr__(self):
-        return "<neume.Comparison: onset_f %.3f, chroma %.3f, %s>" % (self.onset_f, self.chroma, self.verdict)
+        return "<neume.Comparison: onset_f %.3f, %s>" % (self.onset_f, self.verdict)
 
 
 def compare(recording, midi, options, progress):
@@ -100,13 +99,13 @@ def compare(recording, midi, options, progress):
     for name in ("ab", "ab_labels", "reference"):
         if values[name] is not None:
             setattr(o, name, text(values[name]))
-    alikeness = rffi.new("struct neume_alikeness *")
+    comparison = rffi.new("struct neume_comparison *")
     places, count = rffi.new("struct neume_compare_place **"), rffi.new("size_t *")
-    watch.check(rlib.neume_compare_places(path_bytes(recording), path_bytes(midi), o, alikeness, places, count,
+    watch.check(rlib.neume_compare_places(path_bytes(recording), path_bytes(midi), o, comparison, places, count,
                                           watch.error))
     del keep
     try:
-        return Comparison(alikeness, [places[0][i] for i in range(count[0])])
+        return Comparison(comparison, [places[0][i] for i in range(count[0])])
     finally:
         lib.neume_free(places[0])
 

@@ -83,7 +83,7 @@ class Transcription:
         channel          MIDI channel: 10 for drum hits, 1 for notes
     bends: for each note its pitch curve, a structured array with time (seconds after the onset) and cents; empty where
         there is none
-    touches: the same of how it is played: time, loudness (dB), brightness (octaves)
+    expression: the same of how it is played: time, loudness (dB), brightness (octaves)
     mode: "melody", "poly", "drums" or "mix": what ran
     confidence: 0..1: how sure auto is of the mode; 1 if the mode was given
     reason, next: why auto chose it, and what to try next if it is not sure; or ""
@@ -100,10 +100,10 @@ class Transcription:
     duration = sample_rate = peak = tuning = pitched = 0.0
     channels = bad_samples = clipped_samples = 0
 
-    def __init__(self, notes, bends=None, touches=None):
+    def __init__(self, notes, bends=None, expression=None):
         self.notes = notes
         self.bends = bends
-        self.touches = touches
+        self.expression = expression
         self._options = {}
         self._sound = None
         self._beats = None
@@ -153,7 +153,7 @@ class Transcription:
         other.__dict__.update(self.__dict__)
         places = np.arange(len(self.notes))[which]
         other.notes = self.notes[places]
-        for name in ("bends", "touches"):
+        for name in ("bends", "expression"):
             curves = getattr(self, name)
             setattr(other, name, None if curves is None else [curves[i] for i in places])
         return other
@@ -202,7 +202,7 @@ class Transcription:
     def _notes_to_write(self, values):
         from neume._arrays import Notes
 
-        notes = Notes(self.notes, self.bends, self.touches)
+        notes = Notes(self.notes, self.bends, self.expression)
         if values["drum_map"]:
             lib.neume_notes_map_drums(notes.struct, drum_map(values["drum_map"]))
         return notes

@@ -36,7 +36,8 @@ def _number(name, row, value):
     whole = row["kind"] == "whole"
     if isinstance(value, bool) or not isinstance(value, Integral if whole else Real):
         kind = "a whole number" if whole else "a number"
-        raise TypeError("%s: %s%s, not %r" % (name, kind, " or one of %s" % ", ".join(words) if words[0] else "", value))
+        others = " or one of %s" % ", ".join(words) if words[0] else ""
+        raise TypeError("%s: %s%s, not %r" % (name, kind, others, value))
     if not row["min"] <= value <= row["max"]:
         unit = " " + row["unit"] if row["unit"] else ""
         raise ValueError("%s: %r is not from %g to %g%s" % (name, value, row["min"], row["max"], unit))

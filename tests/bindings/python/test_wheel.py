@@ -44,7 +44,8 @@ class Wheel(unittest.TestCase):
     def test_alone(self):
         self.assertIn("py.typed", os.listdir(self.package))
         code = ("import neume, numpy, sys; s = neume.transcribe((numpy.ones(9000, 'f4'), 8000)); neume.evaluate(s, s)\n"
-                "print([l.split()[-1] for l in open('/proc/self/maps') if 'libneume' in l and l.split()[-1][0] == '/'])")
+                "names = [line.split()[-1] for line in open('/proc/self/maps')]\n"
+                "print([name for name in names if 'libneume' in name and name[0] == '/'])")
         done = python(self.folder, code)
         self.assertEqual(done.returncode, 0, done.stdout)
         loaded = set(eval(done.stdout))
