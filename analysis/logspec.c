@@ -8,7 +8,7 @@
 #include "analysis/constants.h"
 #include "analysis/framer.h"
 #include "analysis/halve.h"
-#include "analysis/simd.h"
+#include "core/simd.h"
 #include "core/fft.h"
 
 enum {

@@ -8,7 +8,7 @@
 
 #include "analysis/dc.h"
 #include "analysis/framer.h"
-#include "analysis/simd.h"
+#include "core/simd.h"
 #include "analysis/viterbi.h"
 #include "analysis/yin.h"
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/simd.h"
+#include "core/simd.h"
 
 /* The share that the lowest minimum gets when it is under no threshold (p_a in the paper). */
 static const float lowest_share = 0.01f;
