@@ -5,17 +5,23 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 #include "cli/io/paths.h"
+#include "core/regular_file.h"
+#include "datasets/bench/json_text.h"
 #include "neume/neume.h"
 
-enum { MOST_OUTPUTS = 64, LONGEST_KEY = 40 };
+#define MOST 1e12 /* bytes, seconds or notes of one file: more is not believed */
+
+enum {
+    MOST_OUTPUTS = 64,
+    LONGEST_KEY = 40,
+    LINE = 1 << 18 /* bytes: the paths of an input and its outputs with every character escaped, and an error */
+};
 
 static void forget(struct cli_journal_record *r)
 {
@@ -29,21 +35,21 @@ static uint64_t hex(const json_t *object, const char *key)
     return text ? strtoull(text, NULL, 16) : 0;
 }
 
-static double number(const json_t *object, const char *key)
+/* 0..most; 0 for what is none. */
+static double number(const json_t *object, const char *key, double most)
 {
-    return json_number_value(json_object_get(object, key));
+    const double value = json_number_value(json_object_get(object, key));
+    return value >= 0 && value <= most ? value : 0;
 }
 
 void neume_cli_json_set_name(json_t *object, const char *key, const char *name)
 {
     char hex_key[LONGEST_KEY];
     json_t *text = json_string(name);
-    if (text) {
-        json_object_set_new(object, key, text);
-        return;
-    }
-    const size_t length = strlen(name);
-    char *digits = malloc(2 * length + 1);
+    const int is_utf8 = text != NULL;
+    json_object_set_new(object, key, is_utf8 ? text : neume_json_text(name));
+    const size_t length = is_utf8 ? 0 : strlen(name);
+    char *digits = is_utf8 ? NULL : malloc(2 * length + 1);
     for (size_t i = 0; digits && i < length; i++)
         snprintf(digits + 2 * i, 3, "%02x", (unsigned)(unsigned char)name[i]);
     snprintf(hex_key, sizeof hex_key, "%s_hex", key);
@@ -69,12 +75,13 @@ json_t *neume_cli_json_warnings(const char *text)
 static char *name_of(const json_t *object, const char *key)
 {
     char hex_key[LONGEST_KEY];
-    const char *text = json_string_value(json_object_get(object, key));
-    if (text)
-        return strdup(text);
     snprintf(hex_key, sizeof hex_key, "%s_hex", key);
-    text = json_string_value(json_object_get(object, hex_key));
-    char *name = text ? calloc(strlen(text) / 2 + 1, 1) : NULL;
+    const char *text = json_string_value(json_object_get(object, hex_key));
+    if (!text) {
+        text = json_string_value(json_object_get(object, key));
+        return text ? strdup(text) : NULL;
+    }
+    char *name = calloc(strlen(text) / 2 + 1, 1);
     for (size_t i = 0; name && text[2 * i] && text[2 * i + 1]; i++) {
         const char pair[3] = {text[2 * i], text[2 * i + 1], 0};
         name[i] = (char)strtoul(pair, NULL, 16);
@@ -125,13 +132,13 @@ static int take_record(const json_t *object, struct cli_journal_record *r)
     const char *version = json_string_value(json_object_get(object, "version"));
     *r = (struct cli_journal_record){.at_input = file_of(object),
                                      .options = hex(object, "options"),
-                                     .exit = (unsigned char)number(object, "exit"),
+                                     .exit = (unsigned char)number(object, "exit", 255),
                                      .passing = json_is_true(json_object_get(object, "passing")),
                                      .foreign = !version || strcmp(version, neume_version()) != 0,
-                                     .duration = (float)number(object, "duration"),
-                                     .seconds = (float)number(object, "seconds"),
-                                     .notes = (unsigned)number(object, "notes"),
-                                     .hits = (unsigned)number(object, "hits")};
+                                     .duration = (float)number(object, "duration", MOST),
+                                     .seconds = (float)number(object, "seconds", MOST),
+                                     .notes = (unsigned)number(object, "notes", 4e9),
+                                     .hits = (unsigned)number(object, "hits", 4e9)};
     const int whole = version && take_words(r, object) && take_outputs(r, json_object_get(object, "outputs"));
     if (!whole)
         forget(r);
@@ -148,9 +155,9 @@ static void take_run(const json_t *object, struct cli_journal_last_run *run)
 {
     const char *shard = json_string_value(json_object_get(object, "shard"));
     *run = (struct cli_journal_last_run){.options = hex(object, "options"),
-                                         .files = (size_t)number(object, "files"),
-                                         .before = (size_t)number(object, "before"),
-                                         .bytes = number(object, "bytes")};
+                                         .files = (size_t)number(object, "files", MOST),
+                                         .before = (size_t)number(object, "before", MOST),
+                                         .bytes = number(object, "bytes", MOST)};
     copy_text(object, "command", run->command, sizeof run->command);
     copy_text(object, "began", run->began, sizeof run->began);
     if (!shard || sscanf(shard, "%d/%d", &run->which, &run->shards) != 2 || run->which < 1)
@@ -161,7 +168,7 @@ static void count_in(struct cli_journal_last_run *run, const json_t *object, con
 {
     run->since++;
     run->bytes_since += (double)r->at_input.size;
-    run->elapsed = number(object, "elapsed");
+    run->elapsed = number(object, "elapsed", MOST);
 }
 
 static enum neume_status keep(struct cli_journal_records *all, struct cli_journal_record *r)
@@ -200,22 +207,43 @@ static enum neume_status read_line(struct cli_journal_records *all, struct cli_j
     return status;
 }
 
+/* The next line into line[LINE], and its length: 0 where it is too long for one of ours, or has no end. 0 at the end of
+ * the file. */
+static int next_line(FILE *f, char *line, size_t *length)
+{
+    int c;
+    for (*length = 0; (c = getc_unlocked(f)) != EOF && c != '\n'; ++*length)
+        if (*length < LINE)
+            line[*length] = (char)c;
+    if (*length > LINE || c == EOF)
+        *length = 0;
+    return c != EOF;
+}
+
+/* Whether somebody has locked it. */
+static int is_running(FILE *f)
+{
+    if (flock(fileno(f), LOCK_SH | LOCK_NB))
+        return errno == EWOULDBLOCK;
+    flock(fileno(f), LOCK_UN);
+    return 0;
+}
+
 static enum neume_status read_journal(struct cli_journal_records *all, struct cli_journal_last_run *run,
                                       const char *path)
 {
-    FILE *f = fopen(path, "re");
-    if (!f)
-        return neume_status_from_errno(errno, NEUME_ERR_READ);
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t size;
-    enum neume_status status = NEUME_OK;
-    run->running = flock(fileno(f), LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    const int running = run->running;
-    flock(fileno(f), LOCK_UN);
-    while (status == NEUME_OK && (size = getline(&line, &room, f)) > 0)
-        if (line[size - 1] == '\n')
-            status = read_line(all, run, line, (size_t)size);
+    FILE *f;
+    size_t length;
+    enum neume_status status = neume_regular_file_open(&f, path);
+    if (status != NEUME_OK)
+        return status;
+    char *line = malloc(LINE);
+    const int running = is_running(f);
+    if (!line)
+        status = NEUME_ERR_MEMORY;
+    while (status == NEUME_OK && next_line(f, line, &length))
+        if (length)
+            status = read_line(all, run, line, length);
     run->running = running;
     if (status == NEUME_OK && ferror(f))
         status = neume_status_from_errno(errno, NEUME_ERR_READ);

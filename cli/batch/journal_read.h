@@ -61,7 +61,8 @@ void neume_cli_journal_records_release(struct cli_journal_records *all);
 const struct cli_journal_record *neume_cli_journal_record(const struct cli_journal_records *all, const char *key,
                                                           uint64_t options);
 
-/* A name in JSON: text, or where it is no UTF-8 its bytes in hexadecimal digits, under `key` with "_hex" behind it. */
+/* A name in JSON: text, and where it is no UTF-8 also its bytes in hexadecimal digits, under `key` with "_hex" behind
+ * it. */
 void neume_cli_json_set_name(json_t *object, const char *key, const char *name);
 
 /* "; one; another" (or NULL) as a list, to be released. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#define _XOPEN_SOURCE 700
 #include "cli/batch/journal_totals.h"
 
 #include <stdio.h>
@@ -7,13 +8,25 @@
 #include "cli/batch/journal_read.h"
 #include "cli/io/console.h"
 
-static void count_reason(struct cli_journal_totals *t, const char *why)
+/* As much of it as fits, in whole characters, without what would drive a terminal. */
+static void set_reason(char *out, size_t room, const char *why)
 {
-    const size_t most = sizeof t->reason / sizeof *t->reason;
-    for (size_t i = 0; i < most; i++) {
+    size_t length = strnlen(why, room - 1);
+    while (length && ((unsigned char)why[length] & 0xC0) == 0x80)
+        length--;
+    for (size_t i = 0; i < length; i++)
+        out[i] = (unsigned char)why[i] < 0x20 || why[i] == 0x7F ? '?' : why[i];
+    out[length] = 0;
+}
+
+static void count_reason(struct cli_journal_totals *t, const char *words)
+{
+    char why[sizeof t->reason[0].why];
+    set_reason(why, sizeof why, words);
+    for (size_t i = 0; i < sizeof t->reason / sizeof *t->reason; i++) {
         if (!t->reason[i].count)
-            snprintf(t->reason[i].why, sizeof t->reason[i].why, "%s", why);
-        if (!strncmp(t->reason[i].why, why, sizeof t->reason[i].why - 1)) {
+            memcpy(t->reason[i].why, why, sizeof why);
+        if (!strcmp(t->reason[i].why, why)) {
             t->reason[i].count++;
             return;
         }
