@@ -45,7 +45,7 @@ enum neume_status neume_limiter_new(struct neume_limiter **out, int rate, int ch
         return NEUME_ERR_MEMORY;
     }
     for (size_t i = 0; i < l->length; i++)
-        l->past[i] = 1;
+        l->past[i] = l->needed[i] = 1;
     *out = l;
     return NEUME_OK;
 }
