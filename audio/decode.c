@@ -11,6 +11,7 @@
 
 #include "audio/container.h"
 #include "audio/libav.h"
+#include "audio/memory_reader.h"
 #include "audio/mp3.h"
 #include "audio/ogg_parts.h"
 #include "audio/open_bytes.h"
@@ -24,6 +25,7 @@
 
 struct neume_decoder {
     struct neume_vio vio;
+    struct neume_sound sound; /* path NULL: of these samples, and not of a file */
     struct neume_recognised kind;
     struct neume_mpeg_parts mpeg; /* of the bytes from mpeg_at on */
     struct neume_ogg_parts ogg;
@@ -148,7 +150,9 @@ static enum neume_status open_ogg(struct neume_decoder *d, const struct neume_og
 static enum neume_status open_part(struct neume_decoder *d)
 {
     enum neume_status status;
-    if (d->mpeg.count) {
+    if (d->sound.samples) {
+        status = neume_memory_open(&d->reader, &d->sound);
+    } else if (d->mpeg.count) {
         const struct neume_mpeg_part *p = &d->mpeg.part[d->part];
         set_window(d, d->mpeg_at + p->at, p->size);
         status = neume_mp3_open(&d->reader, p);
@@ -352,7 +356,10 @@ static enum neume_status decode_first(struct neume_decoder *d)
 /* Leaves nothing behind but what stop() frees. */
 static enum neume_status start(struct neume_decoder *d)
 {
-    enum neume_status status = find_parts(d);
+    enum neume_status status = NEUME_OK;
+    d->parts = 1;
+    if (!d->sound.samples)
+        status = find_parts(d);
     if (d->vio.error) {
         errno = d->vio.error;
         status = neume_status_from_errno(errno, NEUME_ERR_READ);
@@ -377,13 +384,28 @@ static enum neume_status open_path(struct neume_decoder *d, const char *path)
     return status == NEUME_OK ? start(d) : status;
 }
 
+static enum neume_status open_samples(struct neume_decoder *d, const struct neume_sound *sound)
+{
+    d->vio.fd = -1;
+    d->sound = *sound;
+    if (!sound->samples)
+        return sound->frames ? NEUME_ERR_ARGUMENT : NEUME_ERR_EMPTY;
+    return start(d);
+}
+
 enum neume_status neume_decoder_open(struct neume_decoder **out, const char *path, struct neume_audio_info *info)
+{
+    return neume_decoder_open_sound(out, &(struct neume_sound){.path = path}, info);
+}
+
+enum neume_status neume_decoder_open_sound(struct neume_decoder **out, const struct neume_sound *sound,
+                                           struct neume_audio_info *info)
 {
     *out = NULL;
     struct neume_decoder *d = calloc(1, sizeof *d);
     if (!d)
         return NEUME_ERR_MEMORY;
-    enum neume_status status = open_path(d, path);
+    enum neume_status status = sound->path ? open_path(d, sound->path) : open_samples(d, sound);
     if (status != NEUME_OK) {
         neume_decoder_free(d);
         return status;

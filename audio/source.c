@@ -154,6 +154,16 @@ enum neume_status neume_source_from_samples(struct neume_source **out, const flo
     return NEUME_OK;
 }
 
+enum neume_status neume_source_open_sound(struct neume_source **out, const struct neume_sound *sound, double rate)
+{
+    if (sound->path)
+        return neume_source_open(out, sound->path, rate);
+    *out = NULL;
+    if (sound->frames && !sound->samples)
+        return NEUME_ERR_ARGUMENT;
+    return neume_source_from_samples(out, sound->samples, sound->frames, sound->channels, sound->rate, rate);
+}
+
 void neume_source_free(struct neume_source *s)
 {
     if (!s)

@@ -9,18 +9,19 @@
 #include "cli/commands/transcribe_job.h"
 #include "cli/io/console.h"
 #include "cli/options/help.h"
+#include "datasets/bench/json_text.h"
 
 static json_t *job_to_json(const struct transcribe_job *job)
 {
     const struct neume_report *r = &job->report;
     if (job->before)
-        return json_pack("{s:s%, s:s%, s:b}", "input", job->name, strlen(job->name), "output", job->target,
-                         strlen(job->target), "done_before", 1);
+        return json_pack("{s:o, s:o, s:b}", "input", neume_json_text(job->name), "output", neume_json_text(job->target),
+                         "done_before", 1);
     if (!job->done)
-        return json_pack("{s:s%, s:s, s:i}", "input", job->name, strlen(job->name), "error",
+        return json_pack("{s:o, s:s, s:i}", "input", neume_json_text(job->name), "error",
                          neume_status_text(job->status), "exit", (int)job->code);
-    json_t *object = json_pack("{s:s%, s:s%, s:s, s:I, s:I, s:f, s:f, s:i, s:f, s:I, s:I, s:b}", "input", job->name,
-                               strlen(job->name), "output", job->target, strlen(job->target), "mode",
+    json_t *object = json_pack("{s:o, s:o, s:s, s:I, s:I, s:f, s:f, s:i, s:f, s:I, s:I, s:b}", "input",
+                               neume_json_text(job->name), "output", neume_json_text(job->target), "mode",
                                neume_mode_name(r->mode), "notes", (json_int_t)job->notes, "hits", (json_int_t)job->hits,
                                "duration", r->duration, "sample_rate", r->sample_rate, "channels", r->channels, "peak",
                                (double)r->peak, "bad_samples", (json_int_t)r->bad_samples, "clipped_samples",

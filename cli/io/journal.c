@@ -20,9 +20,14 @@
 
 #include "cli/io/console.h"
 #include "cli/io/paths.h"
+#include "core/regular_file.h"
 #include "neume/neume.h"
 
 static const char start_of_name[] = "neume-journal", end_of_name[] = ".jsonl";
+
+#define MOST 1e12 /* seconds or notes of one file: more is not believed */
+
+enum { LINE = 1 << 16 /* bytes: two paths of PATH_MAX with every character escaped, and an error */ };
 
 /* The last that is known of an input. */
 struct record {
@@ -89,9 +94,11 @@ static uint64_t hex(const json_t *object, const char *key)
     return text ? strtoull(text, NULL, 16) : 0;
 }
 
-static double number(const json_t *object, const char *key)
+/* 0..most; 0 for what is none. */
+static double number(const json_t *object, const char *key, double most)
 {
-    return json_number_value(json_object_get(object, key));
+    const double value = json_number_value(json_object_get(object, key));
+    return value >= 0 && value <= most ? value : 0;
 }
 
 /* A line's record; 0 where it is none of this version of neume, which is no error: it is only not believed. */
@@ -110,12 +117,12 @@ static int parse(const char *line, size_t size, struct record *r)
                              .options = hex(object, "options"),
                              .output_hash = hex(object, "output_hash"),
                              .done = !why,
-                             .exit = (int)number(object, "exit"),
+                             .exit = (int)number(object, "exit", 255),
                              .why = why ? strdup(why) : NULL,
-                             .duration = number(object, "duration"),
-                             .seconds = number(object, "seconds"),
-                             .notes = (size_t)number(object, "notes"),
-                             .hits = (size_t)number(object, "hits")};
+                             .duration = number(object, "duration", MOST),
+                             .seconds = number(object, "seconds", MOST),
+                             .notes = (size_t)number(object, "notes", MOST),
+                             .hits = (size_t)number(object, "hits", MOST)};
     }
     json_decref(object);
     return r->input != NULL;
@@ -135,18 +142,32 @@ static enum neume_status keep(struct cli_journal *j, const struct record *r)
     return NEUME_OK;
 }
 
+/* The next line into line[LINE], and its length: 0 where it is too long for one of ours, or has no end. 0 at the end of
+ * the file. */
+static int next_line(FILE *f, char *line, size_t *length)
+{
+    int c;
+    for (*length = 0; (c = getc_unlocked(f)) != EOF && c != '\n'; ++*length)
+        if (*length < LINE)
+            line[*length] = (char)c;
+    if (*length > LINE || c == EOF)
+        *length = 0;
+    return c != EOF;
+}
+
 static enum neume_status read_journal(struct cli_journal *j, const char *path)
 {
-    FILE *f = fopen(path, "re");
-    if (!f)
-        return neume_status_from_errno(errno, NEUME_ERR_READ);
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t size;
+    FILE *f;
+    size_t length;
     struct record r;
-    enum neume_status status = NEUME_OK;
-    while (status == NEUME_OK && (size = getline(&line, &room, f)) > 0)
-        if (line[size - 1] == '\n' && parse(line, (size_t)size, &r) && (status = keep(j, &r)) != NEUME_OK)
+    enum neume_status status = neume_regular_file_open(&f, path);
+    if (status != NEUME_OK)
+        return status;
+    char *line = malloc(LINE);
+    if (!line)
+        status = NEUME_ERR_MEMORY;
+    while (status == NEUME_OK && next_line(f, line, &length))
+        if (length && parse(line, length, &r) && (status = keep(j, &r)) != NEUME_OK)
             forget(&r);
     if (status == NEUME_OK && ferror(f))
         status = neume_status_from_errno(errno, NEUME_ERR_READ);
@@ -374,13 +395,25 @@ enum neume_status neume_cli_journal_add(struct cli_journal *journal, const struc
     return status;
 }
 
-static void count_reason(struct cli_journal_totals *t, const char *why)
+/* As much of it as fits, in whole characters, without what would drive a terminal. */
+static void set_reason(char *out, size_t room, const char *why)
 {
-    const size_t most = sizeof t->reason / sizeof *t->reason;
-    for (size_t i = 0; i < most; i++) {
+    size_t length = strnlen(why, room - 1);
+    while (length && ((unsigned char)why[length] & 0xC0) == 0x80)
+        length--;
+    for (size_t i = 0; i < length; i++)
+        out[i] = (unsigned char)why[i] < 0x20 || why[i] == 0x7F ? '?' : why[i];
+    out[length] = 0;
+}
+
+static void count_reason(struct cli_journal_totals *t, const char *words)
+{
+    char why[sizeof t->reason[0].why];
+    set_reason(why, sizeof why, words);
+    for (size_t i = 0; i < sizeof t->reason / sizeof *t->reason; i++) {
         if (!t->reason[i].count)
-            snprintf(t->reason[i].why, sizeof t->reason[i].why, "%s", why);
-        if (!strncmp(t->reason[i].why, why, sizeof t->reason[i].why - 1)) {
+            memcpy(t->reason[i].why, why, sizeof why);
+        if (!strcmp(t->reason[i].why, why)) {
             t->reason[i].count++;
             return;
         }
