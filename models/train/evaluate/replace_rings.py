@@ -6,8 +6,8 @@
 
 For each replaced hit before which the highs (over 6 kHz) are at most 10 dB softer than behind it, prints how much the
 energy of the highs over the 100 ms behind it changes in what is left of the original; how far the lows (under 150 Hz)
-go down for a kick, and for a snare 150 to 400 Hz; and the largest step, in dB of full scale, at the sample where what is
-taken out begins or ends.
+go down for a kick, and for a snare 150 to 400 Hz; and the largest step, in dB of full scale, at the sample where what
+is taken out begins or ends.
 """
 import os
 import subprocess
