@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/simd.h"
+#include "core/simd.h"
 #include "render/kits/kit.h"
 #include "render/kits/kit_choose.h"
 #include "render/kits/kit_timbre.h"

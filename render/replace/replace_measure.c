@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "analysis/simd.h"
+#include "core/simd.h"
 #include "render/kits/kit.h"
 #include "render/kits/kit_choose.h"
 #include "render/kits/kit_sound.h"

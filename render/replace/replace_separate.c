@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/simd.h"
 #include "core/fft.h"
+#include "core/simd.h"
 
 #define LEARN    0.03 /* seconds over which the background is averaged, */
 #define FALL     0.1  /* and over which it follows what rings under a drum */
