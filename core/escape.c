@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "core/escape.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 /* The length, 1..4, of the well-formed UTF-8 character at `s`, else 0 (Unicode 15, table 3-7). */
 static size_t character(const unsigned char *s)
 {
@@ -55,6 +58,21 @@ void neume_escape_json(FILE *f, const char *text)
         s += size ? size : 1;
     }
     fputc('"', f);
+}
+
+char *neume_escape_utf8(const char *text)
+{
+    char *copy = malloc(3 * strlen(text) + 1), *to = copy;
+    if (!copy)
+        return NULL;
+    for (const unsigned char *s = (const unsigned char *)text; *s;) {
+        const size_t size = character(s);
+        memcpy(to, size ? (const char *)s : "\xEF\xBF\xBD", size ? size : 3);
+        to += size ? size : 3;
+        s += size ? size : 1;
+    }
+    *to = 0;
+    return copy;
 }
 
 void neume_escape_script(FILE *f, const char *json, size_t size)

@@ -17,4 +17,7 @@ void neume_escape_json(FILE *f, const char *text);
  * end the element or keep it open. */
 void neume_escape_script(FILE *f, const char *json, size_t size);
 
+/* The text itself, for the caller to free; NULL without memory. */
+char *neume_escape_utf8(const char *text);
+
 #endif

@@ -9,6 +9,7 @@
 #include "cli/options/dataset_name.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
+#include "datasets/bench/json_text.h"
 #include "datasets/loaders/clips.h"
 #include "datasets/loaders/dataset.h"
 #include "datasets/loaders/datasets.h"
@@ -90,13 +91,13 @@ static size_t expected(const struct neume_dataset *dataset, const struct found *
 static json_t *clip_json(const struct neume_clip *clip)
 {
     json_t *object = json_object(), *references = json_array();
-    json_object_set_new(object, "id", json_string(clip->id));
-    json_object_set_new(object, "category", json_string(clip->category));
-    json_object_set_new(object, "split", json_string(clip->split));
+    json_object_set_new(object, "id", neume_json_text(clip->id));
+    json_object_set_new(object, "category", neume_json_text(clip->category));
+    json_object_set_new(object, "split", neume_json_text(clip->split));
     json_object_set_new(object, "kind", json_string(neume_clip_kind_name(clip->kind)));
-    json_object_set_new(object, "audio", clip->audio ? json_string(clip->audio) : json_null());
+    json_object_set_new(object, "audio", clip->audio ? neume_json_text(clip->audio) : json_null());
     for (size_t i = 0; i < clip->references; i++)
-        json_array_append_new(references, json_string(clip->reference[i]));
+        json_array_append_new(references, neume_json_text(clip->reference[i]));
     json_object_set_new(object, "references", references);
     json_object_set_new(object, "channel", clip->channel < 0 ? json_null() : json_integer(clip->channel + 1));
     json_object_set_new(object, "missing_audio", json_boolean(clip->missing & NEUME_MISSING_AUDIO));
@@ -126,7 +127,7 @@ static void add_found_json(json_t *object, const struct found *found, const stru
     json_object_set_new(object, "complete", json_integer((json_int_t)found->complete));
     json_object_set_new(object, "missing_audio", json_integer((json_int_t)found->no_audio));
     json_object_set_new(object, "missing_reference", json_integer((json_int_t)found->no_reference));
-    json_object_set_new(object, "problem", *found->problem ? json_string(found->problem) : json_null());
+    json_object_set_new(object, "problem", *found->problem ? neume_json_text(found->problem) : json_null());
     json_object_set_new(object, "found_splits", splits);
     if (with_clips)
         json_object_set(object, "found_clips", list);

@@ -13,6 +13,7 @@
 #include "cli/options/help.h"
 #include "cli/options/options.h"
 #include "cli/options/shared_options.h"
+#include "datasets/bench/json_text.h"
 #include "midi/file/smf.h"
 #include "midi/file/smf_read.h"
 
@@ -100,7 +101,7 @@ static enum cli_exit describe(const char *name, int as_json)
     if (status != NEUME_OK)
         return neume_cli_fail(name, status, CLI_INPUT);
     if (as_json) {
-        json_object_set_new(object, "file", json_string(name));
+        json_object_set_new(object, "file", neume_json_text(name));
         json_dumpf(object, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
         putchar('\n');
     } else {

@@ -12,6 +12,7 @@
 #include "cli/io/paths.h"
 #include "cli/options/help.h"
 #include "core/drum_keys.h"
+#include "datasets/bench/json_text.h"
 #include "neume/drum.h"
 #include "render/kits/kit.h"
 #include "render/kits/kit_summary.h"
@@ -54,13 +55,6 @@ static json_t *drums_to_json(const struct neume_kit_drum *drum, size_t count)
     return list;
 }
 
-/* A file's name may be anything; what is no text is left out of the JSON. */
-static void append_text(json_t *list, const char *text)
-{
-    json_t *string = json_string(text);
-    json_array_append_new(list, string ? string : json_string("(a name that is not UTF-8)"));
-}
-
 static json_t *missing_to_json(const struct neume_kit *kit)
 {
     json_t *list = json_array();
@@ -70,12 +64,12 @@ static json_t *missing_to_json(const struct neume_kit *kit)
         char line[4400];
         snprintf(line, sizeof line, "%s: %s", path, neume_status_text(why));
         if (count < MOST_MISSING)
-            append_text(list, line);
+            json_array_append_new(list, neume_json_text(line));
     }
     if (count > MOST_MISSING) {
         char line[64];
         snprintf(line, sizeof line, "and %zu more", count - MOST_MISSING);
-        append_text(list, line);
+        json_array_append_new(list, neume_json_text(line));
     }
     return list;
 }
@@ -86,12 +80,12 @@ static json_t *notes_to_json(const struct neume_kit *kit)
     const char *text;
     int is_warning;
     for (size_t i = 0; (text = neume_kit_note(kit, i, &is_warning)) != NULL; i++)
-        append_text(list, text);
+        json_array_append_new(list, neume_json_text(text));
     size_t unnamed = neume_kit_unnamed(kit, &text);
     if (unnamed) {
         char line[4400];
         snprintf(line, sizeof line, "%zu file%s whose name says no drum: %s", unnamed, unnamed == 1 ? "" : "s", text);
-        append_text(list, line);
+        json_array_append_new(list, neume_json_text(line));
     }
     return list;
 }
@@ -139,8 +133,9 @@ enum cli_exit neume_cli_info_kit(const char *name, int as_json)
     }
     json_t *missing = missing_to_json(kit), *notes = notes_to_json(kit);
     if (as_json) {
-        json_t *object = json_pack("{s:s, s:s*, s:o, s:o, s:o}", "format", neume_kit_format(kit), "file", name, "drums",
-                                   drums_to_json(drum, count), "missing", missing, "notes", notes);
+        json_t *object = json_pack("{s:s, s:o, s:o, s:o, s:o}", "format", neume_kit_format(kit), "file",
+                                   neume_json_text(name), "drums", drums_to_json(drum, count), "missing", missing,
+                                   "notes", notes);
         json_dumpf(object, stdout, JSON_INDENT(2));
         putchar('\n');
         json_decref(object);

@@ -15,6 +15,7 @@
 #include "cli/pages/report_private.h"
 #include "cli/pages/report_sound.h"
 #include "core/escape.h"
+#include "datasets/bench/json_text.h"
 
 static const double confidence_window = 0.05; /* seconds between a note as heard and as the MIDI file has it */
 
@@ -27,20 +28,6 @@ static double rounded(double value, double step)
 static json_t *real_or_null(double value)
 {
     return isfinite(value) ? json_real(value) : json_null();
-}
-
-/* Names of files need not be UTF-8. */
-static json_t *text(const char *words)
-{
-    char plain[256];
-    json_t *string = json_string(words);
-    if (string)
-        return string;
-    size_t i = 0;
-    for (; words[i] && i + 1 < sizeof plain; i++)
-        plain[i] = words[i] > 0x1F && words[i] < 0x7F ? words[i] : '?';
-    plain[i] = 0;
-    return json_string(plain);
 }
 
 /* The confidence of the heard note that this note of the MIDI file was written from; NAN where there is none. `heard`
@@ -97,9 +84,9 @@ static json_t *parts_json(const struct cli_report_facts *f)
             if (f->bank[p][pitch] >= 0)
                 json_object_set_new(bank, key, json_integer(f->bank[p][pitch]));
         }
-        json_array_append_new(all, json_pack("{s:o, s:i, s:b, s:i, s:o, s:o}", "name", text(part->name), "program",
-                                             part->program, "drum", part->drum, "joined", part->joined, "bank", bank,
-                                             "notes", notes_json(f, part)));
+        json_array_append_new(all, json_pack("{s:o, s:i, s:b, s:i, s:o, s:o}", "name", neume_json_text(part->name),
+                                             "program", part->program, "drum", part->drum, "joined", part->joined,
+                                             "bank", bank, "notes", notes_json(f, part)));
     }
     return all;
 }
@@ -160,7 +147,7 @@ static json_t *places_json(const struct neume_compare_data *d)
         const struct neume_compare_place *p = &d->place[i];
         json_array_append_new(all, json_pack("{s:f, s:f, s:s, s:i, s:f, s:o}", "start", rounded(p->start, 1e-4), "end",
                                              rounded(p->end, 1e-4), "kind", kinds[p->kind], "pitch", p->pitch, "score",
-                                             p->score, "words", text(p->words)));
+                                             p->score, "words", neume_json_text(p->words)));
     }
     return all;
 }
@@ -190,11 +177,11 @@ static json_t *facts_json(const struct cli_report_facts *f)
     const struct cli_report_job *job = f->job;
     const struct neume_compare_result *c = job->comparison;
     json_t *all = json_pack("{s:o, s:o, s:s, s:f, s:[f, f], s:f, s:f, s:b, s:f, s:f}", "audio",
-                            text(neume_cli_base_name(neume_cli_shown(job->audio_name, CLI_INPUT))), "midi",
-                            text(neume_cli_base_name(neume_cli_shown(job->midi_name, CLI_INPUT))), "soundfont",
-                            f->soundfont, "duration", f->duration, "length", f->length[0], f->length[1], "offset",
-                            c->offset, "confidence", c->confidence, "shifted", c->shifted, "gain", c->gain, "headroom",
-                            headroom(f));
+                            neume_json_text(neume_cli_base_name(neume_cli_shown(job->audio_name, CLI_INPUT))), "midi",
+                            neume_json_text(neume_cli_base_name(neume_cli_shown(job->midi_name, CLI_INPUT))),
+                            "soundfont", f->soundfont, "duration", f->duration, "length", f->length[0], f->length[1],
+                            "offset", c->offset, "confidence", c->confidence, "shifted", c->shifted, "gain", c->gain,
+                            "headroom", headroom(f));
     if (!all)
         return NULL;
     json_object_set_new(all, "pieces",
@@ -208,7 +195,7 @@ static json_t *facts_json(const struct cli_report_facts *f)
     json_object_set_new(all, "places", places_json(job->data));
     json_object_set_new(all, "judged", judged_json(job->data));
     json_object_set_new(all, "other", json_boolean(job->data && job->data->other_music));
-    json_object_set_new(all, "verdict", text(job->data ? job->data->verdict : ""));
+    json_object_set_new(all, "verdict", neume_json_text(job->data ? job->data->verdict : ""));
     return all;
 }
 

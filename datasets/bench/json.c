@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "datasets/bench/json_text.h"
 #include "datasets/bench/report.h"
 
 /* JSON knows no NaN: what is none is left out. */
@@ -15,17 +16,7 @@ static void put_number(json_t *object, const char *key, double value)
 
 static void put_text(json_t *object, const char *key, const char *text)
 {
-    json_t *string = json_string(text);
-    /* A name that is not UTF-8 would be lost: its odd bytes are. */
-    if (!string) {
-        char safe[512];
-        size_t i = 0;
-        for (; text[i] && i + 1 < sizeof safe; i++)
-            safe[i] = (char)((unsigned char)text[i] < 0x80 ? text[i] : '?');
-        safe[i] = 0;
-        string = json_string(safe);
-    }
-    json_object_set_new(object, key, string);
+    json_object_set_new(object, key, neume_json_text(text));
 }
 
 static const char *const state_names[] = {"scored", "failed", "missing"};
@@ -141,11 +132,11 @@ static void put_speed(json_t *all, const struct neume_bench *bench)
     json_object_set_new(all, "speed", speed);
 }
 
-static json_t *comparison_to_json(const struct neume_comparison *c, const struct neume_bench *now)
+static json_t *comparison_to_json(const struct neume_bench_change *c, const struct neume_bench *now)
 {
     char words[96];
     json_t *one = json_object(), *clips = json_object();
-    neume_comparison_words(c, words, sizeof words);
+    neume_bench_change_words(c, words, sizeof words);
     put_number(one, "before", c->before);
     put_number(one, "after", c->after);
     put_number(one, "low", c->between.low);
@@ -161,7 +152,7 @@ static json_t *comparison_to_json(const struct neume_comparison *c, const struct
     return one;
 }
 
-static void put_against(json_t *all, const struct neume_comparisons *a)
+static void put_against(json_t *all, const struct neume_bench_changes *a)
 {
     json_t *measures = json_object();
     for (size_t i = 0; i < a->count; i++)

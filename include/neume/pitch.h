@@ -45,6 +45,31 @@ NEUME_API enum neume_status neume_pitch_find(const struct neume_sound *sound, co
                                              neume_progress_fn progress, void *user, struct neume_pitch_track *track,
                                              struct neume_error *error);
 
+/* The frames of sound as it comes: new, process block by block, flush, free. How the sound is split into blocks never
+ * shows in them; they are those of neume_pitch_find() of the whole. Belongs to one thread at a time. */
+struct neume_pitch_stream;
+
+/* rate: 4000..384000 Hz; channels: 1..1024, all of which should carry sound: they are mixed to one, so that none
+ * cancels another. `options` NULL: the defaults. ARGUMENT: something out of range; MEMORY. On failure *out is NULL. */
+NEUME_API enum neume_status neume_pitch_stream_new(struct neume_pitch_stream **out, double rate, int channels,
+                                                   const struct neume_pitch_options *options);
+
+/* Takes NULL. */
+NEUME_API void neume_pitch_stream_free(struct neume_pitch_stream *stream);
+
+/* samples [frames][channels], full scale 1; what is no number counts as 0; NULL where `frames` is 0. Appends what no
+ * later sample can change, in rising time: a frame comes within 2.5 s of sound after it. MEMORY: then only reset or
+ * free may follow. */
+NEUME_API enum neume_status neume_pitch_stream_process(struct neume_pitch_stream *stream, const float *samples,
+                                                       size_t frames, struct neume_pitch_track *track);
+
+/* The end of the sound: appends what is still held back. Then only reset or free may follow. MEMORY. */
+NEUME_API enum neume_status neume_pitch_stream_flush(struct neume_pitch_stream *stream,
+                                                     struct neume_pitch_track *track);
+
+/* Forgets the sound so far, for another of the same rate and channels. MEMORY: then only free may follow. */
+NEUME_API enum neume_status neume_pitch_stream_reset(struct neume_pitch_stream *stream);
+
 /* Frees what it holds and leaves it empty. Takes NULL. */
 NEUME_API void neume_pitch_track_release(struct neume_pitch_track *track);
 

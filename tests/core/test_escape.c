@@ -44,6 +44,24 @@ static void text_is_escaped(void **state)
     }
 }
 
+static void text_becomes_utf8(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *utf8;
+    } pairs[] = {{"", ""},
+                 {"a \"\t\xE2\x99\xAF", "a \"\t\xE2\x99\xAF"},
+                 {"Fl\xF6te", "Fl\xEF\xBF\xBDte"},
+                 {"\xFF", "\xEF\xBF\xBD"},
+                 {"cut \xE2\x99", "cut \xEF\xBF\xBD\xEF\xBF\xBD"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        char *utf8 = neume_escape_utf8(pairs[i].text);
+        assert_non_null(utf8);
+        assert_string_equal(utf8, pairs[i].utf8);
+        free(utf8);
+    }
+}
+
 static void write_script(FILE *f, const char *text)
 {
     neume_escape_script(f, text, strlen(text));
@@ -61,6 +79,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_escaped),
+        cmocka_unit_test(text_becomes_utf8),
         cmocka_unit_test(scripts_stay_open),
     };
     return cmocka_run_group_tests_name("core/escape", tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <expat.h>
+#include <jansson.h>
 
 static char folder[64];
 
@@ -101,4 +102,11 @@ void fuzz_require_xml(const char *text, size_t size)
         fuzz_require(!"well-formed XML");
     }
     XML_ParserFree(parser);
+}
+
+void fuzz_require_json_string(const char *text, size_t size)
+{
+    json_t *string = json_loadb(text, size, JSON_DECODE_ANY, NULL);
+    fuzz_require(json_is_string(string));
+    json_decref(string);
 }

@@ -33,4 +33,7 @@ unsigned fuzz_choose(struct fuzz_choice *choice, unsigned below);
 /* Aborts where the text is not well-formed XML. */
 void fuzz_require_xml(const char *text, size_t size);
 
+/* Aborts where the text is not a JSON string. */
+void fuzz_require_json_string(const char *text, size_t size);
+
 #endif

@@ -179,12 +179,37 @@ static void refused(void **state)
     }
 }
 
+/* Names of files need not be UTF-8, but JSON is. */
+static void names_are_in_json(void **state)
+{
+    (void)state;
+    static const char *const rows[] = {
+        "$NEUME -q --mode melody --json \"$N.wav\" -o a.mid",
+        "$NEUME info --json \"$N.wav\"",
+        "mkdir \"$N\"; cp tone.wav \"$N/kick.wav\"; cp text.wav \"$N/snare $N.wav\"; $NEUME info --json \"$N\"",
+        "$NEUME -q --mode melody --resume --json \"$N.wav\" -o batch; $NEUME jobs --json batch",
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char line[512];
+        snprintf(line, sizeof line, "N=$(printf 'odd\\377'); cp tone.wav \"$N.wav\"; %s", rows[i]);
+        const char *out = run_well(line).out;
+        json_t *all = json_loads(out, JSON_DISABLE_EOF_CHECK, NULL);
+        if (!json_object_size(all) || (i < 3 && !strstr(out, "odd\xEF\xBF\xBD")))
+            fail_msg("%s: %s", line, out);
+        json_decref(all);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(formats_come_back),  cmocka_unit_test(drums_come_back),
-        cmocka_unit_test(jams_has_its_parts), cmocka_unit_test(layers_have_their_points),
-        cmocka_unit_test(clips_are_read),     cmocka_unit_test(refused),
+        cmocka_unit_test(formats_come_back),
+        cmocka_unit_test(drums_come_back),
+        cmocka_unit_test(jams_has_its_parts),
+        cmocka_unit_test(layers_have_their_points),
+        cmocka_unit_test(names_are_in_json),
+        cmocka_unit_test(clips_are_read),
+        cmocka_unit_test(refused),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);
 }
