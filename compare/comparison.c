@@ -29,7 +29,9 @@ static const double least_confidence = 0.3; /* audio/align.h */
 
 struct comparing {
     const struct neume_compare_options *options;
-    const char *name[2];
+    const char *name[2]; /* for messages */
+    const struct neume_sound *recording;
+    const struct neume_smf *midi; /* or NULL: it is read from name[1] */
     struct neume_smf smf;
     struct neume_render_options render;
     struct neume_sound_input sound[2];
@@ -61,7 +63,7 @@ static enum neume_status open_sound(struct comparing *c, int side)
     neume_sound_input_close(&c->sound[side]);
     if (side)
         return open_renderer(c);
-    enum neume_status status = neume_sound_input_open(&c->sound[0], c->name[0]);
+    enum neume_status status = neume_sound_input_open(&c->sound[0], c->recording);
     return neume_error_input(c->options->error, status, c->name[0]);
 }
 
@@ -311,9 +313,11 @@ static enum neume_status find(struct comparing *c)
         status = neume_compare_find_differences(c->result, &measured);
     if (status != NEUME_OK)
         return neume_error_input(c->options->error, status, "compare");
-    return c->options->reference
-               ? neume_compare_score_reference(c->options->reference, &c->written, c->result, c->options->error)
-               : NEUME_OK;
+    const struct neume_compare_options *o = c->options;
+    if (o->reference)
+        return neume_compare_score_reference(o->reference, &c->written, c->result, o->error);
+    return o->reference_notes ? neume_compare_score_notes(o->reference_notes, &c->written, c->result, o->error)
+                              : NEUME_OK;
 }
 
 /* Plays the MIDI with velocities that follow the recording, and measures it again. */
@@ -398,7 +402,8 @@ static enum neume_status read_files(struct comparing *c)
 {
     const struct neume_compare_options *o = c->options;
     struct neume_error *error = o->error;
-    enum neume_status status = neume_midi_read(&c->smf, c->name[1], &c->result->left_out);
+    enum neume_status status = c->midi ? neume_smf_copy(&c->smf, c->midi)
+                                       : neume_midi_read(&c->smf, c->name[1], &c->result->left_out);
     if (status != NEUME_OK)
         return neume_error_input(error, status, c->name[1]);
     c->result->repairs = c->smf.repairs;
@@ -427,25 +432,40 @@ static enum neume_status work(struct comparing *c)
     return status == NEUME_OK && c->options->follow ? keep_played(c) : status;
 }
 
+static enum neume_status run(struct comparing *c)
+{
+    memset(c->result, 0, sizeof *c->result);
+    neume_render_options_init(&c->render);
+    c->render.soundfont = c->options->soundfont;
+    c->render.reverb = c->options->reverb;
+    c->render.rate = NEUME_SOUND_INPUT_RATE;
+    neume_smf_init(&c->smf);
+    enum neume_status status = work(c);
+    release_measures(c);
+    neume_notes_release(&c->written);
+    for (int side = 0; side < 2; side++) {
+        neume_sound_input_close(&c->sound[side]);
+        neume_sound_measure_release(&c->measured[side]);
+    }
+    neume_smf_release(&c->smf);
+    if (status != NEUME_OK)
+        neume_compare_result_release(c->result);
+    return status;
+}
+
 enum neume_status neume_compare_files(const char *audio, const char *midi, const struct neume_compare_options *options,
                                       struct neume_compare_result *comparison)
 {
-    struct comparing c = {.options = options, .name = {audio, midi}, .result = comparison};
-    memset(comparison, 0, sizeof *comparison);
-    neume_render_options_init(&c.render);
-    c.render.soundfont = options->soundfont;
-    c.render.reverb = options->reverb;
-    c.render.rate = NEUME_SOUND_INPUT_RATE;
-    neume_smf_init(&c.smf);
-    enum neume_status status = work(&c);
-    release_measures(&c);
-    neume_notes_release(&c.written);
-    for (int side = 0; side < 2; side++) {
-        neume_sound_input_close(&c.sound[side]);
-        neume_sound_measure_release(&c.measured[side]);
-    }
-    neume_smf_release(&c.smf);
-    if (status != NEUME_OK)
-        neume_compare_result_release(comparison);
-    return status;
+    struct neume_sound recording = {.path = audio};
+    return run(
+        &(struct comparing){.options = options, .name = {audio, midi}, .recording = &recording, .result = comparison});
+}
+
+enum neume_status neume_compare_measure(const struct neume_sound *recording, const struct neume_smf *midi,
+                                        const struct neume_compare_options *options,
+                                        struct neume_compare_result *comparison)
+{
+    const char *name = recording->path ? recording->path : "samples";
+    return run(&(struct comparing){
+        .options = options, .name = {name, "MIDI"}, .recording = recording, .midi = midi, .result = comparison});
 }

@@ -32,6 +32,8 @@ struct neume_play_options {
     int ab_sides;          /* 1: the recording left, the MIDI right, instead of turns; default 0 */
     int follow;            /* 1: the MIDI with velocities that follow the recording's loudness; default 0 */
     int track;             /* 0..: the notes of one track of the file alone; -1 (the default): of all */
+    const struct neume_notes
+        *reference_notes; /* of a comparison: the true notes, in seconds, where `reference` is NULL */
 };
 
 /* Sets the size and the defaults. Never fails. */
@@ -106,6 +108,13 @@ NEUME_RENDER_API enum neume_status neume_compare_places(const char *recording, c
                                                         struct neume_comparison *comparison,
                                                         struct neume_compare_place **place, size_t *count,
                                                         struct neume_error *error);
+
+/* The same of a sound, which may be samples in memory, and a MIDI file in memory, which stays as it is. `place` and
+ * `count` may both be NULL. ARGUMENT: also a sound out of range. The same statuses. */
+NEUME_RENDER_API enum neume_status
+neume_compare_sound(const struct neume_sound *recording, const struct neume_smf *midi,
+                    const struct neume_play_options *options, struct neume_comparison *comparison,
+                    struct neume_compare_place **place, size_t *count, struct neume_error *error);
 
 NEUME_END_DECLS
 

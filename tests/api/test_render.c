@@ -69,6 +69,50 @@ static void check_places(const char *sound, const char *midi, char *folder)
     free(ab);
 }
 
+/* What is in memory compares as the same in files does, to the bit, and the notes of a reference as its file. */
+static void check_memory(const char *sound, const char *midi)
+{
+    struct neume_play_options options;
+    struct neume_comparison files, memory;
+    struct neume_compare_place *place[2];
+    size_t count[2], frames;
+    struct neume_smf *file;
+    struct neume_sound samples;
+    struct neume_notes truth = {0};
+    struct neume_error error;
+    float *stereo;
+    neume_play_options_init(&options);
+    options.bits = 32;
+    assert_ok(neume_render_file(midi, sound, &options, NULL));
+    assert_ok(neume_midi_open(&file, midi, NULL, NULL));
+    assert_ok(neume_midi_notes(file, 1, &truth));
+    assert_ok(neume_render_memory(file, &options, &stereo, &frames, NULL));
+    neume_sound_init_samples(&samples, stereo, frames, 2, options.rate);
+    truth.note[0].pitch = 61; /* nobody plays that */
+    for (int follow = 0; follow < 2; follow++) {
+        options.follow = follow;
+        options.reference = NULL;
+        options.reference_notes = NULL;
+        assert_ok(neume_compare_places(sound, midi, &options, &files, &place[0], &count[0], NULL));
+        assert_ok(neume_compare_sound(&samples, file, &options, &memory, &place[1], &count[1], &error));
+        assert_memory_equal(&files, &memory, sizeof files);
+        assert_int_equal(count[0], count[1]);
+        neume_free(place[0]);
+        neume_free(place[1]);
+    }
+    options.reference_notes = &truth;
+    assert_ok(neume_compare_sound(&samples, file, &options, &memory, &place[1], &count[1], &error));
+    assert_true(count[1] == 2 && memory.missing == 1 && memory.extra == 1);
+    neume_free(place[1]);
+    assert_ok(neume_compare_sound(&samples, file, &options, &memory, NULL, NULL, NULL));
+    samples.channels = 0;
+    assert_status(neume_compare_sound(&samples, file, &options, &memory, NULL, NULL, &error), NEUME_ERR_ARGUMENT);
+    assert_string_equal(error.subject, "samples");
+    neume_notes_release(&truth);
+    neume_midi_free(file);
+    neume_free(stereo);
+}
+
 /* What is rendered from a file agrees with it, and a progress that says so ends the work. */
 static void rendered_and_compared(void **state)
 {
@@ -88,6 +132,7 @@ static void rendered_and_compared(void **state)
                     comparison.spectral_distance < 0.5 && comparison.onset_f > 0.9);
         assert_true(comparison.note_f > 0.8 && !comparison.other_music && *comparison.verdict);
         check_places(sound, midi, folder);
+        check_memory(sound, midi);
         options.progress = stop;
         options.user = &calls;
         assert_status(neume_render_file(midi, sound, &options, &error), NEUME_ERR_CANCELLED);
