@@ -8,6 +8,7 @@
 #include "models/poly/poly_activations.h"
 #include "models/poly/poly_curves.h"
 #include "models/poly/poly_decoder.h"
+#include "models/poly/poly_line.h"
 #include "models/poly/poly_refine.h"
 #include "models/velocity.h"
 
@@ -254,6 +255,8 @@ static enum neume_status poly_flush(struct neume_transcriber *t, struct neume_no
     if (status != NEUME_OK) /* a note may lack its strike */
         return status;
     find_ends(p, HUGE_VAL);
+    if ((status = neume_poly_line_mend(p->notes.note, p->strike, p->strikes)) != NEUME_OK)
+        return status;
     drop_short(p);
     return hand_out(p, out);
 }
