@@ -208,10 +208,23 @@ static float odd_sample(struct neume_source *s, float x, size_t channel)
     return x > LIMIT ? LIMIT : x < -LIMIT ? -LIMIT : x;
 }
 
+/* Whether nothing reaches full scale, as almost everywhere. */
+static int is_plain(const float *x, size_t count)
+{
+    int odd = 0;
+    for (size_t i = 0; i < count; i++)
+        odd |= !(fabsf(x[i]) < FULL_SCALE);
+    return !odd;
+}
+
 /* In place. */
 static void clean(struct neume_source *s, float *block, size_t frames)
 {
     size_t channels = (size_t)s->info.channels;
+    if (frames && is_plain(block, frames * channels)) {
+        memset(s->run, 0, channels * sizeof *s->run);
+        return;
+    }
     for (size_t c = 0; c < channels; c++)
         for (size_t i = c; i < frames * channels; i += channels) {
             if (fabsf(block[i]) < FULL_SCALE)

@@ -26,6 +26,7 @@ END
 cat >"$temp/libraries" <<'END'
 sndfile.h audio/
 mpg123.h audio/mp3.c
+FLAC/*.h audio/flac.c
 libav*/*.h audio/libav.c
 soxr.h audio/resample.c
 ebur128.h audio/loudness.c
