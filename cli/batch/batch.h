@@ -61,6 +61,10 @@ struct cli_batch {
 /* 1 where many files are asked for, and not only named one by one. */
 int neume_cli_batch_is_asked(const struct cli_batch_settings *settings);
 
+/* What of the settings fits together, and with -o; the first step where the list is filled by the caller. */
+enum cli_exit neume_cli_batch_check(struct cli_batch *batch, const struct cli_command *command,
+                                    const struct cli_batch_settings *settings, const char *output);
+
 /* The inputs that the settings ask for, or else the operands. `output` (or NULL) is that of -o. Says what is wrong;
  * USAGE; INPUT: no file at all. */
 enum cli_exit neume_cli_batch_inputs(struct cli_batch *batch, const struct cli_command *command,
