@@ -307,17 +307,9 @@ static const struct layout layouts[] = {
       {"r,1.csv", NULL},
       {"a.wav", NULL}},
      {{"the \"one\"", "", "test", 0, F0, "a.wav", "r,1.csv", 1}}},
-    {"pairs", /* two have one name, and a recording has no truth */
-     {{"own/a/x.wav", NULL},
-      {"own/a/x.mid", NULL},
-      {"own/b/x.flac", NULL},
-      {"own/b/x.csv", NULL},
-      {"own/b/lone.wav", NULL},
-      {"own/c/y.mp3", NULL},
-      {"own/c/y.jams", NULL}},
-     {{"a/x", "a", "", 0, NOTES, "a/x.wav", "a/x.mid", 1},
-      {"b/x", "b", "", 0, NOTES, "b/x.flac", "b/x.csv", 1},
-      {"y", "c", "", 0, NOTES, "c/y.mp3", "c/y.jams", 1}}},
+    {"pairs",
+     {{"p/a/x.wav", NULL}, {"p/a/x.mid", NULL}, {"p/b/lone.wav", NULL}},
+     {{"x", "a", "", 0, NOTES, "a/x.wav", "a/x.mid", 1}}},
 };
 
 static void make_file(const char *root, const char *path, const char *text)
