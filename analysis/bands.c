@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/simd.h"
+#include "core/simd.h"
 
 /* FFT bins nearest to the centres, each once, rising: those of the bands and one beyond either end. */
 static size_t find_centres(size_t *centre, size_t capacity, size_t last_bin, double bin_hz, double low, double high,

@@ -196,9 +196,9 @@ static double loudness_correlation(const struct neume_distance *d)
     return n > 0 && !(vx > 0) && !(vy > 0);
 }
 
-static struct neume_likeness sum_up(const struct neume_distance *d)
+static struct neume_distances sum_up(const struct neume_distance *d)
 {
-    struct neume_likeness l = {0};
+    struct neume_distances l = {0};
     size_t top = STEPS;
     while (top > 1 && !d->peaks[top - 1])
         top--;
@@ -214,14 +214,14 @@ static struct neume_likeness sum_up(const struct neume_distance *d)
         l.chroma += d->cosine[s];
     }
     if (!l.frames)
-        return (struct neume_likeness){0};
+        return (struct neume_distances){0};
     l.chroma /= (double)l.frames;
     l.log_frequency /= (double)l.frames * (double)d->bands.count * FINE;
     l.loudness = loudness_correlation(d);
     return l;
 }
 
-struct neume_likeness neume_distance_flush(struct neume_distance *d)
+struct neume_distances neume_distance_flush(struct neume_distance *d)
 {
     const struct neume_fft_bin *x;
     while ((x = neume_stft_flush(&d->stft[0])) != NULL)

@@ -11,7 +11,7 @@
 
 /* All values in dB are held above a floor 60 dB under the loudest of both signals (and above -100 dB); a signal sounds
  * in a frame where it is above it. */
-struct neume_likeness {
+struct neume_distances {
     double chroma; /* 0..1: mean over the frames of the cosine of the 12-bin chromas; 0 where only one sounds */
     double
         log_frequency; /* dB, 0..60: mean absolute difference of the spectrograms, 3 bands a semitone, 55 to 8000 Hz */
@@ -43,7 +43,7 @@ typedef void (*neume_distance_watcher)(void *user, const struct neume_distance_f
 void neume_distance_watch(struct neume_distance *d, neume_distance_watcher watcher, void *user);
 
 /* The likeness of all that came so far and, the signals being at their end, of what is held back. */
-struct neume_likeness neume_distance_flush(struct neume_distance *d);
+struct neume_distances neume_distance_flush(struct neume_distance *d);
 
 struct neume_agreement {
     double precision, recall, f; /* 0..1; 1 where both lists are empty, 0 where one is */

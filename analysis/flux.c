@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/simd.h"
+#include "core/simd.h"
 
 enum {
     AHEAD = 200, /* frames that the level looks forward: room noise before the first note is no onset */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "analysis/constants.h"
-#include "analysis/simd.h"
+#include "core/simd.h"
 
 enum { PAST = NEUME_HALVE_TAPS - 1, PIECE = 256 };
 

@@ -8,8 +8,8 @@
 #include "analysis/constants.h"
 #include "analysis/framer.h"
 #include "analysis/halve.h"
-#include "analysis/simd.h"
 #include "core/fft.h"
+#include "core/simd.h"
 
 enum {
     LEVELS = 6,        /* the full rate for 880 Hz and up, and one for each octave below */

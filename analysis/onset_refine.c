@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "analysis/constants.h"
-#include "analysis/simd.h"
+#include "core/simd.h"
 
 enum {
     BLOCK = 16, /* samples */

@@ -8,9 +8,9 @@
 
 #include "analysis/dc.h"
 #include "analysis/framer.h"
-#include "analysis/simd.h"
 #include "analysis/viterbi.h"
 #include "analysis/yin.h"
+#include "core/simd.h"
 
 enum {
     BINS_PER_SEMITONE = 5, /* as in the paper: 20 cents */
@@ -45,6 +45,7 @@ struct neume_pyin {
     size_t hop, start; /* where in the frame YIN begins, so that it is centred */
     size_t bins;
     float step[2 * REACH + 1];    /* log probability of moving by k - reach bins */
+    float least;                  /* the score from which a state may be reached better than by a jump */
     float *score[2];              /* [bins + 2 pad] each: unvoiced, voiced */
     float *moved[2];              /* the same after the move */
     int32_t *from[2];             /* [bins + 2 pad]: the move, 0..2 reach */
@@ -91,6 +92,16 @@ static enum neume_status init_yin(struct neume_pyin *p)
     return status == NEUME_OK ? neume_framer_init(&p->framer, 2 * half, p->hop) : status;
 }
 
+static void init_moves(struct neume_pyin *p)
+{
+    for (int k = -REACH; k <= REACH; k++)
+        p->step[k + REACH] = logf((float)(REACH + 1 - abs(k)) / (float)((REACH + 1) * (REACH + 1)));
+    /* Sums are rounded upwards with what is summed, so nothing below is worth more than a jump either. */
+    p->least = logf(leaping) - logf(stay) - p->step[REACH];
+    while (p->least + p->step[REACH] + logf(stay) >= logf(leaping))
+        p->least = nextafterf(p->least, empty);
+}
+
 enum neume_status neume_pyin_new(struct neume_pyin **out, const struct neume_pyin_config *config)
 {
     *out = NULL;
@@ -120,8 +131,7 @@ enum neume_status neume_pyin_new(struct neume_pyin **out, const struct neume_pyi
     status = neume_viterbi_init(&p->viterbi, 2 * p->bins, DELAY, BLOCK);
     if (status != NEUME_OK)
         goto fail;
-    for (int k = -REACH; k <= REACH; k++)
-        p->step[k + REACH] = logf((float)(REACH + 1 - abs(k)) / (float)((REACH + 1) * (REACH + 1)));
+    init_moves(p);
     neume_pyin_reset(p);
     *out = p;
     return NEUME_OK;
@@ -160,55 +170,104 @@ void neume_pyin_reset(struct neume_pyin *p)
     p->queue_first = p->queue_count = 0;
 }
 
-/* The best way into every bin from the bins within reach: to[j] = max over k of from[j + k - reach] + step[k]. */
-NEUME_SIMD static void move(const float *restrict score, const float *restrict step, float *restrict to,
-                            int32_t *restrict from, size_t bins)
+/* The best way into every bin from those within reach of it whose score is `least` or more:
+ * to[j] = max over k of score[j + k - reach] + step[k]. `score` and what is written have PAD bins more on either side.
+ */
+NEUME_SIMD static void move(const float *restrict score, const float *restrict step, float least, size_t bins,
+                            float *restrict to, int32_t *restrict from)
 {
-    for (size_t j = 0; j < bins; j++) {
-        to[j] = score[j] + step[0];
+    for (size_t j = 0; j < bins + 2 * PAD; j++) {
+        to[j] = empty;
         from[j] = 0;
     }
-    for (int32_t k = 1; k <= 2 * REACH; k++)
-        for (size_t j = 0; j < bins; j++) {
-            float way = score[j + (size_t)k] + step[k];
-            from[j] = way > to[j] ? k : from[j];
-            to[j] = way > to[j] ? way : to[j];
+    for (size_t i = PAD; i < bins + PAD; i++) {
+        if (score[i] < least)
+            continue;
+        float *into = to + i - REACH, here = score[i];
+        int32_t *by = from + i - REACH;
+        for (int32_t k = 0; k <= 2 * REACH; k++) {
+            float way = here + step[k]; /* as far up as down */
+            by[k] = way > into[k] ? 2 * REACH - k : by[k];
+            into[k] = way > into[k] ? way : into[k];
         }
+    }
+}
+
+/* What there is for choosing between the ways into a state. */
+struct choice {
+    const float *moved[2];  /* [bins]: from states of the same kind, and of the other, after the move */
+    const int32_t *from[2]; /* [bins] */
+    int32_t first[2];       /* the state from which bin 0 is reached by move 0 */
+    float keep, leave, jump;
+    int32_t best; /* where a jump comes from */
+};
+
+/* One column of the trellis, of the states of one kind: the scores without what is seen, and where they come from. */
+NEUME_SIMD static void choose(const struct choice *c, size_t bins, float *restrict score, uint16_t *restrict back)
+{
+    const float *restrict stays = c->moved[0], *restrict changes = c->moved[1];
+    const int32_t *restrict stays_from = c->from[0], *restrict changes_from = c->from[1];
+    const float keep = c->keep, leave = c->leave, jump = c->jump;
+    const int32_t first = c->first[0], other_first = c->first[1], best = c->best;
+    for (size_t j = 0; j < bins; j++) {
+        float same = stays[j] + keep, other = changes[j] + leave, way = other > same ? other : same;
+        int32_t from = other > same ? changes_from[j] + other_first : stays_from[j] + first;
+        score[j] = jump > way ? jump : way;
+        back[j] = (uint16_t)(jump > way ? best : from + (int32_t)j);
+    }
+}
+
+NEUME_SIMD static float largest(const float *score, size_t count)
+{
+    float most[8] = {empty, empty, empty, empty, empty, empty, empty, empty}, best = empty;
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8)
+        for (size_t k = 0; k < 8; k++)
+            most[k] = score[i + k] > most[k] ? score[i + k] : most[k];
+    for (size_t k = 0; k < 8; k++)
+        best = most[k] > best ? most[k] : best;
+    for (; i < count; i++)
+        best = score[i] > best ? score[i] : best;
+    return best;
 }
 
 /* Scales the scores so that the best state has 0. */
 static void find_best(struct neume_pyin *p)
 {
-    float best = empty;
-    for (size_t v = 0; v < 2; v++)
-        for (size_t j = 0; j < p->bins; j++)
-            if (p->score[v][j + PAD] > best) {
-                best = p->score[v][j + PAD];
-                p->best = v * p->bins + j;
-            }
-    for (size_t v = 0; v < 2; v++)
-        for (size_t j = 0; j < p->bins; j++)
-            p->score[v][j + PAD] -= best;
+    float *unvoiced = p->score[0] + PAD, *voiced = p->score[1] + PAD;
+    float best = largest(unvoiced, p->bins), sung = largest(voiced, p->bins);
+    const float *in = sung > best ? voiced : unvoiced;
+    best = sung > best ? sung : best;
+    size_t at = 0;
+    while (in[at] < best)
+        at++;
+    p->best = in == voiced ? p->bins + at : at;
+    for (size_t j = 0; j < p->bins; j++) {
+        unvoiced[j] -= best;
+        voiced[j] -= best;
+    }
 }
 
 /* One column of the trellis. */
 static void advance(struct neume_pyin *p, float voiced)
 {
     uint16_t *back = neume_viterbi_column(&p->viterbi);
-    float keep = logf(stay), leave = logf(1 - stay), jump = logf(leaping), unseen = logf(faint);
-    float unvoiced = logf(fmaxf(1 - trust * voiced, faint) / (float)p->bins);
+    struct choice c = {.keep = logf(stay), .leave = logf(1 - stay), .jump = logf(leaping), .best = (int32_t)p->best};
+    float unseen = logf(faint), unvoiced = logf(fmaxf(1 - trust * voiced, faint) / (float)p->bins);
     for (int v = 0; v < 2; v++)
-        move(p->score[v] + PAD - REACH, p->step, p->moved[v] + PAD, p->from[v] + PAD, p->bins);
-    for (int v = 0; v < 2; v++)
-        for (size_t j = 0; j < p->bins; j++) {
-            float same = p->moved[v][j + PAD] + keep, other = p->moved[!v][j + PAD] + leave;
-            int source = other > same ? !v : v;
-            float way = other > same ? other : same;
-            float seen = !v ? unvoiced : p->seen[j] > 0 ? logf(trust * p->seen[j] + faint) : unseen;
-            size_t from = (size_t)source * p->bins + j + (size_t)p->from[source][j + PAD] - REACH;
-            p->score[v][j + PAD] = (jump > way ? jump : way) + seen;
-            back[(size_t)v * p->bins + j] = (uint16_t)(jump > way ? p->best : from);
+        move(p->score[v], p->step, p->least, p->bins, p->moved[v], p->from[v]);
+    for (int v = 0; v < 2; v++) {
+        float *score = p->score[v] + PAD;
+        for (int other = 0; other < 2; other++) {
+            int source = other ? !v : v;
+            c.moved[other] = p->moved[source] + PAD;
+            c.from[other] = p->from[source] + PAD;
+            c.first[other] = (int32_t)((size_t)source * p->bins) - REACH;
         }
+        choose(&c, p->bins, score, back + (size_t)v * p->bins);
+        for (size_t j = 0; j < p->bins; j++)
+            score[j] += !v ? unvoiced : p->seen[j] > 0 ? logf(trust * p->seen[j] + faint) : unseen;
+    }
     find_best(p);
 }
 

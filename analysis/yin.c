@@ -2,10 +2,11 @@
 #include "analysis/yin.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/simd.h"
+#include "core/simd.h"
 
 /* The share that the lowest minimum gets when it is under no threshold (p_a in the paper). */
 static const float lowest_share = 0.01f;
@@ -29,8 +30,10 @@ enum neume_status neume_yin_init(struct neume_yin *y, size_t window, size_t min_
     y->all = neume_fft_new(size);
     y->head = neume_fft_new(size);
     y->energy = malloc((window + max_lag + 1) * sizeof *y->energy);
+    y->raw = malloc((max_lag + 1) * sizeof *y->raw);
+    y->sum = malloc((max_lag + 1) * sizeof *y->sum);
     y->difference = malloc((max_lag + 1) * sizeof *y->difference);
-    if (!y->all || !y->head || !y->energy || !y->difference) {
+    if (!y->all || !y->head || !y->energy || !y->raw || !y->sum || !y->difference) {
         neume_yin_release(y);
         return NEUME_ERR_MEMORY;
     }
@@ -44,6 +47,8 @@ void neume_yin_release(struct neume_yin *y)
     neume_fft_free(y->all);
     neume_fft_free(y->head);
     free(y->energy);
+    free(y->raw);
+    free(y->sum);
     free(y->difference);
     memset(y, 0, sizeof *y);
 }
@@ -69,25 +74,68 @@ static void correlate(struct neume_yin *y, const float *frame)
     neume_fft_inverse(y->head);
 }
 
+/* x[i] becomes the sum up to it. Four parts at a time: one sum alone waits for each addition. */
+static void sum_up(double *x, size_t count)
+{
+    const size_t part = count / 4;
+    double *b = x + part, *c = b + part, *d = c + part, sum[4] = {0};
+    for (size_t i = 0; i < part; i++) {
+        x[i] = sum[0] += x[i];
+        b[i] = sum[1] += b[i];
+        c[i] = sum[2] += c[i];
+        d[i] = sum[3] += d[i];
+    }
+    for (size_t i = 4 * part; i < count; i++)
+        x[i] = sum[3] += x[i];
+    sum[1] += sum[0];
+    sum[2] += sum[1];
+    for (size_t i = 0; i < part; i++) {
+        b[i] += sum[0];
+        c[i] += sum[1];
+    }
+    for (size_t i = 3 * part; i < count; i++)
+        x[i] += sum[2];
+}
+
+/* The sums of squares up to each sample. */
+static void sum_squares(const float *frame, size_t count, double *energy)
+{
+    energy[0] = 0;
+    for (size_t j = 0; j < count; j++)
+        energy[j + 1] = (double)frame[j] * frame[j];
+    sum_up(energy + 1, count);
+}
+
+/* The difference at each lag from `energy`, [window + count], and the correlation r, [count]. */
+NEUME_SIMD static void subtract(const double *restrict energy, size_t window, const float *restrict r, size_t count,
+                                double scale, double floor_, double *restrict out)
+{
+    const double *restrict ahead = energy + window, head = energy[window];
+    for (size_t lag = 0; lag < count; lag++) {
+        double d = head + ahead[lag] - energy[lag] - scale * r[lag];
+        out[lag] = d < floor_ ? floor_ : d;
+    }
+}
+
+NEUME_SIMD static void normalise(const double *restrict d, const double *restrict sum, size_t count,
+                                 float *restrict out)
+{
+    for (size_t lag = 1; lag < count; lag++)
+        out[lag] = (float)(d[lag] * (double)(int32_t)lag / sum[lag]);
+}
+
 void neume_yin_process(struct neume_yin *y, const float *frame)
 {
+    const size_t w = y->window, count = y->max_lag + 1;
     correlate(y, frame);
-    size_t w = y->window;
-    y->energy[0] = 0;
-    for (size_t j = 0; j < w + y->max_lag; j++)
-        y->energy[j + 1] = y->energy[j] + (double)frame[j] * frame[j];
-    const float *r = neume_fft_time(y->head);
-    double scale = 2.0 / (double)neume_fft_size(y->head), sum = 0;
+    sum_squares(frame, w + y->max_lag, y->energy);
     /* Below this share of the energy the transform's rounding is all there is. */
     double floor_ = 1e-7 * y->energy[w + y->max_lag] + 1e-12;
+    subtract(y->energy, w, neume_fft_time(y->head), count, 2.0 / (double)neume_fft_size(y->head), floor_, y->raw);
+    memcpy(y->sum + 1, y->raw + 1, y->max_lag * sizeof *y->sum);
+    sum_up(y->sum + 1, y->max_lag);
     y->difference[0] = 1;
-    for (size_t lag = 1; lag <= y->max_lag; lag++) {
-        double d = y->energy[w] + y->energy[w + lag] - y->energy[lag] - scale * r[lag];
-        if (d < floor_)
-            d = floor_;
-        sum += d;
-        y->difference[lag] = (float)(d * (double)lag / sum);
-    }
+    normalise(y->raw, y->sum, count, y->difference);
 }
 
 /* The parabola is laid through the raw difference, as in the paper (section II.E): the normalised one is lopsided. Over

@@ -15,6 +15,7 @@ struct neume_yin {
     size_t min_lag, max_lag;      /* samples */
     struct neume_fft *all, *head; /* of the W + max_lag samples, and of the first W */
     double *energy;               /* [W + max_lag + 1]: running sums of squares */
+    double *raw, *sum;            /* [max_lag + 1]: the difference before that, and its running sums */
     float *difference;            /* [max_lag + 1]: d'(lag), cumulative mean normalised, equation 8; about 0..2 */
 };
 

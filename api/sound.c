@@ -41,8 +41,5 @@ enum neume_status neume_api_sound_open(struct neume_source **out, const struct n
     struct neume_sound own;
     *out = NULL;
     enum neume_status status = neume_api_sound_take(&own, sound);
-    if (status != NEUME_OK)
-        return status;
-    return own.path ? neume_source_open(out, own.path, rate)
-                    : neume_source_from_samples(out, own.samples, own.frames, own.channels, own.rate, rate);
+    return status == NEUME_OK ? neume_source_open_sound(out, &own, rate) : status;
 }

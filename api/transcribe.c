@@ -77,12 +77,12 @@ static enum neume_status read_through(const struct neume_feed_input *in, const s
     return status;
 }
 
-/* Drops what was pushed after the list had `count` notes, with their bends and touches. */
-static void take_back(struct neume_notes *notes, size_t count, size_t bends, size_t touches)
+/* Drops what was pushed after the list had `count` notes, with their bends and expression. */
+static void take_back(struct neume_notes *notes, size_t count, size_t bends, size_t expressions)
 {
     notes->count = count;
     notes->bend_count = bends;
-    notes->touch_count = touches;
+    notes->expression_count = expressions;
 }
 
 /* What a drum is looked for with. */
@@ -134,7 +134,7 @@ enum neume_status neume_api_drum_decay(const struct neume_feed_input *in, const 
                                        struct neume_notes *notes, size_t count, size_t *bad)
 {
     struct neume_feed *feed = NULL;
-    struct neume_drum_decay rings;
+    struct neume_drum_decay decay;
     struct neume_notes new = *notes;
     float samples[BLOCK];
     size_t got;
@@ -146,10 +146,10 @@ enum neume_status neume_api_drum_decay(const struct neume_feed_input *in, const 
     neume_drums_tidy(&new, 0, options->retrigger);
     notes->count = count + new.count;
     enum neume_status status = neume_feed_open(&feed, in, NEUME_DRUM_DECAY_RATE, bad);
-    neume_drum_decay_init(&rings, new.note, new.count);
+    neume_drum_decay_init(&decay, new.note, new.count);
     while (status == NEUME_OK && (status = neume_feed_read(feed, samples, BLOCK, &got, bad)) == NEUME_OK && got)
-        neume_drum_decay_process(&rings, samples, got);
-    neume_drum_decay_flush(&rings);
+        neume_drum_decay_process(&decay, samples, got);
+    neume_drum_decay_flush(&decay);
     neume_feed_free(feed);
     return status;
 }
@@ -199,7 +199,7 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
     struct neume_options options;
     const struct neume_model *model = NULL;
     struct neume_feed_progress progress = {call, user, 0, 1};
-    size_t count = notes->count, bends = notes->bend_count, touches = notes->touch_count;
+    size_t count = notes->count, bends = notes->bend_count, expressions = notes->expression_count;
     neume_options_init(&options);
     enum neume_status status = given ? neume_sized_take(&options, sizeof options, given) : NEUME_OK;
     if (status == NEUME_OK)
@@ -220,7 +220,7 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
     if (status == NEUME_OK)
         neume_api_finish(notes, count, &options);
     else
-        take_back(notes, count, bends, touches);
+        take_back(notes, count, bends, expressions);
     if (report_out)
         *report_out = report;
     return status;

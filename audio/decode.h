@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "audio/audio_info.h"
+#include "neume/sound.h"
 #include "neume/status.h"
 
 struct neume_decoder;
@@ -23,6 +24,11 @@ struct neume_decoder;
  *   UNSUPPORTED: a codec or a library that is missing, or a sample rate outside the range of audio_info.h: see
  *   neume_decoder_refusal() */
 enum neume_status neume_decoder_open(struct neume_decoder **out, const char *path, struct neume_audio_info *info);
+
+/* The same of what the sound names; samples are borrowed until the free. Of samples: EMPTY: no frames; ARGUMENT: a
+ * number out of range. */
+enum neume_status neume_decoder_open_sound(struct neume_decoder **out, const struct neume_sound *sound,
+                                           struct neume_audio_info *info);
 void neume_decoder_free(struct neume_decoder *d);
 
 /* Why a file was refused, beyond its status. */
@@ -56,8 +62,8 @@ int64_t neume_decoder_skip(struct neume_decoder *d, int64_t frames);
 enum neume_status neume_decoder_rewind(struct neume_decoder *d);
 
 /* 1 where the file ends before its header says so, or its decoder gave up before the end. Of WAV, AIFF and Ogg it is
- * known from the start, of FLAC and MP3 only when the end has been read. An MP3 without a Xing or Info header promises
- * no length, and so is never called truncated. */
+ * known from the start, of FLAC and MP3 only when the end has been read. Streams that promise no length (MP3 without a
+ * Xing or Info header, ADTS, AC-3) are called truncated where their last frame is. */
 int neume_decoder_truncated(const struct neume_decoder *d);
 
 #endif

@@ -154,6 +154,16 @@ enum neume_status neume_source_from_samples(struct neume_source **out, const flo
     return NEUME_OK;
 }
 
+enum neume_status neume_source_open_sound(struct neume_source **out, const struct neume_sound *sound, double rate)
+{
+    if (sound->path)
+        return neume_source_open(out, sound->path, rate);
+    *out = NULL;
+    if (sound->frames && !sound->samples)
+        return NEUME_ERR_ARGUMENT;
+    return neume_source_from_samples(out, sound->samples, sound->frames, sound->channels, sound->rate, rate);
+}
+
 void neume_source_free(struct neume_source *s)
 {
     if (!s)
@@ -198,10 +208,23 @@ static float odd_sample(struct neume_source *s, float x, size_t channel)
     return x > LIMIT ? LIMIT : x < -LIMIT ? -LIMIT : x;
 }
 
+/* Whether nothing reaches full scale, as almost everywhere. */
+static int is_plain(const float *x, size_t count)
+{
+    int odd = 0;
+    for (size_t i = 0; i < count; i++)
+        odd |= !(fabsf(x[i]) < FULL_SCALE);
+    return !odd;
+}
+
 /* In place. */
 static void clean(struct neume_source *s, float *block, size_t frames)
 {
     size_t channels = (size_t)s->info.channels;
+    if (frames && is_plain(block, frames * channels)) {
+        memset(s->run, 0, channels * sizeof *s->run);
+        return;
+    }
     for (size_t c = 0; c < channels; c++)
         for (size_t i = c; i < frames * channels; i += channels) {
             if (fabsf(block[i]) < FULL_SCALE)

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "audio/decode.h"
+#include "neume/sound.h"
 #include "neume/status.h"
 
 struct neume_source;
@@ -28,6 +29,9 @@ enum neume_status neume_source_open(struct neume_source **out, const char *path,
  * 4000..384000 Hz, rate as above. EMPTY: frames is 0. ARGUMENT: a number out of range. */
 enum neume_status neume_source_from_samples(struct neume_source **out, const float *samples, size_t frames,
                                             int channels, double from_rate, double rate);
+
+/* One or the other, as the sound says. */
+enum neume_status neume_source_open_sound(struct neume_source **out, const struct neume_sound *sound, double rate);
 void neume_source_free(struct neume_source *s);
 
 /* Of the file; for samples in memory the format is "samples". Valid until the free. */

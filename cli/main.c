@@ -10,6 +10,7 @@
 #include "cli/options/completion.h"
 #include "cli/options/help.h"
 #include "cli/options/man.h"
+#include "cli/options/options_json.h"
 #include "cli/options/words.h"
 #include "models/nn/kernel.h"
 #include "neume/neume.h"
@@ -82,6 +83,8 @@ static int run(int argc, char **argv)
         return print_version();
     if (!strcmp(word, "--man"))
         return neume_cli_print_man();
+    if (!strcmp(word, "--options"))
+        return neume_cli_print_options_json();
     if (!strcmp(word, "--completion"))
         return neume_cli_print_completion(next ? next : "");
     const struct cli_command *command = neume_cli_find_command(word);

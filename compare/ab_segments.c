@@ -53,30 +53,30 @@ static enum neume_status plan_bars(struct neume_ab_segments *t, const struct neu
     return status;
 }
 
-enum neume_status neume_ab_segments_plan(struct neume_ab_segments *turns, const struct neume_smf *smf, int bars,
+enum neume_status neume_ab_segments_plan(struct neume_ab_segments *segments, const struct neume_smf *smf, int bars,
                                          double seconds, double lead, double length)
 {
     struct neume_bar_map bar = {0};
     struct neume_tempo_map tempo = {0};
-    *turns = (struct neume_ab_segments){.length = length};
+    *segments = (struct neume_ab_segments){.length = length};
     enum neume_status status = bars ? neume_bar_map_init(&bar, smf) : NEUME_ERR_UNSUPPORTED;
     if (status == NEUME_OK)
         status = neume_tempo_map_init(&tempo, smf);
     if (status == NEUME_OK)
-        status = plan_bars(turns, &bar, &tempo, bars, lead);
+        status = plan_bars(segments, &bar, &tempo, bars, lead);
     else if (status == NEUME_ERR_UNSUPPORTED)
-        status = plan_seconds(turns, seconds);
+        status = plan_seconds(segments, seconds);
     neume_bar_map_release(&bar);
     neume_tempo_map_release(&tempo);
     return status;
 }
 
-void neume_ab_segments_release(struct neume_ab_segments *turns)
+void neume_ab_segments_release(struct neume_ab_segments *segments)
 {
-    if (!turns)
+    if (!segments)
         return;
-    free(turns->border);
-    memset(turns, 0, sizeof *turns);
+    free(segments->border);
+    memset(segments, 0, sizeof *segments);
 }
 
 static const char *name_of(size_t turn)
@@ -84,27 +84,29 @@ static const char *name_of(size_t turn)
     return turn % 2 ? "MIDI" : "recording";
 }
 
-enum neume_status neume_ab_segments_mark(const struct neume_ab_segments *turns, struct neume_encoder *encoder, int rate)
+enum neume_status neume_ab_segments_mark(const struct neume_ab_segments *segments, struct neume_encoder *encoder,
+                                         int rate)
 {
-    struct neume_sound_mark *mark = calloc(turns->count + 1, sizeof *mark);
+    struct neume_sound_mark *mark = calloc(segments->count + 1, sizeof *mark);
     if (!mark)
         return NEUME_ERR_MEMORY;
-    for (size_t i = 0; i <= turns->count; i++)
-        mark[i] = (struct neume_sound_mark){i ? llround(turns->border[i - 1] * rate) : 0, name_of(i)};
-    enum neume_status status = neume_encoder_set_marks(encoder, mark, turns->count + 1);
+    for (size_t i = 0; i <= segments->count; i++)
+        mark[i] = (struct neume_sound_mark){i ? llround(segments->border[i - 1] * rate) : 0, name_of(i)};
+    enum neume_status status = neume_encoder_set_marks(encoder, mark, segments->count + 1);
     free(mark);
     return status;
 }
 
-enum neume_status neume_ab_segments_write(const struct neume_ab_segments *turns, const char *path,
+enum neume_status neume_ab_segments_write(const struct neume_ab_segments *segments, const char *path,
                                           struct neume_output_set *set)
 {
     struct neume_output output;
     enum neume_status status = neume_output_open_in(&output, path, set);
     if (status != NEUME_OK)
         return status;
-    for (size_t i = 0; i <= turns->count; i++) {
-        double start = i ? turns->border[i - 1] : 0, end = i < turns->count ? turns->border[i] : turns->length;
+    for (size_t i = 0; i <= segments->count; i++) {
+        double start = i ? segments->border[i - 1] : 0,
+               end = i < segments->count ? segments->border[i] : segments->length;
         fprintf(output.stream, "%.6f\t%.6f\t%s\n", start, end, name_of(i));
     }
     return neume_output_commit(&output);

@@ -18,17 +18,17 @@ struct neume_ab_segments {
 
 /* Every `bars` bars of the MIDI, which begins at -`lead` seconds, or, where that is 0, every `seconds`, up to `length`.
  * Turns are never shorter than 0.1 s. Bars of a file without bars (SMPTE time) are turns of `seconds`. MEMORY. */
-enum neume_status neume_ab_segments_plan(struct neume_ab_segments *turns, const struct neume_smf *smf, int bars,
+enum neume_status neume_ab_segments_plan(struct neume_ab_segments *segments, const struct neume_smf *smf, int bars,
                                          double seconds, double lead, double length);
-void neume_ab_segments_release(struct neume_ab_segments *turns); /* takes NULL */
+void neume_ab_segments_release(struct neume_ab_segments *segments); /* takes NULL */
 
 /* The beginning of every turn as a mark of the sound, for a .wav file; `rate` in Hz. As neume_encoder_set_marks(). */
-enum neume_status neume_ab_segments_mark(const struct neume_ab_segments *turns, struct neume_encoder *encoder,
+enum neume_status neume_ab_segments_mark(const struct neume_ab_segments *segments, struct neume_encoder *encoder,
                                          int rate);
 
 /* A label track for Audacity: start, end and "recording" or "MIDI" of every turn. The statuses of core/output.h.
  * set: or NULL. */
-enum neume_status neume_ab_segments_write(const struct neume_ab_segments *turns, const char *path,
+enum neume_status neume_ab_segments_write(const struct neume_ab_segments *segments, const char *path,
                                           struct neume_output_set *set);
 
 #endif

@@ -20,7 +20,7 @@ struct neume_compare_result {
     double gain;                   /* the factor that makes the MIDI as loud as the recording */
     struct neume_agreement onsets; /* within 50 ms, the recording taken as the truth */
     size_t onset_count[2];
-    struct neume_likeness likeness;
+    struct neume_distances likeness;
     double missing, extra;        /* 0..1: analysis/difference.h, of all */
     struct neume_agreement heard; /* of the MIDI's notes with those neume hears in the recording, which are the truth */
     size_t heard_notes[2];        /* heard in the recording, written in the MIDI */

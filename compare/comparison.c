@@ -29,7 +29,9 @@ static const double least_confidence = 0.3; /* audio/align.h */
 
 struct comparing {
     const struct neume_compare_options *options;
-    const char *name[2];
+    const char *name[2]; /* for messages */
+    const struct neume_sound *recording;
+    const struct neume_smf *midi; /* or NULL: it is read from name[1] */
     struct neume_smf smf;
     struct neume_render_options render;
     struct neume_sound_input sound[2];
@@ -39,7 +41,7 @@ struct comparing {
     struct neume_difference *difference;
     struct neume_listen_pair *pair;
     struct neume_ab *ab;
-    struct neume_ab_segments turns;
+    struct neume_ab_segments segments;
     struct neume_encoder *encoder;
     struct neume_compare_result *result;
 };
@@ -61,7 +63,7 @@ static enum neume_status open_sound(struct comparing *c, int side)
     neume_sound_input_close(&c->sound[side]);
     if (side)
         return open_renderer(c);
-    enum neume_status status = neume_sound_input_open(&c->sound[0], c->name[0]);
+    enum neume_status status = neume_sound_input_open(&c->sound[0], c->recording);
     return neume_error_input(c->options->error, status, c->name[0]);
 }
 
@@ -172,11 +174,11 @@ static enum neume_status read_shifted(struct shifted *s, float *stereo, size_t f
     return status;
 }
 
-static enum neume_status plan_turns(struct comparing *c)
+static enum neume_status plan_segments(struct comparing *c)
 {
     double lead = c->result->shifted ? c->result->offset : 0;
     double length = fmax(c->result->length[0], c->result->length[1] - lead);
-    return neume_ab_segments_plan(&c->turns, &c->smf, c->options->ab_bars, c->options->ab_seconds, lead, length);
+    return neume_ab_segments_plan(&c->segments, &c->smf, c->options->ab_bars, c->options->ab_seconds, lead, length);
 }
 
 static enum neume_status open_ab(struct comparing *c)
@@ -185,11 +187,11 @@ static enum neume_status open_ab(struct comparing *c)
     struct neume_encode_options encode;
     if (!c->options->ab)
         return NEUME_OK;
-    enum neume_status status = plan_turns(c);
+    enum neume_status status = plan_segments(c);
     neume_ab_config_init(&config);
     config.mode = c->options->ab_mode;
-    config.border = c->turns.border;
-    config.border_count = c->turns.count;
+    config.border = c->segments.border;
+    config.border_count = c->segments.count;
     config.segment = c->options->ab_seconds;
     config.sample_rate = NEUME_SOUND_INPUT_RATE;
     neume_encode_options_init(&encode);
@@ -200,7 +202,7 @@ static enum neume_status open_ab(struct comparing *c)
     if (status == NEUME_OK)
         status = neume_encoder_open(&c->encoder, c->options->ab, &encode);
     if (status == NEUME_OK && config.mode == NEUME_AB_ALTERNATE) {
-        status = neume_ab_segments_mark(&c->turns, c->encoder, NEUME_SOUND_INPUT_RATE);
+        status = neume_ab_segments_mark(&c->segments, c->encoder, NEUME_SOUND_INPUT_RATE);
         status = status == NEUME_ERR_UNSUPPORTED ? NEUME_OK : status; /* only WAV has marks */
     }
     return neume_error_output(c->options->error, status, c->options->ab);
@@ -212,7 +214,7 @@ static enum neume_status close_ab(struct comparing *c)
     if (status != NEUME_OK)
         return neume_error_output(c->options->error, status, c->options->ab);
     if (c->options->ab_labels)
-        status = neume_ab_segments_write(&c->turns, c->options->ab_labels, c->options->set);
+        status = neume_ab_segments_write(&c->segments, c->options->ab_labels, c->options->set);
     return neume_error_output(c->options->error, status, c->options->ab_labels);
 }
 
@@ -311,9 +313,11 @@ static enum neume_status find(struct comparing *c)
         status = neume_compare_find_differences(c->result, &measured);
     if (status != NEUME_OK)
         return neume_error_input(c->options->error, status, "compare");
-    return c->options->reference
-               ? neume_compare_score_reference(c->options->reference, &c->written, c->result, c->options->error)
-               : NEUME_OK;
+    const struct neume_compare_options *o = c->options;
+    if (o->reference)
+        return neume_compare_score_reference(o->reference, &c->written, c->result, o->error);
+    return o->reference_notes ? neume_compare_score_notes(o->reference_notes, &c->written, c->result, o->error)
+                              : NEUME_OK;
 }
 
 /* Plays the MIDI with velocities that follow the recording, and measures it again. */
@@ -336,7 +340,7 @@ static void release_measures(struct comparing *c)
 {
     neume_encoder_free(c->encoder);
     neume_ab_free(c->ab);
-    neume_ab_segments_release(&c->turns);
+    neume_ab_segments_release(&c->segments);
     neume_distance_free(c->distance);
     neume_difference_free(c->difference);
     neume_listen_pair_free(c->pair);
@@ -398,7 +402,8 @@ static enum neume_status read_files(struct comparing *c)
 {
     const struct neume_compare_options *o = c->options;
     struct neume_error *error = o->error;
-    enum neume_status status = neume_midi_read(&c->smf, c->name[1], &c->result->left_out);
+    enum neume_status status = c->midi ? neume_smf_copy(&c->smf, c->midi)
+                                       : neume_midi_read(&c->smf, c->name[1], &c->result->left_out);
     if (status != NEUME_OK)
         return neume_error_input(error, status, c->name[1]);
     c->result->repairs = c->smf.repairs;
@@ -427,25 +432,40 @@ static enum neume_status work(struct comparing *c)
     return status == NEUME_OK && c->options->follow ? keep_played(c) : status;
 }
 
+static enum neume_status run(struct comparing *c)
+{
+    memset(c->result, 0, sizeof *c->result);
+    neume_render_options_init(&c->render);
+    c->render.soundfont = c->options->soundfont;
+    c->render.reverb = c->options->reverb;
+    c->render.rate = NEUME_SOUND_INPUT_RATE;
+    neume_smf_init(&c->smf);
+    enum neume_status status = work(c);
+    release_measures(c);
+    neume_notes_release(&c->written);
+    for (int side = 0; side < 2; side++) {
+        neume_sound_input_close(&c->sound[side]);
+        neume_sound_measure_release(&c->measured[side]);
+    }
+    neume_smf_release(&c->smf);
+    if (status != NEUME_OK)
+        neume_compare_result_release(c->result);
+    return status;
+}
+
 enum neume_status neume_compare_files(const char *audio, const char *midi, const struct neume_compare_options *options,
                                       struct neume_compare_result *comparison)
 {
-    struct comparing c = {.options = options, .name = {audio, midi}, .result = comparison};
-    memset(comparison, 0, sizeof *comparison);
-    neume_render_options_init(&c.render);
-    c.render.soundfont = options->soundfont;
-    c.render.reverb = options->reverb;
-    c.render.rate = NEUME_SOUND_INPUT_RATE;
-    neume_smf_init(&c.smf);
-    enum neume_status status = work(&c);
-    release_measures(&c);
-    neume_notes_release(&c.written);
-    for (int side = 0; side < 2; side++) {
-        neume_sound_input_close(&c.sound[side]);
-        neume_sound_measure_release(&c.measured[side]);
-    }
-    neume_smf_release(&c.smf);
-    if (status != NEUME_OK)
-        neume_compare_result_release(comparison);
-    return status;
+    struct neume_sound recording = {.path = audio};
+    return run(
+        &(struct comparing){.options = options, .name = {audio, midi}, .recording = &recording, .result = comparison});
+}
+
+enum neume_status neume_compare_measure(const struct neume_sound *recording, const struct neume_smf *midi,
+                                        const struct neume_compare_options *options,
+                                        struct neume_compare_result *comparison)
+{
+    const char *name = recording->path ? recording->path : "samples";
+    return run(&(struct comparing){
+        .options = options, .name = {name, "MIDI"}, .recording = recording, .midi = midi, .result = comparison});
 }

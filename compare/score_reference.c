@@ -56,11 +56,11 @@ static enum neume_status take_reference(struct side *s, const struct neume_truth
     return status;
 }
 
-static enum neume_status take_written(struct side *s, const struct neume_notes *written, double lead)
+static enum neume_status take_notes(struct side *s, const struct neume_notes *notes, double lead)
 {
-    enum neume_status status = reserve(s, written->count);
-    for (size_t i = 0; status == NEUME_OK && i < written->count; i++) {
-        const struct neume_note *n = &written->note[i];
+    enum neume_status status = reserve(s, notes->count);
+    for (size_t i = 0; status == NEUME_OK && i < notes->count; i++) {
+        const struct neume_note *n = &notes->note[i];
         add(s, n->onset + lead, n->offset + lead, n->drum ? (int)neume_drum_class_of_key(n->pitch) : n->pitch, n->drum);
     }
     return status;
@@ -203,24 +203,39 @@ static enum neume_status read_reference(const char *name, struct neume_truth *tr
     return neume_error_say(error, NEUME_ERR_EMPTY, name, 0, "no notes and no drum hits to compare with");
 }
 
+/* sides[0] holds the reference, where `status` says so. */
+static enum neume_status score(struct side sides[2], enum neume_status status, const struct neume_notes *written,
+                               struct neume_compare_result *comparison)
+{
+    double lead = comparison->shifted ? comparison->offset : 0;
+    if (status == NEUME_OK)
+        status = take_notes(&sides[1], written, lead);
+    if (status == NEUME_OK)
+        status = judge(&sides[0], &sides[1], lead, comparison);
+    release(&sides[0]);
+    release(&sides[1]);
+    return status;
+}
+
 enum neume_status neume_compare_score_reference(const char *reference, const struct neume_notes *written,
                                                 struct neume_compare_result *comparison, struct neume_error *error)
 {
     struct neume_truth truth;
     struct side sides[2] = {{0}, {0}};
-    double lead = comparison->shifted ? comparison->offset : 0;
     neume_truth_init(&truth);
     enum neume_status status = read_reference(reference, &truth, error);
     if (status == NEUME_OK) {
-        status = take_reference(&sides[0], &truth);
-        if (status == NEUME_OK)
-            status = take_written(&sides[1], written, lead);
-        if (status == NEUME_OK)
-            status = judge(&sides[0], &sides[1], lead, comparison);
+        status = score(sides, take_reference(&sides[0], &truth), written, comparison);
         neume_error_input(error, status, reference);
     }
-    release(&sides[0]);
-    release(&sides[1]);
     neume_truth_release(&truth);
     return status;
+}
+
+enum neume_status neume_compare_score_notes(const struct neume_notes *reference, const struct neume_notes *written,
+                                            struct neume_compare_result *comparison, struct neume_error *error)
+{
+    struct side sides[2] = {{0}, {0}};
+    enum neume_status status = score(sides, take_notes(&sides[0], reference, 0), written, comparison);
+    return neume_error_input(error, status, "reference");
 }

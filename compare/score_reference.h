@@ -16,4 +16,8 @@
 enum neume_status neume_compare_score_reference(const char *reference, const struct neume_notes *written,
                                                 struct neume_compare_result *comparison, struct neume_error *error);
 
+/* The same of notes and hits in memory, of which there may be none. MEMORY. */
+enum neume_status neume_compare_score_notes(const struct neume_notes *reference, const struct neume_notes *written,
+                                            struct neume_compare_result *comparison, struct neume_error *error);
+
 #endif

@@ -15,7 +15,7 @@ void neume_notes_release(struct neume_notes *notes)
         return;
     free(notes->note);
     free(notes->bend);
-    free(notes->touch);
+    free(notes->expression);
     neume_notes_init(notes);
 }
 
@@ -36,15 +36,16 @@ static int reserve(void **items, size_t *capacity, size_t count, size_t extra, s
 }
 
 /* Room for so much more of each; a failure changes nothing that can be seen. */
-static int make_room(struct neume_notes *notes, size_t count, size_t points, size_t touches)
+static int make_room(struct neume_notes *notes, size_t count, size_t points, size_t moments)
 {
-    void *items = notes->note, *bends = notes->bend, *touch = notes->touch;
+    void *items = notes->note, *bends = notes->bend, *expression = notes->expression;
     int ok = reserve(&items, &notes->capacity, notes->count, count, sizeof *notes->note);
     notes->note = items;
     ok = ok && reserve(&bends, &notes->bend_capacity, notes->bend_count, points, sizeof *notes->bend);
     notes->bend = bends;
-    ok = ok && reserve(&touch, &notes->touch_capacity, notes->touch_count, touches, sizeof *notes->touch);
-    notes->touch = touch;
+    ok = ok &&
+         reserve(&expression, &notes->expression_capacity, notes->expression_count, moments, sizeof *notes->expression);
+    notes->expression = expression;
     return ok;
 }
 
@@ -55,48 +56,49 @@ static size_t place_in(const void *pointer, const void *items, size_t count, siz
     return pointer && items && at >= first && at < first + count * item_size ? (at - first) / item_size : SIZE_MAX;
 }
 
-enum neume_status neume_notes_push_touched(struct neume_notes *notes, const struct neume_note *note,
-                                           const struct neume_bend *curve, const struct neume_touch *touch)
+enum neume_status neume_notes_push_expressive(struct neume_notes *notes, const struct neume_note *note,
+                                              const struct neume_bend *curve, const struct neume_expression *expression)
 {
     struct neume_note copy = *note; /* which may be one of the list, about to move */
-    size_t points = curve ? copy.bend_count : 0, touches = touch ? copy.touch_count : 0;
-    /* So may the curve and the touches be the list's own. */
+    size_t points = curve ? copy.bend_count : 0, moments = expression ? copy.expression_count : 0;
+    /* So may the curve and the expression be the list's own. */
     size_t own_curve = place_in(curve, notes->bend, notes->bend_count, sizeof *curve);
-    size_t own_touch = place_in(touch, notes->touch, notes->touch_count, sizeof *touch);
-    if (!make_room(notes, 1, points, touches))
+    size_t own_expression = place_in(expression, notes->expression, notes->expression_count, sizeof *expression);
+    if (!make_room(notes, 1, points, moments))
         return NEUME_ERR_MEMORY;
     curve = own_curve < notes->bend_count ? notes->bend + own_curve : curve;
-    touch = own_touch < notes->touch_count ? notes->touch + own_touch : touch;
+    expression = own_expression < notes->expression_count ? notes->expression + own_expression : expression;
     struct neume_note *added = &notes->note[notes->count++];
     *added = copy;
     added->bend_first = points ? (uint32_t)notes->bend_count : 0;
     added->bend_count = (uint32_t)points;
-    added->touch_first = touches ? (uint32_t)notes->touch_count : 0;
-    added->touch_count = (uint32_t)touches;
+    added->expression_first = moments ? (uint32_t)notes->expression_count : 0;
+    added->expression_count = (uint32_t)moments;
     if (points)
         memcpy(notes->bend + notes->bend_count, curve, points * sizeof *curve);
-    if (touches)
-        memcpy(notes->touch + notes->touch_count, touch, touches * sizeof *touch);
+    if (moments)
+        memcpy(notes->expression + notes->expression_count, expression, moments * sizeof *expression);
     notes->bend_count += points;
-    notes->touch_count += touches;
+    notes->expression_count += moments;
     return NEUME_OK;
 }
 
 enum neume_status neume_notes_push(struct neume_notes *notes, const struct neume_note *note,
                                    const struct neume_bend *curve)
 {
-    return neume_notes_push_touched(notes, note, curve, NULL);
+    return neume_notes_push_expressive(notes, note, curve, NULL);
 }
 
 enum neume_status neume_notes_append(struct neume_notes *notes, const struct neume_notes *from)
 {
     size_t count = from->count;
     /* All the room first: a list appended to itself stays where it is, and a failure changes nothing. */
-    int ok = make_room(notes, count, from->bend_count, from->touch_count);
+    int ok = make_room(notes, count, from->bend_count, from->expression_count);
     for (size_t i = 0; ok && i < count; i++) {
         const struct neume_note *n = &from->note[i];
-        ok = neume_notes_push_touched(notes, n, n->bend_count ? from->bend + n->bend_first : NULL,
-                                      n->touch_count ? from->touch + n->touch_first : NULL) == NEUME_OK;
+        ok = neume_notes_push_expressive(notes, n, n->bend_count ? from->bend + n->bend_first : NULL,
+                                         n->expression_count ? from->expression + n->expression_first : NULL) ==
+             NEUME_OK;
     }
     return ok ? NEUME_OK : NEUME_ERR_MEMORY;
 }
@@ -123,7 +125,7 @@ static int by_onset(const void *a, const void *b)
         return sign((double)y->confidence - x->confidence);
     if (x->bend_first != y->bend_first)
         return x->bend_first < y->bend_first ? -1 : 1;
-    return (x->touch_first > y->touch_first) - (x->touch_first < y->touch_first);
+    return (x->expression_first > y->expression_first) - (x->expression_first < y->expression_first);
 }
 
 void neume_notes_sort(struct neume_notes *notes)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/sound.h"
 #include "audio/encode.h"
 #include "compare/comparison.h"
 #include "core/error.h"
@@ -145,20 +146,21 @@ enum neume_status neume_render_memory(const struct neume_smf *midi, const struct
     return neume_error_input(error, status, o.soundfont ? o.soundfont : "render");
 }
 
-static void summarise(const struct neume_compare_result *r, struct neume_alikeness *a)
+static void summarise(const struct neume_compare_result *r, struct neume_comparison *a)
 {
-    *a = (struct neume_alikeness){.offset = r->offset,
-                                  .offset_confidence = r->confidence,
-                                  .onset_f = r->onsets.f,
-                                  .chroma = r->likeness.chroma,
-                                  .spectrum = r->likeness.log_frequency,
-                                  .loudness = r->likeness.loudness,
-                                  .note_f = r->heard.f,
-                                  .other_music = r->data.other_music};
+    *a = (struct neume_comparison){.offset = r->offset,
+                                   .offset_confidence = r->confidence,
+                                   .onset_f = r->onsets.f,
+                                   .chroma_similarity = r->likeness.chroma,
+                                   .spectral_distance = r->likeness.log_frequency,
+                                   .loudness_correlation = r->likeness.loudness,
+                                   .note_f = r->heard.f,
+                                   .other_music = r->data.other_music};
     memcpy(a->verdict, r->data.verdict, sizeof a->verdict);
     for (size_t i = 0; i < r->data.place_count; i++) {
         a->missing += r->data.place[i].kind == NEUME_PLACE_MISSING;
         a->extra += r->data.place[i].kind == NEUME_PLACE_EXTRA;
+        a->misnamed += r->data.place[i].kind == NEUME_PLACE_MISNAMED;
     }
 }
 
@@ -176,46 +178,78 @@ static enum neume_status take_places(const struct neume_compare_result *r, struc
     return NEUME_OK;
 }
 
-enum neume_status neume_compare_places(const char *recording, const char *midi, const struct neume_play_options *given,
-                                       struct neume_alikeness *alikeness, struct neume_compare_place **place,
-                                       size_t *count, struct neume_error *error)
+/* What is compared: files, or what is in memory. */
+struct pair {
+    const char *recording, *midi;
+    const struct neume_sound *sound;
+    const struct neume_smf *smf;
+};
+
+static enum neume_status run(const struct pair *pair, const struct neume_play_options *o,
+                             struct neume_compare_result *result, struct neume_error *error)
+{
+    struct neume_sound own;
+    struct neume_compare_options how = {.soundfont = o->soundfont,
+                                        .reverb = o->reverb,
+                                        .follow = o->follow,
+                                        .reference = o->reference,
+                                        .reference_notes = o->reference_notes,
+                                        .max_offset = o->max_offset,
+                                        .ab = o->ab,
+                                        .ab_labels = o->ab_labels,
+                                        .ab_mode = o->ab_sides ? NEUME_AB_SIDES : NEUME_AB_ALTERNATE,
+                                        .ab_seconds = o->ab_seconds,
+                                        .progress = o->progress,
+                                        .user = o->user,
+                                        .error = error};
+    if (!pair->sound)
+        return neume_compare_files(pair->recording, pair->midi, &how, result);
+    enum neume_status status = neume_api_sound_take(&own, pair->sound);
+    if (status != NEUME_OK)
+        return neume_error_input(error, status, "samples");
+    return neume_compare_measure(&own, pair->smf, &how, result);
+}
+
+/* place, count: may be NULL. */
+static enum neume_status compare(const struct pair *pair, const struct neume_play_options *given,
+                                 struct neume_comparison *comparison, struct neume_compare_place **place, size_t *count,
+                                 struct neume_error *error)
 {
     struct neume_play_options o;
     struct neume_compare_result result;
-    memset(alikeness, 0, sizeof *alikeness);
-    *place = NULL;
-    *count = 0;
+    memset(comparison, 0, sizeof *comparison);
+    if (place) {
+        *place = NULL;
+        *count = 0;
+    }
     enum neume_status status = take_options(&o, given, error);
-    if (status != NEUME_OK)
-        return status;
-    struct neume_compare_options how = {.soundfont = o.soundfont,
-                                        .reverb = o.reverb,
-                                        .follow = o.follow,
-                                        .reference = o.reference,
-                                        .max_offset = o.max_offset,
-                                        .ab = o.ab,
-                                        .ab_labels = o.ab_labels,
-                                        .ab_mode = o.ab_sides ? NEUME_AB_SIDES : NEUME_AB_ALTERNATE,
-                                        .ab_seconds = o.ab_seconds,
-                                        .progress = o.progress,
-                                        .user = o.user,
-                                        .error = error};
-    status = neume_compare_files(recording, midi, &how, &result);
-    if (status != NEUME_OK)
-        return status;
-    status = neume_error_input(error, take_places(&result, place, count), recording);
     if (status == NEUME_OK)
-        summarise(&result, alikeness);
+        status = run(pair, &o, &result, error);
+    if (status != NEUME_OK)
+        return status;
+    status = place ? neume_error_input(error, take_places(&result, place, count), "places") : NEUME_OK;
+    if (status == NEUME_OK)
+        summarise(&result, comparison);
     neume_compare_result_release(&result);
     return status;
 }
 
-enum neume_status neume_compare_file(const char *recording, const char *midi, const struct neume_play_options *options,
-                                     struct neume_alikeness *alikeness, struct neume_error *error)
+enum neume_status neume_compare_places(const char *recording, const char *midi,
+                                       const struct neume_play_options *options, struct neume_comparison *comparison,
+                                       struct neume_compare_place **place, size_t *count, struct neume_error *error)
 {
-    struct neume_compare_place *place;
-    size_t count;
-    enum neume_status status = neume_compare_places(recording, midi, options, alikeness, &place, &count, error);
-    free(place);
-    return status;
+    return compare(&(struct pair){.recording = recording, .midi = midi}, options, comparison, place, count, error);
+}
+
+enum neume_status neume_compare_file(const char *recording, const char *midi, const struct neume_play_options *options,
+                                     struct neume_comparison *comparison, struct neume_error *error)
+{
+    return compare(&(struct pair){.recording = recording, .midi = midi}, options, comparison, NULL, NULL, error);
+}
+
+enum neume_status neume_compare_sound(const struct neume_sound *recording, const struct neume_smf *midi,
+                                      const struct neume_play_options *options, struct neume_comparison *comparison,
+                                      struct neume_compare_place **place, size_t *count, struct neume_error *error)
+{
+    return compare(&(struct pair){.sound = recording, .smf = midi}, options, comparison, place, count, error);
 }

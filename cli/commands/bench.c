@@ -357,7 +357,7 @@ static enum cli_exit report_all(const struct settings *s, const struct neume_ben
                                 const struct neume_bench *old)
 {
     struct neume_bench_summary summary = {0};
-    struct neume_comparisons against = {0};
+    struct neume_bench_changes against = {0};
     struct neume_bench_report report = {.bench = result, .summary = &summary, .against = s->against ? &against : NULL};
     enum cli_exit code = CLI_EXIT_DONE;
     enum neume_status status = neume_bench_summarise(result, &summary);
@@ -370,7 +370,7 @@ static enum cli_exit report_all(const struct settings *s, const struct neume_ben
     } else {
         code = fail("bench", status);
     }
-    neume_comparisons_release(&against);
+    neume_bench_changes_release(&against);
     neume_bench_summary_release(&summary);
     return code;
 }

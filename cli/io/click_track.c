@@ -67,7 +67,7 @@ enum cli_exit neume_cli_write_click_track(const char *name, const char *path, co
     enum neume_status status = neume_encoder_open(&encoder, target, &options);
     if (status == NEUME_OK) {
         side = CLI_INPUT;
-        status = neume_sound_input_open(&sound, path);
+        status = neume_sound_input_open(&sound, &(struct neume_sound){.path = path});
     }
     if (status == NEUME_OK)
         status = mix(&sound, encoder, beats, &side);

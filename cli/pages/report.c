@@ -100,7 +100,7 @@ static enum cli_exit open_streams(struct reporting *r)
 {
     const struct cli_report_job *job = r->job;
     double length = r->facts.duration;
-    enum neume_status status = neume_sound_input_open(&r->stream[0].sound, job->audio);
+    enum neume_status status = neume_sound_input_open(&r->stream[0].sound, &(struct neume_sound){.path = job->audio});
     if (status != NEUME_OK)
         return neume_cli_fail(job->audio_name, status, CLI_INPUT);
     enum cli_exit code = CLI_EXIT_DONE;

@@ -29,7 +29,7 @@ static const struct neume_bench_clip **sorted_clips(const struct neume_bench *be
 
 /* pair[i]: what clip i of `now` was before, or NULL. */
 static const struct neume_bench_clip **pair_clips(const struct neume_bench *before, const struct neume_bench *now,
-                                                  struct neume_comparisons *out)
+                                                  struct neume_bench_changes *out)
 {
     size_t count, paired = 0;
     const struct neume_bench_clip **old = sorted_clips(before, &count);
@@ -54,7 +54,7 @@ static const struct neume_bench_clip **pair_clips(const struct neume_bench *befo
 
 /* 0 where no clip has the measure in both; -1 without memory. */
 static int compare_measure(const struct neume_bench *now, const struct neume_bench_clip **pair,
-                           struct neume_comparison *c)
+                           struct neume_bench_change *c)
 {
     double before = 0, after = 0;
     c->difference = malloc((now->count + 1) * sizeof *c->difference);
@@ -85,9 +85,9 @@ static int compare_measure(const struct neume_bench *now, const struct neume_ben
 }
 
 enum neume_status neume_bench_compare(const struct neume_bench *before, const struct neume_bench *now,
-                                      struct neume_comparisons *out)
+                                      struct neume_bench_changes *out)
 {
-    *out = (struct neume_comparisons){.before = before, .now = now};
+    *out = (struct neume_bench_changes){.before = before, .now = now};
     const struct neume_bench_clip **pair = pair_clips(before, now, out);
     out->item = calloc(NEUME_MEASURE_COUNT, sizeof *out->item);
     if (!pair || !out->item)
@@ -95,8 +95,8 @@ enum neume_status neume_bench_compare(const struct neume_bench *before, const st
     for (int m = 0; m < NEUME_MEASURE_COUNT; m++) {
         if (!neume_measures[m].compared)
             continue;
-        struct neume_comparison *c = &out->item[out->count];
-        *c = (struct neume_comparison){.measure = (enum neume_measure)m};
+        struct neume_bench_change *c = &out->item[out->count];
+        *c = (struct neume_bench_change){.measure = (enum neume_measure)m};
         int found = compare_measure(now, pair, c);
         if (found < 0)
             goto fail;
@@ -109,21 +109,21 @@ enum neume_status neume_bench_compare(const struct neume_bench *before, const st
     return NEUME_OK;
 fail:
     free(pair);
-    neume_comparisons_release(out);
+    neume_bench_changes_release(out);
     return NEUME_ERR_MEMORY;
 }
 
-void neume_comparisons_release(struct neume_comparisons *c)
+void neume_bench_changes_release(struct neume_bench_changes *c)
 {
     if (!c)
         return;
     for (size_t i = 0; i < c->count; i++)
         free(c->item[i].difference);
     free(c->item);
-    *c = (struct neume_comparisons){0};
+    *c = (struct neume_bench_changes){0};
 }
 
-void neume_comparison_words(const struct neume_comparison *c, char *out, size_t size)
+void neume_bench_change_words(const struct neume_bench_change *c, char *out, size_t size)
 {
     const char *which = c->after > c->before ? "better" : "worse";
     if (!c->better && !c->worse)
@@ -151,7 +151,7 @@ static int compare_changes(const void *a, const void *b)
     return (x->index > y->index) - (x->index < y->index);
 }
 
-size_t neume_comparison_order(const struct neume_comparison *c, size_t clips, size_t *order)
+size_t neume_bench_change_order(const struct neume_bench_change *c, size_t clips, size_t *order)
 {
     struct change *change = malloc((clips + 1) * sizeof *change);
     size_t count = 0;

@@ -202,15 +202,15 @@ static void write_plots(const struct neume_bench_detail *d, FILE *out)
     }
 }
 
-static void write_against(const struct neume_comparisons *a, FILE *out)
+static void write_against(const struct neume_bench_changes *a, FILE *out)
 {
     char words[96];
     fputs("<h2>Against the earlier result</h2>\n<p class=\"soft\">", out);
     put(a->before->transcriber, out);
     fprintf(out, "; %zu clips are only here, %zu only there</p>\n", a->only_now, a->only_before);
     for (size_t i = 0; i < a->count; i++) {
-        const struct neume_comparison *c = &a->item[i];
-        neume_comparison_words(c, words, sizeof words);
+        const struct neume_bench_change *c = &a->item[i];
+        neume_bench_change_words(c, words, sizeof words);
         fprintf(out, "<p><b>%s</b> %.3f \342\206\222 %.3f on %zu clips, %zu better, %zu worse: ",
                 neume_measures[c->measure].name, c->before, c->after, c->clips, c->better, c->worse);
         put(words, out);

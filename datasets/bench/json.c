@@ -132,11 +132,11 @@ static void put_speed(json_t *all, const struct neume_bench *bench)
     json_object_set_new(all, "speed", speed);
 }
 
-static json_t *comparison_to_json(const struct neume_comparison *c, const struct neume_bench *now)
+static json_t *comparison_to_json(const struct neume_bench_change *c, const struct neume_bench *now)
 {
     char words[96];
     json_t *one = json_object(), *clips = json_object();
-    neume_comparison_words(c, words, sizeof words);
+    neume_bench_change_words(c, words, sizeof words);
     put_number(one, "before", c->before);
     put_number(one, "after", c->after);
     put_number(one, "low", c->between.low);
@@ -152,7 +152,7 @@ static json_t *comparison_to_json(const struct neume_comparison *c, const struct
     return one;
 }
 
-static void put_against(json_t *all, const struct neume_comparisons *a)
+static void put_against(json_t *all, const struct neume_bench_changes *a)
 {
     json_t *measures = json_object();
     for (size_t i = 0; i < a->count; i++)

@@ -239,11 +239,11 @@ int neume_plot_pitches(const struct neume_bench_detail *detail, FILE *out)
     return 1;
 }
 
-int neume_plot_changes(const struct neume_comparison *c, const struct neume_bench *now, FILE *out)
+int neume_plot_changes(const struct neume_bench_change *c, const struct neume_bench *now, FILE *out)
 {
     enum { ZERO = 100, HEIGHT = 90 };
     size_t *order = malloc((now->count + 1) * sizeof *order);
-    size_t count = order ? neume_comparison_order(c, now->count, order) : 0;
+    size_t count = order ? neume_bench_change_order(c, now->count, order) : 0;
     double most = 0, step = count ? fmin(20, 700.0 / (double)count) : 0;
     for (size_t i = 0; i < count; i++)
         most = fmax(most, fabs(c->difference[order[i]]));

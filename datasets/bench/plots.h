@@ -23,6 +23,6 @@ int neume_plot_timing(const struct neume_bench_detail *detail, int kind, FILE *o
 int neume_plot_pitches(const struct neume_bench_detail *detail, FILE *out);
 
 /* How much each clip changed, sorted. */
-int neume_plot_changes(const struct neume_comparison *c, const struct neume_bench *now, FILE *out);
+int neume_plot_changes(const struct neume_bench_change *c, const struct neume_bench *now, FILE *out);
 
 #endif

@@ -17,7 +17,7 @@
 struct neume_bench_report {
     const struct neume_bench *bench;
     const struct neume_bench_summary *summary;
-    const struct neume_comparisons *against;
+    const struct neume_bench_changes *against;
 };
 
 #endif

@@ -117,10 +117,10 @@ static void write_state(const struct neume_bench *bench, enum neume_clip_state s
     }
 }
 
-static void write_changes(const struct neume_comparison *c, const struct neume_bench *now, FILE *out)
+static void write_changes(const struct neume_bench_change *c, const struct neume_bench *now, FILE *out)
 {
     size_t *order = malloc((now->count + 1) * sizeof *order);
-    size_t count = order ? neume_comparison_order(c, now->count, order) : 0;
+    size_t count = order ? neume_bench_change_order(c, now->count, order) : 0;
     for (size_t i = 0; i < c->worse && i < MOST_LISTED && i < count; i++)
         fprintf(out, "    worse   %+.3f  %s\n", c->difference[order[i]], now->clip[order[i]].id);
     if (c->worse > MOST_LISTED)
@@ -133,7 +133,7 @@ static void write_changes(const struct neume_comparison *c, const struct neume_b
     free(order);
 }
 
-static void write_against(const struct neume_comparisons *a, FILE *out)
+static void write_against(const struct neume_bench_changes *a, FILE *out)
 {
     char words[96];
     fprintf(out, "\nagainst %s\n", a->before->transcriber);
@@ -143,8 +143,8 @@ static void write_against(const struct neume_comparisons *a, FILE *out)
     if (!a->count)
         fprintf(out, "  nothing in common to compare\n");
     for (size_t i = 0; i < a->count; i++) {
-        const struct neume_comparison *c = &a->item[i];
-        neume_comparison_words(c, words, sizeof words);
+        const struct neume_bench_change *c = &a->item[i];
+        neume_bench_change_words(c, words, sizeof words);
         fprintf(out, "  %-11s %.3f -> %.3f (%+.3f", neume_measures[c->measure].name, c->before, c->after,
                 c->after - c->before + 0.0);
         if (!isnan(c->between.low))

@@ -43,9 +43,9 @@ struct neume_midi_options {
     int bends;         /* bend curves; 0: none; 1: as the pitch bend of one channel, for a line; 2: as MPE; default 0 */
     double bend_range; /* semitones, 1..24; default 2; MPE has 48 */
     const char *name;  /* track name, or NULL */
-    int loudness;      /* the controller, 2, 7 or 11, that follows how loud a note with touches is while it sounds, or
-                        * 128: channel pressure. Its velocity is then that of its loudest moment. 0: none; default 0 */
-    int brightness;    /* 1: controller 74 follows how bright it is, 64 for the usual, 16 an octave; default 0 */
+    int loudness;   /* the controller, 2, 7 or 11, that follows how loud a note with expression is while it sounds, or
+                     * 128: channel pressure. Its velocity is then that of its loudest moment. 0: none; default 0 */
+    int brightness; /* 1: controller 74 follows how bright it is, 64 for the usual, 16 an octave; default 0 */
     const struct neume_beats *beats; /* beats and bars for the tempo map, where there are two or more, and `tempo` does
                                       * not count; borrowed; default NULL */
     int drum_lengths;                /* 1: drum hits last as long as their notes; 0 (the default): 50 ms */

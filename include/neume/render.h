@@ -32,6 +32,8 @@ struct neume_play_options {
     int ab_sides;          /* 1: the recording left, the MIDI right, instead of turns; default 0 */
     int follow;            /* 1: the MIDI with velocities that follow the recording's loudness; default 0 */
     int track;             /* 0..: the notes of one track of the file alone; -1 (the default): of all */
+    const struct neume_notes
+        *reference_notes; /* of a comparison: the true notes, in seconds, where `reference` is NULL */
 };
 
 /* Sets the size and the defaults. Never fails. */
@@ -59,18 +61,19 @@ NEUME_RENDER_API enum neume_status neume_render_memory(const struct neume_smf *m
                                                        size_t *frames, struct neume_error *error);
 
 /* How alike a recording and a MIDI file are. */
-struct neume_alikeness {
-    double offset;            /* seconds by which the MIDI is later; what follows is measured after that shift */
-    double offset_confidence; /* 0..1 */
-    double onset_f;           /* 0..1: F of the onsets heard in both, within 50 ms */
-    double chroma;            /* 0..1: 1 is the same harmony */
-    double spectrum;          /* dB apart, 0 the same sound */
-    double loudness;          /* -1..1: correlation of the loudness curves */
-    double note_f;            /* 0..1: F of the MIDI's notes against those that neume hears in the recording */
-    size_t missing;           /* places where a note may be missing in the MIDI */
-    size_t extra;             /* places where it may have one too many */
-    int other_music;          /* 1: the MIDI is not of this recording */
-    char verdict[160];        /* one line that says so, or what one hears at once */
+struct neume_comparison {
+    double offset;               /* seconds by which the MIDI is later; what follows is measured after that shift */
+    double offset_confidence;    /* 0..1 */
+    double onset_f;              /* 0..1: F of the onsets heard in both, within 50 ms */
+    double chroma_similarity;    /* 0..1: 1 is the same harmony */
+    double spectral_distance;    /* dB, 0: the same sound */
+    double loudness_correlation; /* -1..1, of the loudness curves */
+    double note_f;               /* 0..1: F of the MIDI's notes against those that neume hears in the recording */
+    size_t missing;              /* places where a note may be missing in the MIDI */
+    size_t extra;                /* places where it may have one too many */
+    size_t misnamed;             /* hits that the two give to different drums */
+    int other_music;             /* 1: the MIDI is not of this recording */
+    char verdict[160];           /* one line that says so, or what one hears at once */
 };
 
 /* How the two differ at a place. */
@@ -93,18 +96,25 @@ struct neume_compare_place {
 };
 
 /* Compares a recording with a MIDI file. `options` NULL: the defaults; `error` may be NULL. The statuses of
- * neume_transcribe() for the recording, and those of neume_render_file(). On failure *alikeness is empty. */
+ * neume_transcribe() for the recording, and those of neume_render_file(). On failure *comparison is empty. */
 NEUME_RENDER_API enum neume_status neume_compare_file(const char *recording, const char *midi,
                                                       const struct neume_play_options *options,
-                                                      struct neume_alikeness *alikeness, struct neume_error *error);
+                                                      struct neume_comparison *comparison, struct neume_error *error);
 
 /* neume_compare_file(), and the places that differ, the most different first, in *place [*count], to be freed by
  * neume_free(); with options->reference the verdicts are of its notes. The same statuses. On failure *place is NULL. */
 NEUME_RENDER_API enum neume_status neume_compare_places(const char *recording, const char *midi,
                                                         const struct neume_play_options *options,
-                                                        struct neume_alikeness *alikeness,
+                                                        struct neume_comparison *comparison,
                                                         struct neume_compare_place **place, size_t *count,
                                                         struct neume_error *error);
+
+/* The same of a sound, which may be samples in memory, and a MIDI file in memory, which stays as it is. `place` and
+ * `count` may both be NULL. ARGUMENT: also a sound out of range. The same statuses. */
+NEUME_RENDER_API enum neume_status
+neume_compare_sound(const struct neume_sound *recording, const struct neume_smf *midi,
+                    const struct neume_play_options *options, struct neume_comparison *comparison,
+                    struct neume_compare_place **place, size_t *count, struct neume_error *error);
 
 NEUME_END_DECLS
 

@@ -314,12 +314,12 @@ static enum neume_status plan_mpe(struct writer *w)
 }
 
 /* The controllers of loudness and brightness, as they were last said on each channel; -1: not yet. */
-struct toucher {
+struct expression_writer {
     struct writer *w;
     int loudness[CHANNELS], brightness[CHANNELS];
 };
 
-static enum neume_status say(struct toucher *t, uint64_t tick, int channel, int controller, double wanted)
+static enum neume_status say(struct expression_writer *t, uint64_t tick, int channel, int controller, double wanted)
 {
     int value = (int)lround(fmin(fmax(wanted, 1), 127));
     int *said = controller == BRIGHTNESS_CONTROLLER ? &t->brightness[channel] : &t->loudness[channel];
@@ -332,44 +332,44 @@ static enum neume_status say(struct toucher *t, uint64_t tick, int channel, int 
 }
 
 /* General MIDI has velocity and controller 11 sum up: 40 log10(value / 127) dB each. The velocity becomes that of the
- * loudest touch, so that the controller never has to go over its end. */
-static enum neume_status touch_note(struct toucher *t, struct span *span)
+ * loudest point, so that the controller never has to go over its end. */
+static enum neume_status write_expression(struct expression_writer *t, struct span *span)
 {
     const struct neume_note *n = span->note;
-    const struct neume_touch *touch = t->w->notes->touch + n->touch_first;
+    const struct neume_expression *expression = t->w->notes->expression + n->expression_first;
     const struct neume_midi_options *o = &t->w->options;
     int bright = o->brightness ? BRIGHTNESS_CONTROLLER : 0;
     double top = -120;
-    if (!n->touch_count) {
+    if (!n->expression_count) {
         enum neume_status s = say(t, span->on, span->channel, o->loudness, 127);
         return s == NEUME_OK ? say(t, span->on, span->channel, bright, 64) : s;
     }
-    for (uint32_t i = 0; i < n->touch_count; i++)
-        top = fmax(top, touch[i].loudness);
+    for (uint32_t i = 0; i < n->expression_count; i++)
+        top = fmax(top, expression[i].loudness);
     if (o->loudness)
         span->velocity = (uint8_t)lround(fmin(fmax(span->velocity * pow(10, top / 40), 1), 127));
     double raised = 40 * log10((double)span->velocity / n->velocity);
     enum neume_status s = NEUME_OK;
-    for (uint32_t i = 0; i < n->touch_count && s == NEUME_OK; i++) {
-        uint64_t tick = to_tick(&t->w->map, n->onset + touch[i].time);
+    for (uint32_t i = 0; i < n->expression_count && s == NEUME_OK; i++) {
+        uint64_t tick = to_tick(&t->w->map, n->onset + expression[i].time);
         tick = i ? tick : span->on;
         if (tick >= span->off)
             break;
-        s = say(t, tick, span->channel, o->loudness, 127 * pow(10, (touch[i].loudness - raised) / 40));
+        s = say(t, tick, span->channel, o->loudness, 127 * pow(10, (expression[i].loudness - raised) / 40));
         if (s == NEUME_OK)
-            s = say(t, tick, span->channel, bright, 64 + 16 * touch[i].brightness);
+            s = say(t, tick, span->channel, bright, 64 + 16 * expression[i].brightness);
     }
     return s;
 }
 
-static enum neume_status plan_touches(struct writer *w)
+static enum neume_status plan_expression(struct writer *w)
 {
-    struct toucher t = {.w = w};
+    struct expression_writer t = {.w = w};
     enum neume_status s = NEUME_OK;
     for (int c = 0; c < CHANNELS; c++)
         t.loudness[c] = t.brightness[c] = -1;
     for (size_t i = 0; i < w->span_count && s == NEUME_OK; i++)
-        s = touch_note(&t, &w->span[i]);
+        s = write_expression(&t, &w->span[i]);
     return s;
 }
 
@@ -422,7 +422,7 @@ static enum neume_status write_part(struct neume_smf *smf, struct writer *w, int
     if (!drum && w->options.bends)
         s = w->options.bends == 2 ? plan_mpe(w) : plan_bends(w);
     if (s == NEUME_OK && !drum && (w->options.loudness || w->options.brightness))
-        s = plan_touches(w);
+        s = plan_expression(w);
     if (s == NEUME_OK)
         s = plan_notes(w);
     return s == NEUME_OK ? add_track(smf, &w->plan, drum ? "Drums" : "Notes") : s;

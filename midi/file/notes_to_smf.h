@@ -33,7 +33,7 @@
  * silent longest, never channel 10. Where none is silent, the note that began first ends. The bends, in a range of 48
  * semitones, follow each note's own curve as closely as above.
  *
- * options->loudness and ->brightness follow the touches of the notes, on the notes' own channels, by steps; a note
+ * options->loudness and ->brightness follow the expression of the notes, on the notes' own channels, by steps; a note
  * without any sets them back to 127 and 64.
  *
  * `options` NULL: the defaults. ARGUMENT: an option or a note out of range, an onset beyond 1e6 s.

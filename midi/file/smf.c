@@ -23,6 +23,40 @@ void neume_smf_release(struct neume_smf *smf)
     neume_smf_init(smf);
 }
 
+/* count items of `size` bytes, in *to, whose capacity is then `count`. Answers 0 without memory. */
+static int copy_items(void *to, const void *from, size_t count, size_t size)
+{
+    void *items = count ? malloc(count * size) : NULL;
+    if (items)
+        memcpy(items, from, count * size);
+    memcpy(to, &items, sizeof items);
+    return items || !count;
+}
+
+enum neume_status neume_smf_copy(struct neume_smf *copy, const struct neume_smf *smf)
+{
+    *copy = *smf;
+    copy->track = NULL;
+    copy->chunk = NULL;
+    copy->bytes = NULL;
+    copy->track_count = 0;
+    copy->track_capacity = smf->track_count;
+    copy->chunk_capacity = smf->chunk_count;
+    copy->byte_capacity = smf->byte_count;
+    int good = copy_items(&copy->chunk, smf->chunk, smf->chunk_count, sizeof *smf->chunk) &&
+               copy_items(&copy->bytes, smf->bytes, smf->byte_count, 1) &&
+               copy_items(&copy->track, smf->track, smf->track_count, sizeof *smf->track);
+    for (size_t i = 0; i < smf->track_count && good; i++) {
+        struct neume_smf_track *t = &copy->track[i];
+        t->capacity = t->count;
+        good = copy_items(&t->event, smf->track[i].event, t->count, sizeof *t->event);
+        copy->track_count++;
+    }
+    if (!good)
+        neume_smf_release(copy);
+    return good ? NEUME_OK : NEUME_ERR_MEMORY;
+}
+
 /* Makes room for `extra` more items; the array is left as it was where that fails. */
 static void *reserve(void *items, size_t *capacity, size_t count, size_t extra, size_t item_size)
 {

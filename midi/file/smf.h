@@ -108,6 +108,9 @@ struct neume_smf {
 void neume_smf_init(struct neume_smf *smf);
 void neume_smf_release(struct neume_smf *smf);
 
+/* Makes `copy`, which is not released first, a file of its own, equal to `smf`. MEMORY: `copy` is then empty. */
+enum neume_status neume_smf_copy(struct neume_smf *copy, const struct neume_smf *smf);
+
 /* Building. `track` is the index of an existing track; MEMORY leaves the file as it was. */
 enum neume_status neume_smf_add_track(struct neume_smf *smf);
 enum neume_status neume_smf_add_message(struct neume_smf *smf, size_t track, uint64_t tick, int status, int data0,

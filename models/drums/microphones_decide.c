@@ -23,7 +23,7 @@
 #define ONE_SOUND  5.0f  /* two microphones whose ratio differs by less never heard but one of the two drums */
 #define KNOCK      10.0f /* what no other microphone hears and is louder than all else by this is no hit */
 #define DULL       18.0f /* nor is a soft one that has less of a click than the sure hits, by this */
-#define RINGS      0.1   /* seconds after an onset in which it may make others, */
+#define RESONANCE  0.1   /* seconds after an onset in which it may make others, */
 #define DECAY      60.0  /* dB a second by which it fades, */
 #define OWN_RING   22.0f /* and by which its beats in its own microphone are softer */
 #define FIRST      5e-4  /* seconds that tell who is nearer to a drum */
@@ -302,7 +302,7 @@ static float predicted(const struct decision *d, size_t onset, size_t mic)
 {
     float most = bleed_of(d, onset, mic);
     double now = d->m->time[onset];
-    for (size_t i = onset; i-- > 0 && now - d->m->time[i] < RINGS;) {
+    for (size_t i = onset; i-- > 0 && now - d->m->time[i] < RESONANCE;) {
         float faded = (float)(DECAY * (now - d->m->time[i]));
         most = fmaxf(most, bleed_of(d, i, mic) - faded);
         if (is_onset(d->m, i, mic))

@@ -23,13 +23,13 @@ static void coarsen(struct neume_dynamics_curve *t)
 
 void neume_dynamics_curve_add(struct neume_dynamics_curve *t, float time, float loudness, float brightness)
 {
-    const struct neume_touch *last = t->count ? &t->point[t->count - 1] : NULL;
+    const struct neume_expression *last = t->count ? &t->point[t->count - 1] : NULL;
     if (last && (time <= last->time ||
                  (fabsf(loudness - last->loudness) < t->step && fabsf(brightness - last->brightness) < bright_step)))
         return;
     if (t->count == NEUME_DYNAMICS_CURVE_POINTS)
         coarsen(t);
-    t->point[t->count++] = (struct neume_touch){time, loudness, brightness};
+    t->point[t->count++] = (struct neume_expression){time, loudness, brightness};
 }
 
 void neume_dynamics_curve_end(struct neume_dynamics_curve *t, float length)

@@ -8,10 +8,10 @@
 
 #include "neume/note.h"
 
-enum { NEUME_DYNAMICS_CURVE_POINTS = 2048 }; /* touches that outgrow them are thinned more coarsely */
+enum { NEUME_DYNAMICS_CURVE_POINTS = 2048 }; /* what outgrows them is thinned more coarsely */
 
 struct neume_dynamics_curve {
-    struct neume_touch point[NEUME_DYNAMICS_CURVE_POINTS];
+    struct neume_expression point[NEUME_DYNAMICS_CURVE_POINTS];
     size_t count;
     float step; /* dB that the loudness must move by to be written down */
 };

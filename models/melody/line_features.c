@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/simd.h"
+
 enum {
     SNAP = 3,            /* frames between the network's onset and the waveform's */
     BATCH = 64,          /* what one call of the trackers hands over at most */
@@ -164,8 +166,10 @@ static void finish(struct neume_line_features *f)
 static void keep_row(struct neume_line_features *f, const float *activations)
 {
     struct neume_line_row *row = &f->row[f->rows++ % NEUME_LINE_ROWS];
+    row->most = 0;
     for (int k = 0; k < NEUME_POLY_KEYS; k++) {
         row->onset[k] = 1 / (1 + expf(-activations[k * NEUME_POLY_HEADS]));
+        row->most = row->onset[k] > row->most ? row->onset[k] : row->most;
         row->frame[k] = activations[k * NEUME_POLY_HEADS + 1];
     }
 }
@@ -262,11 +266,6 @@ static const struct neume_line_row *row_at(const struct neume_line_features *f, 
     return &f->row[(r < 0 ? 0 : r > last ? last : r) % NEUME_LINE_ROWS];
 }
 
-static float near_onset(const struct neume_line_features *f, int64_t r, int k)
-{
-    return fmaxf(row_at(f, r)->onset[k], fmaxf(row_at(f, r - 1)->onset[k], row_at(f, r + 1)->onset[k]));
-}
-
 /* 0..1: how surely the waveform begins anew in a frame. */
 static float begins_anew(const struct neume_line_features *f, const struct neume_pitch_frame *frame)
 {
@@ -305,26 +304,50 @@ static int64_t peak_frame(const struct neume_line_features *f, int64_t r, int k)
     return 2 * r + lroundf((before - after) / (before - 2 * here + after));
 }
 
-/* Key k's onset activation if it peaks in frame i: the waveform, if it begins anew near, says in which frame. */
-static float strike(const struct neume_line_features *f, int64_t i, int k)
+/* Each key's onset activation if it peaks in frame i: the waveform, if it begins anew near, says in which frame. */
+static void find_strikes(const struct neume_line_features *f, int64_t i, float *strikes)
 {
-    float most = 0;
     for (int64_t r = (i - SNAP) / 2 - 1; r <= (i + SNAP) / 2 + 1; r++) {
-        int64_t peak = peak_frame(f, r, k);
-        if (peak >= 0 && llabs(peak - i) <= SNAP && snap(f, peak) == i)
-            most = fmaxf(most, row_at(f, r)->onset[k]);
+        const struct neume_line_row *row = row_at(f, r);
+        if (row->most <= least_strike)
+            continue;
+        for (int k = 0; k < NEUME_POLY_KEYS; k++) {
+            if (row->onset[k] <= least_strike || row->onset[k] <= strikes[k])
+                continue;
+            int64_t peak = peak_frame(f, r, k);
+            if (peak >= 0 && llabs(peak - i) <= SNAP && snap(f, peak) == i)
+                strikes[k] = row->onset[k];
+        }
     }
-    return most;
+}
+
+static float larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+/* Means of two rows, or twice the same: frame[0] and frame[1]; and of the largest of the onsets around each. */
+NEUME_SIMD static void mean_rows(const float *const frame[2], const float *const onset[6], float *restrict sounds,
+                                 float *restrict begins)
+{
+    const float *a = onset[0], *b = onset[1], *c = onset[2], *d = onset[3], *e = onset[4], *f = onset[5];
+    for (int k = 0; k < NEUME_POLY_KEYS; k++) {
+        sounds[k] = (frame[0][k] + frame[1][k]) / 2;
+        begins[k] = (larger(b[k], larger(a[k], c[k])) + larger(e[k], larger(d[k], f[k]))) / 2;
+    }
 }
 
 static void read_rows(const struct neume_line_features *f, int64_t i, struct neume_note_cues *cues)
 {
-    const struct neume_line_row *a = row_at(f, i / 2), *b = row_at(f, (i + 1) / 2);
-    for (int k = 0; k < NEUME_POLY_KEYS; k++) {
-        cues->sounds[k] = (a->frame[k] + b->frame[k]) / 2;
-        cues->begins[k] = (near_onset(f, i / 2, k) + near_onset(f, (i + 1) / 2, k)) / 2;
-        cues->strikes[k] = strike(f, i, k);
+    const float *frame[2], *onset[6];
+    for (int side = 0; side < 2; side++) {
+        int64_t r = (i + side) / 2;
+        frame[side] = row_at(f, r)->frame;
+        for (int k = 0; k < 3; k++)
+            onset[3 * side + k] = row_at(f, r + k - 1)->onset;
     }
+    mean_rows(frame, onset, cues->sounds, cues->begins);
+    find_strikes(f, i, cues->strikes);
 }
 
 /* The surest vibrato that frame i is part of; .centre is that at the frame. */

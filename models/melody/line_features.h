@@ -28,6 +28,7 @@ enum {
 /* A row of the network: onset activations 0..1, and the logits of frame activations. */
 struct neume_line_row {
     float onset[NEUME_POLY_KEYS], frame[NEUME_POLY_KEYS];
+    float most; /* of the onset activations */
 };
 
 struct neume_line_features {

@@ -54,7 +54,7 @@ struct open_note {
     struct neume_pitch_curve curve; /* seconds after the onset; MIDI pitch in cents */
     struct reading unclear[EDGE];   /* [unclear_count]: the last ones, which count if a clear one follows */
     size_t unclear_count;
-    struct neume_dynamics_curve touches;
+    struct neume_dynamics_curve dynamics;
 };
 
 struct melody {
@@ -207,10 +207,10 @@ static enum neume_status close_note(struct melody *m)
     note.confidence = (float)n->voiced / (float)n->length;
     trim_curve(&n->curve, n->state_pitch, (float)(note.offset - note.onset));
     neume_pitch_curve_thin(&n->curve);
-    neume_dynamics_curve_end(&n->touches, (float)(note.offset - note.onset));
+    neume_dynamics_curve_end(&n->dynamics, (float)(note.offset - note.onset));
     note.bend_count = (uint32_t)n->curve.count;
-    note.touch_count = (uint32_t)n->touches.count;
-    return neume_melody_notes_push(&m->line, &note, &trait, n->curve.point, n->touches.point);
+    note.expression_count = (uint32_t)n->dynamics.count;
+    return neume_melody_notes_push(&m->line, &note, &trait, n->curve.point, n->dynamics.point);
 }
 
 /* When the note begins whose first frame is `f`. */
@@ -255,7 +255,7 @@ static void open_note(struct melody *m, const struct neume_pitch_frame *f, float
     *n = (struct open_note){.is_open = 1, .loudest = -120, .state_pitch = state_pitch, .joined = joined};
     n->last_pitch = f->f0 > 0 ? hz_pitch(f->f0) : state_pitch;
     neume_pitch_curve_begin(&n->curve);
-    neume_dynamics_curve_begin(&n->touches);
+    neume_dynamics_curve_begin(&n->dynamics);
     n->articulated = o && neume_line_features_rise(&m->features, f) > 2;
     /* In the middle of a glide nothing is struck. */
     n->onset = joined && neume_line_features_glide(&m->features, m->decided - 1) > 0.5f
@@ -306,7 +306,7 @@ static void extend_note(struct melody *m, const struct neume_pitch_frame *f, enu
     if (f->time < n->onset + 0.12)
         n->loudest = fmaxf(n->loudest, f->loudness);
     if (f->time >= n->onset)
-        neume_dynamics_curve_add(&n->touches, (float)(f->time - n->onset),
+        neume_dynamics_curve_add(&n->dynamics, (float)(f->time - n->onset),
                                  10 * log10f(energy_of(m, neume_line_features_place(f) - span / 2, span)),
                                  brightness_of(m, f));
     if (f->f0 <= 0)
@@ -391,8 +391,8 @@ static enum neume_status finish(struct melody *m, struct neume_notes *out)
     neume_melody_notes_mend(&m->line);
     m->base.tuning = m->options.tuning > 0 ? m->options.tuning : neume_melody_notes_tuning(&m->line);
     m->base.pitched = m->sounding > ENOUGH ? (double)m->voiced / (double)m->sounding : 1;
-    for (size_t i = 0; i < m->line.notes.touch_count; i++)
-        m->line.notes.touch[i].brightness -= usual;
+    for (size_t i = 0; i < m->line.notes.expression_count; i++)
+        m->line.notes.expression[i].brightness -= usual;
     return neume_melody_notes_hand_out(&m->line, &m->options, m->base.tuning, full_db, out);
 }
 

@@ -26,12 +26,12 @@ void neume_melody_notes_release(struct neume_melody_notes *line)
 
 void neume_melody_notes_clear(struct neume_melody_notes *line)
 {
-    line->notes.count = line->notes.bend_count = line->notes.touch_count = 0;
+    line->notes.count = line->notes.bend_count = line->notes.expression_count = 0;
 }
 
 enum neume_status neume_melody_notes_push(struct neume_melody_notes *line, const struct neume_note *note,
                                           const struct neume_melody_notes_trait *trait, const struct neume_bend *bend,
-                                          const struct neume_touch *touch)
+                                          const struct neume_expression *expression)
 {
     size_t count = line->notes.count;
     struct neume_note *before = count ? &line->notes.note[count - 1] : NULL;
@@ -45,7 +45,7 @@ enum neume_status neume_melody_notes_push(struct neume_melody_notes *line, const
         line->trait = grown;
         line->capacity = wanted;
     }
-    enum neume_status status = neume_notes_push_touched(&line->notes, note, bend, touch);
+    enum neume_status status = neume_notes_push_expressive(&line->notes, note, bend, expression);
     if (status == NEUME_OK)
         line->trait[count] = *trait;
     return status;
@@ -61,7 +61,7 @@ static int is_partial(float above)
     return 0;
 }
 
-/* Makes note i last from `from` to `to`, with the touches of notes first .. last, which lie side by side. */
+/* Makes note i last from `from` to `to`, with the expression of notes first .. last, which lie side by side. */
 static void stretch(struct neume_melody_notes *line, size_t i, size_t first, size_t last)
 {
     struct neume_note *n = &line->notes.note[i];
@@ -69,10 +69,10 @@ static void stretch(struct neume_melody_notes *line, size_t i, size_t first, siz
     double before = n->onset - a.onset;
     for (uint32_t k = 0; k < n->bend_count && before > 0; k++)
         line->notes.bend[n->bend_first + k].time += (float)before;
-    for (uint32_t k = 0; k < b.touch_count; k++)
-        line->notes.touch[b.touch_first + k].time += (float)(b.onset - a.onset);
-    n->touch_first = a.touch_count ? a.touch_first : b.touch_first;
-    n->touch_count = a.touch_count + b.touch_count;
+    for (uint32_t k = 0; k < b.expression_count; k++)
+        line->notes.expression[b.expression_first + k].time += (float)(b.onset - a.onset);
+    n->expression_first = a.expression_count ? a.expression_first : b.expression_first;
+    n->expression_count = a.expression_count + b.expression_count;
     n->onset = a.onset;
     n->offset = b.offset;
 }
@@ -151,21 +151,22 @@ double neume_melody_notes_tuning(const struct neume_melody_notes *line)
     return 440 * pow(2, atan2(y, x) / turn / 12);
 }
 
-/* The note's MIDI pitch; its curve and touches become relative to it and to its velocity. */
+/* The note's MIDI pitch; its curve and expression become relative to it and to its velocity. */
 static enum neume_status hand_out(struct neume_melody_notes *line, size_t i, long pitch, float full,
                                   struct neume_notes *out)
 {
     struct neume_note note = line->notes.note[i];
     struct neume_bend *bend = line->notes.bend + note.bend_first;
-    struct neume_touch *touch = line->notes.touch + note.touch_first;
+    struct neume_expression *expression = line->notes.expression + note.expression_first;
     note.pitch = (uint8_t)pitch;
     note.velocity = neume_velocity(line->trait[i].loudest, full);
     float level = full + 40 * log10f((float)note.velocity / 127);
     for (uint32_t k = 0; k < note.bend_count; k++)
         bend[k].cents -= 100 * (float)pitch;
-    for (uint32_t k = 0; k < note.touch_count; k++)
-        touch[k].loudness -= level;
-    return neume_notes_push_touched(out, &note, note.bend_count ? bend : NULL, note.touch_count ? touch : NULL);
+    for (uint32_t k = 0; k < note.expression_count; k++)
+        expression[k].loudness -= level;
+    return neume_notes_push_expressive(out, &note, note.bend_count ? bend : NULL,
+                                       note.expression_count ? expression : NULL);
 }
 
 enum neume_status neume_melody_notes_hand_out(struct neume_melody_notes *line, const struct neume_options *options,

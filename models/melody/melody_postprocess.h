@@ -19,7 +19,7 @@ struct neume_melody_notes_trait {
 };
 
 struct neume_melody_notes {
-    struct neume_notes notes; /* in time, none overlaps; bends are MIDI pitch in cents, touches dB of full scale */
+    struct neume_notes notes; /* in time, none overlaps; bends are MIDI pitch in cents, expression dB of full scale */
     struct neume_melody_notes_trait *trait; /* [notes.count] */
     size_t capacity;
 };
@@ -28,11 +28,11 @@ struct neume_melody_notes {
 void neume_melody_notes_release(struct neume_melody_notes *line);
 void neume_melody_notes_clear(struct neume_melody_notes *line);
 
-/* Appends a note with its curve and touches; `note` gives onset, offset, confidence and the counts. The note before it
- * ends where it begins, if not sooner, or if joined. MEMORY. */
+/* Appends a note with its curve and expression; `note` gives onset, offset, confidence and the counts. The note before
+ * it ends where it begins, if not sooner, or if joined. MEMORY. */
 enum neume_status neume_melody_notes_push(struct neume_melody_notes *line, const struct neume_note *note,
                                           const struct neume_melody_notes_trait *trait, const struct neume_bend *bend,
-                                          const struct neume_touch *touch);
+                                          const struct neume_expression *expression);
 
 /* Joins what the tracker tore: a moment at a common period of two notes (the echo of the one under the beginning of the
  * other) goes to the note that follows or was, and so does a partial that outlives its note. */

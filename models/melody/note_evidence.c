@@ -2,6 +2,10 @@
 #include "models/melody/note_evidence.h"
 
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "core/simd.h"
 
 /* Fitted over the development sets' flutes, voices, saxophones and harmonicas together with lines rendered by a
  * SoundFont that no network heard and lines of synthetic tones; models/train/melody/line_weights.py fits them anew. */
@@ -49,36 +53,56 @@ static float clamp(float x, float low, float high)
     return x < low ? low : x > high ? high : x;
 }
 
-/* Of the two keys that a pitch lies between, or the one it is: the nearer, and the other or -1. */
-struct keys {
-    int near, far;
-    float away; /* semitones from the nearer */
+/* What the network says of the keys, with what it says where there is none around them: of key k at [k + 1]. */
+struct key_cues {
+    float sounds[NEUME_POLY_KEYS + 2], begins[NEUME_POLY_KEYS + 2], strikes[NEUME_POLY_KEYS + 2];
 };
 
-static struct keys keys_of(float pitch)
+static void take_keys(const struct neume_note_weights *w, const struct neume_note_cues *c, struct key_cues *out)
 {
-    int near = (int)lroundf(pitch);
-    float off = pitch - (float)near;
-    int far = fabsf(off) < 0.1f ? -1 : off > 0 ? near + 1 : near - 1;
-    return (struct keys){near - NEUME_POLY_LOW_PITCH, far < 0 ? -1 : far - NEUME_POLY_LOW_PITCH, fabsf(off)};
+    const int ends[] = {0, NEUME_POLY_KEYS + 1};
+    for (int i = 0; i < 2; i++) {
+        out->sounds[ends[i]] = w->frame_low;
+        out->begins[ends[i]] = out->strikes[ends[i]] = 0;
+    }
+    for (int k = 0; k < NEUME_POLY_KEYS; k++) {
+        out->sounds[k + 1] = clamp(c->sounds[k] - w->frame_bar, w->frame_low, w->frame_high);
+        out->begins[k + 1] = c->begins[k];
+        out->strikes[k + 1] = c->strikes[k];
+    }
 }
 
-static int has(int key)
+/* Where a key is found in them. */
+static int32_t place_of(int32_t key)
 {
-    return key >= 0 && key < NEUME_POLY_KEYS;
+    int32_t place = key - NEUME_POLY_LOW_PITCH + 1;
+    return place < 0 ? 0 : place > NEUME_POLY_KEYS + 1 ? NEUME_POLY_KEYS + 1 : place;
 }
 
-static float key_sounds(const struct neume_note_weights *w, const struct neume_note_cues *c, int key, float away)
+/* What follows from the network alone; .body gets what that says of the note sounding at all. A pitch lies between two
+ * keys, or is one: of the farther one half counts. `move`: nats for and against notes that begin. */
+NEUME_SIMD static void weigh_keys(const struct neume_note_weights *weights, const struct key_cues *keys, float struck,
+                                  float low, float move, size_t pitches, struct neume_note_evidence *restrict out)
 {
-    float over = has(key) ? clamp(c->sounds[key] - w->frame_bar, w->frame_low, w->frame_high) : w->frame_low;
-    return over - w->off_key * away;
-}
-
-/* The larger of the nearer key's value and half of the farther one's. */
-static float key_onset(const float *value, const struct keys *k)
-{
-    float near = has(k->near) ? value[k->near] : 0, far = has(k->far) ? half * value[k->far] : 0;
-    return fmaxf(near, far);
+    const struct neume_note_weights w = *weights;
+    const float even = -logf((float)pitches);
+    for (int32_t p = 0; p < (int32_t)pitches; p++) {
+        float pitch = low + (float)p / NEUME_NOTE_HMM_PER_SEMITONE;
+        int32_t nearest = (int32_t)(pitch + 0.5f);
+        float off = pitch - (float)nearest, away = off < 0 ? -off : off;
+        int32_t near = place_of(nearest), far = away < 0.1f ? 0 : place_of(nearest + (off > 0 ? 1 : -1));
+        float sounds = keys->sounds[near] - w.off_key * away, other = keys->sounds[far] - w.off_key * (1 - away);
+        float begins = keys->begins[near], other_begins = half * keys->begins[far];
+        float strikes = keys->strikes[near], other_strikes = half * keys->strikes[far];
+        begins = other_begins > begins ? other_begins : begins;
+        strikes = other_strikes > strikes ? other_strikes : strikes;
+        float again = w.again + w.again_onset * strikes + w.again_struck * struck + move;
+        out->body[p] = w.frame_weight * (other > sounds ? other : sounds) - w.silence;
+        out->start[p] = w.start + w.start_onset * begins + even + move;
+        out->change[p] = w.change + w.change_onset * begins + even + move;
+        out->again[p] = again < 0 ? again : 0;
+        out->stay[p] = -w.deaf_onset * strikes - w.deaf_struck * struck;
+    }
 }
 
 static float tracker_density(const struct neume_note_weights *w, const struct neume_note_cues *c, float pitch,
@@ -102,32 +126,63 @@ static int concerns(float above, float spread)
     return 0;
 }
 
+/* The tracker's pitch in one frame, nats: what it says of a silence, of notes that it has no bearing on, and of those
+ * that it may be gliding through. */
+struct tracked {
+    const struct neume_note_weights *w;
+    const struct neume_note_cues *c;
+    const struct neume_note_hmm *h;
+    float quiet, far, gliding;
+};
+
+static float tracker_evidence(const struct tracked *t, float pitch, float spread)
+{
+    float above = pitch - t->c->pitch;
+    float x = concerns(above, spread) ? tracker_density(t->w, t->c, pitch, spread) : t->far;
+    if (t->c->glides > 0 && fabsf(above) < glide_reach)
+        x += t->c->glides * (t->gliding - x);
+    return x;
+}
+
+/* Adds it to the evidence of the pitches within `reach` of `centre`. */
+static void weigh_about(const struct tracked *t, float centre, float reach, float spread, const float *sounds,
+                        float *out)
+{
+    float first = (centre - reach - t->h->low) * NEUME_NOTE_HMM_PER_SEMITONE - 1;
+    float last = (centre + reach - t->h->low) * NEUME_NOTE_HMM_PER_SEMITONE + 1;
+    last = last < (float)t->h->pitches - 1 ? last : (float)t->h->pitches - 1;
+    for (int p = first > 0 ? (int)first : 0; p <= (int)last; p++)
+        out[p] = sounds[p] +
+                 t->w->pitch_weight * (tracker_evidence(t, neume_note_hmm_pitch(t->h, (size_t)p), spread) - t->quiet);
+}
+
+static void weigh_pitches(const struct tracked *t, float spread, const float *sounds, float *out)
+{
+    float stray = t->w->pitch_weight * (t->far - t->quiet), reach = 4 * spread;
+    for (size_t p = 0; p < t->h->pitches; p++)
+        out[p] = sounds[p] + stray;
+    for (int i = 0; i < SUBHARMONIC_COUNT; i++)
+        weigh_about(t, t->c->pitch + subharmonics[i], near_subharmonic, spread, sounds, out);
+    weigh_about(t, t->c->pitch, reach > glide_reach ? reach : glide_reach, spread, sounds, out);
+}
+
 void neume_note_evidence(const struct neume_note_weights *w, const struct neume_note_cues *c,
                          const struct neume_note_hmm *h, double sensitivity, struct neume_note_evidence *out)
 {
-    float move = 4 * ((float)sensitivity - 0.5f); /* nats for and against notes that begin */
-    float quiet = logf((1 - w->voiced_in_silence) * (1 - c->voiced) + w->voiced_in_silence * c->voiced / 88);
-    float far = logf(c->voiced * w->stray + (1 - c->voiced) * w->unvoiced_in_note);
-    float gliding = logf(c->voiced * w->glide_density + (1 - c->voiced) * w->unvoiced_in_note);
-    float struck = c->onset * (1 - c->ending), even = -logf((float)h->pitches);
-    for (size_t p = 0; p < h->pitches; p++) {
-        float pitch = neume_note_hmm_pitch(h, p);
-        struct keys k = keys_of(pitch);
-        float begins = key_onset(c->begins, &k), strikes = key_onset(c->strikes, &k);
-        float sounds = w->frame_weight * fmaxf(key_sounds(w, c, k.near, k.away), key_sounds(w, c, k.far, 1 - k.away));
-        float above = pitch - c->pitch;
-        float attack = concerns(above, w->attack_spread) ? tracker_density(w, c, pitch, w->attack_spread) : far;
-        float body = concerns(above, w->body_spread) ? tracker_density(w, c, pitch, w->body_spread) : far;
-        if (c->glides > 0 && fabsf(pitch - c->pitch) < glide_reach) {
-            attack += c->glides * (gliding - attack);
-            body += c->glides * (gliding - body);
-        }
-        out->attack[p] = sounds - w->silence + w->pitch_weight * (attack - quiet);
-        out->body[p] = sounds - w->silence + w->pitch_weight * (body - quiet);
-        out->start[p] = w->start + w->start_onset * begins + even + move;
-        out->change[p] = w->change + w->change_onset * begins + even + move;
-        out->again[p] = fminf(w->again + w->again_onset * strikes + w->again_struck * struck + move, 0);
-        out->stay[p] = -w->deaf_onset * strikes - w->deaf_struck * struck;
-    }
+    struct key_cues keys;
+    float sounds[NEUME_NOTE_HMM_MOST];
+    struct tracked t = {
+        .w = w,
+        .c = c,
+        .h = h,
+        .quiet = logf((1 - w->voiced_in_silence) * (1 - c->voiced) + w->voiced_in_silence * c->voiced / 88),
+        .far = logf(c->voiced * w->stray + (1 - c->voiced) * w->unvoiced_in_note),
+        .gliding = logf(c->voiced * w->glide_density + (1 - c->voiced) * w->unvoiced_in_note),
+    };
+    take_keys(w, c, &keys);
+    weigh_keys(w, &keys, c->onset * (1 - c->ending), h->low, 4 * ((float)sensitivity - 0.5f), h->pitches, out);
+    memcpy(sounds, out->body, h->pitches * sizeof *sounds);
+    weigh_pitches(&t, w->attack_spread, sounds, out->attack);
+    weigh_pitches(&t, w->body_spread, sounds, out->body);
     out->end = w->end;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/simd.h"
+
 enum {
     PER_SEMITONE = NEUME_NOTE_HMM_PER_SEMITONE,
     DELAY = 96, /* frames: a little over a second */
@@ -35,7 +37,8 @@ enum neume_status neume_note_hmm_init(struct neume_note_hmm *h, double low, doub
             status = NEUME_ERR_MEMORY;
     }
     h->other = calloc(h->pitches, sizeof *h->other);
-    if (!h->other && status == NEUME_OK)
+    h->other_score = calloc(h->pitches, sizeof *h->other_score);
+    if ((!h->other || !h->other_score) && status == NEUME_OK)
         status = NEUME_ERR_MEMORY;
     if (status != NEUME_OK)
         neume_note_hmm_release(h);
@@ -52,6 +55,7 @@ void neume_note_hmm_release(struct neume_note_hmm *h)
     free(h->score[0]);
     free(h->score[1]);
     free(h->other);
+    free(h->other_score);
     memset(h, 0, sizeof *h);
 }
 
@@ -88,48 +92,66 @@ static size_t better(const float *body, size_t n, size_t a, size_t b)
     return a == n || (b < n && body[b] > body[a]) ? b : a;
 }
 
-/* For each pitch the best body at least `CLEAR` away; `n` where there is none. */
+/* For each pitch the best body at least `CLEAR` away, and its score; `n` and no score where there is none. */
 static void find_others(struct neume_note_hmm *h, const float *body)
 {
-    size_t n = h->pitches, below = n, above = n;
+    size_t n = h->pitches, best = n;
+    float score = -INFINITY;
     for (size_t p = 0; p < n; p++) {
-        if (p >= CLEAR)
-            below = better(body, n, below, p - CLEAR);
-        h->other[p] = (uint16_t)below;
+        if (p >= CLEAR && (best == n || body[p - CLEAR] > score)) {
+            best = p - CLEAR;
+            score = body[best];
+        }
+        h->other[p] = (uint16_t)best;
+        h->other_score[p] = score;
     }
+    best = n;
+    score = -INFINITY;
     for (size_t p = n; p-- > 0;) {
-        if (p + CLEAR < n)
-            above = better(body, n, above, p + CLEAR);
-        h->other[p] = (uint16_t)better(body, n, h->other[p], above);
+        if (p + CLEAR < n && (best == n || body[p + CLEAR] > score)) {
+            best = p + CLEAR;
+            score = body[best];
+        }
+        if (h->other[p] == n || (best < n && score > h->other_score[p])) {
+            h->other[p] = (uint16_t)best;
+            h->other_score[p] = score;
+        }
     }
 }
 
-static struct way into_attack(const struct neume_note_hmm *h, const struct neume_note_evidence *e, size_t p)
+/* Fills the new column of attacks. */
+NEUME_SIMD static void score_attacks(const struct neume_note_hmm *h, const struct neume_note_evidence *e,
+                                     float *restrict after, uint16_t *restrict back)
 {
-    const float *score = h->score[0];
-    size_t n = h->pitches, silence = 2 * n, other = h->other[p];
-    struct way w = {score[p] + logf(attack_stays), p};
-    try_way(&w, score[silence] + e->start[p], silence);
-    if (other < n)
-        try_way(&w, score[n + other] + e->change[p], n + other);
-    try_way(&w, score[n + p] + e->again[p], n + p);
-    return w;
+    const int32_t n = (int32_t)h->pitches, silence = 2 * n;
+    const float *restrict before = h->score[0], *restrict body = before + n, *restrict other = h->other_score;
+    const uint16_t *restrict others = h->other;
+    const float stays = logf(attack_stays), silent = before[silence];
+    for (int32_t p = 0; p < n; p++) {
+        float best = before[p] + stays, start = silent + e->start[p];
+        float change = other[p] + e->change[p], again = body[p] + e->again[p];
+        int32_t from = start > best ? silence : p;
+        best = start > best ? start : best;
+        from = change > best ? n + others[p] : from;
+        best = change > best ? change : best;
+        from = again > best ? n + p : from;
+        best = again > best ? again : best;
+        after[p] = best + e->attack[p];
+        back[p] = (uint16_t)from;
+    }
 }
 
-/* Fills the new column of attacks and bodies. */
-static void score_notes(struct neume_note_hmm *h, const struct neume_note_evidence *e, uint16_t *back)
+/* And of bodies. */
+NEUME_SIMD static void score_bodies(const struct neume_note_hmm *h, const struct neume_note_evidence *e,
+                                    float *restrict after, uint16_t *restrict back)
 {
-    size_t n = h->pitches;
-    const float *before = h->score[0];
-    float *after = h->score[1], settle = logf(1 - attack_stays);
-    for (size_t p = 0; p < n; p++) {
-        struct way a = into_attack(h, e, p);
-        struct way b = {before[n + p] + e->stay[p], n + p};
-        try_way(&b, before[p] + settle, p);
-        after[p] = a.score + e->attack[p];
-        after[n + p] = b.score + e->body[p];
-        back[p] = (uint16_t)a.from;
-        back[n + p] = (uint16_t)b.from;
+    const int32_t n = (int32_t)h->pitches;
+    const float *restrict attack = h->score[0], *restrict body = attack + n;
+    const float settle = logf(1 - attack_stays);
+    for (int32_t p = 0; p < n; p++) {
+        float stay = body[p] + e->stay[p], settled = attack[p] + settle;
+        after[p] = (settled > stay ? settled : stay) + e->body[p];
+        back[p] = (uint16_t)(settled > stay ? p : n + p);
     }
 }
 
@@ -168,6 +190,25 @@ static void score_silence(struct neume_note_hmm *h, const struct neume_note_evid
     back[silence + 1] = (uint16_t)(n + body);
 }
 
+/* The first of the best states; silence if none is better. */
+static size_t best_state(const float *score, size_t states, size_t silence)
+{
+    size_t best = silence;
+    float most = score[silence];
+    for (size_t s = 0; s < states; s++)
+        if (score[s] > most) {
+            most = score[s];
+            best = s;
+        }
+    return best;
+}
+
+NEUME_SIMD static void rescale(const float *restrict score, size_t states, float top, float *restrict out)
+{
+    for (size_t s = 0; s < states; s++)
+        out[s] = score[s] - top > never ? score[s] - top : never;
+}
+
 size_t neume_note_hmm_process(struct neume_note_hmm *h, const struct neume_note_evidence *e,
                               struct neume_note_decision *out)
 {
@@ -175,15 +216,11 @@ size_t neume_note_hmm_process(struct neume_note_hmm *h, const struct neume_note_
     float *after = h->score[1];
     uint16_t *back = neume_viterbi_column(&h->viterbi), path[NEUME_NOTE_HMM_BLOCK];
     find_others(h, h->score[0] + h->pitches);
-    score_notes(h, e, back);
+    score_attacks(h, e, after, back);
+    score_bodies(h, e, after + h->pitches, back + h->pitches);
     score_silence(h, e, back);
-    h->best = 2 * h->pitches;
-    for (size_t s = 0; s < states; s++)
-        if (after[s] > after[h->best])
-            h->best = s;
-    float top = after[h->best];
-    for (size_t s = 0; s < states; s++)
-        h->score[0][s] = fmaxf(after[s] - top, never);
+    h->best = best_state(after, states, 2 * h->pitches);
+    rescale(after, states, after[h->best], h->score[0]);
     return decided(h, path, neume_viterbi_advance(&h->viterbi, h->best, path), out);
 }
 

@@ -40,8 +40,9 @@ struct neume_note_hmm {
     size_t pitches; /* thirds of a semitone */
     float low;      /* MIDI pitch of the first, a multiple of a third */
     struct neume_viterbi viterbi;
-    float *score[2]; /* [states], log, before and after */
-    uint16_t *other; /* [pitches]: where a note that goes over into that pitch best comes from */
+    float *score[2];    /* [states], log, before and after */
+    uint16_t *other;    /* [pitches]: where a note that goes over into that pitch best comes from */
+    float *other_score; /* [pitches]: of that */
     size_t best;
     size_t last; /* the state decided last */
 };

@@ -8,20 +8,20 @@
 #include "audio/decode.h"
 #include "audio/resample.h"
 
-enum neume_status neume_sound_input_open(struct neume_sound_input *sound, const char *path)
+enum neume_status neume_sound_input_open(struct neume_sound_input *input, const struct neume_sound *sound)
 {
-    memset(sound, 0, sizeof *sound);
-    enum neume_status status = neume_source_open(&sound->source, path, 0);
-    if (status == NEUME_OK && neume_source_info(sound->source)->channels == 2 &&
-        neume_source_channels_heard(sound->source) == 2)
-        status = neume_decoder_open(&sound->decoder, path, NULL);
+    memset(input, 0, sizeof *input);
+    enum neume_status status = neume_source_open_sound(&input->source, sound, 0);
+    if (status == NEUME_OK && neume_source_info(input->source)->channels == 2 &&
+        neume_source_channels_heard(input->source) == 2)
+        status = neume_decoder_open_sound(&input->decoder, sound, NULL);
     if (status != NEUME_OK)
         return status;
-    sound->mono = malloc(sizeof(float) * NEUME_SOUND_INPUT_BLOCK);
-    sound->stereo = malloc(sizeof(float) * NEUME_SOUND_INPUT_BLOCK * 2);
-    if (!sound->mono || !sound->stereo)
+    input->mono = malloc(sizeof(float) * NEUME_SOUND_INPUT_BLOCK);
+    input->stereo = malloc(sizeof(float) * NEUME_SOUND_INPUT_BLOCK * 2);
+    if (!input->mono || !input->stereo)
         return NEUME_ERR_MEMORY;
-    return neume_resampler_new(&sound->resampler, neume_source_rate(sound->source), NEUME_SOUND_INPUT_RATE, 2);
+    return neume_resampler_new(&input->resampler, neume_source_rate(input->source), NEUME_SOUND_INPUT_RATE, 2);
 }
 
 void neume_sound_input_close(struct neume_sound_input *sound)

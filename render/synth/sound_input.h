@@ -29,7 +29,8 @@ struct neume_sound_input {
     struct neume_renderer *renderer; /* or a MIDI file: set it in a zeroed struct */
 };
 
-enum neume_status neume_sound_input_open(struct neume_sound_input *sound, const char *path);
+/* Samples are borrowed until the close. The statuses of neume_source_open_sound(). */
+enum neume_status neume_sound_input_open(struct neume_sound_input *input, const struct neume_sound *sound);
 void neume_sound_input_close(struct neume_sound_input *sound);
 
 /* stereo [frames][2]; *got < frames only at the end. */

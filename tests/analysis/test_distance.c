@@ -10,13 +10,13 @@
 
 static const double rates[] = {8000, 22050, 44100, 48000, 96000, 192000};
 
-static struct neume_likeness compare(double rate, const float *a, const float *b, size_t count, size_t block)
+static struct neume_distances compare(double rate, const float *a, const float *b, size_t count, size_t block)
 {
     struct neume_distance *d;
     assert_ok(neume_distance_new(&d, rate));
     for (size_t at = 0; at < count; at += block)
         neume_distance_process(d, a + at, b + at, count - at < block ? count - at : block);
-    struct neume_likeness l = neume_distance_flush(d);
+    struct neume_distances l = neume_distance_flush(d);
     neume_distance_free(d);
     return l;
 }
@@ -44,7 +44,7 @@ static void test_identical_signals(void **state)
     for (size_t r = 0; r < sizeof rates / sizeof *rates; r++) {
         size_t count = (size_t)(2 * rates[r]);
         float *x = line(count, rates[r], 0, 0, 0);
-        struct neume_likeness l = compare(rates[r], x, x, count, 1000);
+        struct neume_distances l = compare(rates[r], x, x, count, 1000);
         assert_true(fabs(l.chroma - 1) < 1e-6);
         assert_true(l.log_frequency == 0);
         assert_true(fabs(l.loudness - 1) < 1e-6);
@@ -74,7 +74,7 @@ static void test_changes_are_heard(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         float *y = line(COUNT, 22050, rows[i].semitones, rows[i].level, rows[i].slope - 1);
         signal_noise(y, COUNT, rows[i].noise, 21);
-        struct neume_likeness l = compare(22050, x, y, COUNT, 4096), back = compare(22050, y, x, COUNT, 4096);
+        struct neume_distances l = compare(22050, x, y, COUNT, 4096), back = compare(22050, y, x, COUNT, 4096);
         print_message("%-15s chroma %.3f  log-frequency %5.2f dB  loudness %.3f\n", rows[i].name, l.chroma,
                       l.log_frequency, l.loudness);
         assert_true(l.chroma >= rows[i].chroma[0] && l.chroma <= rows[i].chroma[1]);
@@ -96,7 +96,7 @@ static void test_distance_is_in_decibels(void **state)
     signal_noise(a, COUNT, 0.3, 5);
     for (size_t n = 0; n < COUNT; n++)
         b[n] = a[n] * (float)signal_gain(-10);
-    struct neume_likeness l = compare(22050, a, b, COUNT, 4096);
+    struct neume_distances l = compare(22050, a, b, COUNT, 4096);
     assert_true(fabs(l.log_frequency - 10) < 0.05);
     assert_true(l.chroma > 0.9999);
     free(a);
@@ -110,11 +110,11 @@ static void test_silence(void **state)
     float *silence = signal_new(COUNT), *x = line(COUNT, 22050, 0, 0, 0);
     static const size_t lengths[] = {0, 1, COUNT};
     for (size_t i = 0; i < 3; i++) {
-        struct neume_likeness l = compare(22050, silence, silence, lengths[i], 500);
+        struct neume_distances l = compare(22050, silence, silence, lengths[i], 500);
         assert_int_equal(l.frames, 0);
         assert_true(l.chroma == 0 && l.log_frequency == 0 && l.loudness == 0);
     }
-    struct neume_likeness one = compare(22050, x, silence, COUNT, 500);
+    struct neume_distances one = compare(22050, x, silence, COUNT, 500);
     assert_true(one.frames > 15);
     assert_true(one.chroma == 0 && one.loudness == 0);
     assert_true(one.log_frequency > 5 && one.log_frequency <= 60);
@@ -131,7 +131,7 @@ static void test_only_what_sounds_counts(void **state)
     signal_harmonics(a + 2 * 22050, 22050, 22050, 440, 6, 0.3, 0, 1);
     memcpy(b, a, COUNT * sizeof *a);
     signal_noise(b, COUNT, 1e-5, 9);
-    struct neume_likeness l = compare(22050, a, b, COUNT, 4096);
+    struct neume_distances l = compare(22050, a, b, COUNT, 4096);
     assert_in_range(l.frames, 20, 28);
     assert_true(l.chroma > 0.99);
     free(a);
@@ -143,9 +143,9 @@ static void test_block_splits_do_not_show(void **state)
     (void)state;
     enum { COUNT = 22050 + 77 };
     float *a = line(COUNT, 22050, 0, 0, 0), *b = line(COUNT, 22050, 3, 0, 0);
-    struct neume_likeness expected = compare(22050, a, b, COUNT, 4096);
+    struct neume_distances expected = compare(22050, a, b, COUNT, 4096);
     for (size_t i = 0; i < SIGNAL_SPLIT_ROWS; i++) {
-        struct neume_likeness l = compare(22050, a, b, COUNT, signal_splits[i]);
+        struct neume_distances l = compare(22050, a, b, COUNT, signal_splits[i]);
         assert_true(l.chroma == expected.chroma && l.log_frequency == expected.log_frequency);
         assert_true(l.loudness == expected.loudness && l.frames == expected.frames);
     }
@@ -161,7 +161,7 @@ static void test_broken_samples_do_no_harm(void **state)
     for (size_t i = 0; i < 4; i++) {
         float *a = line(COUNT, 22050, 0, 0, 0), *b = line(COUNT, 22050, 0, 0, 0);
         b[5000] = values[i];
-        struct neume_likeness l = compare(22050, a, b, COUNT, 999);
+        struct neume_distances l = compare(22050, a, b, COUNT, 999);
         assert_true(l.chroma >= 0 && l.chroma <= 1);
         assert_true(l.log_frequency >= 0 && l.log_frequency <= 60);
         assert_true(l.loudness >= -1 && l.loudness <= 1);

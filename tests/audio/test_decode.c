@@ -383,6 +383,45 @@ static void dash_is_standard_input(void **state)
     support_remove_folder(folder);
 }
 
+/* Samples in memory are read, skipped and rewound as a file's. */
+static void memory_is_a_file_too(void **state)
+{
+    (void)state;
+    enum { COUNT = 10000, CHANNELS = 3 };
+    float *x = new_noise(COUNT * CHANNELS, 0.5, 7), *y = new_noise(COUNT * CHANNELS, 0.5, 8);
+    struct neume_sound sound = {.samples = x, .frames = COUNT, .channels = CHANNELS, .rate = 22050};
+    struct neume_audio_info info;
+    struct neume_decoder *d;
+    size_t got;
+    assert_ok(neume_decoder_open_sound(&d, &sound, &info));
+    assert_true(info.frames == COUNT && info.channels == CHANNELS && info.sample_rate == 22050);
+    for (int again = 0; again < 2; again++) {
+        assert_ok(neume_decoder_read(d, y, COUNT, &got));
+        assert_int_equal(got, COUNT);
+        assert_memory_equal(x, y, COUNT * CHANNELS * sizeof *x);
+        assert_ok(neume_decoder_read(d, y, 1, &got));
+        assert_int_equal(got, 0);
+        assert_false(neume_decoder_truncated(d));
+        assert_ok(neume_decoder_rewind(d));
+    }
+    assert_ok(neume_decoder_read(d, y, 5000, &got));
+    assert_int_equal(neume_decoder_skip(d, 1000), 1000);
+    assert_ok(neume_decoder_read(d, y, COUNT, &got));
+    assert_int_equal(got, 4000);
+    assert_memory_equal(x + 6000 * CHANNELS, y, 4000 * CHANNELS * sizeof *x);
+    neume_decoder_free(d);
+    sound.frames = 0;
+    assert_status(neume_decoder_open_sound(&d, &sound, NULL), NEUME_ERR_EMPTY);
+    sound.frames = COUNT;
+    sound.channels = 1025;
+    assert_status(neume_decoder_open_sound(&d, &sound, NULL), NEUME_ERR_ARGUMENT);
+    sound.samples = NULL;
+    assert_status(neume_decoder_open_sound(&d, &sound, NULL), NEUME_ERR_ARGUMENT);
+    assert_null(d);
+    free(x);
+    free(y);
+}
+
 static void free_takes_null(void **state)
 {
     (void)state;
@@ -404,6 +443,7 @@ int main(void)
         cmocka_unit_test(float_files_keep_what_they_hold),
         cmocka_unit_test(pipes_are_files_too),
         cmocka_unit_test(dash_is_standard_input),
+        cmocka_unit_test(memory_is_a_file_too),
         cmocka_unit_test(free_takes_null),
     };
     return cmocka_run_group_tests_name("audio/decode", tests, NULL, NULL);

@@ -305,6 +305,9 @@ static void parameters_are_checked(void **state)
         assert_null(s);
     }
     assert_status(neume_source_from_samples(&s, x, 0, 1, 44100, 0), NEUME_ERR_EMPTY);
+    struct neume_sound none = {.frames = 4, .channels = 1, .rate = 44100};
+    assert_status(neume_source_open_sound(&s, &none, 0), NEUME_ERR_ARGUMENT);
+    assert_null(s);
     assert_status(neume_source_open(&s, "/nowhere/none.wav", 0), NEUME_ERR_NOT_FOUND);
     assert_null(s);
     neume_source_free(NULL);

@@ -125,22 +125,22 @@ static void empty_lists_are_valid(void **state)
     neume_notes_release(NULL);
 }
 
-/* Curve and touches may be those of a note of the same list, which moves as it grows. */
+/* Curve and expression may be those of a note of the same list, which moves as it grows. */
 static void a_list_takes_a_curve_of_its_own(void **state)
 {
     (void)state;
     struct neume_notes notes;
     struct neume_note n = note_at(3, 60);
     struct neume_bend curve[2] = {{0, 5}, {0.5f, 7}};
-    struct neume_touch touch[2] = {{0, -3, 1}, {0.5f, -6, 2}};
-    n.bend_count = n.touch_count = 2;
+    struct neume_expression expression[2] = {{0, -3, 1}, {0.5f, -6, 2}};
+    n.bend_count = n.expression_count = 2;
     neume_notes_init(&notes);
-    assert_ok(neume_notes_push_touched(&notes, &n, curve, touch));
+    assert_ok(neume_notes_push_expressive(&notes, &n, curve, expression));
     for (int i = 0; i < 500; i++)
-        assert_ok(neume_notes_push_touched(&notes, &notes.note[0], notes.bend, notes.touch));
+        assert_ok(neume_notes_push_expressive(&notes, &notes.note[0], notes.bend, notes.expression));
     for (size_t i = 0; i < notes.count; i++) {
         assert_true(notes.bend[notes.note[i].bend_first + 1].cents == 7);
-        assert_true(notes.touch[notes.note[i].touch_first + 1].loudness == -6);
+        assert_true(notes.expression[notes.note[i].expression_first + 1].loudness == -6);
     }
     neume_notes_release(&notes);
 }

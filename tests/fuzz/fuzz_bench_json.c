@@ -43,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct neume_bench bench;
     struct neume_bench_summary summary = {0};
-    struct neume_comparisons against = {0};
+    struct neume_bench_changes against = {0};
     char why[200];
     enum neume_status s = neume_bench_read_json(&bench, fuzz_file("a.json", data, size), why, sizeof why);
     fuzz_require(memchr(why, 0, sizeof why));
@@ -59,7 +59,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     check_page(&report);
     free(text);
     json_decref(json);
-    neume_comparisons_release(&against);
+    neume_bench_changes_release(&against);
     neume_bench_summary_release(&summary);
     neume_bench_release(&bench);
     return 0;

@@ -98,7 +98,7 @@ static void json_is_read_again(void **state)
     static const double value[] = {0.123456789, 1.0 / 3, 0.6, -1, NAN};
     struct neume_bench bench, again;
     struct neume_bench_summary s;
-    struct neume_comparisons c;
+    struct neume_bench_changes c;
     char *folder = support_new_folder(), why[128];
     make(&bench, value, 5);
     assert_ok(neume_bench_summarise(&bench, &s));
@@ -115,8 +115,8 @@ static void json_is_read_again(void **state)
     assert_int_equal(c.item[0].same, 4);
     assert_int_equal(c.item[0].better + c.item[0].worse, 0);
     assert_float_equal(c.item[0].p, 1, 0);
-    neume_comparisons_release(&c);
-    neume_comparisons_release(NULL);
+    neume_bench_changes_release(&c);
+    neume_bench_changes_release(NULL);
     neume_bench_summary_release(&s);
     neume_bench_release(&again);
     neume_bench_release(&bench);
@@ -165,7 +165,7 @@ static void comparisons_say_what_they_mean(void **state)
     (void)state;
     double before[40], up[40], mixed[40];
     struct neume_bench old, better, other;
-    struct neume_comparisons c;
+    struct neume_bench_changes c;
     char words[96];
     size_t order[40];
     for (int i = 0; i < 40; i++) {
@@ -179,18 +179,18 @@ static void comparisons_say_what_they_mean(void **state)
     assert_ok(neume_bench_compare(&old, &better, &c));
     assert_int_equal(c.item[0].better, 40);
     assert_true(c.item[0].between.low > 0.1 && c.item[0].between.high < 0.14);
-    neume_comparison_words(&c.item[0], words, sizeof words);
+    neume_bench_change_words(&c.item[0], words, sizeof words);
     assert_string_equal(words, "better, very unlikely by chance (p < 0.001)");
-    assert_int_equal(neume_comparison_order(&c.item[0], 40, order), 40);
+    assert_int_equal(neume_bench_change_order(&c.item[0], 40, order), 40);
     assert_int_equal(order[39], 39); /* the best last */
-    neume_comparisons_release(&c);
+    neume_bench_changes_release(&c);
     assert_ok(neume_bench_compare(&old, &other, &c));
     assert_int_equal(c.only_before, 2);
     assert_int_equal(c.only_now, 0);
     assert_int_equal(c.item[0].worse, 19);
-    neume_comparison_words(&c.item[0], words, sizeof words);
+    neume_bench_change_words(&c.item[0], words, sizeof words);
     assert_non_null(strstr(words, "may well be chance"));
-    neume_comparisons_release(&c);
+    neume_bench_changes_release(&c);
     neume_bench_release(&old);
     neume_bench_release(&better);
     neume_bench_release(&other);
@@ -241,7 +241,7 @@ static void pages_are_safe_and_whole(void **state)
                                           "Timing errors",   "changes by clip"};
     struct neume_bench bench, old;
     struct neume_bench_summary s;
-    struct neume_comparisons c;
+    struct neume_bench_changes c;
     make(&bench, value, 4);
     make(&old, before, 4);
     assert_ok(neume_bench_summarise(&bench, &s));
@@ -256,7 +256,7 @@ static void pages_are_safe_and_whole(void **state)
             fail_msg("the page lacks '%s'", present[i]);
     check_widths(page);
     free(page);
-    neume_comparisons_release(&c);
+    neume_bench_changes_release(&c);
     neume_bench_summary_release(&s);
     neume_bench_release(&bench);
     neume_bench_release(&old);

@@ -187,13 +187,13 @@ static void test_bad_arguments(void **state)
     neume_notes_release(&notes);
 }
 
-/* A swell of 20 dB, a fading note and one without touches: velocity and controller add up to what was said. */
+/* A swell of 20 dB, a fading note and one without expression: velocity and controller add up to what was said. */
 static void test_loudness(void **state)
 {
     (void)state;
     static const int kinds[] = {11, 7, 2, 128};
     for (int k = 0; k < 8; k++) {
-        struct neume_touch touch[2][50];
+        struct neume_expression expression[2][50];
         struct neume_notes notes = {0};
         struct neume_smf smf;
         struct neume_midi_options o;
@@ -203,14 +203,14 @@ static void test_loudness(void **state)
         o.bends = k / 4 * 2;
         neume_smf_init(&smf);
         for (int i = 0; i < 50; i++) {
-            touch[0][i] =
-                (struct neume_touch){0.02f * (float)i, -5 + 0.4f * (float)i - (i > 25 ? 0.8f * (float)(i - 25) : 0), 1};
-            touch[1][i] = (struct neume_touch){0.02f * (float)i, -0.3f * (float)i, -9};
+            expression[0][i] = (struct neume_expression){
+                0.02f * (float)i, -5 + 0.4f * (float)i - (i > 25 ? 0.8f * (float)(i - 25) : 0), 1};
+            expression[1][i] = (struct neume_expression){0.02f * (float)i, -0.3f * (float)i, -9};
         }
         for (int i = 0; i < 2; i++) {
             struct neume_note n = {
-                .onset = 1 + 2 * i, .offset = 2 + 2 * i, .pitch = 60, .velocity = 60, .touch_count = 50};
-            assert_ok(neume_notes_push_touched(&notes, &n, NULL, touch[i]));
+                .onset = 1 + 2 * i, .offset = 2 + 2 * i, .pitch = 60, .velocity = 60, .expression_count = 50};
+            assert_ok(neume_notes_push_expressive(&notes, &n, NULL, expression[i]));
         }
         push(&notes, 6, 7, 60, 60, 0);
         assert_ok(neume_notes_to_smf(&smf, &notes, &o));
@@ -232,9 +232,9 @@ static void test_loudness(void **state)
             }
             if (note >= 0 && note < 2 && kind != NEUME_MIDI_NOTE_OFF) {
                 int at = (int)(((double)e->tick * tick - 1 - 2 * note) / 0.02 + 0.5);
-                double is = touch[note][at < 0 ? 0 : at > 49 ? 49 : at].loudness + 40 * log10(60 / 127.0);
+                double is = expression[note][at < 0 ? 0 : at > 49 ? 49 : at].loudness + 40 * log10(60 / 127.0);
                 if (at >= 0 && at < 50 && fabs(level[channel] + velocity - is) > 0.4)
-                    fail_msg("round %d, note %d, touch %d: %.2f dB off", k, note, at, level[channel] + velocity - is);
+                    fail_msg("round %d, note %d, point %d: %.2f dB off", k, note, at, level[channel] + velocity - is);
                 assert_true(!o.brightness || at < 1 || at > 49 || bright[channel] == (note ? 1 : 80));
             }
         }

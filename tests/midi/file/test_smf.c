@@ -220,6 +220,29 @@ static int may_be_read(const uint8_t *bytes, size_t size, size_t all_tracks, siz
 
 /* Any cut is an error, but for one between two tracks after a note, which the repairs tell, and one inside a chunk that
  * follows the last track. */
+/* A copy is equal, and a file of its own; of nothing, too. */
+static void test_copy(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct neume_smf smf, copy;
+        neume_smf_init(&smf);
+        if (neume_smf_parse(&smf, rows[i].bytes, rows[i].size) == NEUME_OK) {
+            assert_ok(neume_smf_copy(&copy, &smf));
+            assert_true(neume_smf_equal(&copy, &smf));
+            assert_int_equal(copy.repairs, smf.repairs);
+            assert_ok(neume_smf_add_track(&copy));
+            assert_ok(neume_smf_end_track(&copy, copy.track_count - 1, 5));
+            assert_ok(neume_smf_add_chunk(&copy, "more", "x", 1));
+            assert_false(neume_smf_equal(&copy, &smf));
+            neume_smf_release(&smf);
+            assert_true(copy.track[copy.track_count - 1].count == 1);
+            neume_smf_release(&copy);
+        }
+        neume_smf_release(&smf);
+    }
+}
+
 static void test_cut_at_every_byte(void **state)
 {
     (void)state;
@@ -430,15 +453,11 @@ static void test_release_null(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_table),
-        cmocka_unit_test(test_everything_is_kept),
-        cmocka_unit_test(test_cut_at_every_byte),
-        cmocka_unit_test(test_writer_refuses),
-        cmocka_unit_test(test_files),
-        cmocka_unit_test(test_merge_order),
-        cmocka_unit_test(test_random_files),
-        cmocka_unit_test(test_random_damage),
-        cmocka_unit_test(test_release_null),
+        cmocka_unit_test(test_table),          cmocka_unit_test(test_everything_is_kept),
+        cmocka_unit_test(test_copy),           cmocka_unit_test(test_cut_at_every_byte),
+        cmocka_unit_test(test_writer_refuses), cmocka_unit_test(test_files),
+        cmocka_unit_test(test_merge_order),    cmocka_unit_test(test_random_files),
+        cmocka_unit_test(test_random_damage),  cmocka_unit_test(test_release_null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,10 +15,10 @@ struct row {
 static void push(struct neume_melody_notes *line, const struct row *r)
 {
     const struct neume_bend bend[2] = {{0, 100 * r->pitch}, {0.01f, 100 * r->pitch + 10}};
-    const struct neume_touch touch[2] = {{0, -20, 1}, {0.02f, -21, 1}};
-    struct neume_note note = {.onset = r->onset, .offset = r->offset, .bend_count = 2, .touch_count = 2};
+    const struct neume_expression expression[2] = {{0, -20, 1}, {0.02f, -21, 1}};
+    struct neume_note note = {.onset = r->onset, .offset = r->offset, .bend_count = 2, .expression_count = 2};
     struct neume_melody_notes_trait trait = {r->pitch, r->loudest, r->articulated, 0};
-    assert_ok(neume_melody_notes_push(line, &note, &trait, bend, touch));
+    assert_ok(neume_melody_notes_push(line, &note, &trait, bend, expression));
 }
 
 static const struct {
@@ -84,8 +84,9 @@ static void test_slips_are_mended(void **state)
             assert_true(n->onset == slips[r].out[i].onset && n->offset == slips[r].out[i].offset);
             assert_true(line.trait[i].pitch == slips[r].out[i].pitch);
             assert_true(fabsf(line.notes.bend[n->bend_first].cents - 100 * slips[r].out[i].pitch) < 0.1f);
-            for (uint32_t k = 1; k < n->touch_count; k++)
-                assert_true(line.notes.touch[n->touch_first + k].time > line.notes.touch[n->touch_first + k - 1].time);
+            for (uint32_t k = 1; k < n->expression_count; k++)
+                assert_true(line.notes.expression[n->expression_first + k].time >
+                            line.notes.expression[n->expression_first + k - 1].time);
         }
     }
     neume_melody_notes_release(&line);
@@ -123,7 +124,7 @@ static void test_tuning(void **state)
     }
 }
 
-/* Curves are relative to the key, touches to the velocity; notes out of range or too short are left out. */
+/* Curves are relative to the key, expression to the velocity; notes out of range or too short are left out. */
 static void test_hand_out(void **state)
 {
     (void)state;
@@ -143,8 +144,8 @@ static void test_hand_out(void **state)
     assert_true(fabsf(out.bend[0].cents + 20) < 0.1f);
     float level = -6 + 40 * log10f((float)out.note[0].velocity / 127);
     assert_true(fabsf(level + 16) < 0.3f);
-    assert_int_equal(out.note[0].touch_count, 2);
-    assert_true(fabsf(out.touch[0].loudness + level + 20) < 0.001f);
+    assert_int_equal(out.note[0].expression_count, 2);
+    assert_true(fabsf(out.expression[0].loudness + level + 20) < 0.001f);
     neume_notes_release(&out);
     neume_melody_notes_release(&line);
 }

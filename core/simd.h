@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef NEUME_ANALYSIS_SIMD_H
-#define NEUME_ANALYSIS_SIMD_H
+#ifndef NEUME_CORE_SIMD_H
+#define NEUME_CORE_SIMD_H
 
 /* Compiles a loop for the plain instruction set and for AVX2, and picks one when the program starts. No FMA: the bits
  * of a result must not depend on the machine. The picking (an ifunc) runs before a sanitizer is set up, which it needs.

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: MIT
+"""Transcription, onsets, beats and pitch of one sound."""
+from __future__ import annotations
+
+import os
+
+from neume._library import Watch, check, ffi, lib
+from neume._sound import Sound
+from neume._transcription import Beats, Transcription
+from neume._values import checked, listening
+
+
+class AudioWarning(UserWarning):
+    """Something about the samples that the result should not be trusted without."""
+
+
+def _title(sound: Sound) -> str:
+    if sound.path is None:
+        return ""
+    return os.path.splitext(os.path.basename(sound.path))[0]
+
+
+def _warn(report, sound: Sound):
+    if not report.bad_samples and not report.truncated:
+        return
+    import warnings
+
+    name = sound.path or "samples"
+    if report.bad_samples:
+        warnings.warn("%s: %d samples are no numbers and count as 0" % (name, report.bad_samples), AudioWarning, 4)
+    if report.truncated:
+        warnings.warn("%s: ends before its header says so" % name, AudioWarning, 4)
+
+
+def transcribe(given, options, progress):
+    options = checked("transcribe", options)
+    sound, watch = Sound(given), Watch(progress)
+    notes = ffi.gc(ffi.new("struct neume_notes *"), lib.neume_notes_release)
+    report = ffi.new("struct neume_report *")
+    watch.check(lib.neume_transcribe(sound.struct, listening("transcribe", options), watch.function, watch.handle,
+                                     notes, report, watch.error))
+    _warn(report, sound)
+    return Transcription._heard(notes, report, options, given, _title(sound))
+
+
+def onsets(given, options, progress):
+    from neume._arrays import ONSET, take
+
+    options = checked("onsets", options)
+    sound, watch = Sound(given), Watch(progress)
+    o = ffi.new("struct neume_onset_options *")
+    lib.neume_onset_options_init(o)
+    o.sensitivity, o.min_gap = options["sensitivity"], options["min_gap"]
+    out = ffi.gc(ffi.new("struct neume_onsets *"), lib.neume_onsets_release)
+    watch.check(lib.neume_onsets_find(sound.struct, o, watch.function, watch.handle, out, watch.error))
+    return take(out.onset, out.count, "neume_onset", ONSET)
+
+
+def pitch(given, options, progress):
+    from neume._arrays import FRAME, take
+
+    options = checked("pitch", options)
+    if not options["min_hz"] < options["max_hz"]:
+        raise ValueError("min_hz: %g is not below max_hz, %g" % (options["min_hz"], options["max_hz"]))
+    sound, watch = Sound(given), Watch(progress)
+    o = ffi.new("struct neume_pitch_options *")
+    lib.neume_pitch_options_init(o)
+    o.min_hz, o.max_hz = options["min_hz"], options["max_hz"]
+    out = ffi.gc(ffi.new("struct neume_pitch_track *"), lib.neume_pitch_track_release)
+    watch.check(lib.neume_pitch_find(sound.struct, o, watch.function, watch.handle, out, watch.error))
+    return take(out.frame, out.count, "neume_pitch_frame", FRAME)
+
+
+def beats(given, progress):
+    sound, watch = Sound(given), Watch(progress)
+    out = ffi.gc(ffi.new("struct neume_beats *"), lib.neume_beats_release)
+    watch.check(lib.neume_beats_find(sound.struct, watch.function, watch.handle, out, watch.error))
+    return Beats._take(out)
+
+
+class Stream:
+    """Transcription of sound as it comes; the base of neume.Stream."""
+
+    def __init__(self, rate, channels, options):
+        options = checked("transcribe", options)
+        if options["mode"] == "auto":
+            raise ValueError("mode: a stream cannot hear the whole recording first: melody, poly, drums or mix")
+        out = ffi.new("struct neume_stream **")
+        self.rate, self.channels = rate, channels
+        check(lib.neume_stream_new(out, rate, channels, listening("transcribe", options)))
+        self._stream = ffi.gc(out[0], lib.neume_stream_free)
+        self._options = options
+
+    def _notes(self, call):
+        if self._stream is None:
+            raise ValueError("the stream has ended")
+        notes = ffi.gc(ffi.new("struct neume_notes *"), lib.neume_notes_release)
+        check(call(notes))
+        lib.neume_notes_sort(notes)
+        report = ffi.new("struct neume_report *")
+        report.mode, report.confidence = ("auto", "melody", "poly", "drums", "mix").index(self._options["mode"]), 1
+        report.sample_rate, report.channels = self.rate, self.channels
+        return Transcription._heard(notes, report, self._options, None, "")
+
+    def process(self, samples) -> Transcription:
+        """Hears a block, float32 [frames] or [frames, channels] of full scale 1, and returns the notes that no later
+        sample can change."""
+        import numpy as np
+
+        block = np.ascontiguousarray(samples, dtype=np.float32)
+        if block.ndim not in (1, 2) or (block.shape[1] if block.ndim == 2 else 1) != self.channels:
+            raise ValueError("a block of shape %s: %d channels are (frames%s)"
+                             % (block.shape, self.channels, ",)" if self.channels == 1 else ", %d" % self.channels))
+        data = ffi.from_buffer("float[]", block) if block.size else ffi.NULL
+        return self._notes(lambda notes: lib.neume_stream_process(self._stream, data, len(block), notes))
+
+    def flush(self) -> Transcription:
+        """The end of the sound: what is still open. Nothing may follow."""
+        out = self._notes(lambda notes: lib.neume_stream_flush(self._stream, notes))
+        self._stream = None
+        return out
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._stream = None
