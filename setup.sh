@@ -20,16 +20,16 @@ Root is asked for, by sudo, only where a package is missing or the prefix is not
 T
 }
 
-build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfile1-dev libmpg123-dev libsoxr-dev
+build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfile1-dev libmpg123-dev libflac-dev libsoxr-dev
 libavformat-dev libavcodec-dev libavutil-dev libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev libarchive-dev
 libcairo2-dev timgm6mb-soundfont'
 demo_packages='sonic-pi-samples'
 browser_packages='chromium nodejs npm'
 test_packages='g++ ffmpeg lame flac opus-tools vorbis-tools speex wavpack twolame libcmocka-dev libkissfft-dev clang-format doxygen mandoc python3-mir-eval
-python3-cffi python3-dev python3-numpy python3-pip python3-setuptools python3-wheel python3-jsonschema libxml2-utils'
+vamp-plugin-sdk vamp-examples python3-cffi python3-dev python3-numpy python3-pip python3-setuptools python3-wheel python3-jsonschema libxml2-utils'
 
 # What the same things are called where there is no apt: the modules that pkg-config must find.
-build_modules='sndfile libmpg123 soxr libebur128 fluidsynth jansson expat libarchive cairo'
+build_modules='sndfile libmpg123 flac soxr libebur128 fluidsynth jansson expat libarchive cairo'
 test_modules='cmocka kissfft-float'
 
 say() {
@@ -86,7 +86,7 @@ check_modules() {
         missing="$missing fftw3f (or kissfft-float)"
     fi
     [ -z "$missing" ] || fail "there is no apt-get here. Install, with their development files:$missing.
-The libraries are libsndfile, libmpg123, libsoxr, libebur128, FluidSynth 2, jansson, Expat, cairo, and FFTW 3
+The libraries are libsndfile, libmpg123, libFLAC, libsoxr, libebur128, FluidSynth 2, jansson, Expat, cairo, and FFTW 3
 in single precision or KISS FFT;
 for the tests also cmocka and KISS FFT. To render, a General MIDI SoundFont, for example TimGM6mb or FluidR3_GM."
 }

@@ -34,11 +34,20 @@ void neume_attack_reset(struct neume_attack *a)
 
 void neume_attack_process(struct neume_attack *a, const float *samples, size_t count)
 {
-    for (size_t n = 0; n < count; n++) {
-        float step = samples[n] - a->last;
-        a->last = samples[n];
-        a->sum += (double)step * step;
-        if (++a->filled == a->block) {
+    for (size_t done = 0, n; done < count; done += n) {
+        size_t left = a->block - a->filled;
+        double sum = a->sum;
+        float last = a->last;
+        n = count - done < left ? count - done : left;
+        for (size_t i = done; i < done + n; i++) {
+            float step = samples[i] - last;
+            last = samples[i];
+            sum += (double)step * step;
+        }
+        a->last = last;
+        a->sum = sum;
+        a->filled += n;
+        if (a->filled == a->block) {
             a->energy[a->blocks++ % NEUME_ATTACK_HISTORY] = (float)(a->sum / (double)a->block);
             a->sum = 0;
             a->filled = 0;

@@ -95,10 +95,11 @@ enum neume_format neume_format_of_path(const char *name)
     return has_ending(name, ".xml") ? NEUME_AS_MUSICXML : found;
 }
 
-enum neume_status neume_api_write_music(struct neume_music *music, const char *target, enum neume_format format)
+enum neume_status neume_api_write_music(struct neume_music *music, const char *target, enum neume_format format,
+                                        struct neume_output_set *set)
 {
     struct neume_output output;
-    enum neume_status status = neume_output_open(&output, target);
+    enum neume_status status = neume_output_open_in(&output, target, set);
     if (status != NEUME_OK)
         return status;
     music->left_out = 0;
@@ -156,7 +157,7 @@ enum neume_status neume_notes_write(const struct neume_notes *notes, enum neume_
     struct neume_music music;
     enum neume_status status = neume_error_input(error, prepare(notes, format, options, &smf, &music), "options");
     if (status == NEUME_OK)
-        status = neume_error_output(error, neume_api_write_music(&music, path, format), path);
+        status = neume_error_output(error, neume_api_write_music(&music, path, format, NULL), path);
     if (status == NEUME_OK && left_out)
         *left_out = music.left_out;
     neume_smf_release(&smf);

@@ -87,7 +87,7 @@ enum neume_status neume_midi_write(const struct neume_smf *midi, enum neume_form
     struct neume_music music;
     enum neume_status status = neume_error_input(error, prepare(midi, format, options, &notes, &music), "options");
     if (status == NEUME_OK)
-        status = neume_error_output(error, neume_api_write_music(&music, path, format), path);
+        status = neume_error_output(error, neume_api_write_music(&music, path, format, NULL), path);
     if (status == NEUME_OK && left_out)
         *left_out = music.left_out;
     neume_notes_release(&notes);

@@ -43,6 +43,9 @@ static const struct container containers[] = {
 
 struct neume_encoder {
     struct neume_output output;
+    int is_memory; /* of what follows, only `options`, `frames`, `status`, `closed` and `memory` count */
+    float *memory; /* [capacity][channels] */
+    size_t capacity;
     struct neume_vio vio;
     SNDFILE *file;
     const struct container *container;
@@ -162,6 +165,49 @@ enum neume_status neume_encoder_open(struct neume_encoder **out, const char *pat
     return NEUME_OK;
 }
 
+static float clip(float x, float low, float high)
+{
+    return x < low ? low : x > high ? high : x == x ? x : 0.0f;
+}
+
+enum neume_status neume_encoder_open_memory(struct neume_encoder **out, const struct neume_encode_options *options)
+{
+    *out = NULL;
+    enum neume_status status = check(&containers[0], options);
+    struct neume_encoder *e = status == NEUME_OK ? calloc(1, sizeof *e) : NULL;
+    if (!e)
+        return status == NEUME_OK ? NEUME_ERR_MEMORY : status;
+    e->is_memory = 1;
+    e->container = &containers[0];
+    e->options = *options;
+    *out = e;
+    return NEUME_OK;
+}
+
+static enum neume_status keep(struct neume_encoder *e, const float *interleaved, size_t frames)
+{
+    size_t had = (size_t)e->frames, channels = (size_t)e->options.channels;
+    if (had + frames > e->capacity) {
+        size_t capacity = 2 * (had + frames);
+        float *grown = realloc(e->memory, capacity * channels * sizeof *grown);
+        if (!grown)
+            return e->status = NEUME_ERR_MEMORY;
+        e->memory = grown;
+        e->capacity = capacity;
+    }
+    for (size_t i = 0; i < frames * channels; i++)
+        e->memory[had * channels + i] = clip(interleaved[i], -FLT_MAX, FLT_MAX);
+    e->frames += (int64_t)frames;
+    return NEUME_OK;
+}
+
+size_t neume_encoder_take_memory(struct neume_encoder *e, float **samples)
+{
+    *samples = e->memory;
+    e->memory = NULL;
+    return (size_t)e->frames;
+}
+
 /* libsndfile knows only a compression level 0..1, and spreads the codec's range of bits evenly over it. */
 enum neume_status neume_encoder_set_bitrate(struct neume_encoder *e, int bits_per_second)
 {
@@ -186,11 +232,6 @@ static float triangular(uint64_t *state)
     *state ^= *state >> 27;
     uint64_t word = *state * 2685821657736338717ULL;
     return (float)((int32_t)(word >> 40) - (int32_t)(word >> 16 & 0xffffff)) * (1.0f / 16777216.0f);
-}
-
-static float clip(float x, float low, float high)
-{
-    return x < low ? low : x > high ? high : x == x ? x : 0.0f;
 }
 
 static sf_count_t write_pcm16(struct neume_encoder *e, const float *x, size_t count)
@@ -238,6 +279,8 @@ static void write_pending(struct neume_encoder *e)
 enum neume_status neume_encoder_write(struct neume_encoder *e, const float *interleaved, size_t frames)
 {
     size_t count = frames * (size_t)e->options.channels;
+    if (e->is_memory)
+        return e->status == NEUME_OK ? keep(e, interleaved, frames) : e->status;
     for (size_t done = 0; done < count && e->status == NEUME_OK;) {
         size_t room = e->block_size - e->pending_count, n = count - done < room ? count - done : room;
         memcpy(e->pending + e->pending_count, interleaved + done, n * sizeof *interleaved);
@@ -306,6 +349,8 @@ enum neume_status neume_encoder_close(struct neume_encoder *e)
     if (e->closed)
         return NEUME_ERR_ARGUMENT;
     e->closed = 1;
+    if (e->is_memory)
+        return e->status;
     if (e->pending_count && e->status == NEUME_OK)
         write_pending(e);
     int failed = sf_close(e->file);
@@ -329,6 +374,7 @@ void neume_encoder_free(struct neume_encoder *e)
     if (e->file)
         sf_close(e->file);
     neume_output_abandon(&e->output);
+    free(e->memory);
     free(e->mark);
     free(e->label);
     free(e);

@@ -44,6 +44,13 @@ struct neume_encoder;
 enum neume_status neume_encoder_open(struct neume_encoder **out, const char *path,
                                      const struct neume_encode_options *options);
 
+/* No file but samples in memory, as they are written; `format`, `set` and marks do not count. ARGUMENT: options out of
+ * range. */
+enum neume_status neume_encoder_open_memory(struct neume_encoder **out, const struct neume_encode_options *options);
+
+/* Of one that was closed: *samples [frames][channels], to be freed; NULL of no frames. Returns how many frames. */
+size_t neume_encoder_take_memory(struct neume_encoder *e, float **samples);
+
 /* About this many bits a second, for .opus (6000 to 256000 a channel) and .mp3 (8000 to 320000, what MPEG allows at the
  * rate); beyond that the nearest. Before the first write. ARGUMENT: another container. */
 enum neume_status neume_encoder_set_bitrate(struct neume_encoder *e, int bits_per_second);

@@ -21,6 +21,7 @@ struct neume_limiter {
     size_t held, at;         /* frames held; place of the oldest, and of the oldest in `past` */
     float gain, lowest;
     size_t below; /* how many of `past` are not 1 */
+    size_t quiet; /* frames since the last that was over full scale */
 };
 
 enum neume_status neume_limiter_new(struct neume_limiter **out, int rate, int channels)
@@ -37,13 +38,14 @@ enum neume_status neume_limiter_new(struct neume_limiter **out, int rate, int ch
     l->frame = calloc(l->length * l->channels, sizeof *l->frame);
     l->needed = calloc(l->length, sizeof *l->needed);
     l->past = calloc(l->length, sizeof *l->past);
+    l->quiet = 2 * l->length;
     l->gain = l->lowest = 1;
     if (!l->frame || !l->needed || !l->past) {
         neume_limiter_free(l);
         return NEUME_ERR_MEMORY;
     }
     for (size_t i = 0; i < l->length; i++)
-        l->past[i] = 1;
+        l->past[i] = l->needed[i] = 1;
     *out = l;
     return NEUME_OK;
 }
@@ -105,17 +107,50 @@ static void take(struct neume_limiter *l, const float *in)
     memcpy(l->frame + place * l->channels, in, l->channels * sizeof *in);
     l->needed[place] = 1;
     l->held++;
-    if (peak > 1)
+    l->quiet++;
+    if (peak > 1) {
+        l->quiet = 0;
         for (size_t i = 0; i < l->held; i++) {
             size_t k = (l->at + i) % l->length;
             l->needed[k] = fminf(l->needed[k], CEILING / peak);
         }
+    }
+}
+
+static int is_over(const float *x, size_t count)
+{
+    float peak = 0;
+    for (size_t i = 0; i < count; i++)
+        peak = fabsf(x[i]) > peak ? fabsf(x[i]) : peak;
+    return peak > 1;
+}
+
+/* What goes through as it is, far from anything that is over full scale, without a look at every frame: answers how
+ * many frames did, 0 where each needs its look. */
+static size_t pass(struct neume_limiter *l, const float *in, size_t frames, float *out)
+{
+    size_t place = (l->at + l->held) % l->length, last = l->at > place ? l->at : place, n = l->length - last;
+    if (l->below || l->gain < 1 || l->quiet <= l->length || l->held + 1 < l->length)
+        return 0;
+    n = n < frames ? n : frames;
+    if (is_over(in, n * l->channels))
+        return 0;
+    memcpy(out, l->frame + l->at * l->channels, n * l->channels * sizeof *out);
+    memcpy(l->frame + place * l->channels, in, n * l->channels * sizeof *in);
+    l->at = (l->at + n) % l->length;
+    l->quiet += n;
+    return n;
 }
 
 void neume_limiter_process(struct neume_limiter *l, const float *in, size_t frames, float *out, size_t *made)
 {
     *made = 0;
-    for (size_t i = 0; i < frames; i++) {
+    for (size_t i = 0, n; i < frames; i += n) {
+        n = pass(l, in + i * l->channels, frames - i, out + *made * l->channels);
+        *made += n;
+        if (n)
+            continue;
+        n = 1;
         take(l, in + i * l->channels);
         if (l->held == l->length)
             give(l, out + (*made)++ * l->channels);

@@ -108,6 +108,7 @@ enum neume_status neume_mp3_open(struct neume_reader *r, const struct neume_mpeg
     }
     neume_reader_set(r, part->rate, m->channels, part->length);
     r->promised = part->promised;
+    r->truncated = part->is_cut;
     snprintf(r->info.format, sizeof r->info.format, part->layer == 3 ? "MP3" : "MPEG layer %d", part->layer);
     r->self = m;
     r->read = read_mp3;

@@ -209,20 +209,20 @@ static float odd_sample(struct neume_source *s, float x, size_t channel)
     return x > LIMIT ? LIMIT : x < -LIMIT ? -LIMIT : x;
 }
 
-/* Whether all are numbers below `bar`. */
-NEUME_SIMD static int all_under(const float *x, size_t count, float bar)
+/* Whether nothing reaches full scale, as almost everywhere. */
+NEUME_SIMD static int is_plain(const float *x, size_t count)
 {
-    int32_t over = 0;
+    int32_t odd = 0;
     for (size_t i = 0; i < count; i++)
-        over |= !(fabsf(x[i]) < bar);
-    return !over;
+        odd |= !(fabsf(x[i]) < FULL_SCALE);
+    return !odd;
 }
 
 /* In place. */
 static void clean(struct neume_source *s, float *block, size_t frames)
 {
     size_t channels = (size_t)s->info.channels;
-    if (all_under(block, frames * channels, FULL_SCALE)) {
+    if (frames && is_plain(block, frames * channels)) {
         memset(s->run, 0, channels * sizeof *s->run);
         return;
     }

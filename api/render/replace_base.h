@@ -19,11 +19,13 @@ struct neume_audition;
 /* Zeroed but for what says where and how. */
 struct neume_replace_work {
     struct neume_replacement how;
-    const char *name, *path;                                        /* of the recording: in messages, and to open */
+    const char *name; /* of the recording, in messages */
+    struct neume_sound sound;
+    int to_memory;                                                  /* 1: no files; the encoders keep samples */
     const char *midi_name, *midi_path;                              /* of the hits' MIDI file, or NULL, likewise */
     enum neume_status (*may_write)(void *user, const char *target); /* asked before each output is opened; or NULL */
     void *may_write_user;
-    const struct neume_notes *notes; /* the hits of a take, in its time; NULL: they are heard or read */
+    const struct neume_notes *notes; /* the hits of a take, in its time; NULL: they are heard, read or in `how` */
     double delay;                    /* seconds of the take at which the recording begins */
     unsigned mute;                   /* a bit for each enum neume_drum that goes down here and gets no samples */
     int holds;                       /* 1: the files are put in place by neume_replace_work_commit() */

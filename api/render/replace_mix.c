@@ -141,12 +141,12 @@ enum neume_status neume_replace_mix(struct neume_replace_work *job, struct neume
     struct neume_decoder *decoder = NULL;
     job->pass = 3;
     enum neume_status status = NEUME_OK;
-    if (!job->how.no_limit && job->how.bits < 32)
+    if (!job->how.no_limit && (job->to_memory || job->how.bits < 32))
         status = neume_limiter_new(&job->limiter, job->info.sample_rate, job->info.channels);
     if (status == NEUME_OK && !make_buffers(job, &b))
         status = NEUME_ERR_MEMORY;
     if (status == NEUME_OK)
-        status = neume_decoder_open(&decoder, job->path, NULL);
+        status = neume_decoder_open_sound(&decoder, &job->sound, NULL);
     if (status == NEUME_OK)
         status = pump(job, decoder, &b, error);
     else
@@ -169,13 +169,11 @@ static enum neume_status write_notes(struct neume_replace_work *job, const struc
     return status;
 }
 
-enum neume_status neume_replace_write_hits(struct neume_replace_work *job, struct neume_error *error)
+enum neume_status neume_replace_used_hits(const struct neume_replace_work *job, struct neume_notes *notes)
 {
-    struct neume_notes notes;
     struct neume_replace_hit hit;
     size_t cursor = 0;
     enum neume_status status = NEUME_OK;
-    neume_notes_init(&notes);
     while (status == NEUME_OK && neume_replace_hit_used(job->replace, &cursor, &hit)) {
         double onset = (double)hit.frame / job->info.sample_rate;
         struct neume_note note = {.onset = onset,
@@ -184,8 +182,16 @@ enum neume_status neume_replace_write_hits(struct neume_replace_work *job, struc
                                   .velocity = hit.velocity,
                                   .drum = 1,
                                   .confidence = 1};
-        status = neume_notes_push(&notes, &note, NULL);
+        status = neume_notes_push(notes, &note, NULL);
     }
+    return status;
+}
+
+enum neume_status neume_replace_write_hits(struct neume_replace_work *job, struct neume_error *error)
+{
+    struct neume_notes notes;
+    neume_notes_init(&notes);
+    enum neume_status status = neume_replace_used_hits(job, &notes);
     neume_notes_map_drums(&notes, &job->map);
     if (status == NEUME_OK)
         status = write_notes(job, &notes);

@@ -59,6 +59,8 @@ static enum neume_status open_encoder(struct neume_replace_work *w, struct neume
                                                     : bits == 24 ? NEUME_PCM_24
                                                                  : NEUME_FLOAT_32,
                                           .set = &w->set};
+    if (w->to_memory)
+        return neume_error_output(error, neume_encoder_open_memory(encoder, &encode), "memory");
     enum neume_status status = check_target(w, target, error);
     return status == NEUME_OK ? neume_error_output(error, neume_encoder_open(encoder, target, &encode), target)
                               : status;
@@ -89,21 +91,21 @@ static enum neume_status hear_hits(struct neume_replace_work *w)
     struct neume_notes notes;
     neume_notes_init(&notes);
     enum neume_status status =
-        neume_transcribe_file(w->path, &w->listening, neume_replace_report_progress, w, &notes, NULL);
+        neume_transcribe(&w->sound, &w->listening, neume_replace_report_progress, w, &notes, NULL, NULL);
     if (status == NEUME_OK)
         status = neume_replace_hits_take(&w->hits, &notes, w->info.sample_rate);
     neume_notes_release(&notes);
     return status;
 }
 
-/* Those that all microphones of a take were heard for, on this one's clock. */
-static enum neume_status take_hits(struct neume_replace_work *w)
+/* Those that all microphones of a take were heard for, or that the caller has, on this recording's clock. */
+static enum neume_status take_hits(struct neume_replace_work *w, const struct neume_notes *given)
 {
     struct neume_notes notes;
     enum neume_status status = NEUME_OK;
     neume_notes_init(&notes);
-    for (size_t i = 0; status == NEUME_OK && i < w->notes->count; i++) {
-        struct neume_note n = w->notes->note[i];
+    for (size_t i = 0; status == NEUME_OK && i < given->count; i++) {
+        struct neume_note n = given->note[i];
         n.onset -= w->delay;
         n.offset -= w->delay;
         status = n.onset >= 0 ? neume_notes_push(&notes, &n, NULL) : NEUME_OK;
@@ -137,13 +139,14 @@ static enum neume_status find_hits(struct neume_replace_work *w, struct neume_er
             return neume_error_input(error, status, w->midi_name);
         delay_hits(w);
     } else {
-        status = w->notes ? take_hits(w) : hear_hits(w);
+        const struct neume_notes *given = w->notes ? w->notes : w->how.hits;
+        status = given ? take_hits(w, given) : hear_hits(w);
     }
     w->pass++;
     if (status == NEUME_OK && !w->how.as_written)
-        status = neume_replace_hits_align(&w->hits, w->path, neume_replace_report_progress, w);
+        status = neume_replace_hits_align(&w->hits, &w->sound, neume_replace_report_progress, w);
     if (status == NEUME_OK && w->how.by_timbre)
-        status = neume_replace_hits_rank(&w->hits, w->path);
+        status = neume_replace_hits_rank(&w->hits, &w->sound);
     return neume_error_input(error, status, w->name);
 }
 
@@ -152,7 +155,7 @@ static enum neume_status listen(struct neume_replace_work *w)
     struct neume_source *source = NULL;
     float block[BLOCK];
     size_t got = BLOCK;
-    enum neume_status status = neume_source_open(&source, w->path, 0);
+    enum neume_status status = neume_source_open_sound(&source, &w->sound, 0);
     while (status == NEUME_OK && got) {
         status = neume_source_read(source, block, BLOCK, &got);
         if (status == NEUME_OK && neume_replace_report_progress(w, neume_source_share(source)))
@@ -178,7 +181,7 @@ static enum neume_status plan(struct neume_replace_work *w, struct neume_error *
     o.humanize = w->how.humanize;
     o.seed = w->how.seed;
     o.min_velocity = w->how.min_velocity;
-    o.follow_level = !w->midi_path;
+    o.follow_level = !w->midi_path && (w->notes || !w->how.hits);
     o.mute = w->mute;
     for (int d = 0; d < NEUME_DRUM_COUNT; d++)
         o.offset[d] = w->how.offset[d];
@@ -208,7 +211,10 @@ static char *stem_path(const struct neume_replace_work *w, const char *folder, i
 static enum neume_status open_stem(struct neume_replace_work *w, struct neume_encoder **encoder, const char *folder,
                                    int drum, struct neume_error *error)
 {
-    char *target = stem_path(w, folder, drum), words[256];
+    char *target, words[256];
+    if (w->to_memory)
+        return encoder ? open_encoder(w, encoder, NULL, error) : NEUME_OK;
+    target = stem_path(w, folder, drum);
     enum neume_status status = target ? NEUME_OK : neume_error_output(error, NEUME_ERR_MEMORY, folder);
     if (target && same_file(w->how.output, target)) {
         snprintf(words, sizeof words, "%.240s is the output", target);
@@ -236,10 +242,12 @@ static enum neume_status make_folder(const char *folder, struct neume_error *err
 static enum neume_status open_stems(struct neume_replace_work *w, struct neume_error *error)
 {
     struct neume_replace_report report;
-    if (!w->how.stems)
-        return NEUME_OK;
+    enum neume_status status = NEUME_OK;
+    if (w->to_memory ? !w->how.keep_parts : !w->how.stems)
+        return status;
     neume_replace_report(w->replace, &report);
-    enum neume_status status = make_folder(w->how.stems, error);
+    if (!w->to_memory)
+        status = make_folder(w->how.stems, error);
     for (int d = 0; d < NEUME_DRUM_COUNT && status == NEUME_OK; d++)
         status = open_stem(w, report.replaced[d] ? &w->drum[d] : NULL, w->how.stems, d, error);
     return status == NEUME_OK ? open_stem(w, &w->original, w->how.stems, NEUME_DRUM_COUNT, error) : status;
@@ -273,8 +281,8 @@ static enum neume_status close_encoders(struct neume_replace_work *w, struct neu
         enum neume_status status = e ? neume_encoder_close(e) : NEUME_OK;
         if (status == NEUME_OK)
             continue;
-        char *target = stem_path(w, w->how.stems, d);
-        neume_error_output(error, status, target ? target : w->how.stems);
+        char *target = w->to_memory ? NULL : stem_path(w, w->how.stems, d);
+        neume_error_output(error, status, target ? target : w->how.stems ? w->how.stems : "memory");
         free(target);
         return status;
     }
@@ -293,7 +301,8 @@ enum neume_status neume_replace_work_commit(struct neume_replace_work *w, struct
 enum neume_status neume_replace_work_run(struct neume_replace_work *w, struct neume_error *error)
 {
     struct neume_decoder *decoder = NULL;
-    enum neume_status status = neume_error_input(error, neume_decoder_open(&decoder, w->path, &w->info), w->name);
+    enum neume_status status =
+        neume_error_input(error, neume_decoder_open_sound(&decoder, &w->sound, &w->info), w->name);
     neume_decoder_free(decoder);
     if (status == NEUME_OK)
         status = open_kit(w, error);

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #include "audio/encode.h"
+#include "cli/batch/batch_run.h"
 #include "cli/commands/commands.h"
 #include "cli/io/click_track.h"
 #include "cli/io/console.h"
 #include "cli/io/event_output.h"
 #include "cli/io/notes_file.h"
 #include "cli/io/output_paths.h"
+#include "cli/options/batch_options.h"
 #include "cli/options/options.h"
 #include "cli/options/shared_options.h"
 #include "models/beats/beat_net.h"
@@ -20,20 +22,25 @@ static const double rate = 44100;
 
 struct settings {
     struct cli_common common;
+    struct cli_batch_settings batch;
     const char *output, *click;
-    int format, json;
+    unsigned format;
+    int json, jobs;
 };
 
 static const struct cli_option options[] = {
     CLI_OPTION_OUTPUT_LISTING(struct settings),
     {.name = "format",
      .letter = 'f',
-     .kind = CLI_CHOICE,
+     .kind = CLI_CHOICES,
      .offset = offsetof(struct settings, format),
      .value = "auto|" CLI_EVENT_FORMATS,
      .initial = "auto",
-     .help = "a time and a number a line, columns, Audacity labels, or JSON; auto goes by the ending of the output"},
+     .help = "a time and a number a line, columns, Audacity labels, or JSON, or several of these, as csv,json; auto "
+             "goes by the ending of the output"},
     CLI_OPTION_JSON_FORMAT(struct settings),
+    CLI_OPTION_JOBS(struct settings),
+    CLI_BATCH_OPTIONS(offsetof(struct settings, batch), 'r', "recordings"),
     {.name = "click",
      .kind = CLI_TARGET,
      .offset = offsetof(struct settings, click),
@@ -47,27 +54,29 @@ static const struct cli_example examples[] = {
     {"neume beats song.wav", "prints the time of each beat in seconds and its number in the bar"},
     {"neume beats song.wav -o beats.txt --format labels", "writes labels that Audacity imports"},
     {"neume beats song.wav --json", "tempo, time signature and confidence too"},
+    {"neume beats -r --resume recordings/ -o beats/", "a whole tree of folders"},
     {"neume beats song.wav --click clicks.wav", "writes the song with clicks, to hear whether the beats are right"},
     {NULL, NULL}};
 
 /* Reads the recording to its end and finds its beats. */
-static enum cli_exit listen(struct cli_event_output *l, struct neume_beat_strength *strength, struct neume_beats *beats)
+static void listen(struct cli_event_output *l, struct neume_beat_strength *strength, struct neume_beats *beats)
 {
     struct neume_beat_frames frames = {0};
     float block[BLOCK];
     size_t got = 0;
     enum neume_status status = NEUME_OK;
-    enum cli_exit code;
+    int failed;
     do {
-        code = neume_cli_event_output_read(l, block, BLOCK, &got);
-        if (code == CLI_EXIT_DONE)
+        failed = neume_cli_event_output_read(l, block, BLOCK, &got);
+        if (!failed)
             status = got ? neume_beat_frames_read(&frames, strength, block, got)
                          : neume_beat_frames_end(&frames, strength);
-    } while (code == CLI_EXIT_DONE && status == NEUME_OK && got);
-    if (code == CLI_EXIT_DONE && status == NEUME_OK)
+    } while (!failed && status == NEUME_OK && got);
+    if (!failed && status == NEUME_OK)
         status = neume_beats_listen(beats, frames.frame, frames.count, neume_beat_strength_period(strength));
     neume_beat_frames_release(&frames);
-    return code == CLI_EXIT_DONE && status != NEUME_OK ? neume_cli_fail("beats", status, CLI_INPUT) : code;
+    if (status != NEUME_OK)
+        neume_cli_batch_fail(l->outcome, "beats", status, CLI_INPUT);
 }
 
 static void print_beat(FILE *f, enum cli_event_format format, const struct neume_beat *b, int last)
@@ -121,43 +130,74 @@ static enum cli_exit check_click(const struct settings *s)
     return CLI_EXIT_DONE;
 }
 
+struct work {
+    const struct settings *settings;
+    struct cli_event_forms forms;
+};
+
+/* Says what the beats leave in doubt, and writes them. */
+static void write_out(const struct work *w, struct cli_event_output *l, const struct neume_beats *beats)
+{
+    const char *name = l->item->input;
+    for (size_t k = 0; k < l->forms.count; k++)
+        print(l->output[k].stream, (enum cli_event_format)l->forms.form[k], beats);
+    l->outcome->notes = beats->count;
+    if (!beats->count && !l->item->is_kept)
+        neume_cli_note("%s: no beat found", neume_cli_shown(name, CLI_INPUT));
+    if (!l->item->is_kept)
+        neume_cli_doubt_beats(name, beats);
+    if (w->settings->click)
+        l->outcome->code = neume_cli_write_click_track(name, l->input.path, w->settings->click, beats, &l->set);
+}
+
+static void work_on(void *user, const struct cli_batch_item *item, struct cli_batch_outcome *outcome)
+{
+    const struct work *w = user;
+    struct cli_event_output listing;
+    struct neume_beat_strength strength = {0};
+    struct neume_beats beats = {0};
+    if (!neume_cli_event_output_open(&listing, item, outcome, &w->forms, rate)) {
+        enum neume_status status = neume_beat_strength_init(&strength, rate);
+        if (status != NEUME_OK)
+            neume_cli_batch_fail(outcome, "beats", status, CLI_INPUT);
+        else
+            listen(&listing, &strength, &beats);
+        if (outcome->code == CLI_EXIT_DONE)
+            write_out(w, &listing, &beats);
+    }
+    neume_beats_release(&beats);
+    neume_beat_strength_release(&strength);
+    neume_cli_event_output_close(&listing);
+}
+
 static int run(int argc, char **argv)
 {
     struct settings s;
     struct cli_operands operands;
-    struct cli_event_output listing;
-    struct neume_beat_strength strength = {0};
-    struct neume_beats beats = {0};
     int helped;
     enum cli_exit code = neume_cli_parse(&neume_cli_beats, argc, argv, &s, &operands, &helped);
     if (code != CLI_EXIT_DONE || helped)
         return code;
+    const int is_one = neume_cli_batch_is_one(&s.batch, &operands);
+    if (s.click && !is_one)
+        return neume_cli_usage_error(&neume_cli_beats, "--click: only for one recording");
     if (s.click && (code = check_click(&s)) != CLI_EXIT_DONE)
         return code;
-    code = neume_cli_event_output_open(&listing, operands.name[0], s.output, rate);
-    if (code == CLI_EXIT_DONE) {
-        enum neume_status status = neume_beat_strength_init(&strength, rate);
-        if (status != NEUME_OK)
-            code = neume_cli_fail("beats", status, CLI_INPUT);
-    }
-    if (code == CLI_EXIT_DONE)
-        code = listen(&listing, &strength, &beats);
-    if (code == CLI_EXIT_DONE) {
-        print(listing.output.stream, neume_cli_event_output_format(s.json, s.format, s.output), &beats);
-        if (!beats.count)
-            neume_cli_note("%s: no beat found", neume_cli_shown(operands.name[0], CLI_INPUT));
-        neume_cli_doubt_beats(operands.name[0], &beats);
-    }
-    if (code == CLI_EXIT_DONE && s.click)
-        code = neume_cli_write_click_track(operands.name[0], listing.input.path, s.click, &beats, &listing.set);
-    neume_beats_release(&beats);
-    neume_beat_strength_release(&strength);
-    return neume_cli_event_output_close(&listing, code);
+    struct work w = {&s, neume_cli_event_forms_of(s.format, s.json && (s.format == 1 || is_one), s.output)};
+    return neume_cli_batch_run(&(struct cli_batch_run){.command = &neume_cli_beats,
+                                                       .settings = &s,
+                                                       .batch = &s.batch,
+                                                       .plan = {s.output, w.forms.ending, w.forms.count, 0, NULL},
+                                                       .json = s.json,
+                                                       .jobs = s.jobs,
+                                                       .work = work_on,
+                                                       .user = &w},
+                               &operands);
 }
 
 const struct cli_command neume_cli_beats = {
     .name = "beats",
-    .operands = "IN",
+    .operands = "IN...",
     .summary = "list the beats, and their numbers in the bar",
     .description =
         "Finds the beats and bars of a recording and prints for each beat its time in seconds and its number in the "
@@ -168,7 +208,7 @@ const struct cli_command neume_cli_beats = {
     .option = options,
     .example = examples,
     .settings_size = sizeof(struct settings),
-    .min_operands = 1,
-    .max_operands = 1,
+    .min_operands = 0, /* the batch asks for one */
+    .max_operands = -1,
     .run = run,
 };

@@ -135,7 +135,7 @@ static enum neume_status write_out(const struct settings *s, const char *name, c
     if (!neume_api_format_from_smf(format))
         status = neume_smf_to_notes(smf, 0, &notes);
     if (status == NEUME_OK)
-        status = neume_cli_write_music(&music, s->output, format);
+        status = neume_cli_write_music(&music, s->output, format, NULL);
     if (status == NEUME_OK && format == NEUME_AS_MID && smf->division & 0x8000)
         neume_cli_note("%s: warning: counts in SMPTE frames, which most players misread; --division 480 writes ticks",
                        neume_cli_shown(name, CLI_INPUT));

@@ -2,17 +2,21 @@
 #include <stddef.h>
 
 #include "analysis/pyin.h"
+#include "cli/batch/batch_run.h"
 #include "cli/commands/commands.h"
 #include "cli/io/console.h"
 #include "cli/io/event_output.h"
 #include "cli/io/frames.h"
+#include "cli/options/batch_options.h"
 #include "cli/options/options.h"
 #include "cli/options/shared_options.h"
 
 struct settings {
     struct cli_common common;
+    struct cli_batch_settings batch;
     const char *output;
-    int format, json;
+    unsigned format;
+    int json, jobs;
     double min_hz, max_hz;
 };
 
@@ -20,14 +24,16 @@ static const struct cli_option options[] = {
     CLI_OPTION_OUTPUT_LISTING(struct settings),
     {.name = "format",
      .letter = 'f',
-     .kind = CLI_CHOICE,
+     .kind = CLI_CHOICES,
      .offset = offsetof(struct settings, format),
      .value = "auto|" CLI_FRAMES_FORMATS,
      .initial = "auto",
      .help =
          "columns between tabs or commas, Audacity labels (one for each stretch of one pitch), JSON; mirex is time and "
          "frequency alone, negative where nothing is sung, as mir_eval reads it; sv and svl are the sung frames for "
-         "Sonic Visualiser, as a table or as a layer; auto goes by the ending of the output"},
+         "Sonic Visualiser, as a table or as a layer; several of them, as csv,json, are written at once; auto goes by "
+         "the "
+         "ending of the output"},
     {.name = "min-hz",
      .kind = CLI_NUMBER,
      .offset = offsetof(struct settings, min_hz),
@@ -47,6 +53,8 @@ static const struct cli_option options[] = {
      .max = 3675,
      .help = "the highest frequency to look for"},
     CLI_OPTION_JSON_FORMAT(struct settings),
+    CLI_OPTION_JOBS(struct settings),
+    CLI_BATCH_OPTIONS(offsetof(struct settings, batch), 'r', "recordings"),
     CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
@@ -54,22 +62,40 @@ static const struct cli_example examples[] = {
     {"neume pitch voice.wav", "prints time, f0, confidence and loudness, one frame a line"},
     {"neume pitch bass.wav --max-hz 400 -o bass.csv", "writes the same as CSV"},
     {"neume pitch voice.wav -o voice.svl", "writes a layer for Sonic Visualiser"},
+    {"neume pitch -r --resume recordings/ -o f0/ --format csv", "a whole tree of folders"},
     {NULL, NULL}};
 
-static enum neume_pitch_format format_of(const struct settings *s)
+struct work {
+    const struct settings *settings;
+    struct cli_event_forms forms;
+};
+
+static void work_on(void *user, const struct cli_batch_item *item, struct cli_batch_outcome *outcome)
 {
-    if (s->json)
-        return NEUME_PITCH_AS_JSON;
-    return s->format ? (enum neume_pitch_format)(s->format - 1)
-                     : neume_cli_frames_format_of(s->output, NEUME_PITCH_AS_TXT);
+    const struct work *w = user;
+    struct cli_event_output listing;
+    struct cli_frames_form form[CLI_MOST_EVENT_FORMS];
+    struct neume_pyin_config config;
+    struct cli_task task = {.index = item->index};
+    neume_pyin_config_init(&config);
+    config.min_hz = w->settings->min_hz;
+    config.max_hz = w->settings->max_hz;
+    if (!neume_cli_event_output_open(&listing, item, outcome, &w->forms, config.sample_rate)) {
+        for (size_t i = 0; i < w->forms.count; i++)
+            form[i] = (struct cli_frames_form){(enum neume_pitch_format)w->forms.form[i], listing.output[i].stream};
+        enum neume_status status =
+            neume_cli_write_frames(listing.source, &config, form, w->forms.count, neume_cli_progress, &task);
+        if (status != NEUME_OK)
+            neume_cli_batch_fail(outcome, item->input, status, CLI_INPUT);
+    }
+    neume_cli_event_output_close(&listing);
 }
 
 static int run(int argc, char **argv)
 {
+    static const char *const endings[] = {".txt", ".csv", ".txt", ".json", ".mirex", ".sv.csv", ".svl"};
     struct settings s;
     struct cli_operands operands;
-    struct cli_event_output listing;
-    struct neume_pyin_config config;
     int helped;
     enum cli_exit code = neume_cli_parse(&neume_cli_pitch_command, argc, argv, &s, &operands, &helped);
     if (code != CLI_EXIT_DONE || helped)
@@ -77,23 +103,23 @@ static int run(int argc, char **argv)
     if (s.min_hz >= s.max_hz)
         return neume_cli_usage_error(&neume_cli_pitch_command, "--min-hz: %g is not below --max-hz, %g", s.min_hz,
                                      s.max_hz);
-    neume_pyin_config_init(&config);
-    config.min_hz = s.min_hz;
-    config.max_hz = s.max_hz;
-    code = neume_cli_event_output_open(&listing, operands.name[0], s.output, config.sample_rate);
-    if (code == CLI_EXIT_DONE) {
-        struct cli_task task = {.index = 0};
-        enum neume_status status = neume_cli_write_frames(listing.source, &config, format_of(&s), listing.output.stream,
-                                                          neume_cli_progress, &task);
-        if (status != NEUME_OK)
-            code = neume_cli_fail(operands.name[0], status, CLI_INPUT);
-    }
-    return neume_cli_event_output_close(&listing, code);
+    const int alone = s.json && (s.format == 1 || neume_cli_batch_is_one(&s.batch, &operands));
+    const enum neume_pitch_format otherwise = neume_cli_frames_format_of(s.output, NEUME_PITCH_AS_TXT);
+    struct work w = {&s, neume_cli_event_forms(s.format, alone, (int)otherwise, NEUME_PITCH_AS_JSON, endings)};
+    return neume_cli_batch_run(&(struct cli_batch_run){.command = &neume_cli_pitch_command,
+                                                       .settings = &s,
+                                                       .batch = &s.batch,
+                                                       .plan = {s.output, w.forms.ending, w.forms.count, 0, NULL},
+                                                       .json = s.json,
+                                                       .jobs = s.jobs,
+                                                       .work = work_on,
+                                                       .user = &w},
+                               &operands);
 }
 
 const struct cli_command neume_cli_pitch_command = {
     .name = "pitch",
-    .operands = "IN",
+    .operands = "IN...",
     .summary = "list the pitch of one line of music, frame by frame",
     .description =
         "Follows the fundamental frequency of a voice or of an instrument that plays one note at a time, and "
@@ -103,7 +129,7 @@ const struct cli_command neume_cli_pitch_command = {
     .option = options,
     .example = examples,
     .settings_size = sizeof(struct settings),
-    .min_operands = 1,
-    .max_operands = 1,
+    .min_operands = 0, /* the batch asks for one */
+    .max_operands = -1,
     .run = run,
 };

@@ -147,7 +147,7 @@ static int run(int argc, char **argv)
         return code;
     enum neume_status status = neume_cli_input_open(&input, work.name);
     enum neume_status hits = status == NEUME_OK && s.midi ? neume_cli_input_open(&midi, s.midi) : NEUME_OK;
-    work.path = input.path;
+    neume_sound_init_file(&work.sound, input.path);
     work.midi_path = midi.path;
     if (status == NEUME_OK && hits == NEUME_OK)
         code = work_on(&work, &s);

@@ -95,7 +95,7 @@ static enum cli_exit replace_all(struct take *t, const struct neume_replace_work
         struct neume_replace_work *w = &t->work[i];
         *w = *like;
         w->name = t->mics.name[i];
-        w->path = t->mics.mic[i].path;
+        neume_sound_init_file(&w->sound, t->mics.mic[i].path);
         w->midi_path = t->midi.path;
         w->how.output = t->output[i];
         w->how.only = like->how.only ? like->how.only : drums_of(t);

@@ -26,7 +26,7 @@ enum cli_exit neume_cli_check_frames(const struct cli_transcribe_settings *s, in
         return neume_cli_usage_error(me, "--frames: only with --mode melody");
     if (edits || s->tempo != 0 || s->page || s->drum_map)
         return neume_cli_usage_error(me, "--frames: there are no notes for the other options to work on");
-    if (!s->format && *format == NEUME_AS_MID)
+    if (s->format == 1 && *format == NEUME_AS_MID)
         *format = NEUME_AS_CSV;
     if (frames_format(*format) < 0)
         return neume_cli_usage_error(me, "--frames: the format must be csv, json, labels, mirex, sv or svl");
@@ -38,15 +38,13 @@ static double pitch_hz(double pitch)
     return fmin(fmax(440 * pow(2, (pitch - 69) / 12), lowest_hz), highest_hz);
 }
 
-static enum neume_status write_to(struct neume_output *output, struct neume_source *source, enum neume_format format,
-                                  const struct neume_options *options, struct cli_task *task)
+static struct neume_pyin_config config_of(const struct neume_options *options)
 {
     struct neume_pyin_config config;
     neume_pyin_config_init(&config);
     config.min_hz = fmin(pitch_hz(options->min_pitch - 0.5), highest_hz / 4);
     config.max_hz = fmax(pitch_hz(options->max_pitch + 0.5), 2 * config.min_hz);
-    return neume_cli_write_frames(source, &config, (enum neume_pitch_format)frames_format(format), output->stream,
-                                  neume_cli_progress, task);
+    return config;
 }
 
 static void report(struct transcribe_job *job, const struct neume_source *source)
@@ -66,28 +64,41 @@ static void report(struct transcribe_job *job, const struct neume_source *source
     job->frames = 1;
 }
 
-enum neume_status neume_cli_transcribe_frames(struct transcribe_job *job, const char *path, enum neume_format format,
+enum neume_status neume_cli_transcribe_frames(struct transcribe_job *job, const char *path,
+                                              const enum neume_format *format, size_t count,
                                               const struct neume_options *options, struct cli_task *task,
                                               enum cli_side *side)
 {
-    struct neume_pyin_config config;
+    const struct neume_pyin_config config = config_of(options);
     struct neume_source *source = NULL;
-    struct neume_output output = {0};
-    neume_pyin_config_init(&config);
+    struct neume_output output[NEUME_FORMATS] = {{0}};
+    struct neume_output_set set = {0};
+    struct cli_frames_form form[NEUME_FORMATS];
+    enum neume_status status = NEUME_OK;
     *side = CLI_OUTPUT;
-    enum neume_status status = neume_output_open(&output, job->target);
-    if (status != NEUME_OK)
-        return status;
-    *side = CLI_INPUT;
-    status = neume_source_open(&source, path, config.sample_rate);
-    if (status == NEUME_OK)
-        status = write_to(&output, source, format, options, task);
-    if (status == NEUME_OK) {
-        report(job, source);
-        *side = CLI_OUTPUT;
-        status = neume_output_commit(&output);
+    for (size_t i = 0; i < count && status == NEUME_OK; i++) {
+        job->at_fault = job->target[i];
+        status = neume_output_open_in(&output[i], job->target[i], &set);
+        form[i] = (struct cli_frames_form){(enum neume_pitch_format)frames_format(format[i]), output[i].stream};
     }
-    neume_output_abandon(&output);
+    if (status == NEUME_OK) {
+        *side = CLI_INPUT;
+        status = neume_source_open(&source, path, config.sample_rate);
+        if (status == NEUME_OK)
+            status = neume_cli_write_frames(source, &config, form, count, neume_cli_progress, task);
+        if (status == NEUME_OK)
+            report(job, source);
+    }
+    for (size_t i = 0; i < count && status == NEUME_OK; i++) {
+        *side = CLI_OUTPUT;
+        job->at_fault = job->target[i];
+        status = neume_output_commit(&output[i]);
+    }
+    if (status == NEUME_OK)
+        status = neume_output_set_commit(&set, NULL);
+    for (size_t i = 0; i < count; i++)
+        neume_output_abandon(&output[i]);
+    neume_output_set_release(&set);
     neume_source_free(source);
     return status;
 }

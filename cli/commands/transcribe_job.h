@@ -13,7 +13,9 @@
 /* One input on its way. */
 struct transcribe_job {
     const char *name;
-    const char *target;
+    char *const *target; /* [targets] */
+    size_t targets;
+    const char *at_fault; /* of these, where one fails */
     enum cli_exit code;
     enum neume_status status;
     struct neume_report report;
@@ -25,7 +27,6 @@ struct transcribe_job {
     int program;                        /* and what is written for it, 1..128; 0: nothing */
     int frames;                         /* 1: a pitch track in place of notes */
     int done;
-    int before;               /* 1: an earlier run of the batch did it */
     struct neume_notes heard; /* for the page */
 };
 

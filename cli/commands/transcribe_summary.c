@@ -2,29 +2,18 @@
 #include "cli/commands/transcribe_summary.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include <jansson.h>
-
-#include "cli/commands/transcribe_job.h"
+#include "cli/batch/journal_read.h"
 #include "cli/io/console.h"
 #include "cli/options/help.h"
-#include "datasets/bench/json_text.h"
 
-static json_t *job_to_json(const struct transcribe_job *job)
+json_t *neume_cli_transcribe_facts(const struct transcribe_job *job)
 {
     const struct neume_report *r = &job->report;
-    if (job->before)
-        return json_pack("{s:o, s:o, s:b}", "input", neume_json_text(job->name), "output", neume_json_text(job->target),
-                         "done_before", 1);
-    if (!job->done)
-        return json_pack("{s:o, s:s, s:i}", "input", neume_json_text(job->name), "error",
-                         neume_status_text(job->status), "exit", (int)job->code);
-    json_t *object = json_pack("{s:o, s:o, s:s, s:I, s:I, s:f, s:f, s:i, s:f, s:I, s:I, s:b}", "input",
-                               neume_json_text(job->name), "output", neume_json_text(job->target), "mode",
-                               neume_mode_name(r->mode), "notes", (json_int_t)job->notes, "hits", (json_int_t)job->hits,
-                               "duration", r->duration, "sample_rate", r->sample_rate, "channels", r->channels, "peak",
-                               (double)r->peak, "bad_samples", (json_int_t)r->bad_samples, "clipped_samples",
+    json_t *object = json_pack("{s:s, s:I, s:I, s:f, s:f, s:i, s:f, s:I, s:I, s:b}", "mode", neume_mode_name(r->mode),
+                               "notes", (json_int_t)job->notes, "hits", (json_int_t)job->hits, "duration", r->duration,
+                               "sample_rate", r->sample_rate, "channels", r->channels, "peak", (double)r->peak,
+                               "bad_samples", (json_int_t)r->bad_samples, "clipped_samples",
                                (json_int_t)r->clipped_samples, "truncated", r->truncated);
     if (object && r->tuning > 0) {
         json_object_set_new(object, "tuning", json_real(r->tuning));
@@ -44,6 +33,27 @@ static json_t *job_to_json(const struct transcribe_job *job)
         if (r->next != NEUME_MODE_AUTO)
             json_object_set_new(object, "next", json_string(neume_mode_name(r->next)));
     }
+    return object;
+}
+
+static json_t *job_to_json(const struct transcribe_job *job)
+{
+    json_t *object = json_object();
+    neume_cli_json_set_name(object, "input", job->name);
+    if (!job->done) {
+        json_object_set_new(object, "error", json_string(neume_status_text(job->status)));
+        json_object_set_new(object, "exit", json_integer((json_int_t)job->code));
+        return object;
+    }
+    neume_cli_json_set_name(object, "output", job->target[0]);
+    json_t *outputs = job->targets > 1 ? json_array() : NULL;
+    for (size_t i = 0; outputs && i < job->targets; i++)
+        json_array_append_new(outputs, json_string(job->target[i]));
+    if (outputs)
+        json_object_set_new(object, "outputs", outputs);
+    json_t *facts = neume_cli_transcribe_facts(job);
+    json_object_update(object, facts);
+    json_decref(facts);
     return object;
 }
 

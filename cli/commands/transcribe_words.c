@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "audio/source.h"
 #include "cli/io/console.h"
@@ -47,6 +48,29 @@ static void say_hint(const struct transcribe_job *job)
                        name, job->sure_hits);
 }
 
+void neume_cli_transcribe_warnings(const struct transcribe_job *job, char *out, size_t size)
+{
+    const struct neume_report *r = &job->report;
+    struct neume_source_health health = {.peak = r->peak,
+                                         .bad_samples = r->bad_samples,
+                                         .clipped_samples = r->clipped_samples,
+                                         .truncated = r->truncated};
+    neume_cli_describe_health(&health, out, size);
+    const size_t used = strlen(out);
+    if (r->no_music && used < size)
+        snprintf(out + used, size - used, "; no music is heard");
+}
+
+/* "song.mid, song.csv" */
+static void list_targets(const struct transcribe_job *job, char *out, size_t size)
+{
+    size_t used = 0;
+    *out = 0;
+    for (size_t i = 0; i < job->targets && used < size; i++)
+        used += (size_t)snprintf(out + used, size - used, "%s%s", i ? ", " : "",
+                                 neume_cli_shown(job->target[i], CLI_OUTPUT));
+}
+
 /* "song.wav: drums (auto: drum strokes without tones; confidence 0.97), 12 hits -> song.mid; 3 samples are clipped" */
 void neume_cli_say_transcribed(const struct transcribe_job *job)
 {
@@ -55,16 +79,17 @@ void neume_cli_say_transcribed(const struct transcribe_job *job)
                                          .bad_samples = r->bad_samples,
                                          .clipped_samples = r->clipped_samples,
                                          .truncated = r->truncated};
-    char wrong[256], counted[96], chosen[160], tuned[32] = "";
+    char wrong[256], counted[96], chosen[160], tuned[32] = "", targets[1024];
     neume_cli_describe_health(&health, wrong, sizeof wrong);
     if (job->frames)
         snprintf(counted, sizeof counted, "the pitch of each frame");
     else
         neume_name_count(job->notes, job->hits, counted, sizeof counted);
     describe_choice(r, chosen, sizeof chosen);
+    list_targets(job, targets, sizeof targets);
     if (r->tuning > 0 && fabs(1200 * log2(r->tuning / 440)) > tuned_cents)
         snprintf(tuned, sizeof tuned, ", A = %.1f Hz", r->tuning);
     neume_cli_note("%s: %s, %s in %.1f s%s -> %s%s%s", neume_cli_shown(job->name, CLI_INPUT), chosen, counted,
-                   r->duration, tuned, neume_cli_shown(job->target, CLI_OUTPUT), *wrong ? "; warning" : "", wrong);
+                   r->duration, tuned, targets, *wrong ? "; warning" : "", wrong);
     say_hint(job);
 }

@@ -19,8 +19,13 @@ static struct {
     int quiet;
     int bar_shown;
     size_t jobs, done;
-    double *share; /* [jobs] 0..1, or NULL: no bar */
-    double sum;    /* of share */
+    double *share;        /* [jobs] 0..1, or NULL: no bar */
+    double sum;           /* of share, each by its weight */
+    const double *weight; /* [jobs] of a batch, or NULL: all are alike */
+    double total;         /* of weight */
+    double every;         /* seconds between lines of a batch; 0: a bar on a terminal */
+    double audio;         /* seconds of a batch that are done */
+    size_t failed;
     struct timespec start, drawn;
 } console = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -75,18 +80,43 @@ void neume_cli_set_quiet(int quiet)
     console.quiet = quiet;
 }
 
-void neume_cli_progress_start(size_t jobs)
+static void begin(size_t jobs, size_t done, const double *weight, double every)
 {
+    const int terminal = isatty(STDERR_FILENO);
     pthread_mutex_lock(&console.lock);
-    if (!console.quiet && isatty(STDERR_FILENO) && jobs) {
+    if (!console.quiet && (terminal || weight) && jobs) {
         free(console.share);
         console.share = calloc(jobs, sizeof *console.share);
         console.jobs = jobs;
-        console.done = 0;
-        console.sum = 0;
+        console.done = done;
+        console.sum = console.audio = 0;
+        console.failed = 0;
+        console.weight = weight;
+        console.total = weight ? 0 : (double)jobs;
+        for (size_t i = 0; weight && i < jobs; i++)
+            console.total += weight[i];
+        console.every = terminal ? 0 : every;
         clock_gettime(CLOCK_MONOTONIC, &console.start);
         console.drawn = console.start;
     }
+    pthread_mutex_unlock(&console.lock);
+}
+
+void neume_cli_progress_start(size_t jobs)
+{
+    begin(jobs, 0, NULL, 0);
+}
+
+void neume_cli_progress_start_batch(size_t jobs, size_t done, const double *weight, double every)
+{
+    begin(jobs, done, weight, every);
+}
+
+void neume_cli_progress_count(double duration, int failed)
+{
+    pthread_mutex_lock(&console.lock);
+    console.audio += duration;
+    console.failed += (size_t)failed;
     pthread_mutex_unlock(&console.lock);
 }
 
@@ -96,26 +126,70 @@ void neume_cli_progress_stop(void)
     clear_bar();
     free(console.share);
     console.share = NULL;
+    console.weight = NULL;
     pthread_mutex_unlock(&console.lock);
 }
 
-static void draw_bar(double elapsed)
+/* "1:02:03" or "2:03" */
+static void clock_words(double seconds, char *out, size_t size)
+{
+    const long s = seconds < 1e9 ? (long)(seconds + 0.5) : 0;
+    if (s >= 3600)
+        snprintf(out, size, "%ld:%02ld:%02ld", s / 3600, s / 60 % 60, s % 60);
+    else
+        snprintf(out, size, "%ld:%02ld", s / 60, s % 60);
+}
+
+/* "  1:23, 2:34 to go" */
+static void time_words(double elapsed, double share, char *out, size_t size)
+{
+    char gone[32], left[32];
+    clock_words(elapsed, gone, sizeof gone);
+    clock_words(share > 0 ? elapsed / share - elapsed : 0, left, sizeof left);
+    snprintf(out, size, share > 0.01 ? "%s, %s to go" : "%s", gone, left);
+}
+
+static void draw_bar(double elapsed, double share)
 {
     enum { WIDTH = 30 };
-    char bar[WIDTH + 1];
-    double share = console.sum / (double)console.jobs;
+    char bar[WIDTH + 1], words[80];
     for (int i = 0; i < WIDTH; i++)
         bar[i] = (i + 1) <= share * WIDTH ? '#' : '.';
     bar[WIDTH] = 0;
     fprintf(stderr, "\r\033[K[%s] %3.0f %%", bar, share * 100);
     if (console.jobs > 1)
         fprintf(stderr, "  %zu of %zu files", console.done, console.jobs);
-    int gone = (int)elapsed, left = share > 0.01 ? (int)(elapsed / share - elapsed + 0.5) : -1;
-    fprintf(stderr, "  %d:%02d", gone / 60, gone % 60);
-    if (left >= 0)
-        fprintf(stderr, ", %d:%02d to go", left / 60, left % 60);
+    time_words(elapsed, share, words, sizeof words);
+    fprintf(stderr, "  %s", words);
     fflush(stderr);
     console.bar_shown = 1;
+}
+
+/* On a terminal in place of the last, else as a line of its own. */
+static void draw_batch(double elapsed, double share)
+{
+    char words[80];
+    time_words(elapsed, share, words, sizeof words);
+    const char *begin = console.every > 0 ? "neume: " : "\r\033[K", *end = console.every > 0 ? "\n" : "";
+    fprintf(stderr, "%s%zu of %zu files, %.1f hours of audio, %zu failed; %s%s", begin, console.done, console.jobs,
+            console.audio / 3600, console.failed, words, end);
+    fflush(stderr);
+    console.bar_shown = console.every <= 0;
+}
+
+static void draw(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    const double elapsed = seconds_between(console.start, now);
+    const double share = console.total > 0 ? console.sum / console.total : 0;
+    if (elapsed < 1 || seconds_between(console.drawn, now) < (console.every > 0 ? console.every : 0.1))
+        return;
+    if (console.weight)
+        draw_batch(elapsed, share);
+    else
+        draw_bar(elapsed, share);
+    console.drawn = now;
 }
 
 int neume_cli_progress(void *user, double share)
@@ -125,15 +199,9 @@ int neume_cli_progress(void *user, double share)
     if (console.share && task->index < console.jobs && share >= 0) {
         double *mine = &console.share[task->index];
         console.done += *mine < 1 && share >= 1;
-        console.sum += share - *mine;
+        console.sum += (share - *mine) * (console.weight ? console.weight[task->index] : 1);
         *mine = share;
-        struct timespec now;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        double elapsed = seconds_between(console.start, now);
-        if (elapsed > 1 && seconds_between(console.drawn, now) > 0.1) {
-            draw_bar(elapsed);
-            console.drawn = now;
-        }
+        draw();
     }
     pthread_mutex_unlock(&console.lock);
     return neume_cli_stopped();

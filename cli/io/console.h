@@ -26,6 +26,14 @@ void neume_cli_set_quiet(int quiet);
 void neume_cli_progress_start(size_t jobs);
 void neume_cli_progress_stop(void);
 
+/* The same for a run over many files, of which `done` are done before it begins. weight: [jobs] what each will take, in
+ * any unit, 0 for those; it must last until the stop. On a terminal a line says how many files are done and failed, the
+ * hours of audio and the time that is left; where standard error is none, such a line comes every `every` seconds. */
+void neume_cli_progress_start_batch(size_t jobs, size_t done, const double *weight, double every);
+
+/* A file of it has ended: seconds of audio. */
+void neume_cli_progress_count(double duration, int failed);
+
 /* One of the jobs. Zeroed is the only job. */
 struct cli_task {
     size_t index;

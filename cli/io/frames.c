@@ -22,7 +22,20 @@ enum neume_pitch_format neume_cli_frames_format_of(const char *name, enum neume_
     return otherwise;
 }
 
-static enum neume_status follow(struct neume_source *source, struct neume_pyin *pyin, struct neume_pitch_printer *p,
+/* A printer for each form. */
+struct printers {
+    struct neume_pitch_printer printer[CLI_MOST_FRAMES_FORMS];
+    size_t count;
+};
+
+static void print_frames(struct printers *p, const struct neume_pitch_frame *frame, size_t made)
+{
+    for (size_t i = 0; i < made; i++)
+        for (size_t k = 0; k < p->count; k++)
+            neume_pitch_printer_frame(&p->printer[k], &frame[i]);
+}
+
+static enum neume_status follow(struct neume_source *source, struct neume_pyin *pyin, struct printers *p,
                                 neume_progress_fn progress, void *user)
 {
     float block[BLOCK];
@@ -36,33 +49,35 @@ static enum neume_status follow(struct neume_source *source, struct neume_pyin *
             return status;
         for (size_t used = 0; used < got;) {
             used += neume_pyin_process(pyin, block + used, got - used, frame, ROOM, &made);
-            for (size_t i = 0; i < made; i++)
-                neume_pitch_printer_frame(p, &frame[i]);
+            print_frames(p, frame, made);
         }
     } while (got);
     while ((made = neume_pyin_flush(pyin, frame, ROOM)) > 0)
-        for (size_t i = 0; i < made; i++)
-            neume_pitch_printer_frame(p, &frame[i]);
+        print_frames(p, frame, made);
     return NEUME_OK;
 }
 
 enum neume_status neume_cli_write_frames(struct neume_source *source, const struct neume_pyin_config *config,
-                                         enum neume_pitch_format format, FILE *f, neume_progress_fn progress,
+                                         const struct cli_frames_form *form, size_t count, neume_progress_fn progress,
                                          void *user)
 {
-    struct neume_pitch_printer printer = {.f = f,
-                                          .format = format,
-                                          .rate = neume_source_info(source)->sample_rate,
-                                          .min_hz = config->min_hz,
-                                          .max_hz = config->max_hz,
-                                          .pitch = -1};
+    struct printers p = {.count = count < CLI_MOST_FRAMES_FORMS ? count : CLI_MOST_FRAMES_FORMS};
     struct neume_pyin *pyin;
     enum neume_status status = neume_pyin_new(&pyin, config);
     if (status != NEUME_OK)
         return status;
-    neume_pitch_printer_begin(&printer);
-    status = follow(source, pyin, &printer, progress, user);
-    neume_pitch_printer_end(&printer);
+    for (size_t i = 0; i < p.count; i++) {
+        p.printer[i] = (struct neume_pitch_printer){.f = form[i].f,
+                                                    .format = form[i].format,
+                                                    .rate = neume_source_info(source)->sample_rate,
+                                                    .min_hz = config->min_hz,
+                                                    .max_hz = config->max_hz,
+                                                    .pitch = -1};
+        neume_pitch_printer_begin(&p.printer[i]);
+    }
+    status = follow(source, pyin, &p, progress, user);
+    for (size_t i = 0; i < p.count; i++)
+        neume_pitch_printer_end(&p.printer[i]);
     neume_pyin_free(pyin);
     return status;
 }

@@ -64,9 +64,10 @@ void neume_cli_title(const char *path, char *out, size_t size)
     snprintf(out, size, "%.*s", (int)(dot && dot != base ? dot - base : (long)strlen(base)), base);
 }
 
-enum neume_status neume_cli_write_music(struct neume_music *music, const char *target, enum neume_format format)
+enum neume_status neume_cli_write_music(struct neume_music *music, const char *target, enum neume_format format,
+                                        struct neume_output_set *set)
 {
-    enum neume_status status = neume_api_write_music(music, target, format);
+    enum neume_status status = neume_api_write_music(music, target, format, set);
     if (status == NEUME_OK && music->left_out && format == NEUME_AS_MIREX)
         neume_cli_note("warning: a MIREX list has no place for drum hits beside notes: %zu left out", music->left_out);
     else if (status == NEUME_OK && music->left_out)

@@ -5,6 +5,7 @@
 #include "api/format.h"
 #include "cli/io/exit.h"
 #include "cli/options/options_base.h"
+#include "core/output.h"
 
 /* In the order of enum neume_format. */
 #define CLI_NOTES_FORMATS "mid|midi2|musicxml|csv|json|jams|mirex|labels|sv|svl"
@@ -18,8 +19,9 @@
 /* Refuses a name (or NULL) that asks for sound, a picture or what else is no list of notes. */
 enum cli_exit neume_cli_check_ending(const struct cli_command *me, const char *output);
 
-/* neume_api_write_music(), and says what was left out. */
-enum neume_status neume_cli_write_music(struct neume_music *music, const char *target, enum neume_format format);
+/* neume_api_write_music(), and says what was left out. With a set the file appears at the set's commit. */
+enum neume_status neume_cli_write_music(struct neume_music *music, const char *target, enum neume_format format,
+                                        struct neume_output_set *set);
 
 /* Says where the beats of `name` may as well be half or twice as fast. */
 void neume_cli_doubt_beats(const char *name, const struct neume_beats *beats);

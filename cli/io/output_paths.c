@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "cli/io/console.h"
+#include "cli/io/output_clashes.h"
 #include "cli/io/paths.h"
 #include "cli/options/options.h"
 
@@ -38,63 +39,6 @@ char *neume_cli_stem_path(const char *folder, const char *name, const char *outp
     if (!path)
         neume_cli_error("%s", neume_status_text(NEUME_ERR_MEMORY));
     return path;
-}
-
-struct named {
-    char *path; /* canonical */
-    const char *shown;
-    int is_output, input; /* input: its index, or that of whose output it is */
-};
-
-static int by_path(const void *a, const void *b)
-{
-    return strcmp(((const struct named *)a)->path, ((const struct named *)b)->path);
-}
-
-static int is_device(const char *path)
-{
-    struct stat st;
-    return !strcmp(path, "-") || (!stat(path, &st) && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode));
-}
-
-/* Files that would be written twice, or read and written. */
-static enum cli_exit refuse_clashes(const struct cli_command *command, const struct cli_operands *inputs, char **output)
-{
-    enum cli_exit code = CLI_EXIT_FAILED;
-    size_t count = 0, most = 2 * (size_t)inputs->count;
-    struct named *all = calloc(most, sizeof *all);
-    for (size_t i = 0; all && i < most; i++) {
-        int is_output = i >= (size_t)inputs->count;
-        const char *shown = is_output ? output[i - (size_t)inputs->count] : inputs->name[i];
-        if (is_device(shown))
-            continue;
-        all[count] = (struct named){.path = neume_cli_canonical_path(shown),
-                                    .shown = shown,
-                                    .is_output = is_output,
-                                    .input = (int)(i % (size_t)inputs->count)};
-        if (!all[count++].path)
-            goto fail;
-    }
-    if (!all)
-        goto fail;
-    qsort(all, count, sizeof *all, by_path);
-    code = CLI_EXIT_DONE;
-    for (size_t i = 1; i < count && code == CLI_EXIT_DONE; i++) {
-        if (strcmp(all[i - 1].path, all[i].path))
-            continue;
-        if (all[i - 1].is_output && all[i].is_output)
-            code = neume_cli_usage_error(command, "%s: %s and %s would both be written to it", all[i].shown,
-                                         inputs->name[all[i - 1].input], inputs->name[all[i].input]);
-        else if (all[i - 1].is_output || all[i].is_output)
-            code = neume_cli_usage_error(command, "%s: the output would replace an input", all[i].shown);
-    }
-fail:
-    if (code == CLI_EXIT_FAILED)
-        neume_cli_error("%s", neume_status_text(NEUME_ERR_MEMORY));
-    for (size_t i = 0; i < count; i++)
-        free(all[i].path);
-    free(all);
-    return code;
 }
 
 enum cli_exit neume_cli_make_folder(const char *folder)
@@ -140,43 +84,78 @@ static int count_standard_inputs(const struct cli_operands *inputs)
     return found;
 }
 
-enum cli_exit neume_cli_plan_output_paths(const struct cli_command *command, const struct cli_operands *inputs,
-                                          const char *output, const char *ending, char **path)
+/* A file's name with another ending, or with one more where it has none; to be freed. */
+static char *with_ending(const char *path, const char *ending)
+{
+    const char *base = neume_cli_base_name(path), *dot = strrchr(base, '.');
+    return neume_cli_join_path(path, dot && dot != base ? (size_t)(dot - path) : strlen(path), ending, strlen(ending),
+                               "");
+}
+
+static char *path_of(const struct cli_output_plan *plan, const struct cli_operands *inputs, int to_folder, int i,
+                     size_t which)
+{
+    const char *name = inputs->name[i], *ending = plan->ending[which];
+    if (plan->output && !to_folder)
+        return plan->endings > 1 ? with_ending(plan->output, ending) : strdup(plan->output);
+    if (plan->keeps && plan->keeps(name))
+        ending = strrchr(neume_cli_base_name(name), '.');
+    return target_for(name, to_folder && inputs->below ? inputs->below[i] : NULL, to_folder ? plan->output : NULL,
+                      ending);
+}
+
+int neume_cli_output_is_folder(const struct cli_output_plan *plan, const struct cli_operands *inputs)
 {
     struct stat st;
-    memset(path, 0, (size_t)inputs->count * sizeof *path);
+    return plan->output && strcmp(plan->output, "-") != 0 &&
+           (plan->into_folder || inputs->count > 1 || neume_cli_has_ending(plan->output, "/") ||
+            (!stat(plan->output, &st) && S_ISDIR(st.st_mode)));
+}
+
+enum cli_exit neume_cli_plan_outputs(const struct cli_command *command, const struct cli_operands *inputs,
+                                     const struct cli_output_plan *plan, char **path)
+{
+    const char *output = plan->output;
+    memset(path, 0, (size_t)inputs->count * plan->endings * sizeof *path);
     if (count_standard_inputs(inputs) > 1)
         return neume_cli_usage_error(command, "standard input can be read only once");
-    int to_stdout = output ? !strcmp(output, "-") : inputs->count == 1 && !strcmp(inputs->name[0], "-");
-    if (to_stdout && inputs->count > 1)
+    const int to_stdout = output ? !strcmp(output, "-") : inputs->count == 1 && !strcmp(inputs->name[0], "-");
+    if (to_stdout && (inputs->count > 1 || plan->into_folder))
         return neume_cli_usage_error(command, "only one input can go to standard output");
-    int to_folder =
-        output && !to_stdout &&
-        (inputs->count > 1 || neume_cli_has_ending(output, "/") || (!stat(output, &st) && S_ISDIR(st.st_mode)));
-    for (int i = 0; i < inputs->count; i++) {
-        if (to_stdout)
-            path[i] = strdup("-");
-        else if (output && !to_folder)
-            path[i] = strdup(output);
-        else
-            path[i] = target_for(inputs->name[i], to_folder && inputs->below ? inputs->below[i] : NULL,
-                                 to_folder ? output : NULL, ending);
-        if (!path[i]) {
-            neume_cli_error("%s", neume_status_text(NEUME_ERR_MEMORY));
-            return CLI_EXIT_FAILED;
+    if (to_stdout && plan->endings > 1)
+        return neume_cli_usage_error(command, "only one format can go to standard output");
+    const int to_folder = neume_cli_output_is_folder(plan, inputs);
+    for (int i = 0; i < inputs->count; i++)
+        for (size_t e = 0; e < plan->endings; e++) {
+            char **p = &path[(size_t)i * plan->endings + e];
+            *p = to_stdout ? strdup("-") : path_of(plan, inputs, to_folder, i, e);
+            if (!*p) {
+                neume_cli_error("%s", neume_status_text(NEUME_ERR_MEMORY));
+                return CLI_EXIT_FAILED;
+            }
         }
-    }
-    enum cli_exit code = refuse_clashes(command, inputs, path);
-    if (code == CLI_EXIT_DONE && to_folder)
-        code = neume_cli_make_folder(output);
-    for (int i = 0; to_folder && inputs->below && code == CLI_EXIT_DONE && i < inputs->count; i++)
-        code = make_folders(path[i], strlen(output), i ? path[i - 1] : "");
+    return neume_cli_refuse_clashes(command, inputs, path, plan->endings);
+}
+
+enum cli_exit neume_cli_make_output_folders(const char *folder, char *const *path, size_t count)
+{
+    enum cli_exit code = neume_cli_make_folder(folder);
+    for (size_t i = 0; code == CLI_EXIT_DONE && i < count; i++)
+        code = make_folders(path[i], strlen(folder), i ? path[i - 1] : "");
     return code;
 }
 
-void neume_cli_free_output_paths(char **path, int count)
+enum cli_exit neume_cli_plan_output_paths(const struct cli_command *command, const struct cli_operands *inputs,
+                                          const char *output, const char *ending, char **path)
 {
-    for (int i = 0; path && i < count; i++)
+    const struct cli_output_plan plan = {.output = output, .ending = &ending, .endings = 1};
+    enum cli_exit code = neume_cli_plan_outputs(command, inputs, &plan, path);
+    return code == CLI_EXIT_DONE && neume_cli_output_is_folder(&plan, inputs) ? neume_cli_make_folder(output) : code;
+}
+
+void neume_cli_free_output_paths(char **path, size_t count)
+{
+    for (size_t i = 0; path && i < count; i++)
         free(path[i]);
     free(path);
 }

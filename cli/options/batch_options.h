@@ -11,13 +11,14 @@ struct cli_batch_settings {
     int recursive, resume, retry_failed, max_errors;
 };
 
-/* The rows of a table whose settings hold a struct cli_batch_settings at `OFFSET`. */
-#define CLI_BATCH_OPTIONS(OFFSET)                                                                                      \
+/* The rows of a table whose settings hold a struct cli_batch_settings at `OFFSET`. LETTER: of --recursive, or 0; WHAT:
+ * of what kind the files are. */
+#define CLI_BATCH_OPTIONS(OFFSET, LETTER, WHAT)                                                                        \
     {.name = "recursive",                                                                                              \
-     .letter = 'r',                                                                                                    \
+     .letter = (LETTER),                                                                                               \
      .kind = CLI_FLAG,                                                                                                 \
      .offset = (OFFSET) + offsetof(struct cli_batch_settings, recursive),                                              \
-     .help = "a folder stands for all recordings in it and below, whose folders are made again under the output's"},   \
+     .help = "a folder stands for all " WHAT " in it and below, whose folders are made again under the output's"},     \
         {.name = "files-from",                                                                                         \
          .kind = CLI_FILE,                                                                                             \
          .offset = (OFFSET) + offsetof(struct cli_batch_settings, files_from),                                         \

@@ -11,18 +11,23 @@
 
 enum { WORD = 32 };
 
+static int is_choice(const struct cli_option *o)
+{
+    return o->kind == CLI_CHOICE || o->kind == CLI_CHOICES;
+}
+
 /* The words of a choice, or of a number that a word may replace, with a separator between them. */
 static void print_words(const struct cli_option *o, const char *separator)
 {
     char word[WORD];
-    const char *words = o->kind == CLI_CHOICE ? o->value : o->word;
+    const char *words = is_choice(o) ? o->value : o->word;
     for (int i = 0; words && neume_cli_choice_word(words, i, word, sizeof word); i++)
         printf("%s%s", i ? separator : "", word);
 }
 
 static int has_words(const struct cli_option *o)
 {
-    return o->kind == CLI_CHOICE || o->word;
+    return is_choice(o) || o->word;
 }
 
 static int is_path(const struct cli_option *o)

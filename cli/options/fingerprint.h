@@ -6,8 +6,8 @@
 
 #include "cli/options/options_base.h"
 
-/* A hash of what the settings say, by the names of the options, and of the files that they name. `without`: names of
- * options that change nothing in an output, ending with NULL. */
-uint64_t neume_cli_fingerprint(const struct cli_command *command, const void *settings, const char *const *without);
+/* A hash of the command and of what its settings say that changes an output, by the names of the options, and of the
+ * files and folders that they name. */
+uint64_t neume_cli_fingerprint(const struct cli_command *command, const void *settings);
 
 #endif

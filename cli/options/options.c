@@ -81,6 +81,27 @@ static int set_choice(const struct cli_option *o, const char *text, int *field, 
     return -1;
 }
 
+/* Words with commas between them. */
+static int set_choices(const struct cli_option *o, const char *text, unsigned *field, char *why, size_t size)
+{
+    char word[LONGEST_WORD];
+    unsigned all = 0;
+    for (const char *at = text; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
+        int index;
+        snprintf(word, sizeof word, "%.*s", (int)strcspn(at, ","), at);
+        if (set_choice(o, word, &index, why, size))
+            return -1;
+        all |= 1U << index;
+    }
+    neume_cli_choice_word(o->value, 0, word, sizeof word);
+    if (all & 1 && all != 1) {
+        snprintf(why, size, "'%s' stands alone", word);
+        return -1;
+    }
+    *field = all;
+    return 0;
+}
+
 static int set_number(const struct cli_option *o, const char *text, void *field, char *why, size_t size)
 {
     char *end = NULL;
@@ -127,6 +148,8 @@ int neume_cli_set(const struct cli_option *o, const char *text, void *settings, 
         return 0;
     case CLI_CHOICE:
         return set_choice(o, text, field, why, size);
+    case CLI_CHOICES:
+        return set_choices(o, text, field, why, size);
     case CLI_WHOLE:
     case CLI_NUMBER:
         return set_number(o, text, field, why, size);

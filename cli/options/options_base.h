@@ -8,15 +8,16 @@
 #include <stddef.h>
 
 enum cli_kind {
-    CLI_FLAG,   /* int: 0 or 1 */
-    CLI_TEXT,   /* const char *: any text */
-    CLI_FILE,   /* const char *: the name of a file that is read; completions offer files */
-    CLI_TARGET, /* const char *: the name of a file that is written, which must be none of those that are read */
-    CLI_FOLDER, /* const char *: a folder */
-    CLI_CHOICE, /* int: the index of one of the words in `value`, which '|' separates */
-    CLI_WHOLE,  /* int: min..max */
-    CLI_NUMBER, /* double: min..max */
-    CLI_PITCH,  /* int: a MIDI pitch 0..127, as a number or a name: C4 is 60 */
+    CLI_FLAG,    /* int: 0 or 1 */
+    CLI_TEXT,    /* const char *: any text */
+    CLI_FILE,    /* const char *: the name of a file that is read; completions offer files */
+    CLI_TARGET,  /* const char *: the name of a file that is written, which must be none of those that are read */
+    CLI_FOLDER,  /* const char *: a folder */
+    CLI_CHOICE,  /* int: the index of one of the words in `value`, which '|' separates */
+    CLI_CHOICES, /* unsigned: bit i for word i, of several with commas; the first word stands alone */
+    CLI_WHOLE,   /* int: min..max */
+    CLI_NUMBER,  /* double: min..max */
+    CLI_PITCH,   /* int: a MIDI pitch 0..127, as a number or a name: C4 is 60 */
 };
 
 struct cli_option {

@@ -13,9 +13,9 @@
 #include "neume/neume.h"
 
 static const char *const kinds[] = {
-    [CLI_FLAG] = "flag",     [CLI_TEXT] = "text",     [CLI_FILE] = "file",
-    [CLI_TARGET] = "target", [CLI_FOLDER] = "folder", [CLI_CHOICE] = "choice",
-    [CLI_WHOLE] = "whole",   [CLI_NUMBER] = "number", [CLI_PITCH] = "pitch",
+    [CLI_FLAG] = "flag",     [CLI_TEXT] = "text",     [CLI_FILE] = "file",       [CLI_TARGET] = "target",
+    [CLI_FOLDER] = "folder", [CLI_CHOICE] = "choice", [CLI_CHOICES] = "choices", [CLI_WHOLE] = "whole",
+    [CLI_NUMBER] = "number", [CLI_PITCH] = "pitch",
 };
 
 static int is_number(const struct cli_option *o)

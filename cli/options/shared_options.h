@@ -11,7 +11,22 @@
 #define CLI_OPTION_OUTPUT_LISTING(settings)                                                                         \
     {                                                                                                               \
         .name = "output", .letter = 'o', .kind = CLI_TARGET, .offset = offsetof(settings, output), .value = "FILE", \
-        .help = "write to this file instead of standard output"                                                     \
+        .help = "write to this file instead of standard output, or, with several recordings, into this folder"      \
+    }
+
+/* int jobs */
+#define CLI_OPTION_JOBS(settings)                                                                               \
+    {                                                                                                           \
+        .name = "jobs", .kind = CLI_WHOLE, .offset = offsetof(settings, jobs), .value = "N", .initial = "auto", \
+        .min = 1, .max = 64, .word = "auto",                                                                    \
+        .help = "how many files to work on at once; auto: one for each processor that this process may use"     \
+    }
+
+/* int json, for a line for each file */
+#define CLI_OPTION_JSON_LINES(settings)                                                      \
+    {                                                                                        \
+        .name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(settings, json), \
+        .help = "with several files: print a line of JSON for each, as soon as it is done"   \
     }
 
 /* int json */
@@ -21,10 +36,10 @@
     }
 
 /* int json, beside a --format */
-#define CLI_OPTION_JSON_FORMAT(settings)                                                     \
-    {                                                                                        \
-        .name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(settings, json), \
-        .help = "the same as --format json"                                                  \
+#define CLI_OPTION_JSON_FORMAT(settings)                                                                \
+    {                                                                                                   \
+        .name = "json", .letter = 'j', .kind = CLI_FLAG, .offset = offsetof(settings, json),            \
+        .help = "the same as --format json; with several recordings also print a line of JSON for each" \
     }
 
 /* int bits: an index of enum neume_sample_format */

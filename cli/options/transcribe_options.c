@@ -30,11 +30,12 @@ const struct cli_option neume_cli_transcribe_options[] = {
      .help = "for several notes at once: the larger network, or a smaller one: quicker, a little less accurate"},
     {.name = "format",
      .letter = 'f',
-     .kind = CLI_CHOICE,
+     .kind = CLI_CHOICES,
      .offset = offsetof(struct cli_transcribe_settings, format),
      .value = "auto|" CLI_NOTES_FORMATS,
      .initial = "auto",
-     .help = CLI_NOTES_FORMATS_HELP "; auto goes by the ending of the output, or else writes MIDI"},
+     .help = CLI_NOTES_FORMATS_HELP "; several of them, as mid,csv,json, are written from one analysis; auto goes by "
+                                    "the ending of the output, or else writes MIDI"},
     {.name = "tempo",
      .letter = 't',
      .kind = CLI_NUMBER,
@@ -161,7 +162,7 @@ const struct cli_option neume_cli_transcribe_options[] = {
      .help =
          "how many threads work at once, on as many files or, where there are fewer, on parts of one; auto: one for "
          "each processor"},
-    CLI_BATCH_OPTIONS(offsetof(struct cli_transcribe_settings, batch)),
+    CLI_BATCH_OPTIONS(offsetof(struct cli_transcribe_settings, batch), 'r', "recordings"),
     {.name = "report",
      .kind = CLI_FLAG,
      .offset = offsetof(struct cli_transcribe_settings, page),
@@ -171,7 +172,9 @@ const struct cli_option neume_cli_transcribe_options[] = {
      .letter = 'j',
      .kind = CLI_FLAG,
      .offset = offsetof(struct cli_transcribe_settings, json),
-     .help = "print what was done to each file, as JSON"},
+     .help =
+         "print what was done to each file, as JSON; with -r, --files-from, --resume or --shard a line for each, as "
+         "soon as it is done, and one at the end"},
     CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
@@ -183,6 +186,7 @@ const struct cli_example neume_cli_transcribe_examples[] = {
      "plays a sampler's drums, and looks for softer snares"},
     {"neume transcribe -r --resume recordings/ -o midi/",
      "transcribes a whole tree of folders; stopped, the same command goes on"},
+    {"neume transcribe song.wav --format mid,csv,json", "writes song.mid, song.csv and song.json"},
     {"neume transcribe kick.wav=KD snare.wav=SD overhead.wav -o take.mid",
      "hears several microphones of one take; kick.wav=KD@0.25 begins a quarter of a second into it"},
     {"neume transcribe --mode melody --bends channel flute.wav", "keeps the vibrato, as pitch bend"},

@@ -16,7 +16,8 @@ struct cli_transcribe_settings {
     struct cli_edit_settings edit;
     struct cli_batch_settings batch;
     const char *output, *sensitivity, *drum_map;
-    int mode, quality, format, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness, page, frames,
+    unsigned format; /* bit f + 1: enum neume_format f; 1: auto */
+    int mode, quality, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness, page, frames,
         drum_lengths;
     double tempo, min_length, retrigger, tuning;
 };

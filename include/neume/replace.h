@@ -8,8 +8,10 @@
 
 #include "neume/drum.h"
 #include "neume/error.h"
+#include "neume/note.h"
 #include "neume/options.h"
 #include "neume/progress.h"
+#include "neume/sound.h"
 
 NEUME_BEGIN_DECLS
 
@@ -40,6 +42,9 @@ struct neume_replacement {
     void *user;                 /* for `progress` */
     const char *audition; /* a folder, made where it is missing, for a file of each drum with its first three hits,
                            * before and after; or NULL (the default) */
+    const struct neume_notes *hits; /* where `midi` is NULL, the drum hits in seconds, with General MIDI's keys; NULL
+                                     * (the default): they are heard */
+    int keep_parts; /* of neume_replace_sound(), 1: each drum and the original by themselves too; default 0 */
 };
 
 /* Sets the size and the defaults. Never fails. */
@@ -65,6 +70,29 @@ NEUME_RENDER_API enum neume_status neume_replace_file(const char *recording,
                                                       const struct neume_replacement *replacement,
                                                       struct neume_replacement_report *report,
                                                       struct neume_error *error);
+
+/* What neume_replace_sound() made, all of it [frames][channels], full scale 1. neume_replaced_release() frees it. */
+struct neume_replaced {
+    size_t frames;                 /* of each that is not NULL */
+    int channels;                  /* of the recording */
+    double rate;                   /* Hz, of the recording, in whole numbers */
+    float *mix;                    /* what the file would hold */
+    float *original;               /* with keep_parts: the recording with its drums turned down */
+    float *drum[NEUME_DRUM_COUNT]; /* with keep_parts: the samples of each drum, NULL where none was replaced */
+    struct neume_notes hits;       /* those that got a sample, in seconds, with General MIDI's keys */
+};
+
+/* The same of a sound, which may be samples in memory, to memory. Of `replacement` output, midi_out, stems and audition
+ * are NULL, and `bits` does not count: the mix is float, and limited unless no_limit says otherwise. `report`, `error`
+ * may be NULL. The statuses of neume_replace_file() that are of no output. On failure *replaced is empty. */
+NEUME_RENDER_API enum neume_status neume_replace_sound(const struct neume_sound *recording,
+                                                       const struct neume_replacement *replacement,
+                                                       struct neume_replaced *replaced,
+                                                       struct neume_replacement_report *report,
+                                                       struct neume_error *error);
+
+/* Frees what it holds and leaves it empty. Takes NULL. */
+NEUME_RENDER_API void neume_replaced_release(struct neume_replaced *replaced);
 
 NEUME_END_DECLS
 

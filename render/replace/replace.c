@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/simd.h"
 #include "render/kits/kit.h"
 #include "render/kits/kit_choose.h"
 #include "render/kits/kit_timbre.h"
@@ -196,7 +197,7 @@ static void end_ducks(struct neume_replace *r, int64_t end)
     r->ducks_on_count = kept;
 }
 
-void neume_replace_depth(void *user, int64_t center, float depth[2])
+int64_t neume_replace_depth(void *user, int64_t center, float depth[2])
 {
     struct neume_replace *r = user;
     depth[0] = depth[1] = 0;
@@ -206,6 +207,7 @@ void neume_replace_depth(void *user, int64_t center, float depth[2])
         const struct duck *d = &r->duck[r->ducks_on[k]];
         depth[d->low] = fmaxf(depth[d->low], (float)r->options.blend * depth_at(d, center));
     }
+    return r->next_duck < r->ducks ? r->duck[r->next_duck].from : INT64_MAX;
 }
 
 size_t neume_replace_delay(const struct neume_replace *r)
@@ -227,20 +229,43 @@ static void duck(struct neume_replace *r, float (*down)[CHUNK], size_t frames)
     end_ducks(r, end);
 }
 
+/* What the voice's gain is multiplied by at frame `at` of the mix: where it fades in or out. */
+static float fade_at(const struct voice *v, int64_t at, double fade)
+{
+    float gain = 1;
+    if (v->share > 0 && at > v->start && at - v->start < NEUME_REPLACE_RAMP)
+        gain *= 1 + v->share * (float)(NEUME_REPLACE_RAMP - (at - v->start)) / (float)(at - v->start);
+    if (at > v->choked)
+        gain *= 1 - smooth((double)(at - v->choked) / fade);
+    return gain;
+}
+
+NEUME_SIMD static void add_scaled(const float *restrict in, float gain, float *restrict out, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        out[i] += gain * in[i];
+}
+
 static void add(const struct neume_replace *r, const struct voice *v, float *out, size_t frames)
 {
     const struct neume_kit_sound *sound = &neume_kit_region(r->kit, v->region)->sound;
     size_t channels = (size_t)r->options.channels, sides = channels < 2 ? 1 : 2;
     int64_t from = v->start > r->now ? v->start : r->now, end = r->now + (int64_t)frames;
+    int64_t ramp = v->share > 0 ? v->start + NEUME_REPLACE_RAMP : v->start;
     double fade = (double)neume_replace_ms(r, 1000 * (double)neume_kit_region(r->kit, v->region)->off_time);
-    for (int64_t at = from; at < end && at < v->end; at++) {
-        float gain = v->gain;
-        if (v->share > 0 && at > v->start && at - v->start < NEUME_REPLACE_RAMP)
-            gain *= 1 + v->share * (float)(NEUME_REPLACE_RAMP - (at - v->start)) / (float)(at - v->start);
-        if (at > v->choked)
-            gain *= 1 - smooth((double)(at - v->choked) / fade);
+    end = v->end < end ? v->end : end;
+    if (from >= end)
+        return;
+    const float *in = sound->frame + (size_t)(from - v->start) * channels;
+    out += (size_t)(from - r->now) * channels;
+    if (from >= ramp && end <= v->choked && sides == channels) {
+        add_scaled(in, v->gain, out, (size_t)(end - from) * channels);
+        return;
+    }
+    for (int64_t at = from; at < end; at++, in += channels, out += channels) {
+        float gain = v->gain * fade_at(v, at, fade);
         for (size_t c = 0; c < sides; c++)
-            out[(size_t)(at - r->now) * channels + c] += gain * sound->frame[(size_t)(at - v->start) * channels + c];
+            out[c] += gain * in[c];
     }
 }
 

@@ -55,7 +55,7 @@ void neume_replace_report(const struct neume_replace *r, struct neume_replace_re
 int neume_replace_hit_used(const struct neume_replace *r, size_t *cursor, struct neume_replace_hit *hit);
 
 /* A neume_separator_depth_fn by the ducks; `user` is the struct neume_replace. */
-void neume_replace_depth(void *user, int64_t center, float depth[2]);
+int64_t neume_replace_depth(void *user, int64_t center, float depth[2]);
 
 /* replace_plan.c */
 void neume_replace_sort(struct neume_replace *r);

@@ -98,7 +98,7 @@ static void align_some(const struct neume_replace_hits *hits, const struct neume
     }
 }
 
-enum neume_status neume_replace_hits_align(struct neume_replace_hits *hits, const char *path,
+enum neume_status neume_replace_hits_align(struct neume_replace_hits *hits, const struct neume_sound *sound,
                                            neume_progress_fn progress, void *user)
 {
     struct neume_source *source = NULL;
@@ -107,7 +107,7 @@ enum neume_status neume_replace_hits_align(struct neume_replace_hits *hits, cons
     float block[BLOCK];
     double heard = 0;
     size_t got = BLOCK, next = 0;
-    enum neume_status status = attack && moved ? neume_source_open(&source, path, 0) : NEUME_ERR_MEMORY;
+    enum neume_status status = attack && moved ? neume_source_open_sound(&source, sound, 0) : NEUME_ERR_MEMORY;
     if (status == NEUME_OK)
         status = neume_attack_init(attack, neume_source_rate(source));
     while (status == NEUME_OK && got) {
@@ -179,14 +179,14 @@ static void set_ranks(struct neume_replace_hits *hits, struct rank *rank, double
     }
 }
 
-enum neume_status neume_replace_hits_rank(struct neume_replace_hits *hits, const char *path)
+enum neume_status neume_replace_hits_rank(struct neume_replace_hits *hits, const struct neume_sound *sound)
 {
     struct neume_source *source = NULL;
     struct rank *rank = calloc(hits->count + 1, sizeof *rank);
     float block[BLOCK];
     int64_t at = 0;
     size_t got = BLOCK, first = 0;
-    enum neume_status status = rank ? neume_source_open(&source, path, 0) : NEUME_ERR_MEMORY;
+    enum neume_status status = rank ? neume_source_open_sound(&source, sound, 0) : NEUME_ERR_MEMORY;
     if (status == NEUME_OK && hits->count)
         qsort(hits->hit, hits->count, sizeof *hits->hit, in_time); /* aligning may have changed the order */
     while (status == NEUME_OK && got) {

@@ -26,10 +26,10 @@ void neume_replace_hits_release(struct neume_replace_hits *hits);
 
 /* Moves each hit to the attack in the waveform that is nearest, to about a millisecond; not by more than 10 ms, nor
  * over half the way to the next hit of its key. */
-enum neume_status neume_replace_hits_align(struct neume_replace_hits *hits, const char *path,
+enum neume_status neume_replace_hits_align(struct neume_replace_hits *hits, const struct neume_sound *sound,
                                            neume_progress_fn progress, void *user);
 
 /* Ranks the hits of each drum by how bright they sound, from 1 to 127, for their `timbre`. */
-enum neume_status neume_replace_hits_rank(struct neume_replace_hits *hits, const char *path);
+enum neume_status neume_replace_hits_rank(struct neume_replace_hits *hits, const struct neume_sound *sound);
 
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/simd.h"
 #include "render/kits/kit.h"
 #include "render/kits/kit_choose.h"
 #include "render/kits/kit_sound.h"
@@ -78,6 +79,20 @@ struct match {
     double correlation, gain; /* both signed */
 };
 
+typedef float lanes __attribute__((vector_size(32), aligned(4), may_alias));
+
+NEUME_SIMD static float dot(const float *a, const float *b, size_t count)
+{
+    lanes sum = {0};
+    float rest = 0;
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8)
+        sum += *(const lanes *)(a + i) * *(const lanes *)(b + i);
+    for (; i < count; i++)
+        rest += a[i] * b[i];
+    return ((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7])) + rest;
+}
+
 static struct match find_match(const struct neume_replace *r, size_t attack)
 {
     int64_t reach = neume_replace_ms(r, MATCH_REACH);
@@ -91,9 +106,7 @@ static struct match find_match(const struct neume_replace *r, size_t attack)
     }
     for (int64_t lag = -reach; lag <= reach && yy > 0; lag++) {
         const float *at = x + lag;
-        float xy = 0;
-        for (size_t i = 0; i < count; i++)
-            xy += at[i] * y[i];
+        float xy = dot(at, y, count);
         double c = xx > 0 ? (double)xy / sqrt(xx * yy) : 0;
         if (fabs(c) > fabs(best.correlation))
             best = (struct match){.lag = lag, .correlation = c, .gain = (double)xy / yy};

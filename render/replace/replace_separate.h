@@ -18,8 +18,9 @@
 
 struct neume_separator;
 
-/* How far the drums are to go down in what lies around frame `center`, 0..1: in all of it, and under `split`. */
-typedef void (*neume_separator_depth_fn)(void *user, int64_t center, float depth[2]);
+/* How far the drums are to go down in what lies around frame `center`, 0..1: in all of it, and under `split`. Answers
+ * the frame at which the next drum starts to go down, INT64_MAX where none does. `center` only grows. */
+typedef int64_t (*neume_separator_depth_fn)(void *user, int64_t center, float depth[2]);
 
 /* rate: Hz, 4000..384000; split: Hz. MEMORY. */
 enum neume_status neume_separator_new(struct neume_separator **separator, int rate, int channels, double split,

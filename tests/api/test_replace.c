@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "audio/decode.h"
 #include "audio/encode.h"
 #include "neume/neume.h"
 #include "neume/render.h"
@@ -113,6 +114,91 @@ static void kicks_and_snares(void **state)
     support_remove_folder(folder);
 }
 
+/* A whole sound file, to be freed: [frames][1]. */
+static float *read_sound(const char *path, size_t *frames)
+{
+    struct neume_decoder *decoder;
+    struct neume_audio_info info;
+    assert_ok(neume_decoder_open(&decoder, path, &info));
+    float *x = calloc((size_t)info.frames + 1, sizeof *x);
+    assert_true(x && info.channels == 1);
+    assert_ok(neume_decoder_read(decoder, x, (size_t)info.frames + 1, frames));
+    neume_decoder_free(decoder);
+    return x;
+}
+
+static void same_as_file(const float *samples, size_t frames, const char *path)
+{
+    size_t count;
+    float *x = read_sound(path, &count);
+    assert_int_equal(count, frames);
+    assert_non_null(samples);
+    assert_memory_equal(samples, x, frames * sizeof *x);
+    free(x);
+}
+
+/* Samples in memory are replaced as a file is, to the bit, by hits that are heard and by hits in memory. */
+static void memory(void **state)
+{
+    (void)state;
+    char *folder = make_files(), *in = strdup(support_path(folder, "drums.wav")),
+         *out = strdup(support_path(folder, "new.wav")), *kit = strdup(support_path(folder, "kit")),
+         *midi = strdup(support_path(folder, "hits.mid")), *stems = strdup(support_path(folder, "stems"));
+    struct neume_replacement r;
+    struct neume_replacement_report report;
+    struct neume_replaced made;
+    struct neume_error error;
+    struct neume_sound sound;
+    struct neume_notes hits = {0};
+    size_t frames;
+    float *x = read_sound(in, &frames);
+    neume_sound_init_samples(&sound, x, frames, 1, DRUMS_RATE);
+    for (int given = 0; given < 2; given++) {
+        neume_replacement_init(&r);
+        r.kit = kit;
+        r.only = neume_drum_set("KD,SD", NULL);
+        r.bits = 32;
+        r.no_limit = 1;
+        r.keep_parts = !given;
+        r.hits = given ? &hits : NULL;
+        assert_ok(neume_replace_sound(&sound, &r, &made, &report, &error));
+        assert_int_equal(report.replaced[NEUME_DRUM_SD], 2);
+        assert_int_equal(made.hits.count, report.replaced[NEUME_DRUM_KD] + report.replaced[NEUME_DRUM_SD]);
+        assert_true(made.channels == 1 && made.rate == DRUMS_RATE);
+        r.output = out;
+        r.midi = given ? midi : NULL;
+        r.midi_out = given ? NULL : midi;
+        r.stems = given ? NULL : stems;
+        assert_ok(neume_replace_file(in, &r, &report, &error));
+        if (!given) {
+            same_as_file(made.mix, made.frames, out);
+            same_as_file(made.original, made.frames, support_path(folder, "stems/original.wav"));
+            same_as_file(made.drum[NEUME_DRUM_SD], made.frames, support_path(folder, "stems/SD.wav"));
+            assert_ok(neume_notes_append(&hits, &made.hits));
+        } else {
+            assert_true(!made.original && !made.drum[NEUME_DRUM_SD]);
+            assert_int_equal(made.hits.count, hits.count);
+        }
+        neume_replaced_release(&made);
+        assert_status(neume_replace_sound(&sound, &r, &made, NULL, &error), NEUME_ERR_ARGUMENT); /* an output */
+        assert_null(made.mix);
+    }
+    r.output = r.midi = NULL;
+    r.progress = stop;
+    r.user = &(int){0};
+    assert_status(neume_replace_sound(&sound, &r, &made, NULL, &error), NEUME_ERR_CANCELLED);
+    sound.frames = 0;
+    assert_status(neume_replace_sound(&sound, &r, &made, NULL, &error), NEUME_ERR_EMPTY);
+    assert_string_equal(error.subject, "samples");
+    neume_replaced_release(NULL);
+    neume_notes_release(&hits);
+    char *all[] = {in, out, kit, midi, stems};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        free(all[i]);
+    free(x);
+    support_remove_folder(folder);
+}
+
 /* One microphone that is close to nothing is the recording; what is wrong names the microphone. */
 static void microphones(void **state)
 {
@@ -206,7 +292,7 @@ static void two_threads(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(kicks_and_snares), cmocka_unit_test(microphones),
-                                       cmocka_unit_test(two_threads)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(kicks_and_snares), cmocka_unit_test(memory),
+                                       cmocka_unit_test(microphones), cmocka_unit_test(two_threads)};
     return cmocka_run_group_tests_name("api/replace", tests, NULL, NULL);
 }

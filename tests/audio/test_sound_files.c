@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Files as the world writes them: joined, wrapped, miscounted, with things before and after. */
+#include <FLAC/stream_encoder.h>
 #include <sndfile.h>
 #include <stdio.h>
 #include <string.h>
@@ -387,6 +388,77 @@ static void rates_out_of_range_are_told(void **state)
     support_remove_folder(folder);
 }
 
+static void write_flac_32(const char *path, int is_ogg, const int32_t *x, int channels, unsigned frames)
+{
+    FLAC__StreamEncoder *e = FLAC__stream_encoder_new();
+    assert_non_null(e);
+    FLAC__stream_encoder_set_channels(e, (unsigned)channels);
+    FLAC__stream_encoder_set_bits_per_sample(e, 32);
+    FLAC__stream_encoder_set_sample_rate(e, RATE);
+    FLAC__stream_encoder_set_total_samples_estimate(e, frames);
+    assert_int_equal(is_ogg ? FLAC__stream_encoder_init_ogg_file(e, path, NULL, NULL)
+                            : FLAC__stream_encoder_init_file(e, path, NULL, NULL),
+                     FLAC__STREAM_ENCODER_INIT_STATUS_OK);
+    assert_true(FLAC__stream_encoder_process_interleaved(e, x, frames));
+    assert_true(FLAC__stream_encoder_finish(e));
+    FLAC__stream_encoder_delete(e);
+}
+
+/* Which libsndfile 1.2 and FFmpeg 5.1 open and read nothing of. */
+static void flac_of_32_bits_is_read(void **state)
+{
+    (void)state;
+    static int32_t x[2 * FRAMES];
+    static const char *const names[] = {"x.flac", "x.oga"};
+    uint64_t seed = 7;
+    char *folder = support_new_folder();
+    for (size_t i = 0; i < 2 * FRAMES; i++)
+        x[i] = (int32_t)((support_random(&seed) - 0.5) * 4e9);
+    for (int k = 0; k < 2; k++) {
+        const char *path = support_path(folder, names[k]);
+        struct neume_audio_info info;
+        struct bytes file;
+        size_t count;
+        int truncated;
+        write_flac_32(path, k, x, 2, FRAMES);
+        float *y = read_sound(path, 5000, &info, &count, &truncated);
+        assert_int_equal(count, FRAMES);
+        assert_int_equal(info.channels, 2);
+        assert_int_equal(truncated, 0);
+        for (size_t i = 0; i < 2 * FRAMES; i++)
+            assert_true(y[i] == (float)x[i] / 2147483648.0f);
+        free(y);
+        file.at = support_read_file(path, &file.size);
+        support_write_file(path, file.at, file.size / 2);
+        y = read_sound(path, 5000, &info, &count, &truncated);
+        assert_true(truncated && count > FRAMES / 4 && count < FRAMES);
+        free(y), free(file.at);
+    }
+    support_remove_folder(folder);
+}
+
+/* Neither a header nor an end: only the last frame shows that something is missing. */
+static void mp3_without_a_header_is_cut(void **state)
+{
+    (void)state;
+    char *folder = support_new_folder();
+    const char *path = support_path(folder, "x.mp3");
+    struct bytes one = encoded(path, RATE, FRAMES);
+    size_t first = 1;
+    while (memcmp(one.at + first, one.at, 2))
+        first++;
+    for (size_t less = 0; less < 2; less++) {
+        struct neume_audio_info info;
+        size_t count;
+        int truncated;
+        support_write_file(path, one.at + first, one.size - first - less);
+        free(read_sound(path, 5000, &info, &count, &truncated));
+        assert_int_equal(truncated, less);
+    }
+    free(one.at);
+    support_remove_folder(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,6 +473,8 @@ int main(void)
         cmocka_unit_test(opus_has_one_rate),
         cmocka_unit_test(what_needs_a_library_is_named_and_never_noise),
         cmocka_unit_test(rates_out_of_range_are_told),
+        cmocka_unit_test(flac_of_32_bits_is_read),
+        cmocka_unit_test(mp3_without_a_header_is_cut),
     };
     return cmocka_run_group_tests_name("audio/sound_files", tests, NULL, NULL);
 }

@@ -22,9 +22,9 @@ EDITS = {"quantize", "strength", "swing", "window", "quantize-ends", "groove", "
 BATCHES = {"recursive", "files-from", "resume", "retry-failed", "shard", "max-errors"}
 LEFT_OUT = {
     "transcribe": PRINTING | EDITS | BATCHES | {"frames", "report"},
-    "onsets": PRINTING,
-    "beats": PRINTING | {"click"},
-    "pitch": PRINTING,
+    "onsets": PRINTING | BATCHES | {"jobs"},
+    "beats": PRINTING | BATCHES | {"click", "jobs"},
+    "pitch": PRINTING | BATCHES | {"jobs"},
     "render": PRINTING | {"bits", "program", "stems"},
     "compare": PRINTING | {"ab-bars", "program", "places"},
     "replace": PRINTING,

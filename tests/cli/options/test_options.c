@@ -201,7 +201,7 @@ static const struct {
     {"$NEUME transcribe tone.wav ''", "a file name is empty"},
     {"$NEUME transcribe tone.wav --json -o -", "cannot both go to standard output"},
     {"$NEUME --mode foo tone.wav", "'foo' is not one of"},
-    {"$NEUME onsets tone.wav silent.wav", "onsets: 'silent.wav' is one file too many"},
+    {"$NEUME onsets tone.wav silent.wav", "onsets: the outputs of several files need a folder: -o FOLDER"},
     {"$NEUME onsets tone.wav --min-gap 2", "'2' is not a number from 0.005 to 1 seconds"},
     {"$NEUME pitch tone.wav --min-hz 500 --max-hz 400", "--min-hz: 500 is not below --max-hz, 400"},
     {"$NEUME render song.mid", "an output is missing: -o FILE or --stems DIR"},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#define _XOPEN_SOURCE 700
-#include "cli/io/input_list.h"
+#define _XOPEN_SOURCE   700
+#define _DEFAULT_SOURCE /* d_type */
+#include "cli/batch/input_list.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,7 +19,7 @@ static enum cli_exit no_memory(void)
     return CLI_EXIT_FAILED;
 }
 
-/* Takes over both strings, also where it fails. */
+/* Takes over the name, also where it fails. `below` lies in it, or is NULL. */
 static enum cli_exit add(struct cli_input_list *list, char *name, char *below)
 {
     if (list->count == list->capacity) {
@@ -31,7 +32,6 @@ static enum cli_exit add(struct cli_input_list *list, char *name, char *below)
     }
     if (!name || list->count == list->capacity) {
         free(name);
-        free(below);
         return no_memory();
     }
     list->name[list->count] = name;
@@ -39,26 +39,23 @@ static enum cli_exit add(struct cli_input_list *list, char *name, char *below)
     return CLI_EXIT_DONE;
 }
 
-static int is_sound_file(const char *name)
+static int has_one_of(const char *name, const char *const *endings, size_t count)
 {
-    static const char *const endings[] = {".wav",  ".wave", ".flac", ".mp3", ".ogg",  ".oga",  ".opus", ".aif",
-                                          ".aiff", ".aifc", ".caf",  ".w64", ".rf64", ".au",   ".snd",  ".m4a",
-                                          ".aac",  ".mp4",  ".mov",  ".mkv", ".mka",  ".webm", ".wma",  ".ac3",
-                                          ".wv",   ".amr",  ".mp2",  ".spx", ".3gp"};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+    for (size_t i = 0; i < count; i++)
         if (neume_cli_has_ending(name, endings[i]))
             return 1;
     return 0;
 }
 
-static char *join(const char *folder, const char *name)
+static int is_wanted(const char *name, int midi)
 {
-    const size_t length = strlen(folder);
-    const char *slash = !length || folder[length - 1] == '/' ? "" : "/";
-    char *with_slash = neume_cli_join_path(folder, length, slash, strlen(slash), "");
-    char *path = with_slash ? neume_cli_join_path(with_slash, strlen(with_slash), name, strlen(name), "") : NULL;
-    free(with_slash);
-    return path;
+    static const char *const sounds[] = {".wav",  ".wave", ".flac", ".mp3", ".ogg",  ".oga",  ".opus", ".aif",
+                                         ".aiff", ".aifc", ".caf",  ".w64", ".rf64", ".au",   ".snd",  ".m4a",
+                                         ".aac",  ".mp4",  ".mov",  ".mkv", ".mka",  ".webm", ".wma",  ".ac3",
+                                         ".wv",   ".amr",  ".mp2",  ".spx", ".3gp"};
+    static const char *const songs[] = {".mid", ".midi", ".smf", ".kar", ".rmi", ".midi2"};
+    return midi ? has_one_of(name, songs, sizeof songs / sizeof *songs)
+                : has_one_of(name, sounds, sizeof sounds / sizeof *sounds);
 }
 
 static int visible(const struct dirent *entry)
@@ -66,41 +63,58 @@ static int visible(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
-static enum cli_exit walk(struct cli_input_list *list, const char *folder, const char *below);
+/* A walk: names keep what comes after `root` bytes. */
+struct walk {
+    struct cli_input_list *list;
+    size_t root;
+    int midi;
+};
 
-/* One entry of a folder: a folder is walked, but not a link to one, which may lead in a circle. */
-static enum cli_exit walk_entry(struct cli_input_list *list, const char *folder, const char *below, const char *name)
+static enum cli_exit walk(const struct walk *w, const char *folder);
+
+/* What an entry is, by itself: a link is none of these. */
+static unsigned char type_of(const struct dirent *entry, const char *path)
 {
     struct stat st;
-    enum cli_exit code = CLI_EXIT_DONE;
-    char *path = join(folder, name), *kept = join(below, name);
-    if (!path || !kept) {
-        free(path);
-        free(kept);
+    if (entry->d_type != DT_UNKNOWN)
+        return entry->d_type;
+    if (lstat(path, &st))
+        return DT_UNKNOWN;
+    return S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG : S_ISLNK(st.st_mode) ? DT_LNK : DT_UNKNOWN;
+}
+
+/* One entry of a folder: a folder is walked, but not a link to one, which may lead in a circle. */
+static enum cli_exit walk_entry(const struct walk *w, const char *folder, const struct dirent *entry)
+{
+    struct stat st;
+    const size_t length = strlen(folder);
+    const char *slash = neume_cli_has_ending(folder, "/") ? "" : "/";
+    char *path = malloc(length + strlen(entry->d_name) + 2);
+    if (!path)
         return no_memory();
-    }
-    if (!lstat(path, &st) && S_ISDIR(st.st_mode))
-        code = walk(list, path, kept);
-    else if (is_sound_file(name) && !stat(path, &st) && S_ISREG(st.st_mode))
-        return add(list, path, kept);
+    sprintf(path, "%s%s%s", folder, slash, entry->d_name);
+    const unsigned char type = type_of(entry, path);
+    if (type != DT_DIR && is_wanted(entry->d_name, w->midi) &&
+        (type == DT_REG || (type == DT_LNK && !stat(path, &st) && S_ISREG(st.st_mode))))
+        return add(w->list, path, path + w->root + (path[w->root] == '/'));
+    enum cli_exit code = type == DT_DIR ? walk(w, path) : CLI_EXIT_DONE;
     free(path);
-    free(kept);
     return code;
 }
 
-static enum cli_exit walk(struct cli_input_list *list, const char *folder, const char *below)
+static enum cli_exit walk(const struct walk *w, const char *folder)
 {
     struct dirent **entry;
     enum cli_exit code = CLI_EXIT_DONE;
     const int count = scandir(folder, &entry, visible, alphasort);
     if (count < 0) {
-        list->unread++;
+        w->list->unread++;
         neume_cli_fail(folder, neume_status_from_errno(errno, NEUME_ERR_READ), CLI_INPUT);
         return CLI_EXIT_DONE;
     }
     for (int i = 0; i < count; i++) {
         if (code == CLI_EXIT_DONE && !neume_cli_stopped())
-            code = walk_entry(list, folder, below, entry[i]->d_name);
+            code = walk_entry(w, folder, entry[i]);
         free(entry[i]);
     }
     free(entry);
@@ -113,11 +127,11 @@ static enum cli_exit add_line(struct cli_input_list *list, const char *line, siz
     if (!length)
         return CLI_EXIT_DONE;
     char *name = neume_cli_join_path(line, length, "", 0, "");
-    const char *kept = name;
+    char *kept = name;
     while (kept && !strncmp(kept, "./", 2))
         kept += 2;
     const int up = kept && (*kept == '/' || !strncmp(kept, "../", 3) || strstr(kept, "/../"));
-    return add(list, name, kept && !up ? strdup(kept) : NULL);
+    return add(list, name, up ? NULL : kept);
 }
 
 /* All of a stream with a NUL behind it, to be freed; NULL without memory. */
@@ -154,7 +168,9 @@ static enum cli_exit add_lines(struct cli_input_list *list, FILE *f)
     for (char *at = text, *end; at < text + size && code == CLI_EXIT_DONE; at = end + 1) {
         end = memchr(at, separator, (size_t)(text + size - at));
         end = end ? end : text + size;
-        code = add_line(list, at, (size_t)(end - at));
+        const size_t length = (size_t)(end - at);
+        const int is_dos = !separator ? 0 : length && at[length - 1] == '\r'; /* a list written by Windows */
+        code = add_line(list, at, length - (size_t)is_dos);
     }
     free(text);
     return code;
@@ -186,8 +202,9 @@ enum cli_exit neume_cli_input_list_fill(struct cli_input_list *list, const struc
 {
     enum cli_exit code = CLI_EXIT_DONE;
     for (int i = 0; i < operands->count && code == CLI_EXIT_DONE; i++) {
+        const struct walk w = {list, strlen(operands->name[i]), wishes->midi};
         if (wishes->recursive && is_folder(operands->name[i]))
-            code = walk(list, operands->name[i], "");
+            code = walk(&w, operands->name[i]);
         else
             code = add(list, strdup(operands->name[i]), NULL);
     }
@@ -198,72 +215,9 @@ enum cli_exit neume_cli_input_list_fill(struct cli_input_list *list, const struc
 
 void neume_cli_input_list_release(struct cli_input_list *list)
 {
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count; i++)
         free(list->name[i]);
-        free(list->below[i]);
-    }
     free(list->name);
     free(list->below);
     *list = (struct cli_input_list){0};
-}
-
-struct sized {
-    long long size;
-    size_t index;
-    int shard;
-};
-
-static int larger_first(const void *a, const void *b)
-{
-    const struct sized *x = a, *y = b;
-    if (x->size != y->size)
-        return x->size < y->size ? 1 : -1;
-    return (x->index > y->index) - (x->index < y->index);
-}
-
-static int in_order(const void *a, const void *b)
-{
-    const struct sized *x = a, *y = b;
-    return (x->index > y->index) - (x->index < y->index);
-}
-
-/* Every file goes to the shard with least to do. */
-static void deal_out(struct sized *all, size_t files, long long *load, int count)
-{
-    for (size_t i = 0; i < files; i++) {
-        int least = 0;
-        for (int s = 1; s < count; s++)
-            least = load[s] < load[least] ? s : least;
-        all[i].shard = least;
-        load[least] += all[i].size + 1; /* empty files take turns as well */
-    }
-}
-
-enum cli_exit neume_cli_input_list_shard(struct cli_input_list *list, int which, int count)
-{
-    struct stat st;
-    struct sized *all = calloc(list->count + 1, sizeof *all);
-    long long *load = calloc((size_t)count, sizeof *load);
-    if (all && load) {
-        for (size_t i = 0; i < list->count; i++)
-            all[i] = (struct sized){.size = stat(list->name[i], &st) ? 0 : (long long)st.st_size, .index = i};
-        qsort(all, list->count, sizeof *all, larger_first);
-        deal_out(all, list->count, load, count);
-        qsort(all, list->count, sizeof *all, in_order);
-        size_t kept = 0;
-        for (size_t i = 0; i < list->count; i++) {
-            if (all[i].shard == which - 1) {
-                list->name[kept] = list->name[i];
-                list->below[kept++] = list->below[i];
-            } else {
-                free(list->name[i]);
-                free(list->below[i]);
-            }
-        }
-        list->count = kept;
-    }
-    enum cli_exit code = all && load ? CLI_EXIT_DONE : no_memory();
-    free(all);
-    free(load);
-    return code;
 }
