@@ -32,14 +32,19 @@ static inline float logarithm(float x)
     return f + y + 0.693359375f * (float)e;
 }
 
-NEUME_SIMD void neume_logarithms(const float *x, float *out, size_t count)
+/* The clones of a function that is not static would have a symbol that the library shows. */
+NEUME_SIMD static void logarithms(const float *x, float *out, size_t count, float scale)
 {
     for (size_t i = 0; i < count; i++)
-        out[i] = logarithm(x[i]);
+        out[i] = scale * logarithm(x[i]);
 }
 
-NEUME_SIMD void neume_decibels(const float *x, float *out, size_t count)
+void neume_logarithms(const float *x, float *out, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        out[i] = 8.68588964f * logarithm(x[i]); /* 20 / ln 10 */
+    logarithms(x, out, count, 1);
+}
+
+void neume_decibels(const float *x, float *out, size_t count)
+{
+    logarithms(x, out, count, 8.68588964f); /* 20 / ln 10 */
 }
