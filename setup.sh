@@ -26,7 +26,7 @@ libcairo2-dev timgm6mb-soundfont'
 demo_packages='sonic-pi-samples'
 browser_packages='chromium nodejs npm'
 test_packages='g++ ffmpeg lame flac opus-tools vorbis-tools speex wavpack twolame libcmocka-dev libkissfft-dev clang-format doxygen mandoc python3-mir-eval
-python3-cffi python3-dev python3-numpy python3-pip python3-setuptools python3-wheel python3-jsonschema libxml2-utils'
+vamp-plugin-sdk vamp-examples python3-cffi python3-dev python3-numpy python3-pip python3-setuptools python3-wheel python3-jsonschema libxml2-utils'
 
 # What the same things are called where there is no apt: the modules that pkg-config must find.
 build_modules='sndfile libmpg123 flac soxr libebur128 fluidsynth jansson expat libarchive cairo'
