@@ -190,8 +190,8 @@ static void put_tempo(struct writer *w, size_t i, struct tempo *tempo)
         put_number(w->f, now, 2);
         fputs("\"/></direction>\n", w->f);
         tempo->marked = settled;
-    } else if (fabs(now - tempo->sounded) > 0.02 * tempo->sounded) {
-        fputs("      <direction><direction-type><words/></direction-type><sound tempo=\"", w->f);
+    } else if (fabs(now - tempo->sounded) > 0.04 * tempo->sounded) {
+        fputs("      <direction placement=\"above\"><direction-type><words/></direction-type><sound tempo=\"", w->f);
         put_number(w->f, now, 2);
         fputs("\"/></direction>\n", w->f);
     } else {
