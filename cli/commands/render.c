@@ -314,6 +314,8 @@ static enum cli_exit check(const struct settings *s, int is_one)
     const struct cli_command *me = &neume_cli_render;
     if (!s->output && !s->stems)
         return neume_cli_usage_error(me, "an output is missing: -o FILE or --stems DIR");
+    if (s->output && s->stems && neume_cli_same_file(s->output, s->stems))
+        return neume_cli_usage_error(me, "--output %s: --stems is written to it too", s->output);
     if (is_one && s->output && !neume_encoder_knows(s->output))
         return neume_cli_usage_error(me, "--output: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3",
                                      s->output);

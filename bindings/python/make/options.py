@@ -57,6 +57,8 @@ def hint(row):
             words = ["float", "str", "dict[str, float]"]
         elif kind == "text" and row["default"] is None and row["value"] == "auto|MS":
             words = ["float"]
+        if row["name"] in ("midi", "reference"):
+            words.append("Transcription")
         if default(row) is None:
             words.append("None")
     return " | ".join(words)
