@@ -13,6 +13,7 @@
 #include "cli/io/child.h"
 #include "cli/io/console.h"
 #include "cli/io/jobs.h"
+#include "cli/io/paths.h"
 #include "cli/options/dataset_name.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
@@ -136,6 +137,20 @@ static int is_folder(const char *path)
     return !stat(path, &s) && S_ISDIR(s.st_mode);
 }
 
+/* 1 where the page would replace what is in a folder of inputs, of which no file is a page. */
+static int replaces_input(const char *page, const char *folder)
+{
+    struct stat st;
+    if (!folder || stat(page, &st) || neume_cli_has_ending(page, ".html") || neume_cli_has_ending(page, ".htm"))
+        return 0;
+    char *inside = neume_cli_canonical_path(page), *outside = neume_cli_canonical_path(folder);
+    const size_t length = outside ? strlen(outside) : 0;
+    const int is_in = inside && outside && !strncmp(inside, outside, length) && (length <= 1 || inside[length] == '/');
+    free(inside);
+    free(outside);
+    return is_in;
+}
+
 static enum cli_exit check(const struct settings *s, const char *name, const struct neume_dataset **dataset)
 {
     const struct cli_command *me = &neume_cli_bench_command;
@@ -156,6 +171,8 @@ static enum cli_exit check(const struct settings *s, const char *name, const str
         return neume_cli_usage_error(me, "--run: the command needs {in} and {out}, as in 'cmd {in} {out}'");
     if (s->html && !strcmp(s->html, "-"))
         return neume_cli_usage_error(me, "--html: standard output is for the table");
+    if (s->html && (replaces_input(s->html, s->root) || replaces_input(s->html, s->estimates)))
+        return neume_cli_usage_error(me, "--html %s: the output would replace an input", s->html);
     if (s->estimates && !is_folder(s->estimates)) {
         neume_cli_error("%s: no such folder", s->estimates);
         return CLI_EXIT_INPUT;

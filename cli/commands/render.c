@@ -251,6 +251,8 @@ static enum cli_exit check(const struct settings *s)
 {
     if (!s->output && !s->stems)
         return neume_cli_usage_error(&neume_cli_render, "an output is missing: -o FILE or --stems DIR");
+    if (s->output && s->stems && neume_cli_same_file(s->output, s->stems))
+        return neume_cli_usage_error(&neume_cli_render, "--output %s: --stems is written to it too", s->output);
     if (s->output && !neume_encoder_knows(s->output))
         return neume_cli_usage_error(
             &neume_cli_render, "--output: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3", s->output);

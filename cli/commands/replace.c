@@ -14,6 +14,7 @@
 #include "cli/io/midi_input.h"
 #include "cli/io/multi_mic.h"
 #include "cli/io/output_guard.h"
+#include "cli/io/paths.h"
 #include "cli/options/drum_options.h"
 #include "cli/options/options.h"
 
@@ -36,6 +37,9 @@ static enum cli_exit check(const struct replace_settings *s, const char *name, i
     if (!is_take && !neume_encoder_knows(s->output))
         return neume_cli_usage_error(me, "--output: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3",
                                      s->output);
+    if ((s->stems && neume_cli_same_file(s->output, s->stems)) ||
+        (s->audition && neume_cli_same_file(s->output, s->audition)))
+        return neume_cli_usage_error(me, "--output %s: it is a folder of the run as well", s->output);
     if (s->only && !neume_drum_set(s->only, &bad))
         return neume_cli_usage_error(me, "--only: '%.*s' is none of " CLI_DRUM_NAMES, (int)strcspn(bad, ","), bad);
     if (s->midi && !strcmp(s->midi, "-") && !strcmp(name, "-"))
