@@ -81,9 +81,11 @@ def make():
 LINES = [
     "roll tracks.mid -o out.svg", "edit tracks.mid -o out.musicxml", "edit channels.mid -o out.mid",
     "edit offs.mid --transpose 1 -o out.mid", "edit signatures.mid -o out.musicxml", "edit million.mid -o out.musicxml",
-    "eval million.csv million.csv", "eval equal.csv equal.csv", "eval equal.jams equal.jams", "eval line.csv line.csv", "eval deep.jams deep.jams",
+    "eval million.csv million.csv", "eval equal.csv equal.csv", "eval equal.jams equal.jams",
+    "eval line.csv line.csv", "eval deep.jams deep.jams",
     "replace hits.wav --kit many.sfz -o out.wav", "replace hits.wav --kit kit -o out.wav",
-    "info sounds.sf2", "info more_sounds.sf2", "render offs.mid -o out.wav", "edit million.mid --groove pipe.mid -o out.mid", "edit /dev/zero -o out.mid", "info /dev/zero",
+    "info sounds.sf2", "info more_sounds.sf2", "render offs.mid -o out.wav",
+    "edit million.mid --groove pipe.mid -o out.mid", "edit /dev/zero -o out.mid", "info /dev/zero",
 ]
 
 

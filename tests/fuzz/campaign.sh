@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # campaign.sh BUILD FOLDER SECONDS [TARGET...]: runs the libFuzzer targets of a build, as many at a time as JOBS in the
-# environment says (1), each for that many seconds of processor time and six times as long at most. What they find, and all inputs that reach new
-# code, are kept under FOLDER; prints a line for each: target, processor seconds, runs, edges, inputs kept, finds.
-# Fails on a find; an input that was merely slow is none.
+# environment says (1), each for that many seconds of processor time and six times as long at most. What they find, and
+# all inputs that reach new code, are kept under FOLDER; prints a line for each: target, processor seconds, runs, edges,
+# inputs kept, finds. Fails on a find; an input that was merely slow is none.
 set -u
 build=$1 work=$2 seconds=$3
 shift 3
