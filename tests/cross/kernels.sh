@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# kernels.sh SOURCE [BUILD]: the kernels in integers give the same bits here, on an x86-64 without AVX and on AArch64 with
-# and without dot products, both under qemu-user. Exits with 77 (skipped) without the cross compiler or qemu
-# (Debian: gcc-aarch64-linux-gnu, qemu-user-static).
+# kernels.sh SOURCE: the kernels in integers give the same bits here, on an x86-64 without AVX and on AArch64 with and
+# without dot products, both under qemu-user. Exits with 77 (skipped) without the cross compiler or qemu (Debian:
+# gcc-aarch64-linux-gnu, qemu-user-static).
 set -u
 source=$1
 for tool in cc aarch64-linux-gnu-gcc qemu-aarch64-static qemu-x86_64-static; do
