@@ -25,9 +25,9 @@ LEFT_OUT = {
     "onsets": PRINTING | BATCHES | {"jobs"},
     "beats": PRINTING | BATCHES | {"click", "jobs"},
     "pitch": PRINTING | BATCHES | {"jobs"},
-    "render": PRINTING | {"bits", "program", "stems"},
+    "render": PRINTING | BATCHES | {"bits", "jobs", "program", "stems"},
     "compare": PRINTING | {"ab-bars", "program", "places"},
-    "replace": PRINTING,
+    "replace": PRINTING | BATCHES | {"jobs"},
     "eval": PRINTING | {"ref-format", "est-format"},
 }
 
