@@ -85,7 +85,7 @@ enum neume_status neume_sound_info_read(const struct neume_sound *sound, neume_p
     if (status == NEUME_OK)
         status = neume_decoder_open_sound(&r.decoder, &own, &r.file);
     if (status == NEUME_OK && r.file.channels <= MOST_METERED)
-        status = neume_loudness_new(&r.meter, r.file.sample_rate, r.file.channels, 1);
+        status = neume_loudness_new(&r.meter, r.file.sample_rate, r.file.channels);
     if (status == NEUME_OK && !(r.block = malloc(sizeof *r.block * BLOCK * (size_t)r.file.channels)))
         status = NEUME_ERR_MEMORY;
     if (status == NEUME_OK)

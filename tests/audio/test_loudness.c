@@ -7,7 +7,7 @@ static struct neume_loudness loudness_of(const float *x, size_t frames, int rate
 {
     struct neume_loudness_meter *m;
     struct neume_loudness l;
-    assert_ok(neume_loudness_new(&m, rate, channels, 1));
+    assert_ok(neume_loudness_new(&m, rate, channels));
     for (size_t at = 0; at < frames; at += block)
         assert_ok(neume_loudness_process(m, x + at * (size_t)channels, block < frames - at ? block : frames - at));
     neume_loudness_get(m, &l);
@@ -96,7 +96,7 @@ static void parameters_are_checked(void **state)
     struct neume_loudness_meter *m;
     static const int bad[][2] = {{3999, 1}, {384001, 1}, {44100, 0}, {44100, -1}, {44100, 65}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
-        assert_status(neume_loudness_new(&m, bad[i][0], bad[i][1], 1), NEUME_ERR_ARGUMENT);
+        assert_status(neume_loudness_new(&m, bad[i][0], bad[i][1]), NEUME_ERR_ARGUMENT);
     neume_loudness_free(NULL);
 }
 
