@@ -76,6 +76,100 @@ static int au_is_cut(const struct neume_bytes *b, const unsigned char *head)
     return samples_are_cut(b, read32(head + 4, 1), read32(head + 8, 1), 0);
 }
 
+/* Sizes that count from the start, as whole files of W64, AVI and their like have them. */
+static int is_shorter(const struct neume_bytes *b, uint64_t promised, uint64_t unknown)
+{
+    return promised < unknown && promised > (uint64_t)b->size;
+}
+
+static uint64_t read64(const unsigned char *p)
+{
+    return read32(p, 0) | (uint64_t)read32(p + 4, 0) << 32;
+}
+
+/* The size of the file stands in its properties, but for what is broadcast (ASF specification, 3.2). */
+static int asf_is_cut(const struct neume_bytes *b)
+{
+    static const unsigned char properties[16] = {0xa1, 0xdc, 0xab, 0x8c, 0x47, 0xa9, 0xcf, 0x11,
+                                                 0x8e, 0xe4, 0,    0xc0, 0x0c, 0x20, 0x53, 0x65};
+    unsigned char object[92];
+    int64_t at = 30;
+    for (int i = 0; i < 1000 && get(b, object, 24, at); i++) {
+        uint64_t size = read64(object + 16);
+        if (!memcmp(object, properties, sizeof properties) && get(b, object, sizeof object, at))
+            return !(object[88] & 1) && is_shorter(b, read64(object + 40), INT64_MAX);
+        if (size < 24 || size > (uint64_t)(b->size - at))
+            return 0;
+        at += (int64_t)size;
+    }
+    return 0;
+}
+
+/* An EBML number at `at` (RFC 8794, section 4): its length in bytes is how many bits precede its first 1. Returns that
+ * length, or 0; *value is UINT64_MAX where all bits are set, which means unknown. */
+static int ebml_number(const struct neume_bytes *b, int64_t at, uint64_t *value)
+{
+    unsigned char byte[8] = {0};
+    int length = 1;
+    if (b->read_at(b->user, byte, sizeof byte, at) < 1 || !byte[0])
+        return 0;
+    while (!(byte[0] >> (8 - length) & 1))
+        length++;
+    *value = byte[0] & (0xffu >> length);
+    for (int i = 1; i < length; i++)
+        *value = *value << 8 | byte[i];
+    if (*value == (UINT64_C(1) << (7 * length)) - 1)
+        *value = UINT64_MAX;
+    return length;
+}
+
+/* The header, and the segment that holds all else. */
+static int matroska_is_cut(const struct neume_bytes *b)
+{
+    unsigned char id[4];
+    uint64_t size;
+    int length = ebml_number(b, 4, &size);
+    if (!length || size > (uint64_t)b->size)
+        return !length;
+    int64_t at = 4 + length + (int64_t)size;
+    if (!get(b, id, 4, at) || memcmp(id, "\x18\x53\x80\x67", 4))
+        return 0;
+    length = ebml_number(b, at + 4, &size);
+    return length && size < INT64_MAX && (int64_t)size > b->size - at - 4 - length;
+}
+
+/* Boxes one after the other, the last of them maybe without a size (ISO 14496-12, 4.2). */
+static int boxes_are_cut(const struct neume_bytes *b)
+{
+    unsigned char head[16] = {0};
+    int64_t at = 0;
+    for (int i = 0; i < 1000000 && at < b->size; i++) {
+        if (b->read_at(b->user, head, sizeof head, at) < 8)
+            return 1;
+        uint64_t size = read32(head, 1);
+        if (size == 1)
+            size = (uint64_t)read32(head + 8, 1) << 32 | read32(head + 12, 1);
+        if (size < 8)
+            return 0;
+        if (size > (uint64_t)(b->size - at))
+            return 1;
+        at += (int64_t)size;
+    }
+    return 0;
+}
+
+/* Blocks of a type and 24 bits of length, up to one of type 0 or to the end. */
+static int voc_is_cut(const struct neume_bytes *b)
+{
+    unsigned char head[26], block[4];
+    if (!get(b, head, sizeof head, 0))
+        return 1;
+    int64_t at = head[20] | head[21] << 8;
+    while (at < b->size && get(b, block, 4, at) && block[0])
+        at += 4 + (int64_t)(read32(block, 0) >> 8);
+    return at > b->size;
+}
+
 /* The last page of a whole Ogg file carries the end-of-stream flag and lies inside the file (RFC 3533, section 6). */
 static int ogg_is_cut(const struct neume_bytes *b)
 {
@@ -100,11 +194,28 @@ static int ogg_is_cut(const struct neume_bytes *b)
     return 1;
 }
 
+static int is_cut_by_size(const struct neume_bytes *b, const unsigned char *head)
+{
+    if (!memcmp(head, "riff\x2e\x91\xcf\x11", 8))
+        return is_shorter(b, read64(head + 16), INT64_MAX);
+    if (!memcmp(head, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", 8))
+        return asf_is_cut(b);
+    if (!memcmp(head, "\x1a\x45\xdf\xa3", 4))
+        return matroska_is_cut(b);
+    if (!memcmp(head + 4, "ftyp", 4))
+        return boxes_are_cut(b);
+    if (!memcmp(head, "Creative Voice File", 19))
+        return voc_is_cut(b);
+    return head[0] == 0x47 && b->size > 188 && b->size % 188 != 0; /* MPEG-TS */
+}
+
 int neume_container_is_cut(const struct neume_bytes *b)
 {
-    unsigned char head[12];
-    if (!get(b, head, sizeof head, 0))
+    unsigned char head[24] = {0};
+    if (b->read_at(b->user, head, sizeof head, 0) < 12)
         return 1;
+    if (!memcmp(head, "RIFF", 4) && !memcmp(head + 8, "AVI ", 4))
+        return is_shorter(b, 8 + (uint64_t)read32(head + 4, 0), UNKNOWN_LENGTH);
     if (!memcmp(head, "RIFF", 4) || !memcmp(head, "RF64", 4))
         return chunks_are_cut(b, "data", 0);
     if (!memcmp(head, "RIFX", 4))
@@ -113,7 +224,9 @@ int neume_container_is_cut(const struct neume_bytes *b)
         return chunks_are_cut(b, "SSND", 1);
     if (!memcmp(head, ".snd", 4))
         return au_is_cut(b, head);
-    return !memcmp(head, "OggS", 4) && ogg_is_cut(b);
+    if (!memcmp(head, "OggS", 4))
+        return ogg_is_cut(b);
+    return is_cut_by_size(b, head);
 }
 
 static unsigned char *put(unsigned char *p, const char *tag)

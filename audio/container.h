@@ -20,9 +20,9 @@ struct neume_bytes {
  * beginning and nothing after it. */
 int neume_container_is_sound(const struct neume_bytes *bytes);
 
-/* 1 where a WAV, RF64, AIFF, AU or Ogg header promises more than the file holds. libsndfile shortens such files in
- * silence. Lengths that recorders write when they cannot know better (0, 2^31, 2^32 - 1 and thereabouts) promise
- * nothing. */
+/* 1 where the header of a WAV, RF64, W64, AIFF, AU, Ogg, AVI, MP4, Matroska, ASF (WMA), VOC or MPEG-TS file promises
+ * more than the file holds. libsndfile and libavformat shorten such files in silence. Lengths that recorders write when
+ * they cannot know better (0, 2^31, 2^32 - 1 and thereabouts) promise nothing. */
 int neume_container_is_cut(const struct neume_bytes *bytes);
 
 #define NEUME_WAV_HEADER_MAX 104

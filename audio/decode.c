@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "audio/container.h"
+#include "audio/flac.h"
 #include "audio/libav.h"
 #include "audio/memory_reader.h"
 #include "audio/mp3.h"
@@ -69,12 +70,25 @@ static void set_window(struct neume_decoder *d, int64_t at, int64_t size)
     d->reader.vio = (struct neume_vio){.fd = d->vio.fd, .base = d->vio.base + at, .length = size};
 }
 
+static int64_t read_at(void *user, void *bytes, int64_t count, int64_t position)
+{
+    return neume_vio_read_at(user, bytes, count, position);
+}
+
+static int is_cut(struct neume_decoder *d)
+{
+    struct neume_bytes bytes = {.read_at = read_at, .user = &d->reader.vio, .size = d->reader.vio.length};
+    return neume_container_is_cut(&bytes);
+}
+
 static enum neume_status open_libav(struct neume_decoder *d, int64_t at, int64_t size)
 {
     if (!neume_libav_is_there())
         return refuse(d, NEUME_ERR_UNSUPPORTED, NEUME_REFUSAL_LIBRARY, d->kind.name);
     set_window(d, at, size);
     enum neume_status status = neume_libav_open(&d->reader, d->kind.demuxer, d->kind.name);
+    if (status == NEUME_OK)
+        d->reader.truncated |= is_cut(d);
     if (status == NEUME_ERR_UNSUPPORTED)
         return refuse(d, status, NEUME_REFUSAL_CODEC, d->kind.name);
     return status == NEUME_ERR_EMPTY ? refuse(d, status, NEUME_REFUSAL_SILENT, d->kind.name) : status;
@@ -84,6 +98,13 @@ static enum neume_status open_sndfile(struct neume_decoder *d, int64_t at, int64
 {
     set_window(d, at, size);
     return neume_sndfile_open(&d->reader);
+}
+
+static enum neume_status open_flac(struct neume_decoder *d, int64_t at, int64_t size)
+{
+    set_window(d, at, size);
+    enum neume_status status = neume_flac_open(&d->reader, 0);
+    return status == NEUME_ERR_UNSUPPORTED ? refuse(d, status, NEUME_REFUSAL_CODEC, d->kind.name) : status;
 }
 
 /* A whole WAV file with a codec of which libsndfile knows nothing. */
@@ -110,6 +131,8 @@ static enum neume_status open_other(struct neume_decoder *d, int64_t at, int64_t
     enum neume_status status = NEUME_ERR_FORMAT;
     if (!d->kind.name && may_be_mpeg(d))
         return status;
+    if (d->kind.is_flac_32)
+        return open_flac(d, at, size);
     if (d->kind.is_sndfile == 1 || (d->kind.is_sndfile && !neume_libav_is_there()) || !d->kind.name)
         status = open_sndfile(d, at, size);
     else
@@ -128,22 +151,21 @@ static enum neume_status open_other(struct neume_decoder *d, int64_t at, int64_t
     return other == NEUME_OK || whole ? other : status;
 }
 
-static int64_t read_at(void *user, void *bytes, int64_t count, int64_t position)
-{
-    return neume_vio_read_at(user, bytes, count, position);
-}
-
 static enum neume_status open_ogg(struct neume_decoder *d, const struct neume_ogg_part *p)
 {
     int is_sndfile = p->codec == NEUME_OGG_VORBIS || p->codec == NEUME_OGG_OPUS;
     enum neume_status status = is_sndfile ? open_sndfile(d, p->at, p->size) : NEUME_ERR_FORMAT;
-    if (status != NEUME_ERR_FORMAT && status != NEUME_ERR_UNSUPPORTED)
+    if (is_sndfile && status != NEUME_ERR_FORMAT && status != NEUME_ERR_UNSUPPORTED)
         return status;
-    status = open_libav(d, p->at, p->size); /* with pictures beside the sound, for example */
+    if (p->codec == NEUME_OGG_FLAC) {
+        set_window(d, p->at, p->size);
+        status = neume_flac_open(&d->reader, 1);
+    }
+    if (status != NEUME_OK)
+        status = open_libav(d, p->at, p->size); /* with pictures beside the sound, for example */
     if (status != NEUME_OK)
         return is_sndfile ? NEUME_ERR_DAMAGED : status;
-    struct neume_bytes bytes = {.read_at = read_at, .user = &d->reader.vio, .size = p->size};
-    d->reader.truncated |= neume_container_is_cut(&bytes);
+    d->reader.truncated |= is_cut(d);
     return NEUME_OK;
 }
 
@@ -159,7 +181,7 @@ static enum neume_status open_part(struct neume_decoder *d)
     } else if (d->ogg.count) {
         status = open_ogg(d, &d->ogg.part[d->part]);
     } else {
-        status = open_other(d, d->kind.at, d->vio.length - d->kind.at);
+        status = open_other(d, d->kind.at, d->kind.end - d->kind.at);
     }
     if (d->reader.vio.error) {
         if (status == NEUME_OK)
@@ -241,8 +263,10 @@ static enum neume_status open_first(struct neume_decoder *d)
         return status;
     d->info = d->reader.info;
     d->truncated = d->reader.truncated;
-    if (d->kind.name && d->mpeg.count)
+    if (d->kind.name && d->mpeg.count) {
         snprintf(d->info.format, sizeof d->info.format, "%s, %.20s", d->kind.name, d->reader.info.format);
+        d->truncated |= neume_container_is_cut(&bytes);
+    }
     if (d->info.sample_rate < NEUME_MIN_RATE || d->info.sample_rate > NEUME_MAX_RATE)
         return refuse(d, NEUME_ERR_UNSUPPORTED, NEUME_REFUSAL_RATE, d->info.format);
     if (d->parts == 1)

@@ -62,8 +62,8 @@ int64_t neume_decoder_skip(struct neume_decoder *d, int64_t frames);
 enum neume_status neume_decoder_rewind(struct neume_decoder *d);
 
 /* 1 where the file ends before its header says so, or its decoder gave up before the end. Of WAV, AIFF and Ogg it is
- * known from the start, of FLAC and MP3 only when the end has been read. An MP3 without a Xing or Info header promises
- * no length, and so is never called truncated. */
+ * known from the start, of FLAC and MP3 only when the end has been read. Streams that promise no length (MP3 without a
+ * Xing or Info header, ADTS, AC-3) are called truncated where their last frame is. */
 int neume_decoder_truncated(const struct neume_decoder *d);
 
 #endif

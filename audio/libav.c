@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "audio/recognise.h"
+
 enum { IO_BUFFER = 32768, MOST_FAILURES = 1000 };
 
 /* name, library, result, parameters: all that is used of them. */
@@ -90,6 +92,8 @@ struct track {
     int64_t silence; /* samples in the place of packets that could not be decoded */
     int64_t skip;    /* samples that are still to be left out */
     int container_skips, ended, failures;
+    int last_is_cut; /* the packet before */
+    const char *demuxer;
 };
 
 /* What comes out of a decoder before the first sample of the recording, where the file does not say it: the overlap of
@@ -185,6 +189,25 @@ static float sample(const AVFrame *f, int channels, int channel, int i)
     }
 }
 
+/* Bytes of a frame of AMR by its first (RFC 4867, section 5.3). */
+static int amr_frame(enum AVCodecID codec, const uint8_t *data)
+{
+    static const uint8_t narrow[16] = {13, 14, 16, 18, 20, 21, 27, 32, 6},
+                         wide[16] = {18, 24, 33, 37, 41, 47, 51, 59, 61, 6};
+    return codec == AV_CODEC_ID_AMR_NB   ? narrow[*data >> 3 & 15]
+           : codec == AV_CODEC_ID_AMR_WB ? wide[*data >> 3 & 15]
+                                         : 0;
+}
+
+/* Marked so by the demuxer, or shorter than the frame that it begins: at the end of a file it was cut off there. */
+static int is_cut(const struct track *t)
+{
+    const AVPacket *p = t->packet;
+    if (p->size > 0 && !strcmp(t->demuxer, "amr") && amr_frame(t->codec->codec_id, p->data) > p->size)
+        return 1;
+    return p->flags & AV_PKT_FLAG_CORRUPT || (p->size >= 8 && neume_recognise_frame(t->demuxer, p->data) > p->size);
+}
+
 /* The next packet of the track to the decoder; at the end, that it is one. */
 static void feed(struct neume_reader *r, struct track *t)
 {
@@ -193,13 +216,14 @@ static void feed(struct neume_reader *r, struct track *t)
     while ((answer = av.av_read_frame(t->format, t->packet)) >= 0 && t->packet->stream_index != t->stream)
         av.av_packet_unref(t->packet);
     if (answer < 0) {
-        r->truncated |= answer != AVERROR_EOF;
+        r->truncated |= answer != AVERROR_EOF || t->last_is_cut;
         av.avcodec_send_packet(t->codec, NULL);
         return;
     }
     const uint8_t *side = av.av_packet_get_side_data(t->packet, AV_PKT_DATA_SKIP_SAMPLES, &size);
     t->container_skips |= (side && size >= 4 && (side[0] || side[1] || side[2] || side[3])) ||
                           t->packet->flags & AV_PKT_FLAG_DISCARD;
+    t->last_is_cut = is_cut(t);
     AVRational rate = {1, t->codec->sample_rate > 0 ? t->codec->sample_rate : 1};
     if (av.avcodec_send_packet(t->codec, t->packet) < 0) {
         t->failures++;
@@ -316,25 +340,12 @@ static int64_t length_of(const struct track *t, int rate)
 static const struct {
     const char *libav, *name;
 } codec_names[] = {
-    {"aac", "AAC"},
-    {"alac", "ALAC"},
-    {"ac3", "AC-3"},
-    {"eac3", "E-AC-3"},
-    {"mp3", "MP3"},
-    {"mp2", "MP2"},
-    {"opus", "Opus"},
-    {"vorbis", "Vorbis"},
-    {"flac", "FLAC"},
-    {"wavpack", ""},
-    {"wmav1", "WMA 1"},
-    {"wmav2", "WMA 2"},
-    {"wmapro", "WMA Pro"},
-    {"amrnb", "narrow band"},
-    {"amrwb", "wide band"},
-    {"amr_nb", "narrow band"},
-    {"amr_wb", "wide band"},
-    {"speex", "Speex"},
-    {"tta", ""},
+    {"aac", "AAC"},          {"alac", "ALAC"},         {"ac3", "AC-3"},         {"eac3", "E-AC-3"},
+    {"mp3", "MP3"},          {"mp2", "MP2"},           {"opus", "Opus"},        {"vorbis", "Vorbis"},
+    {"flac", "FLAC"},        {"wavpack", ""},          {"wmav1", "WMA 1"},      {"wmav2", "WMA 2"},
+    {"wmapro", "WMA Pro"},   {"amrnb", "narrow band"}, {"amrwb", "wide band"},  {"amr_nb", "narrow band"},
+    {"amr_wb", "wide band"}, {"speex", "Speex"},       {"adpcm_g722", "G.722"}, {"pcm_u8", "8 bit"},
+    {"pcm_s16le", "16 bit"}, {"pcm_s16be", "16 bit"},  {"pcm_s24le", "24 bit"}, {"tta", ""},
     {"dts", "DTS"},
 };
 
@@ -359,12 +370,13 @@ enum neume_status neume_libav_open(struct neume_reader *r, const char *demuxer, 
     struct track *t = calloc(1, sizeof *t);
     if (!t)
         return NEUME_ERR_MEMORY;
+    t->demuxer = demuxer;
     r->vio.position = 0;
     r->read = 0;
     enum neume_status status = open_format(t, &r->vio, demuxer);
     if (status == NEUME_OK)
         status = open_codec(t);
-    /* FFmpeg 5.1 makes nothing of FLAC of 32 bits, and has nothing to say about it. */
+    /* In a container too FFmpeg 5.1 makes nothing of FLAC of 32 bits, and has nothing to say about it. */
     if (status == NEUME_OK && !next_frame(r, t))
         status = r->truncated || t->failures              ? NEUME_ERR_DAMAGED
                  : t->codec->codec_id == AV_CODEC_ID_FLAC ? NEUME_ERR_UNSUPPORTED

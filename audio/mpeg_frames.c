@@ -222,6 +222,7 @@ static int64_t walk(struct window *w, int64_t at, struct neume_mpeg_part *p)
     while (header_at(w, at, &h) && h.size && h.layer == first.layer && h.rate == first.rate) {
         struct heading other;
         const unsigned char *b = peek(w, at, h.size);
+        p->is_cut = !b;
         if (!b || (frames && (frames == heading.frames || read_heading(w, at, &h, &other))))
             break;
         is_lame |= !is_lame && names_lame(b, h.size);
@@ -256,6 +257,7 @@ static void join(struct neume_mpeg_part *before, const struct neume_mpeg_part *n
 {
     before->size = next->at + next->size - before->at;
     before->length += next->length + next->skip;
+    before->is_cut = next->is_cut;
     if (before->promised >= 0 && before->length > before->promised)
         before->length = before->promised;
 }

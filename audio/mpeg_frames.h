@@ -17,6 +17,7 @@ struct neume_mpeg_part {
     int64_t skip;              /* samples that come before the first one of the recording */
     int64_t length;            /* samples of the recording; -1 unknown */
     int64_t promised;          /* what a Xing or Info header says of that; -1 none */
+    int is_cut;                /* 1 where its last frame is not all there */
 };
 
 struct neume_mpeg_parts {

@@ -109,16 +109,28 @@ static int64_t ts_size(const unsigned char *h)
     return h[0] == 0x47 ? 188 : 0;
 }
 
+/* The core of a DTS frame (ETSI TS 102 114, 5.3). */
+static int64_t dts_size(const unsigned char *h)
+{
+    return bits(h, 0, 32) == 0x7ffe8001 ? bits(h, 46, 14) + 1 : 0;
+}
+
 static const struct {
     int64_t (*size)(const unsigned char *head);
-    int count; /* frames in a row that prove it */
+    int count; /* frames in a row that prove it; 0: known otherwise */
     const char *name, *demuxer;
 } rows[] = {
-    {adts_size, 3, "AAC", "aac"},
-    {loas_size, 3, "AAC", "loas"},
-    {ac3_size, 3, "AC-3", "ac3"},
-    {ts_size, 5, "MPEG-TS", "mpegts"},
+    {adts_size, 3, "AAC", "aac"}, {loas_size, 3, "AAC", "loas"},     {ac3_size, 3, "AC-3", "ac3"},
+    {ac3_size, 0, NULL, "eac3"},  {ts_size, 5, "MPEG-TS", "mpegts"}, {dts_size, 0, NULL, "dts"},
 };
+
+int64_t neume_recognise_frame(const char *demuxer, const unsigned char *head)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (!strcmp(rows[i].demuxer, demuxer))
+            return rows[i].size(head);
+    return 0;
+}
 
 /* As many as prove it, or fewer, but two or all there is, up to the end of the file. */
 static int is_row(struct neume_vio *vio, int64_t at, int row)
@@ -145,7 +157,28 @@ static int64_t skip_tags(struct neume_vio *vio)
     return at;
 }
 
-void neume_recognise(struct neume_vio *vio, struct neume_recognised *out)
+/* ID3v1 comes last, an APE tag before it; its size counts the footer, and its header if there is one. */
+static int64_t end_before_tags(struct neume_vio *vio, int64_t from, const char *demuxer)
+{
+    static const char *const tagged[] = {"flac", "wv", "tta", "tak", "aac", "ac3", "eac3", "dts", "mpc", "mpc8", "ape"};
+    unsigned char tag[32];
+    int64_t end = vio->length;
+    size_t i = 0, count = sizeof tagged / sizeof *tagged;
+    while (i < count && demuxer && strcmp(tagged[i], demuxer))
+        i++;
+    if (i == count || !demuxer)
+        return end;
+    if (end - from > 128 && neume_vio_read_at(vio, tag, 3, end - 128) == 3 && !memcmp(tag, "TAG", 3))
+        end -= 128;
+    if (end - from > 32 && neume_vio_read_at(vio, tag, sizeof tag, end - 32) == 32 && !memcmp(tag, "APETAGEX", 8)) {
+        int64_t size = (int64_t)tag[15] << 24 | tag[14] << 16 | tag[13] << 8 | tag[12];
+        size += tag[23] & 0x80 ? 32 : 0;
+        end -= size >= 32 && size < end - from ? size : 0;
+    }
+    return end > from ? end : vio->length;
+}
+
+static void find_kind(struct neume_vio *vio, struct neume_recognised *out)
 {
     unsigned char head[HEAD];
     *out = (struct neume_recognised){.at = skip_tags(vio)};
@@ -155,20 +188,25 @@ void neume_recognise(struct neume_vio *vio, struct neume_recognised *out)
             out->name = magics[i].name;
             out->demuxer = magics[i].demuxer;
             out->is_sndfile = magics[i].is_sndfile;
-            /* libsndfile 1.2 opens FLAC of 32 bits, and reads nothing. */
-            if (!strcmp(magics[i].name, "FLAC") && have > 21 && ((head[20] & 1) << 4 | head[21] >> 4) == 31)
-                out->is_sndfile = 0;
+            out->is_flac_32 = !strcmp(magics[i].name, "FLAC") && have > 21 &&
+                              ((head[20] & 1) << 4 | head[21] >> 4) == 31;
             for (int64_t k = 4; !strcmp(magics[i].name, "Matroska") && k + 4 <= have; k++)
                 if (!memcmp(head + k, "webm", 4))
                     out->name = "WebM"; /* its document type */
             return;
         }
     for (int i = 0; i < (int)(sizeof rows / sizeof *rows); i++)
-        if (is_row(vio, out->at, i)) {
+        if (rows[i].count && is_row(vio, out->at, i)) {
             out->name = rows[i].name;
             out->demuxer = rows[i].demuxer;
             if (!strcmp(out->demuxer, "ac3") && neume_vio_read_at(vio, head, 8, out->at) == 8 && bits(head, 40, 5) > 10)
                 out->name = "E-AC-3", out->demuxer = "eac3";
             return;
         }
+}
+
+void neume_recognise(struct neume_vio *vio, struct neume_recognised *out)
+{
+    find_kind(vio, out);
+    out->end = end_before_tags(vio, out->at, out->demuxer);
 }

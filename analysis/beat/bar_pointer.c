@@ -10,17 +10,18 @@ enum {
     SHORTEST = NEUME_BEAT_SHORTEST,
     INTERVALS = NEUME_BEAT_LONGEST - NEUME_BEAT_SHORTEST + 1,
     METRES = NEUME_BEAT_METRES,
-    NEAR = 2,      /* frames */
-    PLACES = 28,   /* 2 + 3 + 4 + 5 + 6 + 7, and one that is never reached */
-    RECENT = 256,  /* frames whose scores are kept: a power of two over the longest interval */
-    HELD = 4096,   /* frames whose choices are kept: 41 s */
-    BEHIND = 2048, /* frames after which a beat is settled */
-    BEGINS = 0x80, /* in a choice: nothing comes before, or a break */
+    NEAR = 2,          /* frames */
+    PLACES = 28,       /* 2 + 3 + 4 + 5 + 6 + 7, and one that is never reached */
+    RECENT = 256,      /* frames whose scores are kept: a power of two over the longest interval */
+    HELD = 4096,       /* frames whose choices are kept: 41 s */
+    BEHIND = HELD / 2, /* frames after which a beat is settled */
+    BEGINS = 0x80,     /* in a choice: nothing comes before, or a break */
     INTERVAL_BITS = 0x7F
 };
 
 const struct neume_bar_params neume_bar_usual = {
-    .worth = 2.0f,
+    .worth = 1.0f,
+    .lasting = 1.0f,
     .usual = 52,
     .prior = 0.4f,
     .lambda = 30,
@@ -210,11 +211,12 @@ static int settle(struct tracker *w, size_t now, struct prefix end, size_t until
     return 1;
 }
 
-/* Settles all but the newest beats of the path that is best now, which those to come hardly change. */
+/* Settles all but the newest beats of the path that is best now, which those to come hardly change. The next call can
+ * follow its path back to the first beat that this one leaves: HELD is twice BEHIND. */
 static int settle_old(struct tracker *w, size_t t)
 {
     struct prefix end = w->best[t % HELD];
-    return end.score <= 0 || settle(w, t, end, t - BEHIND);
+    return end.score <= 0 || settle(w, t, end, t + 1 - BEHIND);
 }
 
 static int finish(struct tracker *w, size_t count)
@@ -229,7 +231,7 @@ static int finish(struct tracker *w, size_t count)
 static float gain_of(const struct neume_bar_params *params, float interval)
 {
     float octaves = log2f(interval / params->usual);
-    return params->worth - params->prior * octaves * octaves;
+    return params->worth + (params->lasting - params->prior * octaves * octaves) * interval / params->usual;
 }
 
 static struct tracker *tracker_new(const struct neume_bar_params *params)

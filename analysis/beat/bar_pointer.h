@@ -29,6 +29,7 @@ enum { NEUME_BEAT_METRES = NEUME_BEAT_MOST_METRE - NEUME_BEAT_LEAST_METRE + 1 };
 /* All in log odds. */
 struct neume_bar_params {
     float worth;                    /* of a beat: what its evidence may lack */
+    float lasting;                  /* of the usual interval's time in beats, whatever their tempo */
     float usual, prior;             /* the frames of the interval that people tap most; per squared octave from it */
     float lambda, jump;             /* of a change of the interval by the factor e; the most that a change costs */
     float pause;                    /* of beats that stop and begin anew */

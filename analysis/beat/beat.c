@@ -7,7 +7,9 @@
 
 #include "analysis/beat/tempo_curve.h"
 
-enum { FEWEST = 6 /* beats that are a beat */ };
+enum { FEWEST = 6 /* beats that are a beat */, NEAR = 5 /* frames */ };
+
+static const float silent = 0.001f; /* of the loudest frame's level */
 
 static float peak(const float *value, size_t count, float at)
 {
@@ -56,9 +58,30 @@ struct found {
     struct neume_beat_pulse pulse;
 };
 
-static enum neume_status track(struct found *f, const struct neume_beat_view *v)
+/* Leaves out beats before all sound and after it. */
+static void drop_silent(struct found *f, const struct neume_beat_frame *frame, size_t count)
+{
+    float most = 0;
+    size_t first = 0, last = count, skip = 0;
+    for (size_t t = 0; t < count; t++)
+        most = fmaxf(most, frame[t].level);
+    while (first < last && frame[first].level <= silent * most)
+        first++;
+    while (last > first && frame[last - 1].level <= silent * most)
+        last--;
+    while (skip < f->pulse.count && f->beat[skip].frame + NEAR < first)
+        skip++;
+    while (f->pulse.count > skip && f->beat[f->pulse.count - 1].frame > last + NEAR)
+        f->pulse.count--;
+    f->pulse.count -= skip;
+    memmove(f->beat, f->beat + skip, f->pulse.count * sizeof *f->beat);
+}
+
+static enum neume_status track(struct found *f, const struct neume_beat_frame *frame, const struct neume_beat_view *v)
 {
     enum neume_status status = neume_bar_track(&neume_bar_usual, v->bar, v->count, &f->beat, &f->pulse.count);
+    if (status == NEUME_OK && f->pulse.count)
+        drop_silent(f, frame, v->count);
     if (status != NEUME_OK || !f->pulse.count)
         return status;
     f->pulse.at = malloc(f->pulse.count * sizeof *f->pulse.at);
@@ -169,7 +192,7 @@ enum neume_status neume_beats_decide(struct neume_beats *beats, const struct neu
         return NEUME_OK;
     enum neume_status status = neume_beat_view_find(&v, frame, evidence, count);
     if (status == NEUME_OK)
-        status = track(&f, &v);
+        status = track(&f, frame, &v);
     if (status == NEUME_OK && f.pulse.count >= FEWEST) {
         struct neume_beat_shares shares = neume_beat_share(&f.pulse, &v);
         beats->confidence = neume_beat_confidence(&shares);
@@ -197,7 +220,7 @@ enum neume_status neume_beats_share(const struct neume_beat_frame *frame, const 
         return NEUME_OK;
     enum neume_status status = neume_beat_view_find(&v, frame, evidence, count);
     if (status == NEUME_OK)
-        status = track(&f, &v);
+        status = track(&f, frame, &v);
     if (status == NEUME_OK && f.pulse.count >= FEWEST) {
         *shares = neume_beat_share(&f.pulse, &v);
         *beats = f.pulse.count;

@@ -249,3 +249,18 @@ enum neume_status neume_api_evaluate(const struct neume_truth *reference, const 
         status = evaluate_beats(reference, estimate, e);
     return status;
 }
+
+enum neume_status neume_api_truth_of_notes(struct neume_truth *truth, const struct neume_notes *notes)
+{
+    enum neume_status status = NEUME_OK;
+    for (size_t i = 0; status == NEUME_OK && i < notes->count; i++) {
+        const struct neume_note *n = &notes->note[i];
+        struct neume_truth_note note = {n->onset, n->offset, n->pitch, neume_pitch_to_hz(n->pitch), n->velocity};
+        status = n->drum ? neume_truth_add_hit(truth, n->onset, neume_drum_class_of_key(n->pitch))
+                         : neume_truth_add_note(truth, &note);
+    }
+    truth->from_midi = 1;
+    truth->kinds |= NEUME_TRUTH_NOTES;
+    neume_truth_sort(truth);
+    return status;
+}

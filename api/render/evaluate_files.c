@@ -38,22 +38,6 @@ static enum neume_status read_truth(struct neume_truth *truth, const char *path,
                           : neume_error_input(error, status, path);
 }
 
-/* Notes as neume's own files have them: all that begins is a note or a hit. */
-static enum neume_status take_notes(struct neume_truth *truth, const struct neume_notes *notes)
-{
-    enum neume_status status = NEUME_OK;
-    for (size_t i = 0; status == NEUME_OK && i < notes->count; i++) {
-        const struct neume_note *n = &notes->note[i];
-        struct neume_truth_note note = {n->onset, n->offset, n->pitch, neume_pitch_to_hz(n->pitch), n->velocity};
-        status = n->drum ? neume_truth_add_hit(truth, n->onset, neume_drum_class_of_key(n->pitch))
-                         : neume_truth_add_note(truth, &note);
-    }
-    truth->from_midi = 1;
-    truth->kinds |= NEUME_TRUTH_NOTES;
-    neume_truth_sort(truth);
-    return status;
-}
-
 static enum neume_status evaluate(const struct neume_truth *reference, struct neume_truth *estimate,
                                   const struct neume_evaluate_options *o, struct neume_scores *scores,
                                   struct neume_error *error)
@@ -100,9 +84,9 @@ enum neume_status neume_evaluate_notes(const struct neume_notes *reference, cons
     neume_truth_init(&guess);
     enum neume_status status = neume_error_input(error, take_options(&o, options), "options");
     if (status == NEUME_OK)
-        status = neume_error_input(error, take_notes(&truth, reference), "reference");
+        status = neume_error_input(error, neume_api_truth_of_notes(&truth, reference), "reference");
     if (status == NEUME_OK)
-        status = neume_error_input(error, take_notes(&guess, estimate), "estimate");
+        status = neume_error_input(error, neume_api_truth_of_notes(&guess, estimate), "estimate");
     if (status == NEUME_OK)
         status = evaluate(&truth, &guess, &o, scores, error);
     neume_truth_release(&truth);

@@ -11,11 +11,8 @@
 #include "cli/io/console.h"
 #include "cli/io/paths.h"
 #include "cli/options/help.h"
-#include "core/drum_keys.h"
 #include "datasets/bench/json_text.h"
-#include "neume/drum.h"
-#include "render/kits/kit.h"
-#include "render/kits/kit_summary.h"
+#include "neume/kit.h"
 
 enum { MOST_MISSING = 20 /* that are named */ };
 
@@ -33,59 +30,32 @@ int neume_cli_is_kit(const char *name)
     return S_ISDIR(st.st_mode);
 }
 
-static const char *key_name(int key)
-{
-    const char *name = neume_drum_key_label(key);
-    return name ? name : "";
-}
-
-static json_t *drums_to_json(const struct neume_kit_drum *drum, size_t count)
+static json_t *drums_to_json(const struct neume_kit_info *info)
 {
     json_t *list = json_array();
-    for (size_t i = 0; i < count; i++) {
-        json_t *row = json_pack("{s:i, s:s, s:s}", "key", drum[i].key, "drum",
-                                neume_drum_name(neume_drum_of_key(drum[i].key)), "name", key_name(drum[i].key));
-        if (drum[i].samples) {
-            json_object_set_new(row, "samples", json_integer((json_int_t)drum[i].samples));
-            json_object_set_new(row, "layers", json_integer((json_int_t)drum[i].layers));
-            json_object_set_new(row, "round_robins", json_integer((json_int_t)drum[i].alike));
+    for (size_t i = 0; i < info->pieces; i++) {
+        const struct neume_kit_piece *p = &info->piece[i];
+        json_t *row = json_pack("{s:i, s:s, s:s}", "key", p->key, "drum", neume_drum_name(p->drum), "name", p->name);
+        if (p->samples) {
+            json_object_set_new(row, "samples", json_integer((json_int_t)p->samples));
+            json_object_set_new(row, "layers", json_integer((json_int_t)p->layers));
+            json_object_set_new(row, "round_robins", json_integer((json_int_t)p->alike));
         }
         json_array_append_new(list, row);
     }
     return list;
 }
 
-static json_t *missing_to_json(const struct neume_kit *kit)
+/* most: lines, and a last one that says how many more there are. */
+static json_t *lines_to_json(char *const *line, size_t count, size_t most)
 {
     json_t *list = json_array();
-    size_t cursor = 0, count = 0;
-    enum neume_status why;
-    for (char *path; (path = neume_kit_missing(kit, &cursor, &why)) != NULL; free(path), count++) {
-        char line[4400];
-        snprintf(line, sizeof line, "%s: %s", path, neume_status_text(why));
-        if (count < MOST_MISSING)
-            json_array_append_new(list, neume_json_text(line));
-    }
-    if (count > MOST_MISSING) {
-        char line[64];
-        snprintf(line, sizeof line, "and %zu more", count - MOST_MISSING);
-        json_array_append_new(list, neume_json_text(line));
-    }
-    return list;
-}
-
-static json_t *notes_to_json(const struct neume_kit *kit)
-{
-    json_t *list = json_array();
-    const char *text;
-    int is_warning;
-    for (size_t i = 0; (text = neume_kit_note(kit, i, &is_warning)) != NULL; i++)
-        json_array_append_new(list, neume_json_text(text));
-    size_t unnamed = neume_kit_unnamed(kit, &text);
-    if (unnamed) {
-        char line[4400];
-        snprintf(line, sizeof line, "%zu file%s whose name says no drum: %s", unnamed, unnamed == 1 ? "" : "s", text);
-        json_array_append_new(list, neume_json_text(line));
+    for (size_t i = 0; i < count && i < most; i++)
+        json_array_append_new(list, neume_json_text(line[i]));
+    if (count > most) {
+        char more[64];
+        snprintf(more, sizeof more, "and %zu more", count - most);
+        json_array_append_new(list, neume_json_text(more));
     }
     return list;
 }
@@ -103,50 +73,40 @@ static void print_list(json_t *list, const char *title)
     }
 }
 
-static void print_drums(const struct neume_kit_drum *drum, size_t count)
+static void print_drums(const struct neume_kit_info *info)
 {
-    for (size_t i = 0; i < count; i++) {
-        printf("  %3d  %-3s %-22s", drum[i].key, neume_drum_name(neume_drum_of_key(drum[i].key)),
-               key_name(drum[i].key));
-        if (drum[i].samples)
-            printf(" %5zu sample%s %4zu layer%s %4zu alike", drum[i].samples, drum[i].samples == 1 ? " " : "s",
-                   drum[i].layers, drum[i].layers == 1 ? " " : "s", drum[i].alike);
+    for (size_t i = 0; i < info->pieces; i++) {
+        const struct neume_kit_piece *p = &info->piece[i];
+        printf("  %3d  %-3s %-22s", p->key, neume_drum_name(p->drum), p->name);
+        if (p->samples)
+            printf(" %5zu sample%s %4zu layer%s %4zu alike", p->samples, p->samples == 1 ? " " : "s", p->layers,
+                   p->layers == 1 ? " " : "s", p->alike);
         putchar('\n');
     }
 }
 
 enum cli_exit neume_cli_info_kit(const char *name, int as_json)
 {
-    struct neume_kit *kit;
-    struct neume_kit_problem problem;
-    struct neume_kit_drum drum[128];
-    size_t count = 0;
-    enum neume_status status = neume_kit_open(&kit, name, 44100, 2, 1, &problem);
-    if (status == NEUME_OK)
-        status = neume_kit_list(kit, drum, &count);
-    if (status != NEUME_OK) {
-        neume_kit_free(kit);
-        if (!*problem.words)
-            return neume_cli_fail(problem.subject, status, CLI_INPUT);
-        neume_cli_error("%s: %s", problem.subject, problem.words);
-        return neume_cli_exit_of(status, CLI_INPUT);
-    }
-    json_t *missing = missing_to_json(kit), *notes = notes_to_json(kit);
+    struct neume_kit_info info;
+    struct neume_error error;
+    if (neume_kit_info_read(name, &info, &error) != NEUME_OK)
+        return neume_cli_fail_by(&error);
+    json_t *missing = lines_to_json(info.missing, info.missing_count, MOST_MISSING),
+           *notes = lines_to_json(info.remark, info.remark_count, info.remark_count);
     if (as_json) {
-        json_t *object = json_pack("{s:s, s:o, s:o, s:o, s:o}", "format", neume_kit_format(kit), "file",
-                                   neume_json_text(name), "drums", drums_to_json(drum, count), "missing", missing,
-                                   "notes", notes);
+        json_t *object = json_pack("{s:s, s:o, s:o, s:o, s:o}", "format", info.format, "file", neume_json_text(name),
+                                   "drums", drums_to_json(&info), "missing", missing, "notes", notes);
         json_dumpf(object, stdout, JSON_INDENT(2));
         putchar('\n');
         json_decref(object);
     } else {
-        printf("%s\n  %-20s%s\n", neume_cli_shown(name, CLI_INPUT), "format", neume_kit_format(kit));
-        print_drums(drum, count);
+        printf("%s\n  %-20s%s\n", neume_cli_shown(name, CLI_INPUT), "format", info.format);
+        print_drums(&info);
         print_list(missing, "missing");
         print_list(notes, "notes");
         json_decref(missing);
         json_decref(notes);
     }
-    neume_kit_free(kit);
+    neume_kit_info_release(&info);
     return neume_cli_finish_stdout();
 }

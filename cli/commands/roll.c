@@ -213,8 +213,9 @@ static enum cli_exit transcribe(struct roll_job *job, const char *path, struct n
 static enum cli_exit read_sound(struct roll_job *job, const char *name, const char *path)
 {
     struct cli_task task = {.index = 1};
-    enum neume_status status = neume_cli_roll_sound_init(
-        &job->sound, path, job->is_page ? CLI_ROLL_PAGE_COLUMNS : CLI_ROLL_COLUMNS, neume_cli_progress, &task);
+    enum neume_status status = neume_roll_recording_init(&job->sound, &(struct neume_sound){.path = path},
+                                                         job->is_page ? NEUME_ROLL_PAGE_COLUMNS : NEUME_ROLL_COLUMNS,
+                                                         neume_cli_progress, &task);
     if (status != NEUME_OK)
         return neume_cli_fail(name, status, CLI_INPUT);
     job->has_sound = job->s->under != UNDER_NONE;
@@ -403,7 +404,7 @@ static enum cli_exit work(struct roll_job *job, enum format format)
     if (code == CLI_EXIT_DONE)
         say_done(job);
     neume_roll_score_release(&job->score);
-    neume_cli_roll_sound_release(&job->sound);
+    neume_roll_recording_release(&job->sound);
     neume_smf_release(&job->smf);
     neume_cli_input_close(&job->input);
     neume_cli_input_close(&job->audio);

@@ -4,9 +4,9 @@
 #ifndef NEUME_CLI_COMMANDS_ROLL_JOB_H
 #define NEUME_CLI_COMMANDS_ROLL_JOB_H
 
+#include "api/render/roll_recording.h"
 #include "cli/io/input.h"
 #include "cli/options/options_base.h"
-#include "cli/pages/roll_sound.h"
 #include "midi/file/smf.h"
 #include "midi/roll/roll_base.h"
 #include "midi/roll/roll_score_base.h"
@@ -28,7 +28,7 @@ struct roll_job {
     struct neume_smf smf;
     struct neume_roll_score score;
     struct neume_roll_options options;
-    struct cli_roll_sound sound;
+    struct neume_roll_recording sound;
     int has_sound, is_page;
     double duration; /* of the recording, seconds */
 };

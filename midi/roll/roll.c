@@ -216,8 +216,25 @@ static enum neume_status render(struct neume_roll_drawing *d, cairo_surface_t *s
     return s;
 }
 
+/* The picture is not too large. */
+static enum neume_status draw_to(struct neume_roll_drawing *d, FILE *stream)
+{
+    struct sink sink = {.stream = stream, .drawing = d};
+    double width = d->layout->width, height = d->layout->height, scale = d->options->scale;
+    cairo_surface_t *surface;
+    if (d->is_vector) {
+        surface = cairo_svg_surface_create_for_stream(write_svg, &sink, width, height);
+        cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX);
+    } else {
+        surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(width * scale), (int)ceil(height * scale));
+        cairo_surface_set_device_scale(surface, scale, scale);
+    }
+    return render(d, surface, d->is_vector ? NULL : stream);
+}
+
+/* To a path, or where that is NULL to a stream. */
 static enum neume_status write_picture(const struct neume_roll_score *score, const struct neume_roll_options *options,
-                                       const char *path, int vector)
+                                       int vector, const char *path, FILE *stream)
 {
     struct neume_roll_layout layout = {0};
     struct neume_output output = {0};
@@ -226,27 +243,13 @@ static enum neume_status write_picture(const struct neume_roll_score *score, con
                                    .layout = &layout,
                                    .paint = neume_roll_paint_of(options->theme),
                                    .is_vector = vector};
-    struct sink sink = {.drawing = &d};
-    cairo_surface_t *surface = NULL;
-    double scale = vector ? 1 : options->scale;
     enum neume_status s = neume_roll_layout_init(&layout, score, options);
-    if (s == NEUME_OK && fmax(layout.width, layout.height) * scale > NEUME_ROLL_MOST_PIXELS)
+    if (s == NEUME_OK && fmax(layout.width, layout.height) * (vector ? 1 : options->scale) > NEUME_ROLL_MOST_PIXELS)
         s = NEUME_ERR_ARGUMENT;
-    if (s == NEUME_OK)
+    if (s == NEUME_OK && path)
         s = neume_output_open(&output, path);
-    if (s != NEUME_OK)
-        goto fail;
-    if (vector) {
-        sink.stream = output.stream;
-        surface = cairo_svg_surface_create_for_stream(write_svg, &sink, layout.width, layout.height);
-        cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX);
-    } else {
-        surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(layout.width * scale),
-                                             (int)ceil(layout.height * scale));
-        cairo_surface_set_device_scale(surface, scale, scale);
-    }
-    s = neume_output_end(&output, render(&d, surface, vector ? NULL : output.stream));
-fail:
+    if (s == NEUME_OK)
+        s = path ? neume_output_end(&output, draw_to(&d, output.stream)) : draw_to(&d, stream);
     neume_output_abandon(&output);
     neume_roll_layout_release(&layout);
     return s;
@@ -255,11 +258,17 @@ fail:
 enum neume_status neume_roll_write_svg(const struct neume_roll_score *score, const struct neume_roll_options *options,
                                        const char *path)
 {
-    return write_picture(score, options, path, 1);
+    return write_picture(score, options, 1, path, NULL);
 }
 
 enum neume_status neume_roll_write_png(const struct neume_roll_score *score, const struct neume_roll_options *options,
                                        const char *path)
 {
-    return write_picture(score, options, path, 0);
+    return write_picture(score, options, 0, path, NULL);
+}
+
+enum neume_status neume_roll_write_stream(const struct neume_roll_score *score,
+                                          const struct neume_roll_options *options, int vector, FILE *stream)
+{
+    return write_picture(score, options, vector, NULL, stream);
 }

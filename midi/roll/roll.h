@@ -6,6 +6,8 @@
 #ifndef NEUME_MIDI_ROLL_ROLL_H
 #define NEUME_MIDI_ROLL_ROLL_H
 
+#include <stdio.h>
+
 #include "midi/roll/roll_base.h"
 #include "midi/roll/roll_score_base.h"
 
@@ -14,5 +16,9 @@ enum neume_status neume_roll_write_svg(const struct neume_roll_score *score, con
                                        const char *path);
 enum neume_status neume_roll_write_png(const struct neume_roll_score *score, const struct neume_roll_options *options,
                                        const char *path);
+
+/* The same at the place of a stream, as SVG (`vector` 1) or PNG. */
+enum neume_status neume_roll_write_stream(const struct neume_roll_score *score,
+                                          const struct neume_roll_options *options, int vector, FILE *stream);
 
 #endif

@@ -7,11 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "neume/roll.h"
 #include "neume/status.h"
-
-enum neume_roll_colour { NEUME_ROLL_BY_VELOCITY, NEUME_ROLL_BY_TRACK, NEUME_ROLL_BY_CHANNEL, NEUME_ROLL_BY_PITCH };
-enum neume_roll_theme { NEUME_ROLL_LIGHT, NEUME_ROLL_DARK };
-enum neume_roll_grid { NEUME_ROLL_GRID_AUTO, NEUME_ROLL_GRID_BARS, NEUME_ROLL_GRID_SECONDS };
 
 /* The recording under the notes: what cli/ brings from analysis/. Borrowed. */
 struct neume_roll_sound {
@@ -23,11 +20,6 @@ struct neume_roll_sound {
     double low;             /* the MIDI pitch that bin 0 is centred on */
     const uint8_t *peak;    /* [columns], magnitude, 255 is full scale; NULL: no waveform */
 };
-
-enum { NEUME_ROLL_MOST_LANES = 16, NEUME_ROLL_MOST_ROWS = 500 };
-
-/* The largest side of a picture, pixels; cairo's own limit is 32767. */
-#define NEUME_ROLL_MOST_PIXELS 32000
 
 struct neume_roll_options {
     double width, height; /* pixels, 64..32000; 0: as the music needs, 1600 wide at most where it goes on in rows */

@@ -7,8 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The lanes under a roll: a controller by its number, or one of these. */
-enum { NEUME_ROLL_BEND = 128, NEUME_ROLL_PRESSURE, NEUME_ROLL_VELOCITY, NEUME_ROLL_LANES };
+#include "neume/roll.h"
 
 #define NEUME_ROLL_NO_CURVE UINT32_MAX
 

@@ -119,11 +119,65 @@ static void beginnings_and_lengths(void **state)
     }
 }
 
+/* A header and a size; the bytes up to `size` are zero. Whole files are so long and no shorter. */
+static const struct {
+    const char *name, *head;
+    size_t head_size;
+    int64_t size;
+    int is_cut_before; /* 1 where a byte less is a cut file */
+} sized[] = {
+    {"AVI", "RIFF\x38\0\0\0AVI LIST", 16, 64, 1},
+    {"AVI from a pipe", "RIFF\xff\xff\xff\377AVI LIST", 16, 64, 0},
+    {"W64", "riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\0\0\x40\0\0\0\0\0\0\0", 24, 64, 1},
+    {"Matroska", "\x1a\x45\xdf\xa3\x81.\x18\x53\x80\x67\xb2", 11, 61, 1},
+    {"Matroska, size of 8 bytes", "\x1a\x45\xdf\xa3\x81.\x18\x53\x80\x67\1\0\0\0\0\0\0\x32", 18, 68, 1},
+    {"Matroska as it is recorded", "\x1a\x45\xdf\xa3\x81.\x18\x53\x80\x67\xff", 11, 61, 0},
+    {"MP4",
+     "\0\0\0\x10"
+     "ftypM4A ....\0\0\0\x30"
+     "mdat",
+     24, 64, 1},
+    {"MP4 of 8 bytes",
+     "\0\0\0\x10"
+     "ftypM4A ....\0\0\0\1mdat\0\0\0\0\0\0\0\x30",
+     32, 64, 1},
+    {"MP4, to the end",
+     "\0\0\0\x10"
+     "ftypM4A ....\0\0\0\0mdat",
+     24, 64, 0},
+    {"VOC", "Creative Voice File\x1a\x1a\0\x0a\1\x29\x11\1\x20\0\0", 30, 62, 1},
+    {"MPEG-TS", "G", 1, 376, 1},
+    {"ASF",
+     "\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\0\xaa\0\x62\xce\x6c\0\0\0\0\0\0\0\0\0\0\0\0\1\2"
+     "any other object\x18\0\0\0\0\0\0\0"
+     "\xa1\xdc\xab\x8c\x47\xa9\xcf\x11\x8e\xe4\0\xc0\x0c\x20\x53\x65\x68\0\0\0\0\0\0\0"
+     "0123456789abcdef\xc8\0\0\0\0\0\0\0",
+     102, 200, 1},
+};
+
+static void sizes_in_headers(void **state)
+{
+    char bytes[400];
+    (void)state;
+    for (size_t i = 0; i < sizeof sized / sizeof sized[0]; i++) {
+        struct memory m = {bytes, sized[i].size};
+        struct neume_bytes b = {read_at, &m, m.size};
+        memset(bytes, 0, sizeof bytes);
+        memcpy(bytes, sized[i].head, sized[i].head_size);
+        if (neume_container_is_cut(&b))
+            fail_msg("%s is whole", sized[i].name);
+        b.size = --m.size;
+        if (neume_container_is_cut(&b) != sized[i].is_cut_before)
+            fail_msg("%s, a byte short", sized[i].name);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wav_headers_add_up),
         cmocka_unit_test(beginnings_and_lengths),
+        cmocka_unit_test(sizes_in_headers),
     };
     return cmocka_run_group_tests_name("audio/container", tests, NULL, NULL);
 }

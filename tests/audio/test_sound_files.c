@@ -387,6 +387,61 @@ static void rates_out_of_range_are_told(void **state)
     support_remove_folder(folder);
 }
 
+static size_t without_header(struct bytes mp3)
+{
+    size_t at = 1;
+    while (memcmp(mp3.at + at, mp3.at, 2))
+        at++;
+    return at;
+}
+
+/* As one stream, of which some encoders make use. */
+static void mp3_may_change_its_channels(void **state)
+{
+    (void)state;
+    char *folder = support_new_folder();
+    const char *path = support_path(folder, "x.mp3");
+    struct bytes one = encoded(path, RATE, FRAMES), two, both;
+    struct neume_audio_info info;
+    size_t count;
+    float *x = new_sine(FRAMES, 2, RATE, 440, 0.3);
+    write_sound(path, RATE, 2, NEUME_PCM_16, x, FRAMES);
+    two.at = support_read_file(path, &two.size);
+    free(x);
+    struct bytes a = {one.at + without_header(one), one.size - without_header(one)};
+    struct bytes b = {two.at + without_header(two), two.size - without_header(two)};
+    for (int k = 0; k < 2; k++) {
+        both = k ? joined(b, a) : joined(a, b);
+        support_write_file(path, both.at, both.size);
+        x = read_sound(path, 5000, &info, &count, NULL);
+        assert_int_equal(info.channels, k + 1);
+        assert_true(count >= 2 * FRAMES && count < 2 * FRAMES + 6 * 1152);
+        free(x), free(both.at);
+    }
+    free(one.at), free(two.at);
+    support_remove_folder(folder);
+}
+
+/* Neither a header nor an end: only the last frame shows that something is missing. */
+static void mp3_without_a_header_is_cut(void **state)
+{
+    (void)state;
+    char *folder = support_new_folder();
+    const char *path = support_path(folder, "x.mp3");
+    struct bytes one = encoded(path, RATE, FRAMES);
+    size_t first = without_header(one);
+    for (size_t less = 0; less < 2; less++) {
+        struct neume_audio_info info;
+        size_t count;
+        int truncated;
+        support_write_file(path, one.at + first, one.size - first - less);
+        free(read_sound(path, 5000, &info, &count, &truncated));
+        assert_int_equal(truncated, less);
+    }
+    free(one.at);
+    support_remove_folder(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -401,6 +456,8 @@ int main(void)
         cmocka_unit_test(opus_has_one_rate),
         cmocka_unit_test(what_needs_a_library_is_named_and_never_noise),
         cmocka_unit_test(rates_out_of_range_are_told),
+        cmocka_unit_test(mp3_without_a_header_is_cut),
+        cmocka_unit_test(mp3_may_change_its_channels),
     };
     return cmocka_run_group_tests_name("audio/sound_files", tests, NULL, NULL);
 }

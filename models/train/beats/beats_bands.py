@@ -76,15 +76,19 @@ STYLES = {
 }
 # Those whose eighths are most easily taken for beats.
 DENSE = ('plain', 'rock', 'sixteenths', 'one drop', 'one drop', 'rockers', 'waltz', 'six eight', 'twelve eight')
+# Those whose beats go by as quickly as eighths of others.
+QUICK = ('double time', 'four', 'swing', 'waltz', 'seven', 'jig', 'allegro', 'rock', 'samba', 'march')
 PIANO = (0, 0, 0, 1, 2, 4)
 ORCHESTRA = (48, 48, 49, 40, 41, 42, 44, 45, 46, 56, 57, 60, 61, 68, 69, 70, 71, 73)
 CHOIR = (52, 53, 52, 54, 19, 20, 48)
 GUITAR = (24, 25, 26, 46, 105)
 
 
-def bpm_of(draw, style):
-    """Of ten, six where most people tap."""
+def bpm_of(draw, style, slow):
+    """Of ten, six where most people tap; or, slow, in the lower half of what is usual of the style."""
     low, high = style.bpm
+    if slow:
+        return low * math.exp(draw.random() * 0.5 * math.log(high / low))
     if draw.random() < 0.6:
         inner = max(low, 68), min(high, 145)
         low, high = inner if inner[0] < inner[1] else (low, high)
@@ -270,11 +274,11 @@ def thinned(draw, notes, style, bars):
     return [n for n in notes if n[1] != channel or not first <= n[0] / style.bar < last]
 
 
-def ensemble(draw, names=sorted(STYLES)):
+def ensemble(draw, names=sorted(STYLES), slow=False):
     """45 s or so of a band, or of players without drums -> (MidiFile, beats [n, 2])."""
     name = draw.choice(names)
     style, plain = STYLES[name], draw.random() < 0.5
-    bpm = bpm_of(draw, style)
+    bpm = bpm_of(draw, style, slow)
     bars = max(4, int(45 * bpm / 60 / style.bar))
     chords, notes = harmony(draw, style, bars + 1), []
     drummed = style.drums is not None and bool(style.drums)

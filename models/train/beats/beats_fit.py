@@ -18,10 +18,12 @@ import numpy as np
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
 from common import features  # noqa: E402
 
-NAMES = ('worth', 'usual', 'prior', 'lambda', 'jump', 'pause', 'change', *(f'metre {m}' for m in range(2, 8)))
-START = (2.0, 52, 0.4, 30, 16, 20, 6, -1, -0.5, 0, -1.2, -1.2, -1.2)
-# How far a step of the search goes: added for metres and worth, a factor for the others.
-STEPS = {name: (1.0,) if name.startswith('metre') else (0.6,) if name == 'worth' else (1.5,) for name in NAMES}
+NAMES = ('worth', 'lasting', 'usual', 'prior', 'lambda', 'jump', 'pause', 'change',
+         *(f'metre {m}' for m in range(2, 8)))
+START = (1.0, 1.0, 52, 0.4, 30, 16, 20, 6, -1, -0.5, 0, -1.2, -1.2, -1.2)
+ADDED = ('worth', 'lasting')
+# How far a step of the search goes: added for metres and ADDED, a factor for the others.
+STEPS = {name: (1.0,) if name.startswith('metre') else (0.6,) if name in ADDED else (1.5,) for name in NAMES}
 PERIOD = features.BEAT_PERIOD
 # In the order of enum neume_metrical_level: the beats' interval over the level's.
 LEVELS = (1, 0.5, 2, 1 / 3, 3)
@@ -94,14 +96,14 @@ def search(kinds, rounds):
             if name == 'metre 4':
                 continue
             step, = scale[name]
-            tries = ([values[i] + step, values[i] - step] if name.startswith('metre') or name == 'worth' else
+            tries = ([values[i] + step, values[i] - step] if name.startswith('metre') or name in ADDED else
                      [values[i] * step, values[i] / step])
             for value in tries:
                 other = values[:i] + [value] + values[i + 1:]
                 if (score := mean_score(kinds, other)) > best + 1e-4:
                     values, best = other, score
             print(f'{name} {values[i]:.3f}: {best:.4f}', flush=True)
-        scale = {n: (s / 2,) if n.startswith('metre') or n == 'worth' else (s ** 0.5,) for n, (s,) in scale.items()}
+        scale = {n: (s / 2,) if n.startswith('metre') or n in ADDED else (s ** 0.5,) for n, (s,) in scale.items()}
     return values
 
 

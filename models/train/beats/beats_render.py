@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
 """Rendered music as the frames that beats are found from:
-beats_render.py MIRROR OUT FIRST LAST [--bands | --styles | --ensembles | --held | --fitted]
+beats_render.py MIRROR OUT FIRST LAST [--bands | --styles | --ensembles | --piano | --held | --fitted]
 
 OUT/NAME.npz: frames (features.BEAT_FRAME) and beats [n, 2], seconds and the number in the bar. Piece number k is always
 the same and is not made again. With --bands: songs and tunes played by a band, most with a drummer; with --styles:
-drummers in many styles; with --ensembles: composed bands, orchestras, choirs and pianists; with --held: the clips that
+drummers in many styles; with --ensembles: composed bands, orchestras, choirs and pianists; with --piano: piano pieces,
+composed; with --held: the clips that
 the README's figures are taken on, as they are; with --fitted: those that weights over the network are fitted to."""
 import argparse
 import os
@@ -20,7 +21,7 @@ import scipy.signal
 import soundfile
 
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
-from beats import beats_bands, beats_music  # noqa: E402
+from beats import beats_bands, beats_music, beats_piano  # noqa: E402
 from common import features  # noqa: E402
 
 FONTS = ('/usr/share/sounds/sf2/TimGM6mb.sf2', '/usr/share/sounds/sf2/FluidR3_GM.sf2')
@@ -119,16 +120,27 @@ def by_style(source, k):
 
 def of_ensembles(source, k):
     """Piece number k of those that beats_bands composes; every fourth is a song or a tune in a pianist's time. From 300
-    to 499 they are bands with dense rhythms, from 500 to 599 metronomes."""
+    to 499 they are bands with dense rhythms, from 500 to 599 metronomes, from 600 to 899 slow bands with dense
+    rhythms, three of four."""
     draw, piece = random.Random(30000 + k), None
     if 300 <= k < 500:
         piece = beats_bands.ensemble(draw, beats_bands.DENSE)
     if 500 <= k < 600:
         piece = beats_bands.metronome(draw)
+    if 600 <= k < 900 and k % 4 != 3:
+        piece = beats_bands.ensemble(draw, beats_bands.DENSE, slow=True)
+    elif 600 <= k < 900:
+        piece = beats_bands.ensemble(draw, beats_bands.QUICK)
     while k % 4 == 3 and piece is None:
         piece = song(source, draw) if draw.random() < 0.5 else source.tune(draw, draw.choice(source.tunes), 0)
         piece = piece and beats_bands.rubato(draw, beats_music.excerpt(draw, piece, 60))
     return f'{k:05d}', piece or beats_bands.ensemble(draw), draw.choice(MORE), draw
+
+
+def of_piano(source, k):
+    """Piece number k of those for a piano."""
+    draw = random.Random(60000 + k)
+    return f'{k:05d}', beats_piano.piano(draw), draw.choice(MORE), draw
 
 
 def held(source, k):
@@ -164,7 +176,7 @@ def main():
     p.add_argument('out')
     p.add_argument('first', type=int)
     p.add_argument('last', type=int)
-    for name in ('--bands', '--styles', '--ensembles', '--held', '--fitted'):
+    for name in ('--bands', '--styles', '--ensembles', '--piano', '--held', '--fitted'):
         p.add_argument(name, action='store_true')
     p.add_argument('--seconds', type=int, default=0, help='an excerpt of the piece, of so many seconds')
     p.add_argument('--neume', default='build/neume')
@@ -175,7 +187,7 @@ def main():
         if not a.held and not a.fitted and os.path.exists(f'{a.out}/{k:05d}.npz'):
             continue
         make = (held if a.held else fitted if a.fitted else played if a.bands else by_style if a.styles else
-                of_ensembles if a.ensembles else trained)
+                of_ensembles if a.ensembles else of_piano if a.piano else trained)
         name, (midi, beats), font, draw = make(source, k)
         if a.seconds and len(beats):
             midi, beats = beats_music.excerpt(draw, (midi, beats), a.seconds)

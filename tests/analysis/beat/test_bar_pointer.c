@@ -108,6 +108,22 @@ static void test_eighths(void **state)
     }
 }
 
+/* Where in the stretches that are settled one after the other the beats lie does not matter. */
+static void test_settled(void **state)
+{
+    (void)state;
+    for (size_t from = 60; from < 68; from++) {
+        struct music m;
+        size_t found;
+        music_init(&m, 30000);
+        play(&m, (double)from, 29950, 64, 1, 4, 1);
+        double right = found_of(&m, 0, &found);
+        if (right < 1 || found != m.beats)
+            fail_msg("from %zu: %g of %zu beats, %zu found", from, right, m.beats, found);
+        free(m.evidence);
+    }
+}
+
 /* A ritardando, another tempo, another metre, bars in which nothing is struck, and a pause. */
 static void test_changes(void **state)
 {
@@ -217,13 +233,9 @@ static void test_nothing(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_metres_and_tempos),
-                                       cmocka_unit_test(test_eighths),
-                                       cmocka_unit_test(test_changes),
-                                       cmocka_unit_test(test_pause),
-                                       cmocka_unit_test(test_long),
-                                       cmocka_unit_test(test_wavering),
-                                       cmocka_unit_test(test_rate),
-                                       cmocka_unit_test(test_nothing)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_metres_and_tempos), cmocka_unit_test(test_eighths), cmocka_unit_test(test_settled),
+        cmocka_unit_test(test_changes),           cmocka_unit_test(test_pause),   cmocka_unit_test(test_long),
+        cmocka_unit_test(test_wavering),          cmocka_unit_test(test_rate),    cmocka_unit_test(test_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

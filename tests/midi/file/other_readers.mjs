@@ -110,7 +110,7 @@ function byJzz(bytes) {
     }
     for (const q of Object.values(open))
       for (const [on, v, key] of q)
-        notes.push([seconds(on), seconds(Math.max(last, on + 1)), key, v]);
+        notes.push([seconds(on), seconds(Math.max(last, on + 1)), key, v, 'open']);
   }
   return notes;
 }
@@ -143,11 +143,30 @@ function difference(mine, theirs) {
   return [only.sort(order), [...bins.values()].flat().sort(order)];
 }
 
-// Onsets, and ends, are the same: only which note of a key has which end differs, as where a reader pairs the notes of all
+// Onsets, and ends, are the same: only which note of a key has which end differs, as where a reader pairs the notes of
+// all
 // tracks of a channel (spessasynth_core) or of all channels of a track (@tonejs/midi).
 function swapped(a, b) {
-  const by = (list, at) => list.map((n) => n[2] + ',' + Math.round(n[at] * 2e3)).sort().join(';');
-  return a.length === b.length && by(a, 0) === by(b, 0) && by(a, 1) === by(b, 1);
+  const by = (list, at) => list.map((n) => [n[2], n[at]]).sort((x, y) => x[0] - y[0] || x[1] - y[1]);
+  return a.length === b.length && [0, 1].every((at) => {
+    const other = by(b, at);
+    return by(a, at).every((x, i) => x[0] === other[i][0] && near(x[1], other[i][1]));
+  });
+}
+
+// Notes that are never let go, by JZZ's events: neume ends them with their track, @tonejs/midi leaves them out.
+function held(a, b, open) {
+  return !b.length && a.every((n) => open.some((m) => m[2] === n[2] && m[3] === n[3] && near(m[0], n[0])));
+}
+
+// A note-off that ends nothing, right before a note-on on its tick: @tonejs/midi ends that note at once by it.
+function stillborn(a, b) {
+  return a.length === b.length && a.every((n) => b.some((m) => m[2] === n[2] && near(m[0], n[0]) && near(m[0], m[1])));
+}
+
+function causeOf(a, b, open) {
+  return !a.length && !b.length ? 'equal' : swapped(a, b) ? 'swapped' : held(a, b, open) ? 'held' :
+    stillborn(a, b) ? 'stillborn' : 'differ';
 }
 
 const neume = process.argv[2];
@@ -165,8 +184,9 @@ for (const file of process.argv.slice(3)) {
   total.files++;
   total.notes += mine.length;
   const bytes = fs.readFileSync(file);
+  const open = byJzz(bytes).filter((n) => n[4]);
   for (const [name, read] of Object.entries(readers)) {
-    const c = count[name] ||= {equal: 0, swapped: 0, differ: 0, refused: 0, mine: 0, theirs: 0};
+    const c = count[name] ||= {equal: 0, swapped: 0, held: 0, stillborn: 0, differ: 0, refused: 0, mine: 0, theirs: 0};
     let theirs;
     try {
       theirs = name === 'mido' ? byMido(file) : read(bytes);
@@ -176,14 +196,13 @@ for (const file of process.argv.slice(3)) {
       continue;
     }
     const [a, b] = difference(mine, theirs);
-    const same = !a.length && !b.length, only_swapped = !same && swapped(a, b);
-    c[same ? 'equal' : only_swapped ? 'swapped' : 'differ']++;
-    if (same || only_swapped)
+    const cause = causeOf(a, b, open);
+    c[cause]++;
+    if (cause !== 'differ')
       continue;
     c.mine += a.length;
     c.theirs += b.length;
-    if (a.length || b.length)
-      console.log(`${path.basename(file)}: ${name}: ${a.length} of ${mine.length} notes only neume's ` +
+    console.log(`${path.basename(file)}: ${name}: ${a.length} of ${mine.length} notes only neume's ` +
         `${JSON.stringify(a[0])}, ${b.length} only theirs ${JSON.stringify(b[0])}`);
   }
 }

@@ -187,6 +187,8 @@ static void test_metronome(void **state)
         find(&beats, x, count);
         if (fabs(beats.tempo - rows[r].found) > 0.01)
             fail_msg("%g beats a minute come out at %g", rows[r].bpm, beats.tempo);
+        for (size_t i = 0; i < beats.count; i++) /* none before the first click */
+            assert_true(beats.beat[i].time > 0.36 && beats.beat[i].time < 29.9);
         neume_beats_release(&beats);
         free(x);
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "cli/pages/roll_sound.h"
+#include "api/render/roll_recording.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@ enum { BLOCK = NEUME_LOGSPEC_HOP, BINS = NEUME_LOGSPEC_BINS };
 #define SPAN_DB  54.0 /* what is shown under the loudest */
 
 struct reader {
-    struct cli_roll_sound *sound;
+    struct neume_roll_recording *recording;
     size_t room;     /* columns */
     size_t most;     /* that room may become */
     size_t together; /* frames that share a column */
@@ -24,7 +24,7 @@ struct reader {
 /* Pairs of columns become one, the larger of the two. */
 static void halve(struct reader *r, size_t columns)
 {
-    struct cli_roll_sound *s = r->sound;
+    struct neume_roll_recording *s = r->recording;
     for (size_t c = 0; c < columns / 2; c++) {
         s->peak[c] = s->peak[2 * c] > s->peak[2 * c + 1] ? s->peak[2 * c] : s->peak[2 * c + 1];
         for (size_t b = 0; b < BINS; b++) {
@@ -39,7 +39,7 @@ static void halve(struct reader *r, size_t columns)
 
 static enum neume_status make_room(struct reader *r, size_t frame)
 {
-    struct cli_roll_sound *s = r->sound;
+    struct neume_roll_recording *s = r->recording;
     if (frame / r->together < r->room)
         return NEUME_OK;
     if (r->room == r->most) {
@@ -61,7 +61,7 @@ static enum neume_status make_room(struct reader *r, size_t frame)
 
 static void take_frame(struct reader *r, const float *frame)
 {
-    uint8_t *column = r->sound->level + r->frames / r->together * BINS;
+    uint8_t *column = r->recording->level + r->frames / r->together * BINS;
     for (size_t b = 0; b < BINS; b++) {
         double db = 20 * log10((double)frame[b] + 1e-9) + FLOOR_DB;
         uint8_t level = (uint8_t)fmin(fmax(db / FLOOR_DB * 255, 0), 255);
@@ -78,7 +78,7 @@ static enum neume_status take(struct reader *r, struct neume_logspec *logspec, c
         return s;
     for (size_t i = 0; i < count; i++)
         most = fmaxf(most, fabsf(mono[i]));
-    uint8_t *peak = &r->sound->peak[r->blocks++ / r->together], level = (uint8_t)lrintf(fminf(most, 1) * 255);
+    uint8_t *peak = &r->recording->peak[r->blocks++ / r->together], level = (uint8_t)lrintf(fminf(most, 1) * 255);
     *peak = level > *peak ? level : *peak;
     while (count) {
         const float *frame;
@@ -92,7 +92,7 @@ static enum neume_status take(struct reader *r, struct neume_logspec *logspec, c
 }
 
 /* So that the loudest thousandth of what sounds is 255, and SPAN_DB below it 0. */
-static void normalise(struct cli_roll_sound *s, size_t columns)
+static void normalise(struct neume_roll_recording *s, size_t columns)
 {
     size_t histogram[256] = {0}, sounding = 0, seen = 0;
     int top = 255;
@@ -130,39 +130,40 @@ static enum neume_status read_all(struct reader *r, struct neume_source *source,
     while ((frame = neume_logspec_flush(logspec)))
         if (r->frames < r->blocks)
             take_frame(r, frame);
-    r->sound->duration = (double)samples / NEUME_LOGSPEC_RATE;
+    r->recording->duration = (double)samples / NEUME_LOGSPEC_RATE;
     return samples ? NEUME_OK : NEUME_ERR_EMPTY;
 }
 
-enum neume_status neume_cli_roll_sound_init(struct cli_roll_sound *sound, const char *path, size_t most,
-                                            neume_progress_fn progress, void *user)
+enum neume_status neume_roll_recording_init(struct neume_roll_recording *recording, const struct neume_sound *sound,
+                                            size_t most, neume_progress_fn progress, void *user)
 {
     struct neume_source *source = NULL;
     struct neume_logspec *logspec = NULL;
-    struct reader r = {.sound = sound, .together = 1, .most = most};
-    memset(sound, 0, sizeof *sound);
-    enum neume_status s = neume_source_open(&source, path, NEUME_LOGSPEC_RATE);
+    struct reader r = {.recording = recording, .together = 1, .most = most};
+    memset(recording, 0, sizeof *recording);
+    enum neume_status s = neume_source_open_sound(&source, sound, NEUME_LOGSPEC_RATE);
     if (s == NEUME_OK)
         s = neume_logspec_new(&logspec);
     if (s == NEUME_OK)
         s = read_all(&r, source, logspec, progress, user);
     if (s == NEUME_OK) {
         size_t columns = (r.blocks + r.together - 1) / r.together;
-        normalise(sound, columns);
-        sound->view = (struct neume_roll_sound){.per_second = (double)NEUME_LOGSPEC_RATE / BLOCK / (double)r.together,
-                                                .columns = columns,
-                                                .level = sound->level,
-                                                .bins = BINS,
-                                                .bins_a_semitone = NEUME_LOGSPEC_PER_SEMITONE,
-                                                .low = NEUME_LOGSPEC_LOW_PITCH,
-                                                .peak = sound->peak};
+        normalise(recording, columns);
+        recording->view =
+            (struct neume_roll_sound){.per_second = (double)NEUME_LOGSPEC_RATE / BLOCK / (double)r.together,
+                                      .columns = columns,
+                                      .level = recording->level,
+                                      .bins = BINS,
+                                      .bins_a_semitone = NEUME_LOGSPEC_PER_SEMITONE,
+                                      .low = NEUME_LOGSPEC_LOW_PITCH,
+                                      .peak = recording->peak};
     }
     neume_logspec_free(logspec);
     neume_source_free(source);
     return s;
 }
 
-void neume_cli_roll_sound_release(struct cli_roll_sound *sound)
+void neume_roll_recording_release(struct neume_roll_recording *sound)
 {
     if (!sound)
         return;
