@@ -227,6 +227,8 @@ class Transcription:
         name = path_bytes(path)
         if format is None:
             format = ffi.string(lib.neume_format_name(lib.neume_format_of_path(name))).decode()
+            if format == "mid" and not name.lower().endswith((b".mid", b".midi", b".smf", b".kar")):
+                raise ValueError("%r: the ending names no format: give one of %s" % (path, ", ".join(_FORMATS)))
         if format not in _FORMATS:
             raise ValueError("format: %r is not one of %s" % (format, ", ".join(_FORMATS)))
         o, values, keep = self._write_options(format, options)
