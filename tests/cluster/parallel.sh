@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# A batch by GNU parallel, as docs/cluster-parallel.md has it: 200 files over 8 shards, hung up on in the middle and begun
-# again: every file once, the bytes those of a single run. Skipped (77) where parallel is missing. parallel.sh build/neume
+# A batch by GNU parallel, as docs/cluster-parallel.md has it: 200 files over 8 shards, hung up on in the middle and
+# begun again: every file once, the bytes those of a single run. Skipped (77) where parallel is missing.
+# parallel.sh build/neume
 set -u
 neume=$(realpath "$1")
 here=$(dirname "$(realpath "$0")")
@@ -17,7 +18,8 @@ shards() {
     HOME=$dir
     export HOME
     exec parallel --will-cite -j 4 --termseq TERM,20000,KILL \
-        "$neume" transcribe -q -r --resume --mode melody --jobs 1 --shard {}/8 "$dir/in" -o "$dir/out" ::: 1 2 3 4 5 6 7 8
+        "$neume" transcribe -q -r --resume --mode melody --jobs 1 --shard {}/8 "$dir/in" -o "$dir/out" \
+        ::: 1 2 3 4 5 6 7 8
 }
 
 outputs() {
@@ -40,5 +42,6 @@ for f in "$dir"/whole/*.mid; do
 done
 lines=$(cat "$dir"/out/*.jsonl | grep -c '"outputs"')
 "$neume" jobs "$dir/out"
-echo "$(parallel --version 2>/dev/null | head -n 1): 8 shards, hung up on once: $same of 200 outputs equal to a single run's, $lines lines"
+version=$(parallel --version 2>/dev/null | head -n 1)
+echo "$version: 8 shards, hung up on once: $same of 200 outputs equal to a single run's, $lines lines"
 [ $same = 200 ] && [ "$lines" -lt 204 ]

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# A batch by Snakemake, as docs/cluster-snakemake.md has it: 200 files over 8 shards, ended by TERM in the middle and begun
-# again: every file once, the bytes those of a single run. Skipped (77) where Snakemake is missing. snakemake.sh build/neume
+# A batch by Snakemake, as docs/cluster-snakemake.md has it: 200 files over 8 shards, ended by TERM in the middle and
+# begun again: every file once, the bytes those of a single run. Skipped (77) where Snakemake is missing.
+# snakemake.sh build/neume
 set -u
 neume=$(realpath "$1")
 here=$(dirname "$(realpath "$0")")
@@ -45,5 +46,6 @@ for f in "$dir"/whole/*.mid; do
 done
 lines=$(cat "$dir"/out/*.jsonl | grep -c '"outputs"')
 "$neume" jobs "$dir/out"
-echo "snakemake $(snakemake --version): 8 shards, told to stop once: $same of 200 outputs equal to a single run's, $lines lines"
+version=$(snakemake --version)
+echo "snakemake $version: 8 shards, told to stop once: $same of 200 outputs equal to a single run's, $lines lines"
 [ $same = 200 ] && [ "$lines" -lt 204 ]
