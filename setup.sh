@@ -20,13 +20,14 @@ Root is asked for, by sudo, only where a package is missing or the prefix is not
 T
 }
 
-build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfile1-dev libmpg123-dev libflac-dev libsoxr-dev
-libavformat-dev libavcodec-dev libavutil-dev libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev libarchive-dev
-libcairo2-dev timgm6mb-soundfont'
+build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfile1-dev libmpg123-dev libflac-dev
+libsoxr-dev libavformat-dev libavcodec-dev libavutil-dev libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev
+libarchive-dev libcairo2-dev timgm6mb-soundfont'
 demo_packages='sonic-pi-samples'
 browser_packages='chromium nodejs npm'
-test_packages='g++ ffmpeg lame flac opus-tools vorbis-tools speex wavpack twolame libcmocka-dev libkissfft-dev clang-format doxygen mandoc python3-mir-eval
-vamp-plugin-sdk vamp-examples python3-cffi python3-dev python3-numpy python3-pip python3-setuptools python3-wheel python3-jsonschema libxml2-utils'
+test_packages='g++ ffmpeg lame flac opus-tools vorbis-tools speex wavpack twolame libcmocka-dev libkissfft-dev
+clang-format doxygen mandoc python3-mir-eval vamp-plugin-sdk vamp-examples python3-cffi python3-dev python3-numpy
+python3-pip python3-setuptools python3-wheel python3-jsonschema libxml2-utils'
 
 # What the same things are called where there is no apt: the modules that pkg-config must find.
 build_modules='sndfile libmpg123 flac soxr libebur128 fluidsynth jansson expat libarchive cairo'
@@ -152,7 +153,8 @@ demo() {
     guitar=$(sed -n 's/^onsets  *F \([0-9.]*\).*/\1/p' build/demo/guitar.txt)
     build/neume bench --quiet synthetic --html build/demo/bench.html >build/demo/bench.txt
     notes=$(sed -n 's/^ALL (mean over clips) *[0-9]* *[0-9.]* *[0-9.]* *\([0-9.]*\).*/\1/p' build/demo/bench.txt)
-    echo "alike:  onset F $drums and $guitar; note F $notes on a synthetic set; more in build/demo/*.txt and bench.html there"
+    echo "alike:  onset F $drums and $guitar; note F $notes on a synthetic set; more in build/demo/*.txt" \
+        "and bench.html there"
 }
 
 # What the tests of the page need: a browser, where the system has one to install, and two packages of npm. Without them

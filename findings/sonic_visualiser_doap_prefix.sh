@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # A Vamp plugin's RDF is read by its meaning: prefixes are the file's own business. Sonic Visualiser asks its store for
-# doap:download-page by that very prefix, so that of a library whose RDF does not declare `doap` (and uses no word of it,
-# as it may) no plugin runs: "Failed to generate derived layer ... not a complete absolute URI". vamp-simple-host runs it.
+# doap:download-page by that very prefix, so that of a library whose RDF does not declare `doap` (and uses no word of
+# it, as it may) no plugin runs: "Failed to generate derived layer ... not a complete absolute URI". vamp-simple-host
+# runs it.
 set -eu
 temp=$(mktemp -d)
 trap 'rm -rf "$temp"' EXIT
@@ -22,8 +23,8 @@ f.setparams((1, 2, 44100, 0, "NONE", ""))
 f.writeframes(b"".join(struct.pack("<h", int(20000 * math.sin(i * .06) * math.exp(-(i % 22050) / 3000)))
                        for i in range(88200)))
 P
-printf '/open %s/x.wav\n/transform vamp:vamp-example-plugins:percussiononsets:onsets\n/exportlayer %s/onsets.csv\n/quit now\n' \
-    "$temp" "$temp" >s.osc
+transform=vamp:vamp-example-plugins:percussiononsets:onsets
+printf '/open %s/x.wav\n/transform %s\n/exportlayer %s/onsets.csv\n/quit now\n' "$temp" "$transform" "$temp" >s.osc
 runs() { # FOLDER: whether Sonic Visualiser runs the plugin there and exports what it finds
     rm -f onsets.csv
     # The dialog that says what went wrong waits for a click.
@@ -37,8 +38,10 @@ cp "$plugins"/* without
 grep -v doap: with/vamp-example-plugins.n3 >without/vamp-example-plugins.n3
 with=$(runs "$temp/with")
 without=$(runs "$temp/without")
-onsets=$(VAMP_PATH=$temp/without usr/bin/vamp-simple-host vamp-example-plugins:percussiononsets x.wav 2>/dev/null | wc -l)
+onsets=$(VAMP_PATH=$temp/without usr/bin/vamp-simple-host vamp-example-plugins:percussiononsets x.wav 2>/dev/null |
+    wc -l)
 echo "version  Sonic Visualiser 4.5.1-1+b1"
-echo "expected a plugin that runs with RDF that declares doap ($with) and without it; $onsets onsets in vamp-simple-host"
+echo "expected a plugin that runs with RDF that declares doap ($with) and without it;" \
+    "$onsets onsets in vamp-simple-host"
 echo "seen     without it the plugin runs: $without"
 [ "$with" = yes ] && [ "$without" = no ] && [ "$onsets" -gt 0 ]

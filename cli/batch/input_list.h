@@ -29,6 +29,8 @@ struct cli_input_wishes {
  * list cannot be read. */
 enum cli_exit neume_cli_input_list_fill(struct cli_input_list *list, const struct cli_operands *operands,
                                         const struct cli_input_wishes *wishes);
+/* One more; takes over the name, also where it fails. `below` lies in it, or is NULL. MEMORY: FAILED, said. */
+enum cli_exit neume_cli_input_list_add(struct cli_input_list *list, char *name, char *below);
 void neume_cli_input_list_release(struct cli_input_list *list);
 
 #endif

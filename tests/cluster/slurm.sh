@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # A batch on a real Slurm (Debian: slurm-wlm munge; as root): one controller and two nodes of this machine, started here
-# and ended here. 200 files over 8 shards, one node killed in the middle, one task requeued by hand: every file once, the
-# bytes those of a single run. Outside the suite, since it starts services: tests/cluster/slurm.sh build/neume
+# and ended here. 200 files over 8 shards, one node killed in the middle, one task requeued by hand: every file once,
+# the bytes those of a single run. Outside the suite, since it starts services: tests/cluster/slurm.sh build/neume
 set -u
 neume=$(realpath "$1")
 dir=$(mktemp -d)
@@ -143,6 +143,7 @@ for f in "$dir"/whole/*.mid; do
 done
 lines=$(cat "$dir"/out/*.jsonl | wc -l)
 "$neume" jobs "$dir/out"
-echo "slurm $(slurmctld -V | cut -d' ' -f2): 200 files, 8 shards, a node killed, a task requeued: $same outputs equal to a single run's, $lines lines in the journals"
+echo "slurm $(slurmctld -V | cut -d' ' -f2): 200 files, 8 shards, a node killed, a task requeued:" \
+    "$same outputs equal to a single run's, $lines lines in the journals"
 grep -h 'another run' "$dir"/log-* 2>/dev/null | sort | uniq -c
 [ $same = 200 ]
