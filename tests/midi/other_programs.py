@@ -4,9 +4,9 @@
 
     other_programs.py NEUME NPM_FOLDER
 
-NPM_FOLDER is where `npm install verovio@6.3.0 @coderline/alphatab@1.8.4` was run (the readers of other_readers.mjs too).
-Needs fluidsynth, timidity with TimGM6mb, wildmidi with freepats, musescore3, lilypond and python3-mido of Debian; what is
-missing is left out. A line for each program: how many notes of how many come out, and by how many cents they bend."""
+NPM_FOLDER is where `npm install verovio@6.3.0 @coderline/alphatab@1.8.4` was run. Needs fluidsynth, timidity with
+TimGM6mb, wildmidi with freepats, musescore3, lilypond, python3-mido and python3-numpy of Debian; a player that is missing
+has nothing to say. A line for each program: what it plays or opens, and by how many of 40 cents bends go up."""
 import os
 import re
 import struct
