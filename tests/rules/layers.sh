@@ -17,7 +17,7 @@ models neume core analysis models
 midi neume core midi
 render neume core audio midi analysis render
 datasets neume core midi datasets
-compare neume core audio analysis models midi render datasets compare
+compare neume core audio analysis midi render datasets compare
 api neume core audio analysis models midi render datasets compare api
 cli neume core audio analysis models midi render datasets compare api cli
 bindings neume bindings
