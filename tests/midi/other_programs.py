@@ -5,8 +5,8 @@
     other_programs.py NEUME NPM_FOLDER
 
 NPM_FOLDER is where `npm install verovio@6.3.0 @coderline/alphatab@1.8.4` was run. Needs fluidsynth, timidity with
-TimGM6mb, wildmidi with freepats, musescore3, lilypond, python3-mido and python3-numpy of Debian; a player that is missing
-has nothing to say. A line for each program: what it plays or opens, and by how many of 40 cents bends go up."""
+TimGM6mb, wildmidi with freepats, musescore3, lilypond, python3-mido and python3-numpy of Debian; a player that is
+missing has nothing to say. A line for each program: what it plays or opens, and by how many of 40 cents bends go up."""
 import os
 import re
 import struct
