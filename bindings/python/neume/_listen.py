@@ -10,6 +10,11 @@ from neume._transcription import Beats, Transcription
 from neume._values import by_drum, checked, listening
 
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
 class AudioWarning(UserWarning):
     """Something about the samples that the result should not be trusted without."""
 
@@ -108,7 +113,7 @@ class Stream:
         report.sample_rate, report.channels = self.rate, self.channels
         return Transcription._heard(notes, report, self._options, None, "")
 
-    def process(self, samples) -> Transcription:
+    def process(self, samples: Any) -> Transcription:
         """Hears a block, [frames] or [frames, channels] of full scale 1 or of integers, and returns the notes that no
         later sample can change."""
         block = as_block(samples, self.channels)
@@ -121,8 +126,8 @@ class Stream:
         self._stream = None
         return out
 
-    def __enter__(self):
+    def __enter__(self) -> Stream:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._stream = None
