@@ -145,6 +145,17 @@ static void prints_lines(void **state)
     run_to("n=$(grep -c '\"output\".*}$' said); test $n -ge 3 -a $n -le $(ls out/*.mid | wc -l)", 0);
 }
 
+/* One line on a terminal, in place of one for each file. */
+static void shows_progress(void **state)
+{
+    (void)state;
+    run_to("rm -rf many out && mkdir many && for i in $(seq 300); do cp tone.wav many/$i.wav; done", 0);
+    const int shown = program_shows_on_terminal("$NEUME pitch -r --resume --jobs 1 many -o out",
+                                                " of 300 files, 0.0 hours of audio, 0 failed; ", 60);
+    if (shown >= 0)
+        assert_int_equal(shown, 1);
+}
+
 /* Statistics of a corpus. */
 static void counts_a_corpus(void **state)
 {
@@ -187,8 +198,9 @@ static void resumes_benches(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_take_trees), cmocka_unit_test(renders_trees),   cmocka_unit_test(writes_formats),
-        cmocka_unit_test(prints_lines),   cmocka_unit_test(counts_a_corpus), cmocka_unit_test(resumes_benches),
+        cmocka_unit_test(all_take_trees),  cmocka_unit_test(renders_trees),  cmocka_unit_test(writes_formats),
+        cmocka_unit_test(prints_lines),    cmocka_unit_test(shows_progress), cmocka_unit_test(counts_a_corpus),
+        cmocka_unit_test(resumes_benches),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);
 }
