@@ -26,7 +26,7 @@ libsoxr-dev libavformat-dev libavcodec-dev libavutil-dev libfluidsynth-dev libeb
 libarchive-dev libcairo2-dev timgm6mb-soundfont'
 demo_packages='sonic-pi-samples'
 browser_packages='chromium nodejs npm'
-test_packages='g++ gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static clang-format doxygen mandoc
+test_packages='g++ gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
 ffmpeg lame flac opus-tools vorbis-tools speex wavpack twolame libcmocka-dev libkissfft-dev
 clang-format doxygen mandoc python3-mir-eval vamp-plugin-sdk vamp-examples python3-cffi python3-dev python3-numpy
 python3-pip python3-setuptools python3-wheel python3-jsonschema libxml2-utils'

@@ -25,6 +25,7 @@ static enum neume_status open_stream(struct neume_stream **stream, enum neume_mo
     struct neume_options options;
     neume_options_init(&options);
     options.mode = mode;
+    options.threads = 2; /* the same notes */
     options.sensitivity = sensitivity[mode == NEUME_MODE_DRUMS];
     return neume_stream_new(stream, NEUME_SOUND_INPUT_RATE, 1, &options);
 }

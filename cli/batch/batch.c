@@ -138,6 +138,10 @@ static enum cli_exit open_journal(struct cli_batch *b, const void *settings)
 
 enum cli_exit neume_cli_batch_begin(struct cli_batch *b, const void *settings, int jobs)
 {
+    if (!b->target) /* nothing is written */
+        b->target = calloc(1, sizeof *b->target);
+    if (!b->target)
+        return no_memory();
     enum cli_exit code = b->shards > 1 ? take_shard(b) : CLI_EXIT_DONE;
     const size_t count = (size_t)b->inputs.count;
     b->jobs = jobs;

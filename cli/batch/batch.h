@@ -42,7 +42,9 @@ struct cli_batch {
     int is_batch;                     /* 1: many files are asked for, and not only named one by one */
     const struct cli_common *guarded; /* asked whether files may be replaced; NULL: the work asks */
     int json;                         /* 1: print a line of JSON for each file */
-    int jobs;                         /* threads, 0: as many as the machine allows */
+    json_t *(*sum_up)(void *user);    /* what the last line says of all files, as "corpus"; or NULL */
+    void *sum_up_user;
+    int jobs; /* threads, 0: as many as the machine allows */
     struct cli_input_list list;
     struct cli_operands inputs; /* of this shard */
     char **target;              /* [inputs.count][outputs] */

@@ -163,7 +163,12 @@ static enum cli_exit end(struct cli_batch *b)
         neume_cli_note("%zu files done, %zu done before, %zu failed; %s of audio in %s", t.done, t.before, t.failed,
                        neume_cli_duration_words(t.duration, audio, sizeof audio),
                        neume_cli_duration_words(t.elapsed, clock, sizeof clock));
-    return b->is_unread ? CLI_EXIT_OUTPUT : print_line(b, neume_cli_batch_summary_line(&t));
+    if (b->is_unread)
+        return CLI_EXIT_OUTPUT;
+    json_t *line = neume_cli_batch_summary_line(&t);
+    if (b->json && b->sum_up)
+        json_object_set_new(line, "corpus", b->sum_up(b->sum_up_user));
+    return print_line(b, line);
 }
 
 enum cli_exit neume_cli_batch_work(struct cli_batch *b, cli_batch_fn work, void *user)

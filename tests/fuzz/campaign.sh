@@ -41,7 +41,7 @@ run() {
     printf '%-12s %8s s %12s runs %7s edges %6s inputs %3s finds\n' "$1" "$used" \
         "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")" \
         "$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$log" | tail -1)" \
-        "$(ls "$work/$1/corpus" | wc -l)" "$(ls "$work/$1/finds" | wc -l)"
+        "$(ls "$work/$1/corpus" | wc -l)" "$(ls "$work/$1/finds" | grep -vc '^slow-unit-')"
 }
 
 if [ $# = 1 ]; then

@@ -56,7 +56,7 @@ def hint(row):
         if row["value"] and "DRUM=" in row["value"]:
             words = ["float", "str", "dict[str, float]"]
         elif kind == "text" and row["default"] is None and row["value"] == "auto|MS":
-            words = ["float"]
+            words = ["float", 'Literal["auto"]']
         if row["name"] in ("midi", "reference"):
             words.append("Transcription")
         if default(row) is None:

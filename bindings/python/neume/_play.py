@@ -8,6 +8,11 @@ from neume._transcription import Transcription, _open_midi
 from neume._values import checked
 
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
 def _play_options(render, values, watch):
     """struct neume_play_options, and what it borrows."""
     rffi, rlib = render
@@ -69,6 +74,20 @@ class Comparison:
         "misnamed"), pitch (or None), drum ("kick", "snare", "hi-hat", "tom", "cymbal", "other", or None), score (0..1)
         and words
     """
+
+    offset: float
+    offset_confidence: float
+    onset_f: float
+    chroma_similarity: float
+    spectral_distance: float
+    loudness_correlation: float
+    note_f: float
+    missing: int
+    extra: int
+    misnamed: int
+    other_music: bool
+    verdict: str
+    places: list[dict[str, Any]]
 
     _DRUMS = ("kick", "snare", "hi-hat", "tom", "cymbal", "other")
     _KINDS = ("missing", "extra", "shifted", "misnamed")

@@ -8,6 +8,13 @@ from neume._transcription import Transcription
 from neume._values import by_drum, checked, drum_map, drum_set, index, listening
 
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    import numpy.typing as npt
+
+
 class Replacement:
     """What became of the drums of a recording.
 
@@ -21,7 +28,19 @@ class Replacement:
     peak: of the mix before it was turned down, full scale is 1; turned_down: 0..1: the lowest gain
     """
 
-    mix = original = notes = rate = None
+    mix: npt.NDArray[Any] | None = None
+    original: npt.NDArray[Any] | None = None
+    drums: dict[str, npt.NDArray[Any]]
+    notes: Transcription | None = None
+    rate: float | None = None
+    hits: int
+    replaced: dict[str, int]
+    missing: dict[str, int]
+    doubled: int
+    inverted: int
+    correlation: float
+    peak: float
+    turned_down: float
 
     def __init__(self, report):
         self.drums = {}

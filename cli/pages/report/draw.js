@@ -252,7 +252,7 @@ class Picture {
         c.strokeRect(box.x + 0.5, box.y + 0.5, Math.max(box.w - 1, 1), Math.max(box.h - 1, 1));
       }
     });
-    this.facts.judged.forEach((note) => {
+    this.facts.verdicts.forEach((note) => {
       const colour = colours[note[4]], part = this.facts.parts.findIndex((one) => one.drum === note[3]);
       const box = colour && (part >= 0 || !note[3]) ? this.box(part, note) : null;
       if (!box)

@@ -220,7 +220,7 @@ function legend() {
     kinds.forEach(([name, words]) => add(picture.colours[name], words));
   if (facts.places.some((place) => place.kind === "misnamed"))
     add(picture.colours.misnamed, "a hit of another drum");
-  if (facts.judged.length)
+  if (facts.verdicts.length)
     [["missing", "missed (dashed)"], ["extra", "extra"], ["shifted", "shifted"]].forEach(([name, words]) =>
       add(picture.colours[name], words + ", by the reference"));
   facts.parts.forEach((part, i) => add(picture.partColour(i), part.title));

@@ -115,6 +115,19 @@ class Play(unittest.TestCase):
         self.same(arrays["transcription"], theirs)
         self.same(neume.evaluate(self.midi, guess)["onset"], ours["onset"], 0.02)
 
+        late = neume.Transcription(self.song.notes.copy())
+        late.notes["onset"] += 0.08
+        late.notes["offset"] += 0.08
+        self.assertEqual(neume.evaluate(truth, late)["onset"]["F-measure"], 0)
+        for lag in (80, "auto"):
+            self.assertGreater(neume.evaluate(truth, late, lag=lag)["onset"]["F-measure"], 0 if lag == "auto" else 0.99)
+        for error, lag in ((ValueError, 1e6), (TypeError, "soon"), (TypeError, True)):
+            with self.assertRaises(error):
+                neume.evaluate(truth, late, lag=lag)
+        for nothing in (None, 5, [1, 2, 3]):
+            with self.assertRaises(TypeError):
+                neume.evaluate(truth, nothing)
+
     def same(self, ours, theirs, near=1e-9):
         self.assertEqual(set(ours), set(theirs))
         for key, value in theirs.items():
