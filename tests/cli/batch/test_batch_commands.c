@@ -65,6 +65,21 @@ static void all_take_trees(void **state)
     }
 }
 
+/* Into the tree itself, or a folder in it, which is not walked then. */
+static void writes_beside(void **state)
+{
+    (void)state;
+    run_to(tree, 0);
+    for (int i = 0; i < 2; i++) {
+        run_to("$NEUME replace -q -r --resume tree --kit kit --only SD -o tree/new", 0);
+        run_to("test $(find tree -name '*.wav' | wc -l) = 4 -a -s tree/new/a/two.wav", 0);
+        run_to("$NEUME onsets -q -r --resume tree -o tree && test -s tree/a/two.txt", 0);
+        run_to("rm -rf tree/new/a/*.txt", 0);
+    }
+    assert_says(run_to("$NEUME replace -q -r tree --kit kit --only SD -o tree", 2), "replace an input");
+    assert_says(run_to("$NEUME -q tree -o tree", 3), "-r");
+}
+
 /* MIDI files go the other way; options of one file do not go with many. */
 static void renders_trees(void **state)
 {
@@ -198,9 +213,9 @@ static void resumes_benches(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(all_take_trees),  cmocka_unit_test(renders_trees),  cmocka_unit_test(writes_formats),
-        cmocka_unit_test(prints_lines),    cmocka_unit_test(shows_progress), cmocka_unit_test(counts_a_corpus),
-        cmocka_unit_test(resumes_benches),
+        cmocka_unit_test(all_take_trees),  cmocka_unit_test(renders_trees),   cmocka_unit_test(writes_beside),
+        cmocka_unit_test(writes_formats),  cmocka_unit_test(prints_lines),    cmocka_unit_test(shows_progress),
+        cmocka_unit_test(counts_a_corpus), cmocka_unit_test(resumes_benches),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);
 }
