@@ -54,7 +54,7 @@ enum cli_exit neume_cli_batch_inputs(struct cli_batch *batch, const struct cli_c
                                      const struct cli_batch_settings *settings, const char *output, int midi,
                                      const struct cli_operands *operands)
 {
-    const struct cli_input_wishes wishes = {settings->files_from, settings->recursive, midi};
+    const struct cli_input_wishes wishes = {settings->files_from, settings->recursive, midi, output};
     enum cli_exit code = neume_cli_batch_check(batch, command, settings, output);
     if (code == CLI_EXIT_DONE && !operands->count && !settings->files_from)
         code =

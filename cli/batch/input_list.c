@@ -67,7 +67,14 @@ struct walk {
     struct cli_input_list *list;
     size_t root;
     int midi;
+    struct stat output; /* st_ino 0: none */
 };
+
+static int is_output(const struct walk *w, const char *path)
+{
+    struct stat st;
+    return w->output.st_ino && !stat(path, &st) && st.st_ino == w->output.st_ino && st.st_dev == w->output.st_dev;
+}
 
 static enum cli_exit walk(const struct walk *w, const char *folder);
 
@@ -96,7 +103,7 @@ static enum cli_exit walk_entry(const struct walk *w, const char *folder, const 
     if (type != DT_DIR && is_wanted(entry->d_name, w->midi) &&
         (type == DT_REG || (type == DT_LNK && !stat(path, &st) && S_ISREG(st.st_mode))))
         return neume_cli_input_list_add(w->list, path, path + w->root + (path[w->root] == '/'));
-    enum cli_exit code = type == DT_DIR ? walk(w, path) : CLI_EXIT_DONE;
+    enum cli_exit code = type == DT_DIR && !is_output(w, path) ? walk(w, path) : CLI_EXIT_DONE;
     free(path);
     return code;
 }
@@ -201,7 +208,9 @@ enum cli_exit neume_cli_input_list_fill(struct cli_input_list *list, const struc
 {
     enum cli_exit code = CLI_EXIT_DONE;
     for (int i = 0; i < operands->count && code == CLI_EXIT_DONE; i++) {
-        const struct walk w = {list, strlen(operands->name[i]), wishes->midi};
+        struct walk w = {list, strlen(operands->name[i]), wishes->midi, {0}};
+        if (wishes->output && stat(wishes->output, &w.output))
+            w.output.st_ino = 0;
         if (wishes->recursive && is_folder(operands->name[i]))
             code = walk(&w, operands->name[i]);
         else

@@ -21,6 +21,7 @@ struct cli_input_wishes {
     const char *files_from; /* a file of names, "-" for standard input; NULL: none */
     int recursive;          /* folders stand for the files in them */
     int midi;               /* and that is MIDI files, not recordings */
+    const char *output;     /* a folder below them that is left out, being that of their outputs; NULL: none */
 };
 
 /* The operands, folders replaced by the files in them and below (those with the ending of a recording or MIDI file, in

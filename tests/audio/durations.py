@@ -14,7 +14,7 @@ import subprocess
 import sys
 
 NEAR = 0.03  # s
-DELAY = 0.06, 0.15  # s, by which encoders and decoders are late at most, and MP3 at 8 kHz
+DELAY = 0.06, 0.15  # s, by which encoders and decoders are late at most, and MP3 at low rates
 MODULES = {'mod', 'xm', 's3m', 'it'}
 
 
@@ -41,7 +41,7 @@ def by_ffprobe(path):
         facts = {}
     streams = facts.get('streams') or [{}]
     length = streams[0].get('duration') or facts.get('format', {}).get('duration')
-    return float(length) if streams[0] and length else None, int(streams[0].get('sample_rate', 0)) < 16000
+    return float(length) if streams[0] and length else None, int(streams[0].get('sample_rate', 0)) < 32000
 
 
 def decoded(path):
