@@ -12,21 +12,24 @@ usage: sh setup.sh COMMAND
   build     deps, then the program, in release mode: build/neume
   demo      build, then transcribe, render and compare two real recordings: build/demo/
   test      demo, then every test: release with FFTW, release with KISS FFT, debug under ASan and UBSan
-  nightly   what takes longer: the tests with threads under ThreadSanitizer, then each fuzz target for NIGHTLY_SECONDS
-            (default 60) of processor time
+  nightly [SECONDS]
+            what takes longer: the tests with threads under ThreadSanitizer, then each fuzz target for that much
+            processor time (7200), as many at a time as there are processors, and eight at most
   install   build, then install under PREFIX (default /usr/local)
 
 Root is asked for, by sudo, only where a package is missing or the prefix is not yours.
 T
 }
 
-build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfile1-dev libmpg123-dev libflac-dev libsoxr-dev
-libavformat-dev libavcodec-dev libavutil-dev libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev libarchive-dev
-libcairo2-dev timgm6mb-soundfont'
+build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfile1-dev libmpg123-dev libflac-dev
+libsoxr-dev libavformat-dev libavcodec-dev libavutil-dev libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev
+libarchive-dev libcairo2-dev timgm6mb-soundfont'
 demo_packages='sonic-pi-samples'
 browser_packages='chromium nodejs npm'
-test_packages='g++ ffmpeg lame flac opus-tools vorbis-tools speex wavpack twolame libcmocka-dev libkissfft-dev clang-format doxygen mandoc python3-mir-eval
-vamp-plugin-sdk vamp-examples python3-cffi python3-dev python3-numpy python3-pip python3-setuptools python3-wheel python3-jsonschema libxml2-utils'
+test_packages='g++ gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
+ffmpeg lame flac opus-tools vorbis-tools speex wavpack twolame libcmocka-dev libkissfft-dev
+clang-format doxygen mandoc python3-mir-eval vamp-plugin-sdk vamp-examples python3-cffi python3-dev python3-numpy
+python3-pip python3-setuptools python3-wheel python3-jsonschema libxml2-utils'
 
 # What the same things are called where there is no apt: the modules that pkg-config must find.
 build_modules='sndfile libmpg123 flac soxr libebur128 fluidsynth jansson expat libarchive cairo'
@@ -152,7 +155,8 @@ demo() {
     guitar=$(sed -n 's/^onsets  *F \([0-9.]*\).*/\1/p' build/demo/guitar.txt)
     build/neume bench --quiet synthetic --html build/demo/bench.html >build/demo/bench.txt
     notes=$(sed -n 's/^ALL (mean over clips) *[0-9]* *[0-9.]* *[0-9.]* *\([0-9.]*\).*/\1/p' build/demo/bench.txt)
-    echo "alike:  onset F $drums and $guitar; note F $notes on a synthetic set; more in build/demo/*.txt and bench.html there"
+    echo "alike:  onset F $drums and $guitar; note F $notes on a synthetic set; more in build/demo/*.txt" \
+        "and bench.html there"
 }
 
 # What the tests of the page need: a browser, where the system has one to install, and two packages of npm. Without them
@@ -199,13 +203,15 @@ run_all_tests() {
 
 # With threads: what runs a network, a batch or a stream. faults.c and ThreadSanitizer would both be first.
 nightly() {
+    jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+    [ "$jobs" -le 8 ] || jobs=8
     configure_and_build build-tsan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG='-g -O1' -DNEUME_TESTS=ON \
         -DNEUME_WERROR=ON -DNEUME_SANITIZE=thread
     run_tests build-tsan ThreadSanitizer --tests-regex '^(api|models|compare|cli)/' \
         --exclude-regex 'cli/faults|_corpus' --label-exclude once
     configure_and_build build-fuzz -DCMAKE_C_COMPILER=clang -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG='-g -O1' \
         -DNEUME_TESTS=ON -DNEUME_FUZZERS=ON -DNEUME_LIBAV=off -DNEUME_SANITIZE=address,undefined
-    sh tests/fuzz/campaign.sh build-fuzz build-fuzz/campaign "${NIGHTLY_SECONDS:-60}" ||
+    JOBS=$jobs sh tests/fuzz/campaign.sh build-fuzz build-fuzz/campaign "$1" ||
         failed="$failed, fuzzing (build-fuzz/campaign)"
     [ -z "$failed" ] || fail "failed: ${failed#, }"
     say "no race, and nothing new was found by fuzzing"
@@ -242,7 +248,7 @@ test)
 nightly)
     # shellcheck disable=SC2086
     deps $demo_packages $test_packages clang libclang-rt-dev
-    nightly
+    nightly "${2:-7200}"
     ;;
 install)
     deps

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/logarithm.h"
 #include "core/simd.h"
 
 enum {
@@ -25,7 +26,7 @@ enum neume_status neume_flux_init(struct neume_flux *f, double sample_rate)
     size_t size = 256;
     while ((double)size < sample_rate * 0.035)
         size *= 2;
-    size_t hop = (size_t)lround(sample_rate * 0.005);
+    size_t hop = (size_t)(sample_rate * 0.005); /* at 44.1 kHz 220, as the drums' network has it */
     f->sample_rate = sample_rate;
     f->decay = (float)exp(-(double)hop / sample_rate / reference_fall);
     enum neume_status status = neume_stft_init(&f->stft, size, hop);
@@ -71,6 +72,7 @@ void neume_flux_reset(struct neume_flux *f)
     memset(f->log, 0, (FAR + 1) * f->bands.count * sizeof *f->log);
     f->reference = quietest;
     f->taken = f->made = f->levelled = 0;
+    f->ended = 0;
 }
 
 double neume_flux_period(const struct neume_flux *f)
@@ -81,6 +83,14 @@ double neume_flux_period(const struct neume_flux *f)
 double neume_flux_delay(const struct neume_flux *f)
 {
     return AHEAD * neume_flux_period(f) + (double)f->stft.framer.size / 2 / f->sample_rate;
+}
+
+/* Who else wants the spectra hears them, and of their end once. */
+static void share(struct neume_flux *f, const struct neume_fft_bin *bins)
+{
+    if (f->listener && (bins || !f->ended))
+        f->listener(f->listener_user, bins);
+    f->ended = !bins;
 }
 
 static void take_frame(struct neume_flux *f, const struct neume_fft_bin *bins)
@@ -147,8 +157,10 @@ static void make_frame(struct neume_flux *f, struct neume_flux_frame *frame)
     update_reference(f);
     find_past(f, f->past);
     float scale = compression / f->reference;
+    for (size_t b = 0; b < bands; b++)
+        f->now[b] = 1 + scale * magnitude[b];
+    neume_logarithms(f->now, f->now, bands);
     for (size_t b = 0; b < bands; b++) {
-        f->now[b] = logf(1 + scale * magnitude[b]);
         float rise = f->now[b] - f->past[b];
         f->rise[b] = rise > 0 ? rise : 0;
         sum += f->rise[b];
@@ -171,6 +183,7 @@ size_t neume_flux_process(struct neume_flux *f, const float *samples, size_t cou
         used += neume_stft_process(&f->stft, samples + used, count - used, &bins);
         if (!bins)
             continue;
+        share(f, bins);
         take_frame(f, bins);
         if (f->taken > AHEAD) {
             make_frame(f, frame);
@@ -183,6 +196,7 @@ size_t neume_flux_process(struct neume_flux *f, const float *samples, size_t cou
 int neume_flux_flush(struct neume_flux *f, struct neume_flux_frame *frame)
 {
     const struct neume_fft_bin *bins = neume_stft_flush(&f->stft);
+    share(f, bins);
     if (bins && f->taken)
         repeat_frame(f);
     else if (bins)

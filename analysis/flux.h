@@ -11,6 +11,10 @@
 #include "analysis/bands.h"
 #include "analysis/stft.h"
 
+/* Takes a spectrum of the transform that the flux is taken from, [stft.framer.size / 2 + 1], good for the call; NULL
+ * after the last. */
+typedef void (*neume_spectrum_fn)(void *user, const struct neume_fft_bin *bins);
+
 struct neume_flux_frame {
     double time;            /* seconds of the frame's centre */
     float flux;             /* mean over the bands of the rise in log magnitude, >= 0 */
@@ -21,14 +25,17 @@ struct neume_flux_frame {
 struct neume_flux {
     double sample_rate;
     struct neume_stft stft;
-    struct neume_bands bands; /* 24 to the octave, 30 Hz to 17 kHz */
-    float *ring;              /* [ahead + 1][bands.count]: frames that wait for the level to come */
-    float *level;             /* [ahead + 1]: mean magnitude of each */
-    float *log;               /* [far + 1][bands.count]: past log magnitudes, maximum-filtered */
-    float *now, *rise, *past; /* [bands.count] */
-    float reference, decay;   /* the running level, and its factor a frame */
-    uint64_t taken, made;     /* frames in, frames out */
-    uint64_t levelled;        /* frames whose level the reference knows */
+    struct neume_bands bands;   /* 24 to the octave, 30 Hz to 17 kHz */
+    float *ring;                /* [ahead + 1][bands.count]: frames that wait for the level to come */
+    float *level;               /* [ahead + 1]: mean magnitude of each */
+    float *log;                 /* [far + 1][bands.count]: past log magnitudes, maximum-filtered */
+    float *now, *rise, *past;   /* [bands.count] */
+    float reference, decay;     /* the running level, and its factor a frame */
+    uint64_t taken, made;       /* frames in, frames out */
+    uint64_t levelled;          /* frames whose level the reference knows */
+    neume_spectrum_fn listener; /* NULL, or set before the first sample: hears every spectrum as soon as it is made */
+    void *listener_user;
+    int ended; /* the listener knows that none follows */
 };
 
 /* sample_rate: Hz, 8000..192000; the constants were tuned at 44100. ARGUMENT, MEMORY. */

@@ -11,7 +11,8 @@ enum neume_status neume_framer_init(struct neume_framer *f, size_t size, size_t 
         return NEUME_ERR_ARGUMENT;
     f->size = size;
     f->hop = hop;
-    f->buffer = malloc(size * sizeof *f->buffer);
+    f->room = 2 * size;
+    f->buffer = malloc(f->room * sizeof *f->buffer);
     if (!f->buffer)
         return NEUME_ERR_MEMORY;
     neume_framer_reset(f);
@@ -29,6 +30,7 @@ void neume_framer_release(struct neume_framer *f)
 void neume_framer_reset(struct neume_framer *f)
 {
     f->filled = f->size / 2;
+    f->first = 0;
     f->ready = 0;
     f->taken = f->made = 0;
     memset(f->buffer, 0, f->filled * sizeof *f->buffer);
@@ -39,7 +41,11 @@ static void drop_hop(struct neume_framer *f)
     if (!f->ready)
         return;
     f->filled = f->size - f->hop;
-    memmove(f->buffer, f->buffer + f->hop, f->filled * sizeof *f->buffer);
+    f->first += f->hop;
+    if (f->first + f->size > f->room) {
+        memmove(f->buffer, f->buffer + f->first, f->filled * sizeof *f->buffer);
+        f->first = 0;
+    }
     f->ready = 0;
 }
 
@@ -47,7 +53,7 @@ static const float *hand_out(struct neume_framer *f)
 {
     f->ready = 1;
     f->made++;
-    return f->buffer;
+    return f->buffer + f->first;
 }
 
 size_t neume_framer_process(struct neume_framer *f, const float *samples, size_t count, const float **frame)
@@ -59,7 +65,7 @@ size_t neume_framer_process(struct neume_framer *f, const float *samples, size_t
     size_t used = f->size - f->filled;
     if (used > count)
         used = count;
-    memcpy(f->buffer + f->filled, samples, used * sizeof *samples);
+    memcpy(f->buffer + f->first + f->filled, samples, used * sizeof *samples);
     f->filled += used;
     f->taken += used;
     if (f->filled == f->size)
@@ -72,7 +78,7 @@ const float *neume_framer_flush(struct neume_framer *f)
     if (f->made * f->hop >= f->taken)
         return NULL;
     drop_hop(f);
-    memset(f->buffer + f->filled, 0, (f->size - f->filled) * sizeof *f->buffer);
+    memset(f->buffer + f->first + f->filled, 0, (f->size - f->filled) * sizeof *f->buffer);
     f->filled = f->size;
     return hand_out(f);
 }

@@ -12,11 +12,13 @@
 
 struct neume_framer {
     size_t size, hop; /* samples */
-    size_t filled;    /* samples in the buffer */
+    size_t first;     /* where in the buffer the frame begins */
+    size_t filled;    /* samples of it that are there */
     int ready;        /* the buffer holds a frame that was handed out */
     uint64_t taken;   /* samples that came in */
     uint64_t made;    /* frames handed out */
-    float *buffer;    /* [size] */
+    float *buffer;    /* [room]: frames move through it before what they share is moved back */
+    size_t room;
 };
 
 /* size: even, 2 or more; hop: 1..size. */

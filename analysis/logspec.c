@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "analysis/logspec.h"
 
+#include <complex.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,20 +120,35 @@ static void lay_out(struct kernel *k, size_t first, size_t count, const struct n
     }
 }
 
+/* A windowed complex exponential about the middle of `size` samples: its even and its odd part; returns the sum of the
+ * window. hz: of the sample rate. Turned from sample to sample, since sines and cosines of all of them are what making
+ * a spectrogram mostly took. */
+static double make_exponential(float *even, float *odd, size_t size, double hz, double length)
+{
+    const double complex turn = cexp(2 * NEUME_PI * hz * I), window_turn = cexp(2 * NEUME_PI / length * I);
+    double complex at = 1, window_at = 1;
+    double sum = 1;
+    memset(even, 0, size * sizeof *even);
+    memset(odd, 0, size * sizeof *odd);
+    even[size / 2] = 1;
+    for (size_t t = 1; t < size / 2 && (double)t < 0.5 * length; t++) {
+        at *= turn;
+        window_at *= window_turn;
+        double w = 0.5 + 0.5 * creal(window_at);
+        even[size / 2 + t] = even[size / 2 - t] = (float)(w * creal(at));
+        odd[size / 2 + t] = (float)(w * cimag(at));
+        odd[size / 2 - t] = -odd[size / 2 + t];
+        sum += 2 * w;
+    }
+    return sum;
+}
+
 /* The spectrum of a windowed complex exponential, conjugated, with everything that lies in the
  * negative frequencies or under `negligible` left out. */
 static void make_kernel(struct kernel *k, struct neume_fft *even, struct neume_fft *odd, size_t size, double rate,
                         double hz, double length, double gain)
 {
-    double sum = 0;
-    float *c = neume_fft_time(even), *s = neume_fft_time(odd);
-    for (size_t n = 0; n < size; n++) {
-        double t = (double)n - (double)size / 2, x = t / length;
-        double w = fabs(x) < 0.5 ? 0.5 + 0.5 * cos(2 * NEUME_PI * x) : 0;
-        c[n] = (float)(w * cos(2 * NEUME_PI * hz / rate * t));
-        s[n] = (float)(w * sin(2 * NEUME_PI * hz / rate * t));
-        sum += w;
-    }
+    const double sum = make_exponential(neume_fft_time(even), neume_fft_time(odd), size, hz / rate, length);
     neume_fft_forward(even);
     neume_fft_forward(odd);
     const struct neume_fft_bin *a = neume_fft_bins(even), *b = neume_fft_bins(odd);

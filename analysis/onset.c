@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "analysis/attack.h"
-#include "analysis/flux.h"
 
 /* Peak picking after Boeck and Widmer, section 2.3, in frames of 5 ms, tuned on the development sets. */
 enum {
@@ -82,6 +81,12 @@ void neume_onset_reset(struct neume_onset_detector *d)
     d->frames = d->picked = 0;
     d->last = -1;
     d->is_waiting = 0;
+}
+
+void neume_onset_share(struct neume_onset_detector *d, neume_spectrum_fn listener, void *user)
+{
+    d->flux.listener = listener;
+    d->flux.listener_user = user;
 }
 
 double neume_onset_delay(const struct neume_onset_detector *d)

@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include "analysis/flux.h"
 #include "neume/onset.h"
 #include "neume/status.h"
 
@@ -24,6 +25,10 @@ void neume_onset_config_init(struct neume_onset_config *config); /* 44100, 0.5, 
 enum neume_status neume_onset_new(struct neume_onset_detector **out, const struct neume_onset_config *config);
 void neume_onset_free(struct neume_onset_detector *d);
 void neume_onset_reset(struct neume_onset_detector *d);
+
+/* Before the first sample: `listener` also takes the spectra that the onsets are found in, of a Hann window of 35 ms or
+ * more, every 5 ms. */
+void neume_onset_share(struct neume_onset_detector *d, neume_spectrum_fn listener, void *user);
 
 /* Seconds after which an onset has surely come out of process(). */
 double neume_onset_delay(const struct neume_onset_detector *d);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/constants.h"
+#include "core/simd.h"
 
 void neume_hann(float *w, size_t size)
 {
@@ -46,13 +47,18 @@ void neume_stft_reset(struct neume_stft *s)
     neume_framer_reset(&s->framer);
 }
 
+NEUME_SIMD static void apply_window(const float *restrict frame, const float *restrict window, size_t size,
+                                    float *restrict out)
+{
+    for (size_t n = 0; n < size; n++)
+        out[n] = frame[n] * window[n];
+}
+
 static const struct neume_fft_bin *transform(struct neume_stft *s, const float *frame)
 {
     if (!frame)
         return NULL;
-    float *time = neume_fft_time(s->fft);
-    for (size_t n = 0; n < s->framer.size; n++)
-        time[n] = frame[n] * s->window[n];
+    apply_window(frame, s->window, s->framer.size, neume_fft_time(s->fft));
     neume_fft_forward(s->fft);
     return neume_fft_bins(s->fft);
 }

@@ -43,6 +43,17 @@ static struct excerpts plan(double duration)
     return (struct excerpts){0, samples_of(excerpt), samples_of(part), samples_of((part - excerpt) / 2)};
 }
 
+/* The same for a guess. */
+static struct excerpts plan_guess(double duration)
+{
+    static const double part = 4;
+    if (duration >= 0 && duration <= 2 * part)
+        return (struct excerpts){.first = UINT64_MAX};
+    if (duration < 0)
+        return (struct excerpts){samples_of(2 * part), 0, UINT64_MAX, 0};
+    return (struct excerpts){0, samples_of(part), samples_of(duration / 2), samples_of((duration / 2 - part) / 2)};
+}
+
 /* How many samples from `at` on are heard; or, where none is, *skipped until the next that is. */
 static uint64_t heard_from(const struct excerpts *e, uint64_t at, uint64_t *skipped)
 {
@@ -86,8 +97,8 @@ static void pass_over(struct neume_feed *feed, const struct excerpts *e, uint64_
         *was_heard = 0;
 }
 
-static enum neume_status hear(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
-                              struct neume_mode_hearing *h)
+static enum neume_status hear_excerpts(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
+                                       struct neume_mode_hearing *h, struct excerpts (*plan_for)(double duration))
 {
     struct neume_feed *feed = NULL;
     float samples[BLOCK];
@@ -95,7 +106,7 @@ static enum neume_status hear(const struct neume_feed_input *in, const struct ne
     uint64_t at = 0;
     int was_heard = 1; /* the first is no cut */
     enum neume_status status = neume_feed_open(&feed, in, NEUME_MODE_RATE, NULL);
-    struct excerpts e = status == NEUME_OK ? plan(neume_feed_duration(feed)) : (struct excerpts){0};
+    struct excerpts e = status == NEUME_OK ? plan_for(neume_feed_duration(feed)) : (struct excerpts){0};
     while (status == NEUME_OK && (status = neume_feed_read(feed, samples, BLOCK, &got, NULL)) == NEUME_OK && got) {
         status = hear_block(h, &e, samples, got, &at, &was_heard);
         if (status == NEUME_OK)
@@ -104,6 +115,18 @@ static enum neume_status hear(const struct neume_feed_input *in, const struct ne
     }
     neume_feed_free(feed);
     return status;
+}
+
+static enum neume_status hear(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
+                              struct neume_mode_hearing *h)
+{
+    return hear_excerpts(in, progress, h, plan);
+}
+
+static enum neume_status hear_little(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
+                                     struct neume_mode_hearing *h)
+{
+    return hear_excerpts(in, progress, h, plan_guess);
 }
 
 static int is_silent(const float *samples, size_t count)
@@ -175,4 +198,14 @@ enum neume_status neume_api_choose_mode(const struct neume_feed_input *in, const
     report->no_music = !choice.is_music;
     *model = choice.is_metronome ? &neume_clicks_model : NULL;
     return NEUME_OK;
+}
+
+enum neume_status neume_api_guess_mode(const struct neume_feed_input *in, const struct neume_feed_progress *progress,
+                                       struct neume_mode_choice *choice)
+{
+    struct neume_mode_evidence evidence;
+    enum neume_status status = listen(hear_little, in, progress, &evidence);
+    if (status == NEUME_OK)
+        *choice = neume_mode_choose(&evidence, 1);
+    return status;
 }

@@ -35,12 +35,14 @@ enum neume_status neume_feed_open(struct neume_feed **out, const struct neume_fe
     else if (!in->files)
         status = neume_source_from_samples(&f->part[0].source, in->samples, in->count, in->channels, in->rate, rate);
     for (size_t i = 0; i < in->files && status == NEUME_OK; i++) {
-        long long shift = llround(in->file[i].delay * rate);
-        f->part[i].wait = shift > 0 ? shift : 0;
-        f->part[i].skip = shift < 0 ? -shift : 0;
         status = neume_source_open(&f->part[i].source, in->file[i].path, rate);
         if (status != NEUME_OK && bad)
             *bad = i;
+        if (status != NEUME_OK)
+            break;
+        long long shift = llround(in->file[i].delay * neume_source_rate(f->part[i].source));
+        f->part[i].wait = shift > 0 ? shift : 0;
+        f->part[i].skip = shift < 0 ? -shift : 0;
     }
     if (status != NEUME_OK) {
         neume_feed_free(f);
@@ -58,6 +60,11 @@ void neume_feed_free(struct neume_feed *f)
         neume_source_free(f->part[i].source);
     free(f->part);
     free(f);
+}
+
+double neume_feed_rate(const struct neume_feed *f)
+{
+    return neume_source_rate(f->part[0].source);
 }
 
 /* The next samples of one part into f->own. */

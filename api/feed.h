@@ -20,9 +20,13 @@ struct neume_feed_input {
 
 struct neume_feed;
 
-/* rate: Hz, of what is read. *bad (or NULL): the file that failed. The statuses of neume_source_open(). */
+/* rate: Hz, of what is read; 0: the rate of the only file or of the samples. *bad (or NULL): the file that failed. The
+ * statuses of neume_source_open(). */
 enum neume_status neume_feed_open(struct neume_feed **out, const struct neume_feed_input *in, double rate, size_t *bad);
 void neume_feed_free(struct neume_feed *f);
+
+/* Hz, of what is read. */
+double neume_feed_rate(const struct neume_feed *f);
 
 /* The mean of all files; those that have ended are silent. *got is less than `capacity` only at the end of the longest.
  */

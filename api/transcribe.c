@@ -9,6 +9,7 @@
 
 #include "api/choose_mode.h"
 #include "api/feed.h"
+#include "api/run_models.h"
 #include "api/sound.h"
 #include "core/drum.h"
 #include "core/error.h"
@@ -30,35 +31,6 @@ const char *neume_version(void)
 const char *neume_fft_backend(void)
 {
     return NEUME_FFT_BACKEND;
-}
-
-/* Runs one model over the whole input. */
-static enum neume_status run_model(const struct neume_feed_input *in, const struct neume_model *model,
-                                   const struct neume_options *options, const struct neume_feed_progress *progress,
-                                   struct neume_notes *notes, struct neume_report *report, size_t *bad)
-{
-    struct neume_feed *feed = NULL;
-    struct neume_transcriber *t = NULL;
-    float samples[BLOCK];
-    size_t got;
-    enum neume_status status = neume_feed_open(&feed, in, model->sample_rate, bad);
-    if (status == NEUME_OK)
-        status = neume_transcriber_new(&t, model, options);
-    while (status == NEUME_OK && (status = neume_feed_read(feed, samples, BLOCK, &got, bad)) == NEUME_OK && got) {
-        status = neume_transcriber_process(t, samples, got, notes);
-        if (status == NEUME_OK)
-            status = neume_feed_report_progress(progress, feed);
-    }
-    if (status == NEUME_OK)
-        status = neume_transcriber_flush(t, notes);
-    if (status == NEUME_OK) {
-        neume_feed_report(feed, report);
-        report->tuning = t->tuning;
-        report->pitched = t->pitched;
-    }
-    neume_transcriber_free(t);
-    neume_feed_free(feed);
-    return status;
 }
 
 /* Reads the whole input for the report's sake. */
@@ -91,43 +63,60 @@ static double drum_sensitivity(const struct neume_options *o, int drum)
     return fmin(fmax(o->sensitivity + o->drum_sensitivity[drum], 0), 1);
 }
 
-/* Of the notes from `first` on only the hits of drums with this sensitivity stay. */
-static void keep_drums(struct neume_notes *notes, size_t first, const struct neume_options *o, double sensitivity)
+/* Only the hits of drums with this sensitivity stay. */
+static void keep_drums(struct neume_notes *notes, const struct neume_options *o, double sensitivity)
 {
-    size_t kept = first;
-    for (size_t i = first; i < notes->count; i++)
+    size_t kept = 0;
+    for (size_t i = 0; i < notes->count; i++)
         if (drum_sensitivity(o, (int)neume_drum_of_key(notes->note[i].pitch)) == sensitivity)
             notes->note[kept++] = notes->note[i];
     notes->count = kept;
 }
 
-/* Runs the drums once for each sensitivity that some drum has. */
+static void plan_run(struct neume_model_run *run, enum neume_mode mode, const struct neume_options *options)
+{
+    *run = (struct neume_model_run){.model = neume_model_for(mode), .options = *options};
+}
+
+/* One run of the drums for each sensitivity that some drum has; returns how many. */
+static size_t plan_drums(struct neume_model_run *run, const struct neume_options *options)
+{
+    size_t runs = 0;
+    for (int d = 0; d < NEUME_DRUM_COUNT; d++) {
+        double sensitivity = drum_sensitivity(options, d);
+        int known = 0;
+        for (size_t r = 0; r < runs; r++)
+            known |= run[r].options.sensitivity == sensitivity;
+        if (known)
+            continue;
+        plan_run(&run[runs], NEUME_MODE_DRUMS, options);
+        run[runs++].options.sensitivity = sensitivity;
+    }
+    return runs;
+}
+
+/* Unless the runs failed, appends what they found to `notes`; releases it in any case. */
+static enum neume_status collect(enum neume_status status, struct neume_model_run *run, size_t runs,
+                                 const struct neume_options *options, struct neume_notes *notes)
+{
+    for (size_t r = 0; r < runs; r++) {
+        if (run[r].model == neume_model_for(NEUME_MODE_DRUMS))
+            keep_drums(&run[r].notes, options, run[r].options.sensitivity);
+        if (status == NEUME_OK)
+            status = neume_notes_append(notes, &run[r].notes);
+        neume_notes_release(&run[r].notes);
+    }
+    return status;
+}
+
 enum neume_status neume_api_drums(const struct neume_feed_input *in, const struct neume_options *options,
                                   const struct neume_feed_progress *progress, struct neume_notes *notes,
                                   struct neume_report *report, size_t *bad)
 {
-    struct neume_options o = *options;
-    struct neume_feed_progress part = *progress;
-    double each[NEUME_DRUM_COUNT];
-    int runs = 0;
-    enum neume_status status = NEUME_OK;
-    for (int d = 0; d < NEUME_DRUM_COUNT; d++) {
-        int known = 0;
-        each[runs] = drum_sensitivity(options, d);
-        for (int r = 0; r < runs; r++)
-            known |= each[r] == each[runs];
-        runs += !known;
-    }
-    for (int r = 0; r < runs && status == NEUME_OK; r++) {
-        size_t first = notes->count;
-        o.sensitivity = each[r];
-        part.from = progress->from + (progress->to - progress->from) * r / runs;
-        part.to = progress->from + (progress->to - progress->from) * (r + 1) / runs;
-        status = run_model(in, neume_model_for(NEUME_MODE_DRUMS), &o, &part, notes, report, bad);
-        if (runs > 1)
-            keep_drums(notes, first, options, each[r]);
-    }
-    return status;
+    struct neume_model_run run[NEUME_MODEL_RUNS];
+    size_t runs = plan_drums(run, options);
+    enum neume_status status = neume_run_models(in, run, runs, progress, report, bad);
+    return collect(status, run, runs, options, notes);
 }
 
 enum neume_status neume_api_drum_decay(const struct neume_feed_input *in, const struct neume_options *options,
@@ -167,26 +156,26 @@ void neume_api_finish(struct neume_notes *notes, size_t count, const struct neum
     neume_notes_sort(notes);
 }
 
-/* The one or two models of the report's mode. */
-static enum neume_status run_mode(const struct neume_feed_input *in, const struct neume_options *options,
-                                  const struct neume_feed_progress *progress, struct neume_notes *notes,
-                                  struct neume_report *report)
+/* The model that auto chose, or the one or two of the report's mode. */
+static enum neume_status run_mode(const struct neume_feed_input *in, const struct neume_model *chosen,
+                                  const struct neume_options *options, const struct neume_feed_progress *progress,
+                                  struct neume_notes *notes, struct neume_report *report)
 {
-    static const enum neume_mode both[] = {NEUME_MODE_POLY, NEUME_MODE_DRUMS};
-    size_t count = notes->count, hits = count;
-    int mix = report->mode == NEUME_MODE_MIX;
-    double done = progress->from, step = (progress->to - progress->from) / (1 + mix);
-    enum neume_status status = NEUME_OK;
-    for (int i = 0; i < 1 + mix && status == NEUME_OK; i++, done += step) {
-        enum neume_mode mode = mix ? both[i] : report->mode;
-        struct neume_feed_progress part = {progress->call, progress->user, done, done + step};
-        hits = notes->count;
-        status = mode == NEUME_MODE_DRUMS ? neume_api_drums(in, options, &part, notes, report, NULL)
-                                          : run_model(in, neume_model_for(mode), options, &part, notes, report, NULL);
-    }
+    struct neume_model_run run[NEUME_MODEL_RUNS];
+    size_t count = notes->count, runs = 0;
+    int mix = !chosen && report->mode == NEUME_MODE_MIX, drums = !chosen && report->mode == NEUME_MODE_DRUMS;
+    if (chosen)
+        run[runs++] = (struct neume_model_run){.model = chosen, .options = *options};
+    else if (!drums)
+        plan_run(&run[runs++], mix ? NEUME_MODE_POLY : report->mode, options);
+    if (mix || drums)
+        runs += plan_drums(run + runs, options);
+    enum neume_status status = neume_run_models(in, run, runs, progress, report, NULL);
+    size_t hits = count + run[0].notes.count;
+    status = collect(status, run, runs, options, notes);
     if (status == NEUME_OK && mix && options->mode == NEUME_MODE_MIX) /* auto has heard that there are drums */
         neume_hit_filter(notes, count, hits);
-    if (status == NEUME_OK && (mix || report->mode == NEUME_MODE_DRUMS))
+    if (status == NEUME_OK && (mix || drums))
         status = neume_api_drum_decay(in, options, notes, count, NULL);
     return status;
 }
@@ -211,12 +200,10 @@ static enum neume_status transcribe(const struct neume_feed_input *in, const str
         progress.from = progress.to;
         progress.to = 1;
     }
-    if (status == NEUME_OK && model)
-        status = run_model(in, model, &options, &progress, notes, &report, NULL);
-    else if (status == NEUME_OK && report.no_music)
+    if (status == NEUME_OK && !model && report.no_music)
         status = read_through(in, &progress, &report);
     else if (status == NEUME_OK)
-        status = run_mode(in, &options, &progress, notes, &report);
+        status = run_mode(in, model, &options, &progress, notes, &report);
     if (status == NEUME_OK)
         neume_api_finish(notes, count, &options);
     else

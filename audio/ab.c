@@ -9,7 +9,7 @@
 
 #define PI 3.14159265358979323846
 
-static const double shortest_turn = 0.1, longest = 1e6; /* seconds */
+static const double shortest_segment = 0.1, longest = 1e6; /* seconds */
 
 struct neume_ab {
     struct neume_ab_config config;
@@ -18,7 +18,7 @@ struct neume_ab {
     long long position; /* frames so far */
     long long last;     /* where this turn began */
     long long next;     /* where it ends */
-    size_t turns;       /* before this one: b's are odd */
+    size_t segments;    /* before this one: b's are odd */
 };
 
 void neume_ab_config_init(struct neume_ab_config *config)
@@ -37,17 +37,17 @@ static int is_good(const struct neume_ab_config *c)
 static int rises(const double *border, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (!(border[i] - (i ? border[i - 1] : 0) >= shortest_turn && border[i] <= longest))
+        if (!(border[i] - (i ? border[i - 1] : 0) >= shortest_segment && border[i] <= longest))
             return 0;
     return 1;
 }
 
 /* The end of the turn that begins at ab->last. */
-static long long end_of_turn(const struct neume_ab *ab)
+static long long end_of_segment(const struct neume_ab *ab)
 {
     if (!ab->border)
         return ab->last + ab->turn;
-    return ab->turns < ab->config.border_count ? ab->border[ab->turns] : LLONG_MAX;
+    return ab->segments < ab->config.border_count ? ab->border[ab->segments] : LLONG_MAX;
 }
 
 enum neume_status neume_ab_new(struct neume_ab **out, const struct neume_ab_config *config)
@@ -86,8 +86,8 @@ void neume_ab_free(struct neume_ab *ab)
 void neume_ab_reset(struct neume_ab *ab)
 {
     ab->position = ab->last = 0;
-    ab->turns = 0;
-    ab->next = end_of_turn(ab);
+    ab->segments = 0;
+    ab->next = end_of_segment(ab);
 }
 
 int neume_ab_channels(const struct neume_ab *ab)
@@ -98,10 +98,10 @@ int neume_ab_channels(const struct neume_ab *ab)
 /* The gains of a and b at the current frame. */
 static void gains(const struct neume_ab *ab, float *a, float *b)
 {
-    int second = ab->turns & 1; /* b's turn */
+    int second = ab->segments & 1; /* b's turn */
     long long since = ab->position - ab->last, until = ab->next - ab->position;
     double share = 1; /* of the one whose turn it is, 0..1 */
-    if (2 * since < ab->fade && ab->turns)
+    if (2 * since < ab->fade && ab->segments)
         share = 0.5 + ((double)since + 0.5) / (double)ab->fade;
     else if (until <= ab->fade / 2)
         share = 0.5 + ((double)until - 0.5) / (double)ab->fade;
@@ -124,8 +124,8 @@ static void step(struct neume_ab *ab)
     if (++ab->position < ab->next)
         return;
     ab->last = ab->next;
-    ab->turns++;
-    ab->next = end_of_turn(ab);
+    ab->segments++;
+    ab->next = end_of_segment(ab);
 }
 
 void neume_ab_process(struct neume_ab *ab, const float *a, const float *b, size_t frames, float *out)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "audio/block_input.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "audio/audio_info.h"
 #include "audio/mixdown.h"
 #include "audio/resample.h"
+#include "core/simd.h"
 
 enum { BLOCK = 4096, BLOCK_SAMPLES = 65536, MOST_CHANNELS = 1024 };
 
@@ -84,25 +86,27 @@ enum neume_status neume_block_input_reset(struct neume_block_input *b)
     return status;
 }
 
-static float in_range(float x)
+/* What is no number becomes 0. */
+NEUME_SIMD static void clean(const float *in, float *out, size_t count)
 {
-    return isfinite(x) ? fminf(fmaxf(x, -limit), limit) : 0;
+    for (size_t i = 0; i < count; i++) {
+        float x = in[i], near = x > limit ? limit : x < -limit ? -limit : x;
+        out[i] = fabsf(x) <= FLT_MAX ? near : 0;
+    }
 }
 
 /* A block to mono [as many as returned]. */
 static size_t mix(struct neume_block_input *b, const float *samples, size_t frames)
 {
     float *to = b->mixdown ? b->clean : b->mono;
-    for (size_t i = 0; i < frames * b->channels; i++)
-        to[i] = in_range(samples[i]);
+    clean(samples, to, frames * b->channels);
     return b->mixdown ? neume_mixdown_process(b->mixdown, b->clean, frames, b->mono) : frames;
 }
 
 static enum neume_status give(struct neume_block_input *b, size_t listener, size_t made, neume_block_fn take,
                               void *user)
 {
-    for (size_t i = 0; i < made; i++) /* the resampler overshoots at the edges of what was limited */
-        b->resampled[i] = in_range(b->resampled[i]);
+    clean(b->resampled, b->resampled, made); /* the resampler overshoots at the edges of what was limited */
     return made ? take(user, listener, b->resampled, made) : NEUME_OK;
 }
 

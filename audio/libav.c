@@ -346,7 +346,7 @@ static const struct {
     {"wmapro", "WMA Pro"},   {"amrnb", "narrow band"}, {"amrwb", "wide band"},  {"amr_nb", "narrow band"},
     {"amr_wb", "wide band"}, {"speex", "Speex"},       {"adpcm_g722", "G.722"}, {"pcm_u8", "8 bit"},
     {"pcm_s16le", "16 bit"}, {"pcm_s16be", "16 bit"},  {"pcm_s24le", "24 bit"}, {"tta", ""},
-    {"dts", "DTS"},
+    {"shorten", ""},         {"dts", "DTS"},
 };
 
 static void describe(struct neume_reader *r, const struct track *t, const char *name)

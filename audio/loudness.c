@@ -12,7 +12,7 @@ struct neume_loudness_meter {
     int channels;
 };
 
-enum neume_status neume_loudness_new(struct neume_loudness_meter **out, int rate, int channels)
+static enum neume_status make(struct neume_loudness_meter **out, int rate, int channels, int mode)
 {
     *out = NULL;
     if (rate < NEUME_MIN_RATE || rate > NEUME_MAX_RATE || channels < 1 || channels > 64)
@@ -21,14 +21,24 @@ enum neume_status neume_loudness_new(struct neume_loudness_meter **out, int rate
     if (!m)
         return NEUME_ERR_MEMORY;
     m->channels = channels;
-    m->state = ebur128_init((unsigned)channels, (unsigned long)rate,
-                            EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK | EBUR128_MODE_HISTOGRAM);
+    m->state = ebur128_init((unsigned)channels, (unsigned long)rate, mode);
     if (!m->state) {
         free(m);
         return NEUME_ERR_MEMORY;
     }
     *out = m;
     return NEUME_OK;
+}
+
+enum neume_status neume_loudness_new(struct neume_loudness_meter **out, int rate, int channels)
+{
+    return make(out, rate, channels,
+                EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK | EBUR128_MODE_HISTOGRAM);
+}
+
+enum neume_status neume_loudness_new_integrated(struct neume_loudness_meter **out, int rate, int channels)
+{
+    return make(out, rate, channels, EBUR128_MODE_I | EBUR128_MODE_HISTOGRAM);
 }
 
 void neume_loudness_free(struct neume_loudness_meter *m)

@@ -81,7 +81,7 @@ static enum neume_status open_handle(struct mp3 *m, struct neume_vio *vio)
     long rate;
     int encoding;
     /* Gaps are left out by us, who know of them where no header tells libmpg123. */
-    long flags = MPG123_QUIET | MPG123_FORCE_FLOAT | MPG123_NO_FRANKENSTEIN | MPG123_IGNORE_INFOFRAME;
+    long flags = MPG123_QUIET | MPG123_FORCE_FLOAT | MPG123_IGNORE_INFOFRAME;
     m->handle = mpg123_new(NULL, NULL);
     if (!m->handle)
         return NEUME_ERR_MEMORY;
@@ -90,6 +90,11 @@ static enum neume_status open_handle(struct mp3 *m, struct neume_vio *vio)
     if (mpg123_replace_reader_handle(m->handle, read_some, seek_to, NULL) != MPG123_OK ||
         mpg123_open_handle(m->handle, vio) != MPG123_OK ||
         mpg123_getformat(m->handle, &rate, &m->channels, &encoding) != MPG123_OK || encoding != MPG123_ENC_FLOAT_32)
+        return NEUME_ERR_DAMAGED;
+    /* Frames may change between one channel and two: all are given as many as the first has. */
+    if (mpg123_format_none(m->handle) != MPG123_OK ||
+        mpg123_format(m->handle, rate, m->channels == 2 ? MPG123_STEREO : MPG123_MONO, MPG123_ENC_FLOAT_32) !=
+            MPG123_OK)
         return NEUME_ERR_DAMAGED;
     return NEUME_OK;
 }

@@ -40,6 +40,7 @@ static const struct magic {
     {0, "\x1a\x45\xdf\xa3", 4, 0, NULL, "Matroska", "matroska", 0},
     {0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", 8, 0, NULL, "WMA", "asf", 0},
     {0, "wvpk", 4, 0, NULL, "WavPack", "wv", 0},
+    {0, "ajkg", 4, 0, NULL, "Shorten", "shn", 0},
     {0, "#!AMR", 5, 0, NULL, "AMR", "amr", 0},
     {0, "TTA1", 4, 0, NULL, "TTA", "tta", 0},
     {0, "tBaK", 4, 0, NULL, "TAK", "tak", 0},

@@ -8,6 +8,7 @@
 
 #include "audio/mixdown.h"
 #include "audio/resample.h"
+#include "core/simd.h"
 
 #define BLOCK_FRAMES  4096
 #define BLOCK_SAMPLES 65536 /* of many channels a block holds fewer frames */
@@ -209,9 +210,9 @@ static float odd_sample(struct neume_source *s, float x, size_t channel)
 }
 
 /* Whether nothing reaches full scale, as almost everywhere. */
-static int is_plain(const float *x, size_t count)
+NEUME_SIMD static int is_plain(const float *x, size_t count)
 {
-    int odd = 0;
+    int32_t odd = 0;
     for (size_t i = 0; i < count; i++)
         odd |= !(fabsf(x[i]) < FULL_SCALE);
     return !odd;
@@ -243,12 +244,23 @@ static void choose(struct neume_source *s, size_t frames)
             s->block[i * heard + c] = s->block[i * channels + s->heard[c]];
 }
 
+NEUME_SIMD static float peak_of(const float *x, size_t count, float peak)
+{
+    float most[8] = {0};
+    size_t i = 0;
+    for (; i + 8 <= count; i += 8)
+        for (size_t k = 0; k < 8; k++)
+            most[k] = fabsf(x[i + k]) > most[k] ? fabsf(x[i + k]) : most[k];
+    for (; i < count; i++)
+        peak = fabsf(x[i]) > peak ? fabsf(x[i]) : peak;
+    for (size_t k = 0; k < 8; k++)
+        peak = most[k] > peak ? most[k] : peak;
+    return peak;
+}
+
 static void note_peak(struct neume_source *s)
 {
-    float peak = s->health.peak;
-    for (size_t i = 0; i < s->mono_count; i++)
-        peak = fabsf(s->mono[i]) > peak ? fabsf(s->mono[i]) : peak;
-    s->health.peak = peak;
+    s->health.peak = peak_of(s->mono, s->mono_count, s->health.peak);
 }
 
 static enum neume_status read_block(struct neume_source *s, size_t *got)

@@ -24,7 +24,7 @@ struct neume_compare_result {
     double missing, extra;        /* 0..1: analysis/difference.h, of all */
     struct neume_agreement heard; /* of the MIDI's notes with those neume hears in the recording, which are the truth */
     size_t heard_notes[2];        /* heard in the recording, written in the MIDI */
-    int judged;                   /* 1 where a reference was given */
+    int has_reference;            /* 1 where a reference was given */
     struct neume_agreement truth; /* of notes and hits with the reference, within 50 ms */
     struct neume_compare_data data;
     unsigned repairs;         /* enum neume_smf_repair, of the MIDI */

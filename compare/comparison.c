@@ -2,6 +2,8 @@
 #include "compare/comparison.h"
 
 #include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +38,9 @@ struct comparing {
     struct neume_render_options render;
     struct neume_sound_input sound[2];
     struct neume_sound_measure measured[2];
-    struct neume_notes written; /* of the MIDI, on its own clock; from the second pass on on the recording's */
+    enum neume_status recording_status; /* of measured[0], */
+    atomic_int stop;                    /* which is wanted no longer */
+    struct neume_notes written;         /* of the MIDI, on its own clock; from the second pass on on the recording's */
     struct neume_distance *distance;
     struct neume_difference *difference;
     struct neume_listen_pair *pair;
@@ -67,33 +71,57 @@ static enum neume_status open_sound(struct comparing *c, int side)
     return neume_error_input(c->options->error, status, c->name[0]);
 }
 
-/* The share of the whole that is done is not known before the first pass; each of the three readings counts a third. */
-static int show_progress(const struct comparing *c, int reading, size_t frames)
+/* share: 0..1, or -1 where it is unknown, as before the recording was read once. */
+static int show_progress(const struct comparing *c, double share)
 {
-    double whole = (double)c->measured[0].frames;
-    double share = reading == 0 || whole < 1 ? -1 : (reading + fmin((double)frames / whole, 1)) / 3;
     return c->options->progress ? c->options->progress(c->options->user, share) : 0;
 }
 
-static enum neume_status measure(struct comparing *c, int side)
+/* Measures what is open. The MIDI's side is the caller's thread, and shows that something happens. */
+static enum neume_status measure_open(struct comparing *c, int side)
 {
     struct neume_sound_measure *m = &c->measured[side];
     float stereo[2 * BLOCK];
     size_t got = BLOCK;
-    enum neume_status code = open_sound(c, side);
-    if (code != NEUME_OK)
-        return code;
     enum neume_status status = neume_sound_measure_init(m);
     while (status == NEUME_OK && got == BLOCK) {
         status = neume_sound_input_read(&c->sound[side], stereo, BLOCK, &got);
         if (status == NEUME_OK)
             status = neume_sound_measure_process(m, stereo, got);
-        if (show_progress(c, side, m->frames))
+        if (atomic_load(&c->stop) || (side && show_progress(c, -1)))
             status = NEUME_ERR_CANCELLED;
     }
-    if (status == NEUME_OK)
-        status = neume_sound_measure_flush(m);
-    return neume_error_input(c->options->error, status, c->name[side]);
+    return status == NEUME_OK ? neume_sound_measure_flush(m) : status;
+}
+
+static enum neume_status measure_midi(struct comparing *c)
+{
+    enum neume_status code = open_sound(c, 1);
+    return code == NEUME_OK ? neume_error_input(c->options->error, measure_open(c, 1), c->name[1]) : code;
+}
+
+static void *measure_recording(void *user)
+{
+    struct comparing *c = user;
+    if ((c->recording_status = measure_open(c, 0)) != NEUME_OK)
+        atomic_store(&c->stop, 1);
+    return NULL;
+}
+
+/* Both at once, where there can be a thread; the recording is open. */
+static enum neume_status measure_both(struct comparing *c)
+{
+    pthread_t thread;
+    int is_thread = !pthread_create(&thread, NULL, measure_recording, c);
+    if (!is_thread)
+        measure_recording(c);
+    enum neume_status code = measure_midi(c);
+    if (code != NEUME_OK)
+        atomic_store(&c->stop, 1);
+    if (is_thread)
+        pthread_join(thread, NULL);
+    int is_fault = c->recording_status != NEUME_OK && c->recording_status != NEUME_ERR_CANCELLED;
+    return is_fault ? neume_error_input(c->options->error, c->recording_status, c->name[0]) : code;
 }
 
 /* The offset, and what it says of the onsets. */
@@ -262,7 +290,7 @@ static enum neume_status compare_sounds(struct comparing *c)
     size_t done = 0, got_a = BLOCK, got_b = BLOCK;
     while (code == NEUME_OK && (got_a || got_b)) {
         enum neume_status status = neume_sound_input_read(&c->sound[0], a, BLOCK, &got_a);
-        if (show_progress(c, 2, done))
+        if (show_progress(c, 0.5 + 0.5 * fmin((double)done / fmax((double)c->measured[0].frames, 1), 1)))
             status = NEUME_ERR_CANCELLED;
         if (status != NEUME_OK)
             return neume_error_input(c->options->error, status, c->name[0]);
@@ -330,7 +358,7 @@ static enum neume_status follow(struct comparing *c)
     neume_sound_measure_release(&c->measured[1]);
     c->measured[1] = (struct neume_sound_measure){0};
     c->result->shifted = 0;
-    enum neume_status code = measure(c, 1);
+    enum neume_status code = measure_midi(c);
     if (code == NEUME_OK && (status = conclude(c)) != NEUME_OK)
         code = neume_error_input(c->options->error, status, "compare");
     return code;
@@ -421,8 +449,9 @@ static enum neume_status read_files(struct comparing *c)
 static enum neume_status work(struct comparing *c)
 {
     enum neume_status status = read_files(c);
-    for (int side = 0; side < 2 && status == NEUME_OK; side++)
-        status = measure(c, side);
+    status = status == NEUME_OK ? open_sound(c, 0) : status;
+    if (status == NEUME_OK)
+        status = measure_both(c);
     if (status == NEUME_OK)
         status = neume_error_input(c->options->error, conclude(c), "compare");
     if (status == NEUME_OK && c->options->follow)

@@ -5,16 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "audio/resample.h"
 #include "compare/heard.h"
 #include "compare/listen_pair_private.h"
 #include "compare/missing_notes.h"
 #include "compare/places.h"
-#include "models/transcriber.h"
 #include "neume/neume.h"
 #include "render/synth/sound_input.h"
-
-enum { BLOCK = 2048 };
 
 /* Faint notes too: how likely each is, compare/missing_notes.c says. */
 static const double sensitivity[2] = {1, 0.8}; /* pitched, drums */
@@ -24,17 +20,14 @@ static const double offset_bin = 0.02; /* seconds; three of them count together 
 static const double clearly_more = 1.5, least_more = 4;
 static const double least_agreement = 0.3; /* of the notes of the one or the other: by chance it is under 0.1 */
 
-static enum neume_status open_ear(struct listener *listener, enum neume_mode mode, struct neume_notes *notes)
+static enum neume_status open_stream(struct neume_stream **stream, enum neume_mode mode)
 {
     struct neume_options options;
-    const struct neume_model *model = neume_model_for(mode);
     neume_options_init(&options);
     options.mode = mode;
+    options.threads = 2; /* the same notes */
     options.sensitivity = sensitivity[mode == NEUME_MODE_DRUMS];
-    listener->notes = notes;
-    enum neume_status status = neume_transcriber_new(&listener->transcriber, model, &options);
-    return status == NEUME_OK ? neume_resampler_new(&listener->resampler, NEUME_SOUND_INPUT_RATE, model->sample_rate, 1)
-                              : status;
+    return neume_stream_new(stream, NEUME_SOUND_INPUT_RATE, 1, &options);
 }
 
 enum neume_status neume_listen_pair_new(struct neume_listen_pair **out, unsigned kinds)
@@ -44,9 +37,9 @@ enum neume_status neume_listen_pair_new(struct neume_listen_pair **out, unsigned
     for (int side = 0; side < 2 && status == NEUME_OK; side++) {
         neume_notes_init(&pair->heard[side]);
         if (kinds & NEUME_LISTEN_PITCHED)
-            status = open_ear(&pair->listener[side][0], NEUME_MODE_POLY, &pair->heard[side]);
+            status = open_stream(&pair->stream[side][0], NEUME_MODE_POLY);
         if (status == NEUME_OK && kinds & NEUME_LISTEN_DRUMS)
-            status = open_ear(&pair->listener[side][1], NEUME_MODE_DRUMS, &pair->heard[side]);
+            status = open_stream(&pair->stream[side][1], NEUME_MODE_DRUMS);
     }
     if (status != NEUME_OK) {
         neume_listen_pair_free(pair);
@@ -61,50 +54,20 @@ void neume_listen_pair_free(struct neume_listen_pair *pair)
     if (!pair)
         return;
     for (int side = 0; side < 2; side++) {
-        for (int kind = 0; kind < 2; kind++) {
-            neume_transcriber_free(pair->listener[side][kind].transcriber);
-            neume_resampler_free(pair->listener[side][kind].resampler);
-        }
+        neume_stream_free(pair->stream[side][0]);
+        neume_stream_free(pair->stream[side][1]);
         neume_notes_release(&pair->heard[side]);
     }
     free(pair);
-}
-
-static enum neume_status hear(struct listener *listener, const float *mono, size_t count)
-{
-    float samples[BLOCK];
-    size_t used, made = BLOCK;
-    enum neume_status status = listener->transcriber ? NEUME_OK : NEUME_ERR_ARGUMENT;
-    while (status == NEUME_OK && (count || made == BLOCK)) {
-        status = neume_resampler_process(listener->resampler, mono, count, &used, samples, BLOCK, &made);
-        if (status == NEUME_OK)
-            status = neume_transcriber_process(listener->transcriber, samples, made, listener->notes);
-        mono += used;
-        count -= used;
-    }
-    return status;
 }
 
 enum neume_status neume_listen_pair_process(struct neume_listen_pair *pair, int side, const float *mono, size_t count)
 {
     enum neume_status status = NEUME_OK;
     for (int kind = 0; kind < 2 && status == NEUME_OK; kind++)
-        if (pair->listener[side][kind].transcriber)
-            status = hear(&pair->listener[side][kind], mono, count);
+        if (pair->stream[side][kind])
+            status = neume_stream_process(pair->stream[side][kind], mono, count, &pair->heard[side]);
     return status;
-}
-
-static enum neume_status finish_ear(struct listener *listener)
-{
-    float samples[BLOCK];
-    size_t made = 1;
-    enum neume_status status = NEUME_OK;
-    while (status == NEUME_OK && made) {
-        status = neume_resampler_flush(listener->resampler, samples, BLOCK, &made);
-        if (status == NEUME_OK && made)
-            status = neume_transcriber_process(listener->transcriber, samples, made, listener->notes);
-    }
-    return status == NEUME_OK ? neume_transcriber_flush(listener->transcriber, listener->notes) : status;
 }
 
 enum neume_status neume_listen_pair_flush(struct neume_listen_pair *pair)
@@ -112,8 +75,8 @@ enum neume_status neume_listen_pair_flush(struct neume_listen_pair *pair)
     enum neume_status status = NEUME_OK;
     for (int side = 0; side < 2; side++) {
         for (int kind = 0; kind < 2 && status == NEUME_OK; kind++)
-            if (pair->listener[side][kind].transcriber)
-                status = finish_ear(&pair->listener[side][kind]);
+            if (pair->stream[side][kind])
+                status = neume_stream_flush(pair->stream[side][kind], &pair->heard[side]);
         neume_notes_sort(&pair->heard[side]);
     }
     return status;

@@ -163,8 +163,8 @@ static enum neume_status list(struct neume_compare_data *data, const struct side
     return status;
 }
 
-static enum neume_status judge(struct side *reference, struct side *written, double lead,
-                               struct neume_compare_result *c)
+static enum neume_status match_sides(struct side *reference, struct side *written, double lead,
+                                     struct neume_compare_result *c)
 {
     uint32_t *partner = calloc(reference->count + 1, sizeof *partner);
     enum neume_status status = partner ? NEUME_OK : NEUME_ERR_MEMORY;
@@ -184,7 +184,7 @@ static enum neume_status judge(struct side *reference, struct side *written, dou
         struct neume_precision_recall prf =
             neume_precision_recall_of((struct neume_hits){matched, reference->count, written->count});
         c->truth = (struct neume_agreement){prf.precision, prf.recall, prf.f, matched};
-        c->judged = 1;
+        c->has_reference = 1;
         status = list(&c->data, reference, written, lead);
     }
     free(partner);
@@ -211,7 +211,7 @@ static enum neume_status score(struct side sides[2], enum neume_status status, c
     if (status == NEUME_OK)
         status = take_notes(&sides[1], written, lead);
     if (status == NEUME_OK)
-        status = judge(&sides[0], &sides[1], lead, comparison);
+        status = match_sides(&sides[0], &sides[1], lead, comparison);
     release(&sides[0]);
     release(&sides[1]);
     return status;

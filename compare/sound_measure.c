@@ -30,7 +30,7 @@ enum neume_status neume_sound_measure_init(struct neume_sound_measure *m)
     config.sample_rate = NEUME_SOUND_INPUT_RATE;
     enum neume_status status = neume_envelope_new(&m->envelope, NEUME_SOUND_INPUT_RATE);
     if (status == NEUME_OK)
-        status = neume_loudness_new(&m->meter, NEUME_SOUND_INPUT_RATE, 2);
+        status = neume_loudness_new_integrated(&m->meter, NEUME_SOUND_INPUT_RATE, 2);
     if (status == NEUME_OK)
         status = neume_onset_new(&m->detector, &config);
     return status;

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# FLAC of 32 bits a sample, which flac 1.4 writes: FFmpeg 5.1 decodes it to an empty file, prints no error and exits with 0.
+# FLAC of 32 bits a sample, which flac 1.4 writes: FFmpeg 5.1 decodes it to an empty file, prints no error and exits
+# with 0.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# FFmpeg 5.1 writes the delay of the encoder into Matroska for MP3, and does not take it off when it decodes: the sound comes
-# 1,105 samples late, and is as many longer, where the same stream in a bare MP3 file is right.
+# FFmpeg 5.1 writes the delay of the encoder into Matroska for MP3, and does not take it off when it decodes: the sound
+# comes 1,105 samples late, and is as many longer, where the same stream in a bare MP3 file is right.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -28,7 +28,8 @@ perl -e '@x = (0) x 44100; $x[20000] = 30000; print pack("s<*", @x)' >in.raw
 for kind in mp3 mkv; do
     ffmpeg -v error -f s16le -ar 44100 -ac 1 -i in.raw -c:a libmp3lame x.$kind
     ffmpeg -v error -i x.$kind -f s16le $kind.raw
-    perl -0777 -ne '@x = unpack("s<*", $_); $m = 0; for (0 .. $#x) { $m = $_ if abs($x[$_]) > abs($x[$m]) } print "$m ", scalar @x' \
+    perl -0777 -ne '@x = unpack("s<*", $_); $m = 0; for (0 .. $#x) { $m = $_ if abs($x[$_]) > abs($x[$m]) }
+    print "$m ", scalar @x' \
         $kind.raw >$kind.txt
 done
 echo "expected: a click at 20000 of 44100 samples, in both"

@@ -20,7 +20,8 @@ const bytes = Uint8Array.from([0x4d, 0x54, 0x68, 0x64, 0, 0, 0, 6, 0, 1, 0, 2, 0
   ...track([48, 0x90, 60, 70, 48, 0x80, 60, 0, 0, 0xff, 0x2f, 0])]); // 48 to 96
 const notes = BasicMIDI.fromArrayBuffer(bytes.buffer).getNoteTimes()[0];
 const seen = notes.map((n) => `${n.velocity}: ${n.start} to ${n.start + n.length} s`).join(', ');
-console.log('version  spessasynth_core ' + JSON.parse(fs.readFileSync('node_modules/spessasynth_core/package.json')).version);
+console.log('version  spessasynth_core ' +
+  JSON.parse(fs.readFileSync('node_modules/spessasynth_core/package.json')).version);
 console.log('expected 90: 0 to 1 s, 70: 0.25 to 0.5 s');
 console.log('seen     ' + seen);
 process.exit(seen === '90: 0 to 0.5 s, 70: 0.25 to 1 s' ? 0 : 1);

@@ -11,7 +11,8 @@ npm init -y >/dev/null
 npm install --silent --no-fund --no-audit @tonejs/midi@2.0.28 >/dev/null
 cat >see.js <<'J'
 const {Midi} = require('@tonejs/midi');
-const minor = (sharps) => Uint8Array.from([0x4d, 0x54, 0x68, 0x64, 0, 0, 0, 6, 0, 0, 0, 1, 0, 96, 0x4d, 0x54, 0x72, 0x6b,
+const minor = (sharps) => Uint8Array.from([
+  0x4d, 0x54, 0x68, 0x64, 0, 0, 0, 6, 0, 0, 0, 1, 0, 96, 0x4d, 0x54, 0x72, 0x6b,
   0, 0, 0, 10, 0, 0xff, 0x59, 2, sharps & 255, 1, 0, 0xff, 0x2f, 0]);
 const written = (midi) => {
   const bytes = Buffer.from(midi.toArray());

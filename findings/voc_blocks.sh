@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# A VOC file of several blocks (type 2): libsndfile 1.2.0 reads the heads of the blocks as samples, so the sound gets longer
-# and later with each.
+# A VOC file of several blocks (type 2): libsndfile 1.2.0 reads the heads of the blocks as samples, so the sound gets
+# longer and later with each.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -30,7 +30,8 @@ ffmpeg -v error -f s16le -ar 44100 -ac 1 -i in.raw -c:a pcm_s16le x.voc
 ffmpeg -v error -i x.voc -f s16le ffmpeg.raw
 cmp in.raw ffmpeg.raw
 sndfile-convert x.voc x.wav >/dev/null
-seen=$(perl -0777 -ne '/data..../s; @x = unpack("s<*", substr($_, $+[0])); $m = 0; for (0 .. $#x) { $m = $_ if abs($x[$_]) > abs($x[$m]) } print "$m of ", scalar @x' x.wav)
+seen=$(perl -0777 -ne '/data..../s; @x = unpack("s<*", substr($_, $+[0])); $m = 0;
+    for (0 .. $#x) { $m = $_ if abs($x[$_]) > abs($x[$m]) } print "$m of ", scalar @x' x.wav)
 echo "expected: a click at 40000 of 44100 samples"
 echo "seen: a click at $seen samples"
 [ "$seen" != "40000 of 44100" ]

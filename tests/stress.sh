@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # stress.sh BUILD RUNS [CTEST OPTION...]: runs a build's tests that many times beside eight busy loops of ordinary
-# priority, prints a line for each run, and fails where any test did. LOOPS=N in the environment asks for another number.
+# priority, prints a line for each run, and fails where any test did. LOOPS=N in the environment asks for another
+# number.
 set -u
 build=$1 runs=$2
 shift 2

@@ -21,9 +21,14 @@ def version():
         return re.search(r"project\(neume VERSION ([\d.]+)", f.read())[1]
 
 
+FOLDER = os.environ.get("NEUME_BUILD") or os.path.join(TOP, "build-wheel")
+OWN = os.path.join(FOLDER, "setuptools")
+os.makedirs(OWN, exist_ok=True)
+
+
 class Build(build_py):
     def run(self):
-        folder = os.environ.get("NEUME_BUILD") or os.path.join(TOP, "build-wheel")
+        folder = FOLDER
         if not os.path.exists(os.path.join(folder, "CMakeCache.txt")):
             subprocess.check_call(["cmake", "-S", TOP, "-B", folder, "-DNEUME_TESTS=OFF", "-DNEUME_PYTHON=on",
                                    "-DCMAKE_BUILD_TYPE=Release", "-Dneume_python3=" + sys.executable])
@@ -51,5 +56,5 @@ setup(
     package_dir={"neume": "neume"},
     cmdclass={"build_py": Build},
     distclass=WithLibraries,
-    options={"bdist_wheel": {"py_limited_api": "cp38"}},
+    options={"build": {"build_base": OWN}, "egg_info": {"egg_base": OWN}, "bdist_wheel": {"py_limited_api": "cp38"}},
 )

@@ -7,23 +7,25 @@
 #include "bindings/vamp/plugin.h"
 #include "neume/neume.h"
 
-static const char head[] = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
-                           "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
-                           "@prefix vamp: <http://purl.org/ontology/vamp/> .\n"
-                           "@prefix plugbase: <http://vamp-plugins.org/rdf/plugins/neume#> .\n"
-                           "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
-                           "@prefix dc: <http://purl.org/dc/elements/1.1/> .\n"
-                           "@prefix af: <http://purl.org/ontology/af/> .\n"
-                           "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"
-                           "@prefix cc: <http://web.resource.org/cc/> .\n"
-                           "@prefix : <#> .\n\n"
-                           "<> a vamp:PluginDescription ;\n"
-                           "    foaf:primaryTopic <http://vamp-plugins.org/rdf/plugins/neume> .\n\n"
-                           ":maker foaf:name \"neume\" .\n\n"
-                           "plugbase:library a vamp:PluginLibrary ;\n"
-                           "    vamp:identifier \"neume\" ;\n"
-                           "    dc:title \"neume\" ;\n"
-                           "    dc:description \"Notes, drum hits, onsets, beats and pitch of recordings\" ;\n";
+static const char head[] =
+    "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+    "@prefix vamp: <http://purl.org/ontology/vamp/> .\n"
+    "@prefix plugbase: <http://vamp-plugins.org/rdf/plugins/neume#> .\n"
+    "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+    "@prefix dc: <http://purl.org/dc/elements/1.1/> .\n"
+    "@prefix af: <http://purl.org/ontology/af/> .\n"
+    "@prefix foaf: <http://xmlns.com/foaf/0.1/> .\n"
+    "@prefix doap: <http://usefulinc.com/ns/doap#> .\n" /* Sonic Visualiser asks by it, and fails without */
+    "@prefix cc: <http://web.resource.org/cc/> .\n"
+    "@prefix : <#> .\n\n"
+    "<> a vamp:PluginDescription ;\n"
+    "    foaf:primaryTopic <http://vamp-plugins.org/rdf/plugins/neume> .\n\n"
+    ":maker foaf:name \"neume\" .\n\n"
+    "plugbase:library a vamp:PluginLibrary ;\n"
+    "    vamp:identifier \"neume\" ;\n"
+    "    dc:title \"neume\" ;\n"
+    "    dc:description \"Notes, drum hits, onsets, beats and pitch of recordings\" ;\n";
 
 static void print_names(const char *const *name, unsigned count)
 {

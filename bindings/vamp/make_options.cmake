@@ -1,5 +1,5 @@
-# The parameters of the plugins as a C source OUT, of the program's tables IN (what `neume --options` prints). WANTED: the
-# options, as "transcribe/mode|pitch/min-hz"; one that is not in the tables ends the build.
+# The parameters of the plugins as a C source OUT, of the program's tables IN (what `neume --options` prints). WANTED:
+# the options, as "transcribe/mode|pitch/min-hz"; one that is not in the tables ends the build.
 file(READ ${IN} tables)
 string(REPLACE "|" ";" wanted "${WANTED}")
 set(rows "")
@@ -83,7 +83,8 @@ foreach(name ${wanted})
   string(REPLACE "-" "_" identifier "${option}")
   string(TOUPPER "${id}" upper)
   string(APPEND names "    NEUME_VAMP_${upper},\n")
-  string(APPEND rows "    {\"${identifier}\", \"${first}${rest}\", \"${help}\", \"${unit}\", (float)${min}, (float)${max}, \
+  string(APPEND rows "    {\"${identifier}\", \"${first}${rest}\", \"${help}\", \"${unit}\", \
+(float)${min}, (float)${max}, \
 (float)${default}, ${quantized}, ${quantized}, ${choices}},\n")
 endforeach()
 

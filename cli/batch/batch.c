@@ -33,11 +33,9 @@ static int parse_shard(const char *text, int *which, int *count)
            *count <= MOST_SHARDS;
 }
 
-enum cli_exit neume_cli_batch_inputs(struct cli_batch *batch, const struct cli_command *command,
-                                     const struct cli_batch_settings *settings, const char *output, int midi,
-                                     const struct cli_operands *operands)
+enum cli_exit neume_cli_batch_check(struct cli_batch *batch, const struct cli_command *command,
+                                    const struct cli_batch_settings *settings, const char *output)
 {
-    const struct cli_input_wishes wishes = {settings->files_from, settings->recursive, midi};
     batch->command = command;
     batch->settings = settings;
     batch->shard = batch->shards = 1;
@@ -48,11 +46,21 @@ enum cli_exit neume_cli_batch_inputs(struct cli_batch *batch, const struct cli_c
         return neume_cli_usage_error(command, "--retry-failed: only with --resume");
     if (settings->resume && (!output || !strcmp(output, "-")))
         return neume_cli_usage_error(command, "--resume: needs an output folder for its journal: -o FOLDER");
-    if (!operands->count && !settings->files_from)
-        return neume_cli_usage_error(command, "an input file is missing: neume %s %s", command->name,
-                                     command->operands);
     batch->has_lock = !pthread_mutex_init(&batch->lock, NULL);
-    enum cli_exit code = neume_cli_input_list_fill(&batch->list, operands, &wishes);
+    return CLI_EXIT_DONE;
+}
+
+enum cli_exit neume_cli_batch_inputs(struct cli_batch *batch, const struct cli_command *command,
+                                     const struct cli_batch_settings *settings, const char *output, int midi,
+                                     const struct cli_operands *operands)
+{
+    const struct cli_input_wishes wishes = {settings->files_from, settings->recursive, midi, output};
+    enum cli_exit code = neume_cli_batch_check(batch, command, settings, output);
+    if (code == CLI_EXIT_DONE && !operands->count && !settings->files_from)
+        code =
+            neume_cli_usage_error(command, "an input file is missing: neume %s %s", command->name, command->operands);
+    if (code == CLI_EXIT_DONE)
+        code = neume_cli_input_list_fill(&batch->list, operands, &wishes);
     if (code != CLI_EXIT_DONE)
         return code;
     if (!batch->list.count && !batch->list.unread) {
@@ -66,6 +74,8 @@ enum cli_exit neume_cli_batch_inputs(struct cli_batch *batch, const struct cli_c
 enum cli_exit neume_cli_batch_plan(struct cli_batch *batch, const struct cli_output_plan *plan)
 {
     struct cli_output_plan mine = *plan;
+    if (!batch->inputs.name)
+        batch->inputs = (struct cli_operands){batch->list.name, batch->list.below, (int)batch->list.count};
     mine.into_folder |= batch->is_batch && plan->output;
     batch->target = calloc((size_t)batch->inputs.count * plan->endings + 1, sizeof *batch->target);
     if (!batch->target)
@@ -128,6 +138,10 @@ static enum cli_exit open_journal(struct cli_batch *b, const void *settings)
 
 enum cli_exit neume_cli_batch_begin(struct cli_batch *b, const void *settings, int jobs)
 {
+    if (!b->target) /* nothing is written */
+        b->target = calloc(1, sizeof *b->target);
+    if (!b->target)
+        return no_memory();
     enum cli_exit code = b->shards > 1 ? take_shard(b) : CLI_EXIT_DONE;
     const size_t count = (size_t)b->inputs.count;
     b->jobs = jobs;

@@ -38,10 +38,13 @@ struct cli_batch_outcome {
 struct cli_batch {
     const struct cli_command *command;
     const struct cli_batch_settings *settings;
-    const char *folder; /* of the outputs; NULL: they lie beside their inputs, or -o is a file */
-    int is_batch;       /* 1: many files are asked for, and not only named one by one */
-    int json;           /* 1: print a line of JSON for each file */
-    int jobs;           /* threads, 0: as many as the machine allows */
+    const char *folder;               /* of the outputs; NULL: they lie beside their inputs, or -o is a file */
+    int is_batch;                     /* 1: many files are asked for, and not only named one by one */
+    const struct cli_common *guarded; /* asked whether files may be replaced; NULL: the work asks */
+    int json;                         /* 1: print a line of JSON for each file */
+    json_t *(*sum_up)(void *user);    /* what the last line says of all files, as "corpus"; or NULL */
+    void *sum_up_user;
+    int jobs; /* threads, 0: as many as the machine allows */
     struct cli_input_list list;
     struct cli_operands inputs; /* of this shard */
     char **target;              /* [inputs.count][outputs] */
@@ -59,6 +62,10 @@ struct cli_batch {
 
 /* 1 where many files are asked for, and not only named one by one. */
 int neume_cli_batch_is_asked(const struct cli_batch_settings *settings);
+
+/* What of the settings fits together, and with -o; the first step where the list is filled by the caller. */
+enum cli_exit neume_cli_batch_check(struct cli_batch *batch, const struct cli_command *command,
+                                    const struct cli_batch_settings *settings, const char *output);
 
 /* The inputs that the settings ask for, or else the operands. `output` (or NULL) is that of -o. Says what is wrong;
  * USAGE; INPUT: no file at all. */

@@ -2,12 +2,21 @@
 #include "cli/batch/batch_lines.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/batch/journal_read.h"
+#include "cli/io/console.h"
+#include "datasets/bench/json_text.h"
 
-const char *neume_cli_batch_reason(const struct cli_batch_outcome *o)
+const char *neume_cli_batch_reason(const struct cli_batch_item *item, const struct cli_batch_outcome *o)
 {
-    return o->status == NEUME_OK ? "failed" : neume_status_text(o->status);
+    const char *said = neume_cli_last_error();
+    const size_t name = strlen(item->input);
+    if (o->status != NEUME_OK)
+        return neume_status_text(o->status);
+    if (!strncmp(said, item->input, name) && !strncmp(said + name, ": ", 2))
+        said += name + 2;
+    return *said ? said : "failed";
 }
 
 static json_t *begin(const struct cli_batch_item *item)
@@ -41,7 +50,7 @@ json_t *neume_cli_batch_file_line(const struct cli_batch_item *item, const struc
 {
     json_t *line = begin(item);
     if (o->code != CLI_EXIT_DONE) {
-        json_object_set_new(line, "error", json_string(neume_cli_batch_reason(o)));
+        json_object_set_new(line, "error", neume_json_text(neume_cli_batch_reason(item, o)));
         json_object_set_new(line, "exit", json_integer((json_int_t)o->code));
         return line;
     }

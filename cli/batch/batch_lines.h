@@ -14,8 +14,9 @@ struct cli_batch_totals {
     double memory;                            /* bytes, at most so far */
 };
 
-/* In words why a file failed. */
-const char *neume_cli_batch_reason(const struct cli_batch_outcome *outcome);
+/* In words why a file failed that this thread just worked on: its status, or else what was said of it, without its
+ * name. */
+const char *neume_cli_batch_reason(const struct cli_batch_item *item, const struct cli_batch_outcome *outcome);
 
 /* Each is to be released; NULL without memory. */
 json_t *neume_cli_batch_file_line(const struct cli_batch_item *item, const struct cli_batch_outcome *outcome,

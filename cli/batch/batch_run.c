@@ -30,7 +30,7 @@ enum cli_exit neume_cli_batch_run(const struct cli_batch_run *run, const struct 
     const int is_one = neume_cli_batch_is_one(s, operands);
     if (is_one && run->plan.endings == 1)
         return run_one(run, operands);
-    struct cli_batch batch = {.json = run->json};
+    struct cli_batch batch = {.json = run->json, .guarded = run->settings};
     enum cli_exit code = neume_cli_batch_inputs(&batch, run->command, s, run->plan.output, run->midi, operands);
     if (code == CLI_EXIT_DONE && !run->plan.output && !is_one)
         code = neume_cli_usage_error(run->command, "the outputs of several files need a folder: -o FOLDER");

@@ -2,11 +2,14 @@
 #define _XOPEN_SOURCE 700
 #include "cli/batch/batch_work.h"
 
+#include <string.h>
 #include <sys/resource.h>
 
 #include "cli/batch/batch_lines.h"
 #include "cli/io/console.h"
+#include "cli/io/duration.h"
 #include "cli/io/jobs.h"
+#include "cli/io/output_guard.h"
 #include "cli/options/help.h"
 
 static const double a_minute = 60;
@@ -59,7 +62,7 @@ static enum cli_exit keep(struct cli_batch *b, const struct cli_batch_item *item
                                             .output = item->output,
                                             .outputs = item->outputs,
                                             .before = *before,
-                                            .error = failed ? neume_cli_batch_reason(o) : NULL,
+                                            .error = failed ? neume_cli_batch_reason(item, o) : NULL,
                                             .exit = (int)o->code,
                                             .passing = o->code == CLI_EXIT_OUTPUT || o->status == NEUME_ERR_MEMORY ||
                                                        o->status == NEUME_ERR_NO_SPACE,
@@ -75,7 +78,8 @@ static enum cli_exit keep(struct cli_batch *b, const struct cli_batch_item *item
     b->done += (size_t)!failed;
     b->duration += o->duration;
     b->seconds += seconds;
-    const int is_full = o->status == NEUME_ERR_NO_SPACE || status == NEUME_ERR_NO_SPACE;
+    const int is_full = status == NEUME_ERR_NO_SPACE ||
+                        (failed && strstr(entry.error, neume_status_text(NEUME_ERR_NO_SPACE)) != NULL);
     const int said = b->is_full;
     b->is_full |= is_full;
     pthread_mutex_unlock(&b->lock);
@@ -87,6 +91,17 @@ static enum cli_exit keep(struct cli_batch *b, const struct cli_batch_item *item
     return status == NEUME_OK ? CLI_EXIT_DONE : CLI_EXIT_OUTPUT;
 }
 
+/* --no-clobber, for commands that do not look themselves. */
+static int may_write(const struct cli_batch *b, const struct cli_batch_item *item, struct cli_batch_outcome *o)
+{
+    for (size_t i = 0; b->guarded && i < item->outputs && o->code == CLI_EXIT_DONE; i++) {
+        enum neume_status status = neume_cli_guard_output(b->guarded, item->output[i], 0);
+        if (status != NEUME_OK)
+            neume_cli_batch_fail(o, item->output[i], status, CLI_OUTPUT);
+    }
+    return o->code == CLI_EXIT_DONE;
+}
+
 static enum cli_exit do_file(struct pass *p, const struct cli_batch_item *item)
 {
     struct cli_batch *b = p->batch;
@@ -95,7 +110,9 @@ static enum cli_exit do_file(struct pass *p, const struct cli_batch_item *item)
     struct cli_task task = {.index = item->index};
     clock_gettime(CLOCK_MONOTONIC, &begun);
     const struct cli_journal_input before = neume_cli_journal_look(item->input);
-    p->work(p->user, item, &o);
+    neume_cli_forget_error();
+    if (may_write(b, item, &o))
+        p->work(p->user, item, &o);
     if (o.code != CLI_EXIT_DONE && (o.status == NEUME_ERR_CANCELLED || neume_cli_stopped())) {
         json_decref(o.facts);
         return o.code;
@@ -141,10 +158,17 @@ static enum cli_exit end(struct cli_batch *b)
                                  .elapsed = since(b->begun)};
     t.left = t.files - t.done - t.before - t.failed;
     t.memory = getrusage(RUSAGE_SELF, &usage) ? 0 : (double)usage.ru_maxrss * 1024;
+    char audio[32], clock[32];
     if (b->is_batch || b->json)
-        neume_cli_note("%zu files done, %zu done before, %zu failed; %.2f hours of audio in %.2f hours", t.done,
-                       t.before, t.failed, t.duration / 3600, t.elapsed / 3600);
-    return b->is_unread ? CLI_EXIT_OUTPUT : print_line(b, neume_cli_batch_summary_line(&t));
+        neume_cli_note("%zu files done, %zu done before, %zu failed; %s of audio in %s", t.done, t.before, t.failed,
+                       neume_cli_duration_words(t.duration, audio, sizeof audio),
+                       neume_cli_duration_words(t.elapsed, clock, sizeof clock));
+    if (b->is_unread)
+        return CLI_EXIT_OUTPUT;
+    json_t *line = neume_cli_batch_summary_line(&t);
+    if (b->json && b->sum_up)
+        json_object_set_new(line, "corpus", b->sum_up(b->sum_up_user));
+    return print_line(b, line);
 }
 
 enum cli_exit neume_cli_batch_work(struct cli_batch *b, cli_batch_fn work, void *user)

@@ -19,8 +19,7 @@ static enum cli_exit no_memory(void)
     return CLI_EXIT_FAILED;
 }
 
-/* Takes over the name, also where it fails. `below` lies in it, or is NULL. */
-static enum cli_exit add(struct cli_input_list *list, char *name, char *below)
+enum cli_exit neume_cli_input_list_add(struct cli_input_list *list, char *name, char *below)
 {
     if (list->count == list->capacity) {
         const size_t capacity = list->capacity ? 2 * list->capacity : 64;
@@ -68,7 +67,14 @@ struct walk {
     struct cli_input_list *list;
     size_t root;
     int midi;
+    struct stat output; /* st_ino 0: none */
 };
+
+static int is_output(const struct walk *w, const char *path)
+{
+    struct stat st;
+    return w->output.st_ino && !stat(path, &st) && st.st_ino == w->output.st_ino && st.st_dev == w->output.st_dev;
+}
 
 static enum cli_exit walk(const struct walk *w, const char *folder);
 
@@ -96,8 +102,8 @@ static enum cli_exit walk_entry(const struct walk *w, const char *folder, const 
     const unsigned char type = type_of(entry, path);
     if (type != DT_DIR && is_wanted(entry->d_name, w->midi) &&
         (type == DT_REG || (type == DT_LNK && !stat(path, &st) && S_ISREG(st.st_mode))))
-        return add(w->list, path, path + w->root + (path[w->root] == '/'));
-    enum cli_exit code = type == DT_DIR ? walk(w, path) : CLI_EXIT_DONE;
+        return neume_cli_input_list_add(w->list, path, path + w->root + (path[w->root] == '/'));
+    enum cli_exit code = type == DT_DIR && !is_output(w, path) ? walk(w, path) : CLI_EXIT_DONE;
     free(path);
     return code;
 }
@@ -131,7 +137,7 @@ static enum cli_exit add_line(struct cli_input_list *list, const char *line, siz
     while (kept && !strncmp(kept, "./", 2))
         kept += 2;
     const int up = kept && (*kept == '/' || !strncmp(kept, "../", 3) || strstr(kept, "/../"));
-    return add(list, name, up ? NULL : kept);
+    return neume_cli_input_list_add(list, name, up ? NULL : kept);
 }
 
 /* All of a stream with a NUL behind it, to be freed; NULL without memory. */
@@ -202,11 +208,13 @@ enum cli_exit neume_cli_input_list_fill(struct cli_input_list *list, const struc
 {
     enum cli_exit code = CLI_EXIT_DONE;
     for (int i = 0; i < operands->count && code == CLI_EXIT_DONE; i++) {
-        const struct walk w = {list, strlen(operands->name[i]), wishes->midi};
+        struct walk w = {list, strlen(operands->name[i]), wishes->midi, {0}};
+        if (wishes->output && stat(wishes->output, &w.output))
+            w.output.st_ino = 0;
         if (wishes->recursive && is_folder(operands->name[i]))
             code = walk(&w, operands->name[i]);
         else
-            code = add(list, strdup(operands->name[i]), NULL);
+            code = neume_cli_input_list_add(list, strdup(operands->name[i]), NULL);
     }
     if (code == CLI_EXIT_DONE && wishes->files_from)
         code = add_list(list, wishes->files_from);

@@ -21,6 +21,7 @@ struct cli_input_wishes {
     const char *files_from; /* a file of names, "-" for standard input; NULL: none */
     int recursive;          /* folders stand for the files in them */
     int midi;               /* and that is MIDI files, not recordings */
+    const char *output;     /* a folder below them that is left out, being that of their outputs; NULL: none */
 };
 
 /* The operands, folders replaced by the files in them and below (those with the ending of a recording or MIDI file, in
@@ -29,6 +30,8 @@ struct cli_input_wishes {
  * list cannot be read. */
 enum cli_exit neume_cli_input_list_fill(struct cli_input_list *list, const struct cli_operands *operands,
                                         const struct cli_input_wishes *wishes);
+/* One more; takes over the name, also where it fails. `below` lies in it, or is NULL. MEMORY: FAILED, said. */
+enum cli_exit neume_cli_input_list_add(struct cli_input_list *list, char *name, char *below);
 void neume_cli_input_list_release(struct cli_input_list *list);
 
 #endif

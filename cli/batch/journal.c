@@ -19,6 +19,7 @@
 #include "cli/io/console.h"
 #include "cli/io/hash.h"
 #include "cli/io/paths.h"
+#include "datasets/bench/json_text.h"
 #include "neume/neume.h"
 
 struct cli_journal {
@@ -204,7 +205,7 @@ static void add_result(json_t *o, const struct cli_journal_entry *e)
     json_object_set_new(o, "seconds", json_real(e->seconds));
     json_object_set_new(o, "elapsed", json_real(e->elapsed));
     if (e->error) {
-        json_object_set_new(o, "error", json_string(e->error));
+        json_object_set_new(o, "error", neume_json_text(e->error));
         json_object_set_new(o, "exit", json_integer(e->exit));
         if (e->passing)
             json_object_set_new(o, "passing", json_true());

@@ -141,7 +141,6 @@ static void write_out(const struct work *w, struct cli_event_output *l, const st
     const char *name = l->item->input;
     for (size_t k = 0; k < l->forms.count; k++)
         print(l->output[k].stream, (enum cli_event_format)l->forms.form[k], beats);
-    l->outcome->notes = beats->count;
     if (!beats->count && !l->item->is_kept)
         neume_cli_note("%s: no beat found", neume_cli_shown(name, CLI_INPUT));
     if (!l->item->is_kept)

@@ -9,14 +9,16 @@
 #include <time.h>
 
 #include "cli/commands/bench_clip.h"
+#include "cli/commands/bench_estimates.h"
+#include "cli/commands/bench_options.h"
 #include "cli/commands/commands.h"
 #include "cli/io/child.h"
 #include "cli/io/console.h"
 #include "cli/io/jobs.h"
+#include "cli/io/paths.h"
 #include "cli/options/dataset_name.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
-#include "cli/options/shared_options.h"
 #include "core/output.h"
 #include "core/temp_folder.h"
 #include "datasets/bench/html.h"
@@ -30,101 +32,6 @@
 #include "datasets/loaders/tree.h"
 #include "neume/neume.h"
 
-struct settings {
-    struct cli_common common;
-    const char *root, *split, *command, *estimates, *against, *html, *soundfont, *lag;
-    int mode, quality, jobs, json, speed;
-    double timeout;
-};
-
-static const struct cli_option options[] = {
-    {.name = "root",
-     .letter = 'r',
-     .kind = CLI_FOLDER,
-     .offset = offsetof(struct settings, root),
-     .value = "DIR",
-     .help = "where the dataset lies, in the layout that it ships with; the synthetic set needs none"},
-    {.name = "split",
-     .kind = CLI_TEXT,
-     .offset = offsetof(struct settings, split),
-     .value = "S",
-     .help = "only the clips of this split, as test; without it all clips"},
-    {.name = "mode",
-     .letter = 'm',
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, mode),
-     .value = "auto|melody|poly|drums|mix",
-     .initial = "auto",
-     .help = "what neume is told that is played"},
-    {.name = "quality",
-     .kind = CLI_CHOICE,
-     .offset = offsetof(struct settings, quality),
-     .value = "best|fast",
-     .initial = "best",
-     .help = "which of neume's networks hears several notes at once"},
-    CLI_OPTION_LAG(struct settings),
-    {.name = "run",
-     .kind = CLI_TEXT,
-     .offset = offsetof(struct settings, command),
-     .value = "CMD",
-     .help = "score this command instead of neume: {in} stands for the recording, {out} for the MIDI file to write, "
-             "{out.csv} for a table instead; both come quoted"},
-    {.name = "timeout",
-     .kind = CLI_NUMBER,
-     .offset = offsetof(struct settings, timeout),
-     .value = "SECONDS",
-     .initial = "600",
-     .unit = "seconds",
-     .min = 0.01,
-     .max = 1e6,
-     .word = "none",
-     .help = "end a command that takes longer for one clip"},
-    {.name = "estimates",
-     .letter = 'e',
-     .kind = CLI_FOLDER,
-     .offset = offsetof(struct settings, estimates),
-     .value = "DIR",
-     .help = "score the ready-made files ID.mid, ID.csv or ID.txt in this folder instead"},
-    {.name = "against",
-     .letter = 'a',
-     .kind = CLI_FILE,
-     .offset = offsetof(struct settings, against),
-     .value = "OLD.json",
-     .help = "compare with an earlier result of --json: which clips got better or worse, and whether by chance"},
-    {.name = "html",
-     .kind = CLI_TARGET,
-     .offset = offsetof(struct settings, html),
-     .value = "FILE",
-     .help = "also write a page with plots, which needs no other file"},
-    {.name = "speed",
-     .kind = CLI_FLAG,
-     .offset = offsetof(struct settings, speed),
-     .help = "also report seconds of audio per second and the peak of memory"},
-    {.name = "jobs",
-     .kind = CLI_WHOLE,
-     .offset = offsetof(struct settings, jobs),
-     .value = "N",
-     .initial = "auto",
-     .min = 1,
-     .max = 64,
-     .word = "auto",
-     .help = "how many clips to work on at once; auto: one for each processor"},
-    {.name = "soundfont",
-     .kind = CLI_FILE,
-     .offset = offsetof(struct settings, soundfont),
-     .value = "SF2",
-     .help = "what plays the synthetic set; without it $NEUME_SOUNDFONT, or else one found on the system"},
-    CLI_OPTION_JSON(struct settings),
-    CLI_NO_CLOBBER_OPTION,
-    CLI_COMMON_OPTIONS};
-
-static const struct cli_example examples[] = {
-    {"neume bench synthetic", "scores neume on pieces that it composes itself: no download"},
-    {"neume bench synthetic --json > old.json", "keeps the result"},
-    {"neume bench synthetic --against old.json --html bench.html", "says what has changed, and draws it"},
-    {"neume bench synthetic --run 'neume {in} -o {out}' --speed", "scores any program, and times it"},
-    {NULL, NULL}};
-
 static enum cli_exit fail(const char *subject, enum neume_status status)
 {
     return neume_cli_fail(subject, status, CLI_INPUT);
@@ -136,7 +43,21 @@ static int is_folder(const char *path)
     return !stat(path, &s) && S_ISDIR(s.st_mode);
 }
 
-static enum cli_exit check(const struct settings *s, const char *name, const struct neume_dataset **dataset)
+/* 1 where the page would replace what is in a folder of inputs, of which no file is a page. */
+static int replaces_input(const char *page, const char *folder)
+{
+    struct stat st;
+    if (!folder || stat(page, &st) || neume_cli_has_ending(page, ".html") || neume_cli_has_ending(page, ".htm"))
+        return 0;
+    char *inside = neume_cli_canonical_path(page), *outside = neume_cli_canonical_path(folder);
+    const size_t length = outside ? strlen(outside) : 0;
+    const int is_in = inside && outside && !strncmp(inside, outside, length) && (length <= 1 || inside[length] == '/');
+    free(inside);
+    free(outside);
+    return is_in;
+}
+
+static enum cli_exit check(const struct cli_bench_settings *s, const char *name, const struct neume_dataset **dataset)
 {
     const struct cli_command *me = &neume_cli_bench_command;
     char ending[16];
@@ -154,8 +75,14 @@ static enum cli_exit check(const struct settings *s, const char *name, const str
         return neume_cli_usage_error(me, "--speed has nothing to measure with --estimates");
     if (s->command && neume_cli_command_ending(s->command, ending, sizeof ending))
         return neume_cli_usage_error(me, "--run: the command needs {in} and {out}, as in 'cmd {in} {out}'");
+    if ((s->batch.resume || s->batch.shard || s->batch.max_errors) && !s->output)
+        return neume_cli_usage_error(me, "--resume, --shard and --max-errors need a folder for the estimates: -o DIR");
+    if (s->output && (s->estimates || s->speed))
+        return neume_cli_usage_error(me, "--%s: not with -o", s->speed ? "speed" : "estimates");
     if (s->html && !strcmp(s->html, "-"))
         return neume_cli_usage_error(me, "--html: standard output is for the table");
+    if (s->html && (replaces_input(s->html, s->root) || replaces_input(s->html, s->estimates)))
+        return neume_cli_usage_error(me, "--html %s: the output would replace an input", s->html);
     if (s->estimates && !is_folder(s->estimates)) {
         neume_cli_error("%s: no such folder", s->estimates);
         return CLI_EXIT_INPUT;
@@ -164,7 +91,7 @@ static enum cli_exit check(const struct settings *s, const char *name, const str
 }
 
 /* An output that cannot be written, or an old result that cannot be read, is found before the work, not after it. */
-static enum cli_exit check_files(const struct settings *s, const char *dataset, struct neume_bench *old)
+static enum cli_exit check_files(const struct cli_bench_settings *s, const char *dataset, struct neume_bench *old)
 {
     char why[200];
     struct neume_output output;
@@ -189,7 +116,7 @@ static enum cli_exit check_files(const struct settings *s, const char *dataset, 
     return CLI_EXIT_DONE;
 }
 
-static enum cli_exit find_clips(const struct settings *s, const struct neume_dataset *dataset,
+static enum cli_exit find_clips(const struct cli_bench_settings *s, const struct neume_dataset *dataset,
                                 struct neume_clips *clips)
 {
     struct neume_tree tree = {0};
@@ -231,15 +158,24 @@ static void list_splits(const struct neume_clips *clips, char *out, size_t size)
 }
 
 /* The clips of the split, and an empty result for each. */
-static enum cli_exit choose_clips(const struct settings *s, const struct neume_dataset *dataset,
+static enum cli_exit choose_clips(const struct cli_bench_settings *s, const struct neume_dataset *dataset,
                                   const struct neume_clips *clips, struct cli_bench *b)
 {
     size_t count = 0;
     char splits[160];
+    struct cli_input_list list = {0};
+    const struct cli_input_wishes wishes = {.files_from = s->batch.files_from};
+    enum cli_exit code = neume_cli_input_list_fill(&list, &(struct cli_operands){0}, &wishes);
     b->clip = malloc((clips->count + 1) * sizeof(const struct neume_clip *));
     for (size_t i = 0; b->clip && i < clips->count; i++)
-        if (!s->split || !strcmp(s->split, clips->clip[i].split))
+        if ((!s->split || !strcmp(s->split, clips->clip[i].split)) &&
+            (!s->batch.files_from || neume_cli_bench_is_listed(&list, &clips->clip[i])))
             b->clip[count++] = &clips->clip[i];
+    neume_cli_input_list_release(&list);
+    if (code != CLI_EXIT_DONE)
+        return code;
+    if (b->clip && !count && s->batch.files_from)
+        return neume_cli_usage_error(&neume_cli_bench_command, "--files-from: names no clip of '%s'", dataset->name);
     list_splits(clips, splits, sizeof splits);
     if (b->clip && !count)
         return neume_cli_usage_error(&neume_cli_bench_command, "--split: no clip of '%s' is in '%s' (%s%s)",
@@ -255,7 +191,7 @@ static enum cli_exit choose_clips(const struct settings *s, const struct neume_d
     return status == NEUME_OK ? CLI_EXIT_DONE : fail("bench", status);
 }
 
-static enum neume_status name_result(const struct settings *s, const struct neume_dataset *dataset,
+static enum neume_status name_result(const struct cli_bench_settings *s, const struct neume_dataset *dataset,
                                      struct neume_bench *result)
 {
     char by[1024];
@@ -300,7 +236,23 @@ static double peak_memory(const struct cli_bench *b)
     return peak;
 }
 
-static enum cli_exit work(const struct settings *s, struct cli_bench *b)
+/* With -o first all estimates, then their scores. */
+static enum cli_exit pass(const struct cli_bench_settings *s, struct cli_bench *b)
+{
+    enum cli_exit made = CLI_EXIT_DONE;
+    if (s->output) {
+        made = neume_cli_bench_estimates(b, s);
+        if (neume_cli_stopped() || s->batch.shard || made == CLI_EXIT_USAGE || made == CLI_EXIT_OUTPUT)
+            return made;
+        b->made = s->output;
+    }
+    neume_cli_progress_start(b->result.count);
+    enum cli_exit code = neume_cli_run_jobs(b->result.count, s->jobs, neume_cli_bench_clip, b);
+    neume_cli_progress_stop();
+    return made > code ? made : code;
+}
+
+static enum cli_exit work(const struct cli_bench_settings *s, struct cli_bench *b)
 {
     if (!s->estimates && neume_temp_folder_make(b->folder, sizeof b->folder) != NEUME_OK) {
         neume_cli_error("no folder for temporary files ($TMPDIR says where)");
@@ -308,9 +260,7 @@ static enum cli_exit work(const struct settings *s, struct cli_bench *b)
     }
     double begun = clock_seconds();
     pthread_mutex_init(&b->lock, NULL);
-    neume_cli_progress_start(b->result.count);
-    enum cli_exit code = neume_cli_run_jobs(b->result.count, s->jobs, neume_cli_bench_clip, b);
-    neume_cli_progress_stop();
+    enum cli_exit code = pass(s, b);
     pthread_mutex_destroy(&b->lock);
     b->result.timed = s->speed;
     b->result.wall = clock_seconds() - begun;
@@ -318,6 +268,8 @@ static enum cli_exit work(const struct settings *s, struct cli_bench *b)
     b->result.peak = peak_memory(b);
     for (size_t i = 0; i < b->result.count && !s->speed; i++)
         b->result.clip[i].spent = b->result.clip[i].peak = NAN; /* which differ from run to run */
+    for (size_t i = 0; i < b->result.count && s->output; i++)
+        b->result.clip[i].audio = NAN; /* of estimates that were there, nobody knows it */
     neume_temp_folder_remove(b->folder);
     neume_bench_count(&b->result);
     return code;
@@ -338,7 +290,7 @@ static enum cli_exit write_page(const struct neume_bench_report *report, const c
     return CLI_EXIT_DONE;
 }
 
-static enum cli_exit print(const struct settings *s, const struct neume_bench_report *report)
+static enum cli_exit print(const struct cli_bench_settings *s, const struct neume_bench_report *report)
 {
     if (!s->json) {
         neume_bench_write_text(report, stdout);
@@ -353,7 +305,7 @@ static enum cli_exit print(const struct settings *s, const struct neume_bench_re
     return neume_cli_finish_stdout();
 }
 
-static enum cli_exit report_all(const struct settings *s, const struct neume_bench *result,
+static enum cli_exit report_all(const struct cli_bench_settings *s, const struct neume_bench *result,
                                 const struct neume_bench *old)
 {
     struct neume_bench_summary summary = {0};
@@ -375,7 +327,7 @@ static enum cli_exit report_all(const struct settings *s, const struct neume_ben
     return code;
 }
 
-static enum cli_exit bench(const struct settings *s, const struct neume_dataset *dataset, struct cli_bench *b)
+static enum cli_exit bench(const struct cli_bench_settings *s, const struct neume_dataset *dataset, struct cli_bench *b)
 {
     struct neume_bench old = {0};
     struct neume_clips clips = {0};
@@ -389,8 +341,8 @@ static enum cli_exit bench(const struct settings *s, const struct neume_dataset 
     if (code != CLI_EXIT_DONE)
         goto done;
     code = work(s, b);
-    if (neume_cli_stopped())
-        goto done;
+    if (neume_cli_stopped() || (s->output && !b->made))
+        goto done; /* a shard, or what could not begin */
     if (b->result.missing)
         neume_cli_note("%s is partial: %zu of %zu clips are missing", dataset->name, b->result.missing,
                        b->result.count);
@@ -408,7 +360,7 @@ done:
 
 static int run(int argc, char **argv)
 {
-    struct settings s;
+    struct cli_bench_settings s;
     struct cli_operands operands;
     const struct neume_dataset *dataset;
     int helped;
@@ -438,9 +390,9 @@ const struct cli_command neume_cli_bench_command = {
         "measures: the mean over clips, all events pooled, each category, with 95 % intervals by the bootstrap. A clip "
         "that fails is named and scored as if nothing had been found; a clip whose audio or reference is not there is "
         "named and left out.",
-    .option = options,
-    .example = examples,
-    .settings_size = sizeof(struct settings),
+    .option = neume_cli_bench_options,
+    .example = neume_cli_bench_examples,
+    .settings_size = sizeof(struct cli_bench_settings),
     .min_operands = 1,
     .max_operands = 1,
     .operand = neume_cli_dataset_name,

@@ -15,6 +15,7 @@
 #include "cli/commands/bench_audio.h"
 #include "cli/io/child.h"
 #include "cli/io/console.h"
+#include "core/output.h"
 #include "core/temp_folder.h"
 #include "datasets/bench/score.h"
 #include "datasets/loaders/reference.h"
@@ -149,13 +150,16 @@ static enum neume_status transcribe(struct work *w, char **estimate)
 static enum neume_status find_estimate(struct work *w, char **estimate)
 {
     static const char *const endings[] = {".mid", ".csv", ".txt", ".midi", ".jams", ".json"};
-    size_t size = strlen(w->bench->estimates) + strlen(w->clip->id) + 16;
+    const char *folder = w->bench->estimates ? w->bench->estimates : w->bench->made;
+    size_t size = strlen(folder) + strlen(w->clip->id) + 16;
     struct stat found;
+    if (*w->result->reason) /* none was made; what lies there is older */
+        return NEUME_ERR_READ;
     *estimate = malloc(size);
     if (!*estimate)
         return give_up(w, "%s", neume_status_text(NEUME_ERR_MEMORY));
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        snprintf(*estimate, size, "%s/%s%s", w->bench->estimates, w->clip->id, endings[i]);
+        snprintf(*estimate, size, "%s/%s%s", folder, w->clip->id, endings[i]);
         if (!stat(*estimate, &found))
             return NEUME_OK;
     }
@@ -185,7 +189,7 @@ static enum neume_status estimate_clip(struct work *w, const struct neume_truth 
     if (!scores)
         return give_up(w, "%s", neume_status_text(NEUME_ERR_MEMORY));
     neume_truth_init(&truth);
-    enum neume_status status = w->bench->estimates ? find_estimate(w, &path) : transcribe(w, &path);
+    enum neume_status status = w->bench->estimates || w->bench->made ? find_estimate(w, &path) : transcribe(w, &path);
     if (status == NEUME_OK)
         status = read_estimate(w, path, &truth);
     if (status == NEUME_OK)
@@ -238,16 +242,62 @@ static int is_missing(struct work *w)
     return missing != 0;
 }
 
+static struct work begin(struct cli_bench *bench, size_t index)
+{
+    struct work w = {
+        .bench = bench, .clip = bench->clip[index], .result = &bench->result.clip[index], .task = {.index = index}};
+    snprintf(w.folder, sizeof w.folder, "%s/%zu", bench->folder, index);
+    return w;
+}
+
+int neume_cli_bench_has_clip(struct cli_bench *bench, size_t index)
+{
+    struct work w = begin(bench, index);
+    const int missing = is_missing(&w);
+    *w.result->reason = '\0';
+    return !missing;
+}
+
+static enum neume_status copy_file(const char *from, const char *target)
+{
+    char block[1 << 14];
+    size_t got;
+    struct neume_output output;
+    FILE *f = fopen(from, "rb");
+    if (!f)
+        return NEUME_ERR_READ;
+    enum neume_status status = neume_output_open(&output, target);
+    while (status == NEUME_OK && (got = fread(block, 1, sizeof block, f)) > 0)
+        if (fwrite(block, 1, got, output.stream) != got)
+            status = NEUME_ERR_WRITE;
+    if (status == NEUME_OK && ferror(f))
+        status = NEUME_ERR_READ;
+    fclose(f);
+    return neume_output_end(&output, status);
+}
+
+enum neume_status neume_cli_bench_estimate(struct cli_bench *bench, size_t index, const char *target,
+                                           const struct cli_task *task)
+{
+    struct work w = begin(bench, index);
+    char *path = NULL;
+    w.task = *task;
+    enum neume_status status = transcribe(&w, &path);
+    if (status == NEUME_OK && (status = copy_file(path, target)) != NEUME_OK)
+        give_up(&w, "%s", neume_status_text(status));
+    free(path);
+    neume_temp_folder_remove(w.folder);
+    return status;
+}
+
 enum cli_exit neume_cli_bench_clip(void *user, size_t index)
 {
     struct cli_bench *bench = user;
-    struct work w = {
-        .bench = bench, .clip = bench->clip[index], .result = &bench->result.clip[index], .task = {.index = index}};
+    struct work w = begin(bench, index);
     struct neume_truth reference;
     enum cli_exit code = CLI_EXIT_DONE;
     if (is_missing(&w))
         goto done;
-    snprintf(w.folder, sizeof w.folder, "%s/%zu", bench->folder, index);
     neume_truth_init(&reference);
     if (read_reference(&w, &reference) != NEUME_OK) {
         code = CLI_EXIT_INPUT;

@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 
+#include "cli/io/console.h"
 #include "cli/io/exit.h"
 #include "cli/options/lag_option.h"
 #include "datasets/bench/result.h"
@@ -15,6 +16,7 @@
 struct cli_bench {
     const char *command;   /* of --run, or NULL */
     const char *estimates; /* a folder of ready-made ones, or NULL; neither: neume itself */
+    const char *made;      /* the folder of -o, once all estimates are there; or NULL */
     const char *soundfont; /* of the synthetic set, or NULL */
     struct neume_options options;
     struct cli_lag lag;             /* taken off each clip's estimate */
@@ -24,6 +26,14 @@ struct cli_bench {
     struct neume_bench result;
     pthread_mutex_t lock; /* of result.detail */
 };
+
+/* Whether neither recording nor reference of clip `index` lacks. */
+int neume_cli_bench_has_clip(struct cli_bench *bench, size_t index);
+
+/* Makes the estimate of clip `index` alone and puts it at `target`; says nothing. The reason of a failure is in its
+ * result. The statuses of a transcription and of an output. `task`: for the progress. */
+enum neume_status neume_cli_bench_estimate(struct cli_bench *bench, size_t index, const char *target,
+                                           const struct cli_task *task);
 
 /* Does clip `index` whole, and says what fails. A job for cli/io/jobs.h: user is a struct cli_bench. DONE; FAILED:
  * there is no estimate; INPUT: its truth cannot be read. What the dataset lacks is no failure of the work. */

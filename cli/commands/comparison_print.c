@@ -55,7 +55,7 @@ void neume_cli_print_comparison(const struct neume_compare_result *c, size_t pla
            100 * c->missing, 100 * c->extra);
     printf("notes     F %.3f, precision %.3f, recall %.3f by ear (%zu heard in the recording, %zu in the MIDI)\n",
            c->heard.f, c->heard.precision, c->heard.recall, c->heard_notes[0], c->heard_notes[1]);
-    if (c->judged)
+    if (c->has_reference)
         printf("truth     F %.3f, precision %.3f, recall %.3f of the reference's notes within 50 ms\n", c->truth.f,
                c->truth.precision, c->truth.recall);
     printf("verdict   %s\n", c->data.verdict);
@@ -140,7 +140,7 @@ void neume_cli_print_comparison_json(const struct neume_compare_result *c)
     json_object_set_new(all, "verdict", json_string(c->data.verdict));
     json_object_set_new(all, "other_music", json_boolean(c->data.other_music));
     json_object_set_new(all, "seconds", json_pack("{s:f, s:f}", "recording", c->length[0], "midi", c->length[1]));
-    if (c->judged)
+    if (c->has_reference)
         json_object_set_new(all, "reference", reference_json(c));
     json_object_set_new(all, "places", places_json(&c->data));
     json_object_set_new(all, "curves", curves_json(&c->data));

@@ -7,6 +7,7 @@
 #include "cli/batch/journal_totals.h"
 #include "cli/commands/commands.h"
 #include "cli/io/console.h"
+#include "cli/io/duration.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
 
@@ -39,7 +40,9 @@ static void print_left(const struct cli_journal_totals *t)
 static void print_words(const char *folder, const struct cli_journal_totals *t)
 {
     printf("%s: %zu files done, %zu failed\n", folder, t->done, t->failed);
-    printf("%.1f hours of audio in %.1f hours of work", t->duration / 3600, t->seconds / 3600);
+    char audio[32], work[32];
+    printf("%s of audio in %s of work", neume_cli_duration_words(t->duration, audio, sizeof audio),
+           neume_cli_duration_words(t->seconds, work, sizeof work));
     if (t->seconds > 0)
         printf(", %.0f times real time for each that works at once", t->duration / t->seconds);
     printf("\n%zu notes, %zu hits\n", t->notes, t->hits);

@@ -95,7 +95,6 @@ static void list(struct cli_event_output *l, struct neume_onset_detector *detect
     } while (got);
     while ((made = neume_onset_flush(detector, found, ROOM)) > 0)
         print_all(l, found, made, &total);
-    l->outcome->notes = total;
 }
 
 static void begin_or_end(struct cli_event_output *l, int end)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "audio/encode.h"
+#include "cli/batch/batch_run.h"
 #include "cli/commands/commands.h"
 #include "cli/io/console.h"
 #include "cli/io/midi_input.h"
@@ -23,8 +24,9 @@ enum { BLOCK = 4096 };
 
 struct settings {
     struct cli_common common;
+    struct cli_batch_settings batch;
     const char *output, *soundfont, *stems, *program;
-    int rate, bits;
+    int rate, bits, format, json, jobs;
     double gain, length, reverb;
 };
 
@@ -34,7 +36,9 @@ static const struct cli_option options[] = {
      .kind = CLI_TARGET,
      .offset = offsetof(struct settings, output),
      .value = "FILE",
-     .help = "the sound file to write: its ending, .wav, .flac, .aiff, .ogg, .opus or .mp3, says which kind"},
+     .help = "the sound file to write: its ending, .wav, .flac, .aiff, .ogg, .opus or .mp3, says which kind; with "
+             "several files the folder for them"},
+    CLI_OPTION_SOUND_FORMAT(struct settings, "WAV"),
     CLI_OPTION_SOUNDFONT(struct settings),
     {.name = "rate",
      .letter = 'r',
@@ -73,12 +77,16 @@ static const struct cli_option options[] = {
      .offset = offsetof(struct settings, stems),
      .value = "DIR",
      .help = "also, or instead, write one file for each track that has notes into this folder"},
+    CLI_OPTION_JSON_LINES(struct settings),
+    CLI_OPTION_JOBS(struct settings),
+    CLI_BATCH_OPTIONS(offsetof(struct settings, batch), 0, "MIDI files"),
     CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};
 
 static const struct cli_example examples[] = {
     {"neume render song.mid -o song.wav", "plays the file into a WAV"},
     {"neume render song.mid --soundfont piano.sf2 --bits 24 -o song.flac", "plays it on another instrument"},
+    {"neume render --recursive --resume midi/ -o sound/ --format flac", "plays a whole tree of folders"},
     {"neume render song.mid --stems stems/", "writes one WAV for each track"},
     {NULL, NULL}};
 
@@ -89,10 +97,11 @@ struct rendering {
     struct neume_render_options options;
     enum neume_sample_format format;
     size_t index, parts; /* for the progress */
+    double seconds;      /* of the last one */
     struct neume_output_set set;
 };
 
-static enum cli_exit pump(const struct rendering *r, struct neume_renderer *renderer, struct neume_encoder *encoder,
+static enum cli_exit pump(struct rendering *r, struct neume_renderer *renderer, struct neume_encoder *encoder,
                           float *peak)
 {
     float block[2 * BLOCK];
@@ -113,6 +122,7 @@ static enum cli_exit pump(const struct rendering *r, struct neume_renderer *rend
         done += (double)got;
     }
     neume_cli_progress(&task, 1);
+    r->seconds = done / r->options.rate;
     return CLI_EXIT_DONE;
 }
 
@@ -225,16 +235,23 @@ static enum cli_exit write_all(struct rendering *r, const struct settings *s)
     return code == CLI_EXIT_DONE ? neume_cli_commit_outputs(&r->set) : code;
 }
 
-static enum cli_exit render_all(const char *name, const struct settings *s, const struct neume_smf *smf)
+static struct rendering rendering_of(const char *name, const struct settings *s, const char *output,
+                                     const struct neume_smf *smf)
 {
-    struct rendering r = {.name = name, .target = s->output, .smf = smf, .format = (enum neume_sample_format)s->bits};
+    struct rendering r = {.name = name, .target = output, .smf = smf, .format = (enum neume_sample_format)s->bits};
     neume_render_options_init(&r.options);
     r.options.soundfont = s->soundfont;
-    r.options.rate = s->rate ? s->rate : s->output && neume_cli_has_ending(s->output, ".opus") ? 48000 : 44100;
+    r.options.rate = s->rate ? s->rate : output && neume_cli_has_ending(output, ".opus") ? 48000 : 44100;
     r.options.gain = s->gain;
     r.options.length = s->length;
     r.options.reverb = s->reverb / 100;
-    r.parts = s->output ? 1 : 0;
+    r.parts = output ? 1 : 0;
+    return r;
+}
+
+static enum cli_exit render_all(const char *name, const struct settings *s, const struct neume_smf *smf)
+{
+    struct rendering r = rendering_of(name, s, s->output, smf);
     enum cli_exit code = for_stems(&r, s, check_stem);
     if (code != CLI_EXIT_DONE)
         return code;
@@ -247,16 +264,65 @@ static enum cli_exit render_all(const char *name, const struct settings *s, cons
     return code == CLI_EXIT_DONE ? for_stems(&r, s, say_stem) : code;
 }
 
-static enum cli_exit check(const struct settings *s)
+/* Reads a file into *smf, to be released in either case. */
+static enum cli_exit read_song(const struct settings *s, const char *name, struct neume_smf *smf)
 {
+    neume_smf_init(smf);
+    enum cli_exit code = neume_cli_read_midi(name, smf);
+    return code == CLI_EXIT_DONE ? neume_cli_apply_programs(smf, name, s->program) : code;
+}
+
+/* One file of a batch. */
+static void work_on(void *user, const struct cli_batch_item *item, struct cli_batch_outcome *outcome)
+{
+    const struct settings *s = user;
+    struct neume_smf smf;
+    outcome->code = read_song(s, item->input, &smf);
+    if (outcome->code == CLI_EXIT_DONE) {
+        struct rendering r = rendering_of(item->input, s, item->output[0], &smf);
+        r.index = item->index;
+        outcome->code = render(&r);
+        if (outcome->code == CLI_EXIT_DONE)
+            outcome->code = neume_cli_commit_outputs(&r.set);
+        outcome->duration = r.seconds;
+        neume_output_set_release(&r.set);
+        if (outcome->code == CLI_EXIT_DONE && !item->is_kept)
+            neume_cli_note("%s -> %s", item->input, item->output[0]);
+    }
+    neume_smf_release(&smf);
+}
+
+static enum cli_exit run_batch(struct settings *s, const struct cli_operands *operands)
+{
+    static const char *const endings[] = CLI_SOUND_ENDINGS;
+    if (s->stems)
+        return neume_cli_usage_error(&neume_cli_render, "--stems: only for one MIDI file");
+    return neume_cli_batch_run(&(struct cli_batch_run){.command = &neume_cli_render,
+                                                       .settings = s,
+                                                       .batch = &s->batch,
+                                                       .plan = {s->output, &endings[s->format], 1, 0, NULL},
+                                                       .midi = 1,
+                                                       .json = s->json,
+                                                       .jobs = s->jobs,
+                                                       .work = work_on,
+                                                       .user = s},
+                               operands);
+}
+
+static enum cli_exit check(const struct settings *s, int is_one)
+{
+    const struct cli_command *me = &neume_cli_render;
     if (!s->output && !s->stems)
-        return neume_cli_usage_error(&neume_cli_render, "an output is missing: -o FILE or --stems DIR");
-    if (s->output && !neume_encoder_knows(s->output))
-        return neume_cli_usage_error(
-            &neume_cli_render, "--output: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3", s->output);
+        return neume_cli_usage_error(me, "an output is missing: -o FILE or --stems DIR");
+    if (s->output && s->stems && neume_cli_same_file(s->output, s->stems))
+        return neume_cli_usage_error(me, "--output %s: --stems is written to it too", s->output);
+    if (is_one && s->output && !neume_encoder_knows(s->output))
+        return neume_cli_usage_error(me, "--output: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3",
+                                     s->output);
+    if (is_one && (s->format || s->json))
+        return neume_cli_usage_error(me, "--%s: only with several files", s->format ? "format" : "json");
     if (s->program && !neume_program_override_valid(s->program))
-        return neume_cli_usage_error(&neume_cli_render, "--program: '%s' is neither a program nor TRACK=PROGRAM,...",
-                                     s->program);
+        return neume_cli_usage_error(me, "--program: '%s' is neither a program nor TRACK=PROGRAM,...", s->program);
     return CLI_EXIT_DONE;
 }
 
@@ -269,23 +335,20 @@ static int run(int argc, char **argv)
     enum cli_exit code = neume_cli_parse(&neume_cli_render, argc, argv, &s, &operands, &helped);
     if (code != CLI_EXIT_DONE || helped)
         return code;
-    const char *name = operands.name[0];
-    code = check(&s);
-    if (code != CLI_EXIT_DONE)
-        return code;
-    neume_smf_init(&smf);
-    code = neume_cli_read_midi(name, &smf);
+    const int is_one = neume_cli_batch_is_one(&s.batch, &operands);
+    code = operands.count || s.batch.files_from ? check(&s, is_one) : CLI_EXIT_DONE; /* the batch asks for one */
+    if (code != CLI_EXIT_DONE || !is_one)
+        return (int)(code == CLI_EXIT_DONE ? run_batch(&s, &operands) : code);
+    code = read_song(&s, operands.name[0], &smf);
     if (code == CLI_EXIT_DONE)
-        code = neume_cli_apply_programs(&smf, name, s.program);
-    if (code == CLI_EXIT_DONE)
-        code = render_all(name, &s, &smf);
+        code = render_all(operands.name[0], &s, &smf);
     neume_smf_release(&smf);
     return code;
 }
 
 const struct cli_command neume_cli_render = {
     .name = "render",
-    .operands = "IN.mid",
+    .operands = "IN.mid...",
     .summary = "play a MIDI file into a sound file",
     .description =
         "Plays a MIDI file with a SoundFont into a sound file, faster than real time. Every note begins on the "
@@ -293,7 +356,7 @@ const struct cli_command neume_cli_render = {
     .option = options,
     .example = examples,
     .settings_size = sizeof(struct settings),
-    .min_operands = 1,
-    .max_operands = 1,
+    .min_operands = 0, /* the batch asks for one */
+    .max_operands = -1,
     .run = run,
 };

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/batch/batch_run.h"
 #include "cli/commands/commands.h"
 #include "cli/commands/replace_job.h"
 #include "cli/commands/replace_options.h"
@@ -14,8 +15,10 @@
 #include "cli/io/midi_input.h"
 #include "cli/io/multi_mic.h"
 #include "cli/io/output_guard.h"
+#include "cli/io/paths.h"
 #include "cli/options/drum_options.h"
 #include "cli/options/options.h"
+#include "cli/options/shared_options.h"
 
 static const struct cli_example examples[] = {
     {"neume replace drums.flac --kit kit/ -o new.wav", "replaces all drums by the samples in a folder"},
@@ -23,9 +26,10 @@ static const struct cli_example examples[] = {
     {"neume replace drums.flac --kit piano.sf2 --midi drums.mid -o new.flac", "plays edited hits by a SoundFont"},
     {"neume replace kick.wav=KD snare.wav=SD over.wav --kit kit/ -o new/",
      "replaces kick and snare in all microphones"},
+    {"neume replace -r --resume recordings/ --kit kit/ -o new/", "replaces the drums of a whole tree of folders"},
     {NULL, NULL}};
 
-static enum cli_exit check(const struct replace_settings *s, const char *name, int is_take)
+static enum cli_exit check(const struct replace_settings *s, const char *name, int is_folder)
 {
     const struct cli_command *me = &neume_cli_replace;
     const char *bad = NULL;
@@ -33,9 +37,12 @@ static enum cli_exit check(const struct replace_settings *s, const char *name, i
         return neume_cli_usage_error(me, "an output is missing: -o FILE");
     if (!s->kit)
         return neume_cli_usage_error(me, "a kit is missing: --kit KIT");
-    if (!is_take && !neume_encoder_knows(s->output))
+    if (!is_folder && !neume_encoder_knows(s->output))
         return neume_cli_usage_error(me, "--output: '%s' does not end in .wav, .flac, .aiff, .ogg, .opus or .mp3",
                                      s->output);
+    if ((s->stems && neume_cli_same_file(s->output, s->stems)) ||
+        (s->audition && neume_cli_same_file(s->output, s->audition)))
+        return neume_cli_usage_error(me, "--output %s: it is a folder of the run as well", s->output);
     if (s->only && !neume_drum_set(s->only, &bad))
         return neume_cli_usage_error(me, "--only: '%.*s' is none of " CLI_DRUM_NAMES, (int)strcspn(bad, ","), bad);
     if (s->midi && !strcmp(s->midi, "-") && !strcmp(name, "-"))
@@ -45,9 +52,8 @@ static enum cli_exit check(const struct replace_settings *s, const char *name, i
 
 static int progress(void *user, double share)
 {
-    struct cli_task task = {.index = 0};
-    (void)user;
-    return neume_cli_progress(&task, share);
+    struct cli_task only = {.index = 0};
+    return neume_cli_progress(user ? user : &only, share);
 }
 
 static enum neume_status may_write(void *user, const char *target)
@@ -107,56 +113,118 @@ static enum cli_exit fail(const struct replace_settings *s, const struct neume_e
     return neume_cli_usage_error(&neume_cli_replace, "%s%s: %s", option, error->subject, error->words);
 }
 
-static enum cli_exit work_on(struct neume_replace_work *work, const struct replace_settings *s)
+static enum cli_exit work_on(struct neume_replace_work *work, const struct replace_settings *s, int is_quiet)
 {
     struct neume_error error;
-    neume_cli_progress_start(1);
     enum neume_status status = neume_replace_work_run(work, &error);
     if (work->left_out)
         neume_cli_note_left_out(s->midi, work->left_out);
     if (work->repairs)
         neume_cli_warn_of_midi(s->midi, &(struct neume_smf){.repairs = work->repairs});
-    if (status == NEUME_OK)
+    if (status == NEUME_OK && !is_quiet)
         neume_cli_replace_report(work);
-    enum cli_exit code = status == NEUME_OK ? CLI_EXIT_DONE : fail(s, &error);
+    return status == NEUME_OK ? CLI_EXIT_DONE : fail(s, &error);
+}
+
+static enum cli_exit run_one(struct neume_replace_work *work, const struct replace_settings *s)
+{
+    struct cli_input input, midi = {0};
+    enum cli_exit code;
+    enum neume_status status = neume_cli_input_open(&input, work->name);
+    enum neume_status hits = status == NEUME_OK && s->midi ? neume_cli_input_open(&midi, s->midi) : NEUME_OK;
+    neume_sound_init_file(&work->sound, input.path);
+    work->midi_path = midi.path;
+    neume_cli_progress_start(1);
+    if (status == NEUME_OK && hits == NEUME_OK)
+        code = work_on(work, s, 0);
+    else
+        code = neume_cli_fail(hits == NEUME_OK ? work->name : s->midi, hits == NEUME_OK ? status : hits, CLI_INPUT);
     neume_cli_progress_stop();
+    neume_cli_input_close(&midi);
+    neume_cli_input_close(&input);
+    neume_replace_work_release(work);
     return code;
+}
+
+struct batch_work {
+    const struct neume_replace_work *like;
+    const struct replace_settings *settings;
+};
+
+static void do_item(void *user, const struct cli_batch_item *item, struct cli_batch_outcome *outcome)
+{
+    const struct batch_work *b = user;
+    struct cli_input input;
+    struct cli_task task = {.index = item->index};
+    struct neume_replace_work work = *b->like;
+    enum neume_status status = neume_cli_input_open(&input, item->input);
+    work.name = item->input;
+    neume_sound_init_file(&work.sound, input.path);
+    work.how.output = item->output[0];
+    work.how.user = &task;
+    if (status == NEUME_OK) {
+        outcome->code = work_on(&work, b->settings, item->is_kept);
+        outcome->hits = work.hits.count;
+        outcome->duration = work.info.sample_rate > 0 ? (double)work.frames_in / work.info.sample_rate : 0;
+        neume_replace_work_release(&work);
+    } else {
+        neume_cli_batch_fail(outcome, item->input, status, CLI_INPUT);
+    }
+    neume_cli_input_close(&input);
+}
+
+static enum cli_exit run_batch(const struct neume_replace_work *like, const struct replace_settings *s,
+                               const struct cli_operands *operands)
+{
+    static const char *const endings[] = CLI_SOUND_ENDINGS;
+    struct batch_work work = {like, s};
+    const char *const *ending = &endings[s->format];
+    if (s->midi || s->stems || s->midi_out || s->audition)
+        return neume_cli_usage_error(&neume_cli_replace, "%s: only for one recording",
+                                     s->midi       ? "--midi"
+                                     : s->stems    ? "--stems"
+                                     : s->midi_out ? "--midi-out"
+                                                   : "--audition");
+    return neume_cli_batch_run(
+        &(struct cli_batch_run){.command = &neume_cli_replace,
+                                .settings = s,
+                                .batch = &s->batch,
+                                .plan = {s->output, ending, 1, 0, s->format ? NULL : neume_encoder_knows},
+                                .json = s->json,
+                                .jobs = s->jobs,
+                                .work = do_item,
+                                .user = &work},
+        operands);
 }
 
 static int run(int argc, char **argv)
 {
     struct replace_settings s;
     struct cli_operands operands;
-    struct cli_input input, midi = {0};
     int helped;
     enum cli_exit code = neume_cli_parse(&neume_cli_replace, argc, argv, &s, &operands, &helped);
     if (code != CLI_EXIT_DONE || helped)
         return code;
-    struct neume_replace_work work = {.name = operands.name[0], .midi_name = s.midi};
-    int is_take = neume_cli_is_multi_mic(&operands);
-    if (!is_take && operands.count > 1)
+    const int is_batch = neume_cli_batch_is_asked(&s.batch), is_take = !is_batch && neume_cli_is_multi_mic(&operands);
+    const int is_many = is_batch || (!is_take && operands.count > 1);
+    if (!is_batch && is_many && s.output && neume_encoder_knows(s.output))
         return neume_cli_usage_error(&neume_cli_replace,
-                                     "several recordings are one take: say by =DRUM which is close to "
-                                     "which drum, as kick.wav=KD");
-    code = check(&s, work.name, is_take);
+                                     "several recordings are one take: say by =DRUM which is close to which drum, as "
+                                     "kick.wav=KD; or, each for itself, need a folder: -o FOLDER");
+    if (!operands.count && !s.batch.files_from)
+        return neume_cli_usage_error(&neume_cli_replace, "an input file is missing: neume replace DRUMS...");
+    if (!is_many && (s.format || s.json))
+        return neume_cli_usage_error(&neume_cli_replace, "--%s: only with several recordings",
+                                     s.format ? "format" : "json");
+    struct neume_replace_work work = {.name = operands.count ? operands.name[0] : "", .midi_name = s.midi};
+    code = check(&s, work.name, is_take || is_many);
     if (code == CLI_EXIT_DONE)
         code = prepare(&work, &s);
-    if (code == CLI_EXIT_DONE && is_take)
-        return neume_cli_replace_take(&work, &s, &operands);
     if (code != CLI_EXIT_DONE)
         return code;
-    enum neume_status status = neume_cli_input_open(&input, work.name);
-    enum neume_status hits = status == NEUME_OK && s.midi ? neume_cli_input_open(&midi, s.midi) : NEUME_OK;
-    neume_sound_init_file(&work.sound, input.path);
-    work.midi_path = midi.path;
-    if (status == NEUME_OK && hits == NEUME_OK)
-        code = work_on(&work, &s);
-    else
-        code = neume_cli_fail(hits == NEUME_OK ? work.name : s.midi, hits == NEUME_OK ? status : hits, CLI_INPUT);
-    neume_cli_input_close(&midi);
-    neume_cli_input_close(&input);
-    neume_replace_work_release(&work);
-    return code;
+    if (is_many)
+        return run_batch(&work, &s, &operands);
+    return (int)(is_take ? neume_cli_replace_take(&work, &s, &operands) : run_one(&work, &s));
 }
 
 const struct cli_command neume_cli_replace = {
@@ -173,7 +241,7 @@ const struct cli_command neume_cli_replace = {
     .option = neume_cli_replace_options,
     .example = examples,
     .settings_size = sizeof(struct replace_settings),
-    .min_operands = 1,
-    .max_operands = 64,
+    .min_operands = 0, /* run() asks for one, or for a list */
+    .max_operands = -1,
     .run = run,
 };

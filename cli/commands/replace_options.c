@@ -15,7 +15,8 @@ const struct cli_option neume_cli_replace_options[] = {
      .offset = offsetof(struct replace_settings, output),
      .value = "FILE",
      .help = "the sound file to write, at the rate and with the channels of the recording: its ending, .wav, .flac, "
-             ".aiff, .ogg, .opus or .mp3, says which kind"},
+             ".aiff, .ogg, .opus or .mp3, says which kind; with several recordings the folder for them"},
+    CLI_OPTION_SOUND_FORMAT(struct replace_settings, "as each recording, or WAV"),
     {.name = "kit",
      .letter = 'k',
      .kind = CLI_FILE,
@@ -155,5 +156,8 @@ const struct cli_option neume_cli_replace_options[] = {
      .offset = offsetof(struct replace_settings, midi_out),
      .value = "FILE",
      .help = "also write the hits that got a sample to this MIDI file, where they ended up"},
+    CLI_OPTION_JSON_LINES(struct replace_settings),
+    CLI_OPTION_JOBS(struct replace_settings),
+    CLI_BATCH_OPTIONS(offsetof(struct replace_settings, batch), 'r', "recordings"),
     CLI_NO_CLOBBER_OPTION,
     CLI_COMMON_OPTIONS};

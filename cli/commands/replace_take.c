@@ -22,16 +22,14 @@ struct take {
     struct cli_input midi;           /* of --midi */
     struct neume_replace_work *work; /* [mics.count] */
     char **output;                   /* [mics.count] */
+    char **stems, **audition;        /* [mics.count], of NULL where they are not asked for: folders in theirs */
 };
 
 static enum cli_exit check(const struct replace_settings *s)
 {
     const struct cli_command *me = &neume_cli_replace;
-    if (s->stems || s->midi_out || s->audition)
-        return neume_cli_usage_error(me, "%s: not for several microphones of one take",
-                                     s->stems      ? "--stems"
-                                     : s->midi_out ? "--midi-out"
-                                                   : "--audition");
+    if (s->midi_out)
+        return neume_cli_usage_error(me, "--midi-out: not for several microphones of one take");
     if (neume_encoder_knows(s->output) || !strcmp(s->output, "-"))
         return neume_cli_usage_error(me, "--output: several microphones of one take need a folder, not '%s'",
                                      s->output);
@@ -47,6 +45,29 @@ static char *output_of(const char *folder, const char *name)
     return neume_cli_stem_path(folder, stem, neume_encoder_knows(base) ? base : NULL);
 }
 
+/* "DIR/kick", of the microphone whose output is "kick.wav". */
+static char *folder_of(const char *folder, const char *output)
+{
+    const char *base = neume_cli_base_name(output), *dot = strrchr(base, '.');
+    size_t length = strlen(folder), size = length + strlen(base) + 2;
+    char *path = malloc(size);
+    if (path)
+        snprintf(path, size, "%s%s%.*s", folder, length && folder[length - 1] == '/' ? "" : "/",
+                 dot ? (int)(dot - base) : (int)strlen(base), base);
+    return path;
+}
+
+/* A folder for each microphone in `folder`, if that is asked for. */
+static enum cli_exit plan_folders(const struct take *t, const char *folder, char **each)
+{
+    if (!folder)
+        return CLI_EXIT_DONE;
+    for (size_t i = 0; i < t->mics.count; i++)
+        if (!(each[i] = folder_of(folder, t->output[i])))
+            return CLI_EXIT_FAILED;
+    return neume_cli_make_folder(folder);
+}
+
 static enum cli_exit plan_outputs(struct take *t, const struct replace_settings *s)
 {
     for (size_t i = 0; i < t->mics.count; i++) {
@@ -58,7 +79,10 @@ static enum cli_exit plan_outputs(struct take *t, const struct replace_settings 
                 return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace %s", t->output[i],
                                              k < i && !strcmp(t->output[k], t->output[i]) ? "another" : "an input");
     }
-    return neume_cli_make_folder(s->output);
+    enum cli_exit code = neume_cli_make_folder(s->output);
+    if (code == CLI_EXIT_DONE)
+        code = plan_folders(t, s->stems, t->stems);
+    return code == CLI_EXIT_DONE ? plan_folders(t, s->audition, t->audition) : code;
 }
 
 static enum cli_exit hear(struct take *t, const struct neume_replace_work *like)
@@ -98,6 +122,8 @@ static enum cli_exit replace_all(struct take *t, const struct neume_replace_work
         neume_sound_init_file(&w->sound, t->mics.mic[i].path);
         w->midi_path = t->midi.path;
         w->how.output = t->output[i];
+        w->how.stems = t->stems[i];
+        w->how.audition = t->audition[i];
         w->how.only = like->how.only ? like->how.only : drums_of(t);
         w->mute = ~t->mics.mic[i].drums;
         w->delay = t->mics.mic[i].delay;
@@ -118,12 +144,18 @@ static enum cli_exit replace_all(struct take *t, const struct neume_replace_work
 
 static void release(struct take *t)
 {
-    for (size_t i = 0; i < t->mics.count && t->work && t->output; i++) {
-        neume_replace_work_release(&t->work[i]);
-        free(t->output[i]);
+    for (size_t i = 0; i < t->mics.count; i++) {
+        if (t->work)
+            neume_replace_work_release(&t->work[i]);
+        for (int k = 0; k < 3; k++) {
+            char **path = k == 0 ? t->output : k == 1 ? t->stems : t->audition;
+            free(path ? path[i] : NULL);
+        }
     }
     free(t->work);
     free(t->output);
+    free(t->stems);
+    free(t->audition);
     neume_notes_release(&t->notes);
     neume_cli_input_close(&t->midi);
     neume_cli_multi_mic_close(&t->mics);
@@ -139,7 +171,9 @@ enum cli_exit neume_cli_replace_take(const struct neume_replace_work *like, cons
         code = check(s);
     t.work = calloc((size_t)operands->count, sizeof *t.work);
     t.output = calloc((size_t)operands->count, sizeof *t.output);
-    if (code == CLI_EXIT_DONE && (!t.work || !t.output))
+    t.stems = calloc((size_t)operands->count, sizeof *t.stems);
+    t.audition = calloc((size_t)operands->count, sizeof *t.audition);
+    if (code == CLI_EXIT_DONE && (!t.work || !t.output || !t.stems || !t.audition))
         code = neume_cli_fail(operands->name[0], NEUME_ERR_MEMORY, CLI_INPUT);
     if (code == CLI_EXIT_DONE)
         code = plan_outputs(&t, s);

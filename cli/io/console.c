@@ -43,10 +43,24 @@ static void clear_bar(void)
     console.bar_shown = 0;
 }
 
-static void write_line(const char *format, va_list arguments)
+static _Thread_local char last_error[512];
+
+const char *neume_cli_last_error(void)
+{
+    return last_error;
+}
+
+void neume_cli_forget_error(void)
+{
+    *last_error = '\0';
+}
+
+static void write_line(const char *format, va_list arguments, int is_error)
 {
     char line[2048];
     int length = vsnprintf(line, sizeof line, format, arguments);
+    if (is_error)
+        snprintf(last_error, sizeof last_error, "%.500s", line);
     for (int i = 0; i < length && i < (int)sizeof line - 1; i++)
         if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
             line[i] = '?';
@@ -59,7 +73,7 @@ void neume_cli_error(const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     pthread_mutex_lock(&console.lock);
-    write_line(format, arguments);
+    write_line(format, arguments, 1);
     pthread_mutex_unlock(&console.lock);
     va_end(arguments);
 }
@@ -70,7 +84,7 @@ void neume_cli_note(const char *format, ...)
     va_start(arguments, format);
     pthread_mutex_lock(&console.lock);
     if (!console.quiet)
-        write_line(format, arguments);
+        write_line(format, arguments, 0);
     pthread_mutex_unlock(&console.lock);
     va_end(arguments);
 }

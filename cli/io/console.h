@@ -16,7 +16,11 @@
 /* Writes "neume: " and the message as one line; control characters in it become '?'. */
 void neume_cli_error(const char *format, ...) CLI_PRINTF;
 
-/* The same, unless neume_cli_set_quiet(1) was called. */
+/* What this thread said so last, without "neume: ", or "". */
+const char *neume_cli_last_error(void);
+void neume_cli_forget_error(void);
+
+/* As neume_cli_error(), unless neume_cli_set_quiet(1) was called. */
 void neume_cli_note(const char *format, ...) CLI_PRINTF;
 
 void neume_cli_set_quiet(int quiet);

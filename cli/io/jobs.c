@@ -3,9 +3,9 @@
 #include "cli/io/jobs.h"
 
 #include <pthread.h>
-#include <unistd.h>
 
 #include "cli/io/console.h"
+#include "cli/io/processors.h"
 
 struct pool {
     pthread_mutex_t lock;
@@ -33,11 +33,7 @@ static void *run(void *argument)
 
 int neume_cli_jobs_at_once(size_t count, int threads)
 {
-    size_t wanted = (size_t)threads;
-    if (threads <= 0) {
-        long processors = sysconf(_SC_NPROCESSORS_ONLN);
-        wanted = processors > 0 ? (size_t)processors : 1;
-    }
+    size_t wanted = (size_t)(threads > 0 ? threads : neume_cli_processors());
     if (wanted > count)
         wanted = count;
     return wanted > NEUME_CLI_MOST_JOBS ? NEUME_CLI_MOST_JOBS : (int)wanted;

@@ -13,18 +13,22 @@ struct cli_batch_settings {
 
 /* The rows of a table whose settings hold a struct cli_batch_settings at `OFFSET`. LETTER: of --recursive, or 0; WHAT:
  * of what kind the files are. */
-#define CLI_BATCH_OPTIONS(OFFSET, LETTER, WHAT)                                                                        \
-    {.name = "recursive",                                                                                              \
-     .letter = (LETTER),                                                                                               \
-     .kind = CLI_FLAG,                                                                                                 \
-     .offset = (OFFSET) + offsetof(struct cli_batch_settings, recursive),                                              \
-     .help = "a folder stands for all " WHAT " in it and below, whose folders are made again under the output's"},     \
-        {.name = "files-from",                                                                                         \
-         .kind = CLI_FILE,                                                                                             \
-         .offset = (OFFSET) + offsetof(struct cli_batch_settings, files_from),                                         \
-         .value = "LIST",                                                                                              \
-         .help = "also do the files that this file names, one a line or separated by NUL; - reads the list from "      \
-                 "standard input"},                                                                                    \
+#define CLI_BATCH_OPTIONS(OFFSET, LETTER, WHAT)                                                                    \
+    {.name = "recursive",                                                                                          \
+     .letter = (LETTER),                                                                                           \
+     .kind = CLI_FLAG,                                                                                             \
+     .offset = (OFFSET) + offsetof(struct cli_batch_settings, recursive),                                          \
+     .help = "a folder stands for all " WHAT " in it and below, whose folders are made again under the output's"}, \
+        CLI_BATCH_LIST_OPTIONS(OFFSET)
+
+/* The same without --recursive. */
+#define CLI_BATCH_LIST_OPTIONS(OFFSET)                                                                                 \
+    {.name = "files-from",                                                                                             \
+     .kind = CLI_FILE,                                                                                                 \
+     .offset = (OFFSET) + offsetof(struct cli_batch_settings, files_from),                                             \
+     .value = "LIST",                                                                                                  \
+     .help = "also do the files that this file names, one a line or separated by NUL; - reads the list from "          \
+             "standard input"},                                                                                        \
         {.name = "resume",                                                                                             \
          .kind = CLI_FLAG,                                                                                             \
          .offset = (OFFSET) + offsetof(struct cli_batch_settings, resume),                                             \

@@ -73,8 +73,9 @@ static void print_environment(void)
 {
     static const char *const rows[][2] = {
         {"NEUME_SOUNDFONT", "the SoundFont to play with, if --soundfont names none"},
-        {"NEUME_KERNEL", "how networks are computed: plain, avx2, avx_vnni, avx512 or avx512_vnni; without it the "
-                         "fastest that the processor has"},
+        {"NEUME_KERNEL",
+         "how networks are computed: plain, avx2, avx_vnni, avx512, avx512_vnni or neon_dot; without it the "
+         "fastest that the processor has"},
         {"TMPDIR", "the folder for what standard input, pipes and long pages are kept in meanwhile; without it /tmp"},
     };
     printf(".SH ENVIRONMENT\n");

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/io/console.h"
 #include "cli/io/exit.h"
@@ -265,12 +266,18 @@ static int is_one_target(const char *a, const char *b)
     return neume_cli_same_file(a, b) || (!strcmp(a, "-") && !strcmp(b, "-"));
 }
 
+static int is_folder(const char *path)
+{
+    struct stat st;
+    return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
 static enum cli_exit check_target(const struct cli_command *command, const void *settings,
                                   const struct cli_operands *operands, const struct cli_option *target)
 {
     const char *path = text_of(target, settings);
     for (int i = 0; !command->in_place && i < operands->count; i++)
-        if (neume_cli_same_file(operands->name[i], path))
+        if (neume_cli_same_file(operands->name[i], path) && !is_folder(path)) /* into which files go */
             return neume_cli_usage_error(command, "--%s %s: the output would replace an input", target->name, path);
     for (const struct cli_option *o = command->option; o->name; o++) {
         const char *other = o->kind == CLI_FILE || o->kind == CLI_TARGET ? text_of(o, settings) : NULL;

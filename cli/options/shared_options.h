@@ -49,6 +49,18 @@
         .initial = (usual), .help = "bits a sample, or 32-bit float; not for .ogg, .opus and .mp3"    \
     }
 
+/* int format: of a batch's outputs, an index of CLI_SOUND_ENDINGS */
+#define CLI_OPTION_SOUND_FORMAT(settings, usual)                                                   \
+    {                                                                                              \
+        .name = "format", .letter = 'f', .kind = CLI_CHOICE, .offset = offsetof(settings, format), \
+        .value = "auto|wav|flac|aiff|ogg|opus|mp3", .initial = "auto",                             \
+        .help = "with several files: what kind of sound files go into the folder; auto: " usual    \
+    }
+#define CLI_SOUND_ENDINGS                                         \
+    {                                                             \
+        ".wav", ".wav", ".flac", ".aiff", ".ogg", ".opus", ".mp3" \
+    }
+
 /* const char *soundfont */
 #define CLI_OPTION_SOUNDFONT(settings)                                                                     \
     {                                                                                                      \

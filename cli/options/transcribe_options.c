@@ -161,7 +161,7 @@ const struct cli_option neume_cli_transcribe_options[] = {
      .word = "auto",
      .help =
          "how many threads work at once, on as many files or, where there are fewer, on parts of one; auto: one for "
-         "each processor"},
+         "each processor that this process may use"},
     CLI_BATCH_OPTIONS(offsetof(struct cli_transcribe_settings, batch), 'r', "recordings"),
     {.name = "report",
      .kind = CLI_FLAG,

@@ -35,7 +35,8 @@ Neume.clock = function (seconds, digits = 0) {
   return sign + (h ? h + ":" + String(m).padStart(2, "0") : m) + ":" + rest;
 };
 
-Neume.pitchName = (p) => ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"][p % 12] + (Math.floor(p / 12) - 1);
+Neume.pitchName = (p) => ["C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B"][p % 12] +
+  (Math.floor(p / 12) - 1);
 Neume.pitchWords = (p) => Neume.pitchName(p).replace("♯", " sharp ");
 Neume.isBlack = (p) => ((0x54a >> (p % 12)) & 1) === 1;
 
@@ -81,10 +82,11 @@ Neume.luminance = (c) => 0.2126 * (c[0] / 255) ** 2 + 0.7152 * (c[1] / 255) ** 2
 /* The theme's colours as numbers, read once after each change. */
 Neume.colours = function () {
   if (Neume.paint) return Neume.paint;
-  const style = getComputedStyle(document.documentElement), get = (name) => Neume.rgb(style.getPropertyValue("--" + name));
+  const style = getComputedStyle(document.documentElement);
+  const get = (name) => Neume.rgb(style.getPropertyValue("--" + name));
   const p = {};
-  for (const name of ["back", "panel", "raised", "ink", "soft", "line", "bar", "black-row", "white-key", "black-key", "accent",
-                      "wave", "cursor", "warn"])
+  for (const name of ["back", "panel", "raised", "ink", "soft", "line", "bar", "black-row", "white-key", "black-key",
+    "accent",                   "wave", "cursor", "warn"])
     p[name] = get(name);
   p.ramp = [0, 1, 2, 3, 4].map((i) => get("ramp-" + i));
   p.part = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((i) => get("part-" + i));
@@ -97,7 +99,8 @@ Neume.ramp = function (level) {
   return Neume.mix(ramp[i], ramp[i + 1], at - i);
 };
 
-/* The colour of a note {pitch, velocity, part, channel} by "velocity", "track", "channel" or "pitch": as in the pictures. */
+/* The colour of a note {pitch, velocity, part, channel} by "velocity", "track", "channel" or "pitch": as in the
+ * pictures. */
 Neume.noteColour = function (note, by) {
   const p = Neume.colours(), loud = (note.velocity - 1) / 126;
   if (by === "track") return Neume.mix(p.part[note.part % 10], p.back, 0.5 * (1 - loud));

@@ -39,6 +39,7 @@ struct reporting {
     struct cli_parts parts;
     struct stream stream[MOST];
     int streams;
+    struct cli_piece_crew *crew;
     struct cli_picture *picture[2];
     struct neume_output output;
     char scratch[512];
@@ -107,12 +108,15 @@ static enum cli_exit open_streams(struct reporting *r)
     for (int p = 0; p < r->parts.count && code == CLI_EXIT_DONE; p++)
         code = open_part(r, &r->stream[1 + p], 1 + p);
     r->streams = 1 + r->parts.count;
+    status = neume_cli_piece_crew_new(&r->crew, r->scratch, r->body);
+    if (status != NEUME_OK)
+        code = neume_cli_fail("compare", status, CLI_INPUT);
     for (int i = 0; i < r->streams && code == CLI_EXIT_DONE; i++) {
         char id[8];
         int is_long = length > long_recording;
         int bits = i ? (is_long ? long_part_bits : part_bits) : is_long ? long_source_bits : source_bits;
         snprintf(id, sizeof id, i ? "b%d" : "a", i - 1);
-        status = neume_cli_pieces_new(&r->stream[i].pieces, id, NEUME_SOUND_INPUT_RATE, bits, r->scratch, r->body);
+        status = neume_cli_pieces_new(&r->stream[i].pieces, id, NEUME_SOUND_INPUT_RATE, bits, r->crew);
         if (status != NEUME_OK)
             code = neume_cli_fail("compare", status, CLI_INPUT);
     }
@@ -191,6 +195,8 @@ static enum cli_exit end_streams(struct reporting *r)
         status = neume_cli_pieces_flush(r->stream[i].pieces, &r->facts.pieces);
         r->facts.length[side] = fmax(r->facts.length[side], length);
     }
+    if (status == NEUME_OK) /* what follows goes to the same file */
+        status = neume_cli_piece_crew_flush(r->crew);
     for (int side = 0; side < 2 && status == NEUME_OK; side++)
         status = neume_cli_picture_flush(r->picture[side]);
     return status == NEUME_OK ? CLI_EXIT_DONE : fail_output(r, status);
@@ -214,7 +220,7 @@ static enum cli_exit write_bank(struct reporting *r)
         options.length = slots * CLI_BANK_SLOT;
         code = neume_cli_open_renderer(&s.sound.renderer, r->job->midi_name, &smf, &options);
         if (code == CLI_EXIT_DONE)
-            status = neume_cli_pieces_new(&s.pieces, "n", NEUME_SOUND_INPUT_RATE, long_part_bits, r->scratch, r->body);
+            status = neume_cli_pieces_new(&s.pieces, "n", NEUME_SOUND_INPUT_RATE, long_part_bits, r->crew);
         for (s.got = code == CLI_EXIT_DONE; status == NEUME_OK && s.got;) {
             status = read_block(&s, stereo);
             if (status == NEUME_OK)
@@ -222,6 +228,8 @@ static enum cli_exit write_bank(struct reporting *r)
         }
         if (code == CLI_EXIT_DONE && status == NEUME_OK)
             status = neume_cli_pieces_flush(s.pieces, &r->facts.bank_pieces);
+        if (code == CLI_EXIT_DONE && status == NEUME_OK)
+            status = neume_cli_piece_crew_flush(r->crew);
     }
     neume_cli_pieces_free(s.pieces);
     neume_sound_input_close(&s.sound);
@@ -256,6 +264,7 @@ static void release(struct reporting *r)
         neume_sound_input_close(&r->stream[i].sound);
         neume_cli_pieces_free(r->stream[i].pieces);
     }
+    neume_cli_piece_crew_free(r->crew); /* before the file that it writes to */
     for (int side = 0; side < 2; side++)
         neume_cli_picture_free(r->picture[side]);
     if (r->body)

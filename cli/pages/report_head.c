@@ -152,7 +152,7 @@ static json_t *places_json(const struct neume_compare_data *d)
     return all;
 }
 
-static json_t *judged_json(const struct neume_compare_data *d)
+static json_t *verdicts_json(const struct neume_compare_data *d)
 {
     static const char *const verdicts[] = {"found", "missed", "extra", "shifted"};
     json_t *all = json_array();
@@ -193,7 +193,7 @@ static json_t *facts_json(const struct cli_report_facts *f)
     json_object_set_new(all, "figures", figures_json(job));
     json_object_set_new(all, "curves", curves_json(job->data));
     json_object_set_new(all, "places", places_json(job->data));
-    json_object_set_new(all, "judged", judged_json(job->data));
+    json_object_set_new(all, "verdicts", verdicts_json(job->data));
     json_object_set_new(all, "other", json_boolean(job->data && job->data->other_music));
     json_object_set_new(all, "verdict", neume_json_text(job->data ? job->data->verdict : ""));
     return all;

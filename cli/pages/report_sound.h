@@ -20,21 +20,34 @@ enum {
 
 struct cli_pieces;
 
-/* Pieces of a stereo sound of `rate` Hz go to `out` as
+/* Encodes up to four pieces at a time, each on a thread, and puts them out in the order in which they came; when does
+ * not depend on how fast they are. */
+struct cli_piece_crew;
+
+/* Pieces go to `out`, temporary files into the folder `scratch`. MEMORY. */
+enum neume_status neume_cli_piece_crew_new(struct cli_piece_crew **out_crew, const char *scratch, FILE *out);
+
+/* Waits for its threads. */
+void neume_cli_piece_crew_free(struct cli_piece_crew *crew);
+
+/* Waits until all pieces are out. The statuses of neume_cli_pieces_process(). */
+enum neume_status neume_cli_piece_crew_flush(struct cli_piece_crew *crew);
+
+/* Pieces of a stereo sound of `rate` Hz go out by the crew as
  *
  *     <script type="text/plain" id="ID-K">base64</script>    Ogg Opus, of about `bitrate` bits a second
  *     <script type="text/plain" id="ID-Kp">base64</script>   MP3, mono, 24 kbit/s
  *
  * where piece K holds the frames from K * CLI_PIECE_FRAMES - CLI_PIECE_MARGIN on, silent before 0, and ends a margin
- * after the next one begins. `scratch` is a folder for temporary files. MEMORY. */
+ * after the next one begins. The crew is borrowed until the free. MEMORY. */
 enum neume_status neume_cli_pieces_new(struct cli_pieces **out_pieces, const char *id, double rate, int bitrate,
-                                       const char *scratch, FILE *out);
+                                       struct cli_piece_crew *crew);
 void neume_cli_pieces_free(struct cli_pieces *p);
 
-/* stereo [frames][2]. Also READ, WRITE, NO_SPACE: of the temporary files. */
+/* stereo [frames][2]. Also READ, WRITE, NO_SPACE: of the temporary files, perhaps of an earlier piece. */
 enum neume_status neume_cli_pieces_process(struct cli_pieces *p, const float *stereo, size_t frames);
 
-/* The last piece, and how many there are. */
+/* The last piece, and how many there are; they are out after neume_cli_piece_crew_flush(). */
 enum neume_status neume_cli_pieces_flush(struct cli_pieces *p, size_t *count);
 
 #endif

@@ -65,7 +65,8 @@ function showState() {
   button.setAttribute("aria-label", word);
   button.title = word + " (space)";
   button.querySelector("path").setAttribute("d", player.playing ? icons.pause : icons.play);
-  if (player.broken) Neume.byId("message").textContent = "This browser cannot play the recording that is in this page; its notes can be heard.";
+  if (player.broken) Neume.byId("message").textContent =
+    "This browser cannot play the recording that is in this page; its notes can be heard.";
   else if (pageData.recording && player.rate !== 1 && player.audible(-1))
     Neume.byId("message").textContent = "The recording is heard at normal speed only.";
   else Neume.byId("message").textContent = "";
@@ -75,7 +76,8 @@ function showState() {
 
 function showPlace() {
   const t = player.position(), bar = score.barWords(t).replace(/\.\d+$/, "");
-  const text = Neume.clock(t, 1) + " / " + Neume.clock(player.length) + (bar && pageData.options.bars ? " · " + bar : "");
+  const text = Neume.clock(t, 1) + " / " + Neume.clock(player.length) +
+    (bar && pageData.options.bars ? " · " + bar : "");
   const place = Neume.byId("place");
   if (place.textContent !== text) place.textContent = text;
   view.setTime(t);
@@ -90,7 +92,8 @@ function frame() {
 }
 
 function partRow(name, family, colour, mixer, key) {
-  const press = (what, word) => Neume.el("button", { type: "button", "aria-pressed": String(mixer[what]), "aria-label": word + " " + name,
+  const press = (what, word) => Neume.el("button", { type: "button", "aria-pressed": String(mixer[what]),
+    "aria-label": word + " " + name,
     title: word + " " + name, onclick: () => toggle(mixer, what) }, what === "mute" ? "M" : "S");
   const row = Neume.el("li", {}, Neume.el("span", { class: "swatch", style: "background:" + colour }),
     Neume.el("span", { class: "name", title: name }, name), family ? Neume.el("span", { class: "soft" }, family) : null,
@@ -132,10 +135,13 @@ function showTable() {
   const first = tablePage * size, last = Math.min(first + size, score.count), rows = [];
   for (let i = first; i < last; i++) {
     const cell = (text) => Neume.el("td", {}, text);
-    const hearIt = Neume.el("button", { type: "button", "aria-label": "Hear " + Neume.pitchWords(score.pitch[i]) }, score.noteName(i));
+    const hearIt = Neume.el("button", { type: "button", "aria-label": "Hear " + Neume.pitchWords(score.pitch[i]) },
+      score.noteName(i));
     hearIt.addEventListener("click", () => choose(i, true));
-    rows.push(Neume.el("tr", { class: i === view.selected ? "now" : "" }, Neume.el("td", {}, hearIt), cell(Neume.clock(score.on[i], 3)),
-      cell(score.barWords(score.on[i]).replace("bar ", "").replace(", beat ", " : ")), cell((score.off[i] - score.on[i]).toFixed(3) + " s"),
+    rows.push(Neume.el("tr", { class: i === view.selected ? "now" : "" }, Neume.el("td", {}, hearIt),
+      cell(Neume.clock(score.on[i], 3)),
+      cell(score.barWords(score.on[i]).replace("bar ", "").replace(", beat ", " : ")),
+      cell((score.off[i] - score.on[i]).toFixed(3) + " s"),
       cell(String(score.velocity[i])), cell(score.parts[score.part[i]].name)));
   }
   Neume.byId("rows").replaceChildren(...rows);
@@ -156,9 +162,11 @@ function stepPitch(up) {
   const i = view.selected;
   if (i < 0) return step(1);
   let best = -1;
-  for (let k = Neume.firstAt(score.on, score.on[i] - score.longest); k < score.count && score.on[k] <= score.on[i] + 0.03; k++)
+  for (let k = Neume.firstAt(score.on, score.on[i] - score.longest); k < score.count &&
+    score.on[k] <= score.on[i] + 0.03; k++)
     if (score.off[k] > score.on[i] - 0.03 && (up ? score.pitch[k] > score.pitch[i] : score.pitch[k] < score.pitch[i]))
-      if (best < 0 || Math.abs(score.pitch[k] - score.pitch[i]) < Math.abs(score.pitch[best] - score.pitch[i])) best = k;
+      if (best < 0 || Math.abs(score.pitch[k] - score.pitch[i]) < Math.abs(score.pitch[best] - score.pitch[i]))
+        best = k;
   if (best >= 0) choose(best, true);
 }
 
@@ -191,16 +199,21 @@ const playOrPause = () => (player.playing ? player.pause() : player.play());
 const otherTheme = () => Neume.theme.set(Neume.theme.isDark() ? "light" : "dark");
 
 const onKey = {
-  " ": playOrPause, ",": () => stepBeat(-1), ".": () => stepBeat(1), Home: () => goTo(0), End: () => goTo(player.length),
-  "+": () => view.zoomTime(1.4), "=": () => view.zoomTime(1.4), "-": () => view.zoomTime(1 / 1.4), 0: () => view.fitAll(),
-  "[": () => view.zoomPitch(1 / 1.25), "]": () => view.zoomPitch(1.25), l: toggleLoop, f: () => setFollow(!following), c: nextColour,
+  " ": playOrPause, ",": () => stepBeat(-1), ".": () => stepBeat(1), Home: () => goTo(0),
+  End: () => goTo(player.length),
+  "+": () => view.zoomTime(1.4), "=": () => view.zoomTime(1.4), "-": () => view.zoomTime(1 / 1.4),
+  0: () => view.fitAll(),
+  "[": () => view.zoomPitch(1 / 1.25), "]": () => view.zoomPitch(1.25), l: toggleLoop, f: () => setFollow(!following),
+  c: nextColour,
   d: otherTheme, "?": () => Neume.byId("help").showModal(),
 };
 /* These only where the roll has the focus: elsewhere they belong to what has it. */
 const onRollKey = {
-  ArrowLeft: () => step(-1), ArrowRight: () => step(1), ArrowUp: () => stepPitch(true), ArrowDown: () => stepPitch(false),
+  ArrowLeft: () => step(-1), ArrowRight: () => step(1), ArrowUp: () => stepPitch(true),
+  ArrowDown: () => stepPitch(false),
   Enter: () => view.selected >= 0 && hear(view.selected), Escape: () => choose(-1),
-  PageDown: () => view.pan(-(view.width - view.left) * 0.9, 0), PageUp: () => view.pan((view.width - view.left) * 0.9, 0),
+  PageDown: () => view.pan(-(view.width - view.left) * 0.9, 0),
+  PageUp: () => view.pan((view.width - view.left) * 0.9, 0),
 };
 
 document.addEventListener("keydown", (e) => {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What a piano roll draws on its canvas: the keyboard, the grid, notes, lanes, the recording under them. Sizes and what is
+ * What a piano roll draws on its canvas: the keyboard, the grid, notes, lanes, the recording under them. Sizes and
+ * what is
  * in view are set by roll_view.js. */
 "use strict";
 
@@ -25,7 +26,8 @@ Neume.RollDrawing = class {
 
   fill(i) {
     const s = this.score, by = this.colour, part = s.part[i];
-    const key = by === "velocity" ? s.velocity[i] : (by === "track" ? part : by === "channel" ? s.channel[i] : s.pitch[i] % 12) * 128 +
+    const kind = by === "track" ? part : by === "channel" ? s.channel[i] : s.pitch[i] % 12;
+    const key = by === "velocity" ? s.velocity[i] : kind * 128 +
       s.velocity[i];
     this.fills = this.fills && this.fills.by === by ? this.fills : { by };
     if (!this.fills[key]) {
@@ -68,12 +70,14 @@ Neume.RollDrawing = class {
       g.clip();
       g.fillStyle = Neume.css(p.panel);
       g.fillRect(this.left, this.top, w, this.keysHeight);
-      const high = Math.min(127, Math.floor(this.topPitch)), low = Math.max(0, Math.floor(this.topPitch - this.keysHeight / this.keyHeight));
+      const high = Math.min(127, Math.floor(this.topPitch)),
+        low = Math.max(0, Math.floor(this.topPitch - this.keysHeight / this.keyHeight));
       g.fillStyle = Neume.css(p["black-row"]);
       for (let k = low; k <= high; k++) if (Neume.isBlack(k)) g.fillRect(this.left, this.y(k), w, this.keyHeight);
       g.fillStyle = Neume.css(p.line);
       for (let k = low; k <= high; k++)
-        if (k % 12 === 0 || (k % 12 === 5 && this.keyHeight >= 4)) g.fillRect(this.left, Math.round(this.y(k) + this.keyHeight) - 1, w, 1);
+        if (k % 12 === 0 || (k % 12 === 5 && this.keyHeight >= 4))
+          g.fillRect(this.left, Math.round(this.y(k) + this.keyHeight) - 1, w, 1);
       this.drawSpectrogram(g, p, bottom);
       g.restore();
     }
@@ -121,7 +125,8 @@ Neume.RollDrawing = class {
     const sound = this.options.sound;
     if (!sound || !sound.bins || this.hideSound) return;
     const step = this.keyHeight / sound.binsASemitone;
-    const y = this.top + (this.topPitch - 0.5 - (sound.low + (sound.bins - 0.5) / sound.binsASemitone)) * this.keyHeight;
+    const highest = sound.low + (sound.bins - 0.5) / sound.binsASemitone;
+    const y = this.top + (this.topPitch - 0.5 - highest) * this.keyHeight;
     for (const tile of this.tiles) {
       const from = tile.first / sound.perSecond, to = (tile.first + tile.image.width) / sound.perSecond;
       if (to < this.from || from > this.to) continue;
@@ -167,7 +172,8 @@ Neume.RollDrawing = class {
       return out;
     }
     const steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
-    const fine = steps.find((x) => x * this.zoom >= 12) || 3600, step = steps.find((x) => x * this.zoom >= 64) || 3600 * 4;
+    const fine = steps.find((x) => x * this.zoom >= 12) || 3600,
+      step = steps.find((x) => x * this.zoom >= 64) || 3600 * 4;
     for (let k = Math.max(0, Math.floor(this.from / fine)); k * fine <= this.to; k++) {
       const t = k * fine, strong = Math.abs(t / step - Math.round(t / step)) < 1e-6;
       out.push({ time: t, strong, text: strong ? Neume.clock(t, step < 0.1 ? 2 : step < 1 ? 1 : 0) : "" });
@@ -354,9 +360,11 @@ Neume.RollDrawing = class {
 
   drawCurves(g, p, lane, top, tall) {
     const curves = this.score.curves.filter((c) => c.lane === lane), moving = curves.filter((c) => c.moves);
-    const range = this.score.bendRange, level = (v) => top + tall - (lane === 128 ? (v / range + 1) / 2 : v / 127) * tall;
+    const range = this.score.bendRange;
+    const level = (v) => top + tall - (lane === 128 ? (v / range + 1) / 2 : v / 127) * tall;
     for (const c of moving.length ? moving : curves) {
-      const colour = this.colour === "track" ? p.part[c.part % 10] : this.colour === "channel" ? p.part[c.channel % 10] : p.accent;
+      const colour = this.colour === "track" ? p.part[c.part % 10] : this.colour === "channel" ?
+        p.part[c.channel % 10] : p.accent;
       const path = (g2) => {
         let y = level(Neume.valueAt(c, this.from)), last = -1e9;
         g2.moveTo(this.left, y);
@@ -393,7 +401,8 @@ Neume.RollDrawing = class {
     g.fillRect(0, this.ruler, this.left, this.height);
     if (!this.pitched) return;
     const wide = Math.min(48, this.left - 2), x = this.left - wide - 1, h = this.keyHeight;
-    const high = Math.min(127, Math.floor(this.topPitch)), low = Math.max(0, Math.floor(this.topPitch - this.keysHeight / h));
+    const high = Math.min(127, Math.floor(this.topPitch)),
+      low = Math.max(0, Math.floor(this.topPitch - this.keysHeight / h));
     g.save();
     g.beginPath();
     g.rect(x, this.top, wide, this.keysHeight);
@@ -425,7 +434,8 @@ Neume.RollDrawing = class {
     g.font = (narrow ? 9.5 : 11) + "px system-ui, sans-serif";
     if (this.drumHeight >= 9)
       this.drums.forEach((key, i) =>
-        g.fillText(Neume.drumName(key), this.left - 6, this.drumTop + (i + 0.5) * this.drumHeight + 3.5, this.left - 8));
+        g.fillText(Neume.drumName(key), this.left - 6, this.drumTop + (i + 0.5) * this.drumHeight + 3.5,
+          this.left - 8));
     this.shownLanes.forEach((lane, k) => {
       const curve = this.score.curves.find((c) => c.lane === lane);
       const name = lane === 130 ? "Velocity" : curve ? curve.name : lane === 128 ? "Pitch bend" : "CC " + lane;

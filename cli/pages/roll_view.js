@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * A piano roll on a canvas, as one looks around in it: what is in view, pointers, the wheel, a cursor. It knows nothing of
+ * A piano roll on a canvas, as one looks around in it: what is in view, pointers, the wheel, a cursor. It knows
+ * nothing of
  * sound. */
 "use strict";
 
 Neume.RollView = class extends Neume.RollDrawing {
-  /* options: colour ("velocity"...), lanes (numbers, 130 is velocity), sound (or null), bars (grid of bars or of seconds),
-   * low and high (pitches at first), audible(part); told: onSeek(t), onNote(i, by), onKey(pitch, drum), onLoop(from, to),
+  /* options: colour ("velocity"...), lanes (numbers, 130 is velocity), sound (or null), bars (grid of bars or of
+   * seconds),
+   * low and high (pitches at first), audible(part); told: onSeek(t), onNote(i, by), onKey(pitch, drum), onLoop(from,
+   * to),
    * onMove(). All may be missing. */
   constructor(host, score, options) {
     super();
@@ -103,7 +106,8 @@ Neume.RollView = class extends Neume.RollDrawing {
   }
 
   limit() {
-    const room = this.width - this.left, least = Math.min(room / (this.end * 1.02), 60), keys = this.keysHeight / this.keyHeight;
+    const room = this.width - this.left, least = Math.min(room / (this.end * 1.02), 60),
+      keys = this.keysHeight / this.keyHeight;
     this.zoom = Neume.clamp(this.zoom, least, 4000);
     this.from = Neume.clamp(this.from, 0, Math.max(0, this.end + 20 / this.zoom - room / this.zoom));
     this.keyHeight = Neume.clamp(this.keyHeight, Math.max(this.keysHeight / 128, 2), 40);
@@ -191,7 +195,8 @@ Neume.RollView = class extends Neume.RollDrawing {
     for (let i = last - 1; i >= first; i--) {
       const b = this.box(i);
       if (!b) continue;
-      const dx = Math.max(b.x - x, 0, x - b.x - b.w), dy = Math.max(b.y - y, 0, y - b.y - b.h), away = Math.hypot(dx, dy);
+      const dx = Math.max(b.x - x, 0, x - b.x - b.w), dy = Math.max(b.y - y, 0, y - b.y - b.h),
+        away = Math.hypot(dx, dy);
       if (away === 0) return i;
       if (away < least) [best, least] = [i, away];
     }
@@ -207,7 +212,8 @@ Neume.RollView = class extends Neume.RollDrawing {
 
   noteWords(i) {
     const s = this.score, bar = s.barWords(s.on[i]);
-    return s.noteName(i) + ", velocity " + s.velocity[i] + ", at " + Neume.clock(s.on[i], 2) + (bar ? " (" + bar + ")" : "") + ", " +
+    return s.noteName(i) + ", velocity " + s.velocity[i] + ", at " + Neume.clock(s.on[i], 2) +
+      (bar ? " (" + bar + ")" : "") + ", " +
       (s.off[i] - s.on[i]).toFixed(2) + " s long, " + s.parts[s.part[i]].name + (s.hangs.has(i) ? ", never ended" : "");
   }
 
@@ -262,7 +268,8 @@ Neume.RollView = class extends Neume.RollDrawing {
     const middle = { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 };
     this.pan((now.x - before.x) / 2, (now.y - before.y) / 2);
     if (Math.abs(now.x - other.x) > 40) this.zoomTime(spread(now.x, other.x) / spread(before.x, other.x), middle.x);
-    if (this.pitched && Math.abs(now.y - other.y) > 40) this.zoomPitch(spread(now.y, other.y) / spread(before.y, other.y), middle.y);
+    if (this.pitched && Math.abs(now.y - other.y) > 40)
+      this.zoomPitch(spread(now.y, other.y) / spread(before.y, other.y), middle.y);
   }
 
   up(e) {
@@ -304,7 +311,8 @@ Neume.RollView = class extends Neume.RollDrawing {
     const { x, y } = this.place(e), unit = e.deltaMode === 1 ? 18 : e.deltaMode === 2 ? 300 : 1;
     const dx = e.deltaX * unit, dy = e.deltaY * unit;
     this.tip.hidden = true;
-    if (e.ctrlKey || e.metaKey) this.zoomTime(Math.exp(-dy * (Math.abs(dy) < 40 ? 0.01 : 0.0022)), Math.max(x, this.left));
+    if (e.ctrlKey || e.metaKey) this.zoomTime(Math.exp(-dy * (Math.abs(dy) < 40 ? 0.01 : 0.0022)),
+      Math.max(x, this.left));
     else if (e.altKey && this.pitched) this.zoomPitch(Math.exp(-dy * 0.0022), y);
     else {
       const along = e.shiftKey || !this.pitched || this.keysHeight / this.keyHeight >= 127;

@@ -7,17 +7,25 @@
 /* What a family sounds like: `wave` the partials' strengths, `attack` and `release` in seconds, `decay` the seconds to
  * fall by 60 dB at C4 (0: it holds), `bright` how far over the note the filter opens. */
 Neume.timbres = {
-  Piano: { wave: [1, 0.55, 0.32, 0.18, 0.12, 0.07, 0.05, 0.03], attack: 0.003, decay: 5, release: 0.12, bright: 9, gain: 0.5 },
-  Mallets: { wave: [1, 0, 0, 0.35, 0, 0, 0, 0, 0, 0.1], attack: 0.002, decay: 1.6, release: 0.3, bright: 14, gain: 0.5 },
+  Piano: { wave: [1, 0.55, 0.32, 0.18, 0.12, 0.07, 0.05, 0.03], attack: 0.003, decay: 5, release: 0.12, bright: 9,
+    gain: 0.5 },
+  Mallets: { wave: [1, 0, 0, 0.35, 0, 0, 0, 0, 0, 0.1], attack: 0.002, decay: 1.6, release: 0.3, bright: 14,
+    gain: 0.5 },
   Organ: { wave: [1, 0.8, 0.5, 0.45, 0, 0.3, 0, 0.25], attack: 0.008, decay: 0, release: 0.05, bright: 14, gain: 0.25 },
-  Guitar: { wave: [1, 0.7, 0.5, 0.3, 0.25, 0.18, 0.12, 0.1, 0.06], attack: 0.002, decay: 3, release: 0.08, bright: 8, gain: 0.45 },
+  Guitar: { wave: [1, 0.7, 0.5, 0.3, 0.25, 0.18, 0.12, 0.1, 0.06], attack: 0.002, decay: 3, release: 0.08, bright: 8,
+    gain: 0.45 },
   Bass: { wave: [1, 0.6, 0.3, 0.15, 0.08], attack: 0.004, decay: 4, release: 0.08, bright: 7, gain: 0.75 },
-  Strings: { wave: [1, 0.6, 0.45, 0.35, 0.28, 0.2, 0.15, 0.1], attack: 0.07, decay: 0, release: 0.18, bright: 7, gain: 0.25, vibrato: 5 },
-  Ensemble: { wave: [1, 0.6, 0.4, 0.3, 0.2, 0.15], attack: 0.09, decay: 0, release: 0.25, bright: 6, gain: 0.25, vibrato: 4 },
-  Brass: { wave: [1, 0.85, 0.75, 0.6, 0.4, 0.3, 0.2, 0.12], attack: 0.035, decay: 0, release: 0.09, bright: 6, gain: 0.25 },
-  Reeds: { wave: [1, 0.15, 0.7, 0.12, 0.4, 0.1, 0.25, 0.06], attack: 0.03, decay: 0, release: 0.08, bright: 8, gain: 0.28, vibrato: 4 },
+  Strings: { wave: [1, 0.6, 0.45, 0.35, 0.28, 0.2, 0.15, 0.1], attack: 0.07, decay: 0, release: 0.18, bright: 7,
+    gain: 0.25, vibrato: 5 },
+  Ensemble: { wave: [1, 0.6, 0.4, 0.3, 0.2, 0.15], attack: 0.09, decay: 0, release: 0.25, bright: 6, gain: 0.25,
+    vibrato: 4 },
+  Brass: { wave: [1, 0.85, 0.75, 0.6, 0.4, 0.3, 0.2, 0.12], attack: 0.035, decay: 0, release: 0.09, bright: 6,
+    gain: 0.25 },
+  Reeds: { wave: [1, 0.15, 0.7, 0.12, 0.4, 0.1, 0.25, 0.06], attack: 0.03, decay: 0, release: 0.08, bright: 8,
+    gain: 0.28, vibrato: 4 },
   Pipes: { wave: [1, 0.25, 0.12, 0.04], attack: 0.04, decay: 0, release: 0.09, bright: 8, gain: 0.4, vibrato: 6 },
-  Lead: { wave: [1, 0.5, 0.33, 0.25, 0.2, 0.17, 0.14, 0.12], attack: 0.006, decay: 0, release: 0.07, bright: 8, gain: 0.22 },
+  Lead: { wave: [1, 0.5, 0.33, 0.25, 0.2, 0.17, 0.14, 0.12], attack: 0.006, decay: 0, release: 0.07, bright: 8,
+    gain: 0.22 },
   Pad: { wave: [1, 0.4, 0.25, 0.15, 0.1], attack: 0.18, decay: 0, release: 0.5, bright: 5, gain: 0.25, vibrato: 3 },
 };
 for (const [name, like] of [["Effects", "Pad"], ["World", "Guitar"], ["Percussion", "Mallets"], ["Sounds", "Pad"]])
@@ -30,16 +38,22 @@ Neume.drumSound = function (key) {
   const cymbal = (s, hz = 5200) => ({ noise: ["highpass", hz, s, 0.4] });
   const block = (hz, s = 0.06) => ({ tone: [hz, hz, s] });
   return {
-    35: { tone: [120, 44, 0.32], noise: ["lowpass", 900, 0.02, 0.5] }, 36: { tone: [150, 50, 0.28], noise: ["lowpass", 1400, 0.02, 0.6] },
-    37: { tone: [1700, 1600, 0.03], noise: ["bandpass", 2400, 0.03, 0.8] }, 38: { tone: [240, 175, 0.11], noise: ["highpass", 1700, 0.19, 0.8] },
+    35: { tone: [120, 44, 0.32], noise: ["lowpass", 900, 0.02, 0.5] },
+    36: { tone: [150, 50, 0.28], noise: ["lowpass", 1400, 0.02, 0.6] },
+    37: { tone: [1700, 1600, 0.03], noise: ["bandpass", 2400, 0.03, 0.8] },
+    38: { tone: [240, 175, 0.11], noise: ["highpass", 1700, 0.19, 0.8] },
     39: { noise: ["bandpass", 1500, 0.16, 1.3] }, 40: { tone: [280, 200, 0.1], noise: ["highpass", 2200, 0.16, 0.8] },
     41: tom(70), 43: tom(85), 45: tom(105), 47: tom(125), 48: tom(150), 50: tom(180),
-    42: hat(0.05), 44: hat(0.06), 46: hat(0.38), 49: cymbal(1.6), 52: cymbal(1.3, 4200), 55: cymbal(0.9), 57: cymbal(1.8, 4700),
+    42: hat(0.05), 44: hat(0.06), 46: hat(0.38), 49: cymbal(1.6), 52: cymbal(1.3, 4200), 55: cymbal(0.9),
+    57: cymbal(1.8, 4700),
     51: { tone: [3300, 3300, 0.25], noise: ["highpass", 6500, 0.6, 0.22] }, 53: { tone: [4100, 4100, 0.5] },
-    59: { tone: [2900, 2900, 0.25], noise: ["highpass", 6000, 0.7, 0.22] }, 54: { noise: ["highpass", 8000, 0.14, 0.5] },
-    56: { tone: [820, 820, 0.18] }, 60: block(420, 0.13), 61: block(310, 0.15), 62: block(360, 0.08), 63: block(330, 0.18),
+    59: { tone: [2900, 2900, 0.25], noise: ["highpass", 6000, 0.7, 0.22] },
+    54: { noise: ["highpass", 8000, 0.14, 0.5] },
+    56: { tone: [820, 820, 0.18] }, 60: block(420, 0.13), 61: block(310, 0.15), 62: block(360, 0.08),
+    63: block(330, 0.18),
     64: block(240, 0.2), 65: block(460, 0.2), 66: block(340, 0.22), 67: block(950, 0.2), 68: block(720, 0.2),
-    69: { noise: ["highpass", 6000, 0.09, 0.4] }, 70: { noise: ["highpass", 7000, 0.06, 0.35] }, 75: block(2500, 0.05), 76: block(900),
+    69: { noise: ["highpass", 6000, 0.09, 0.4] }, 70: { noise: ["highpass", 7000, 0.06, 0.35] }, 75: block(2500, 0.05),
+    76: block(900),
     77: block(660), 80: block(4800, 0.06), 81: block(4800, 0.9),
   }[key] || { tone: [400, 350, 0.1], noise: ["bandpass", 2500, 0.08, 0.5] };
 };
@@ -120,7 +134,8 @@ Neume.Player = class {
   position() {
     if (!this.playing) return this.place;
     const now = this.context.currentTime;
-    if (this.loop && this.anchors.length === 1 && now >= this.clockOf(this.loop.to) && this.anchors[0].place < this.loop.to)
+    if (this.loop && this.anchors.length === 1 && now >= this.clockOf(this.loop.to) &&
+      this.anchors[0].place < this.loop.to)
       this.tick(); /* a timer that comes late must not be seen */
     while (this.anchors.length > 1 && now >= this.anchors[1].clock) this.anchors.shift();
     const a = this.anchors[0];
@@ -178,7 +193,8 @@ Neume.Player = class {
 
   setLoop(loop) {
     this.loop = loop;
-    if (this.playing) this.seek(loop && (this.position() < loop.from || this.position() >= loop.to) ? loop.from : this.position());
+    if (this.playing) this.seek(loop && (this.position() < loop.from || this.position() >= loop.to) ? loop.from :
+      this.position());
   }
 
   silence() {
@@ -239,7 +255,8 @@ Neume.Player = class {
     const gains = new Map();
     for (const c of this.swells) {
       const level = c.lane === 11 ? Neume.valueAt(c, place) / 127 : 1;
-      const volume = c.lane === 7 && c.moves ? Neume.valueAt(c, place) / 127 / Math.max(this.score.parts[c.part].volume, 0.05) : 1;
+      const volume = c.lane === 7 && c.moves ?
+        Neume.valueAt(c, place) / 127 / Math.max(this.score.parts[c.part].volume, 0.05) : 1;
       if (c.t.length && c.t[0] <= place) gains.set(c.part, (gains.get(c.part) ?? 1) * level * volume);
     }
     for (const [part, gain] of gains) this.buses[part].swell.gain.setTargetAtTime(gain, clock, 0.02);
@@ -266,7 +283,8 @@ Neume.Player = class {
   }
 
   voice(family, pitch, velocity, when, seconds, bus, bend) {
-    const a = this.context, name = Neume.timbres[family] ? family : "Piano", t = Neume.timbres[name], hz = 440 * 2 ** ((pitch - 69) / 12);
+    const a = this.context, name = Neume.timbres[family] ? family : "Piano", t = Neume.timbres[name],
+      hz = 440 * 2 ** ((pitch - 69) / 12);
     const loud = (velocity / 127) ** 1.7 * t.gain, end = when + seconds;
     const source = new OscillatorNode(a, { frequency: hz, periodicWave: this.wave(name) });
     const filter = new BiquadFilterNode(a, { type: "lowpass", Q: 0.3 }), gain = new GainNode(a, { gain: 0 });
@@ -302,7 +320,8 @@ Neume.Player = class {
   }
 
   vibrato(source, cents, when, end) {
-    const wobble = new OscillatorNode(this.context, { frequency: 5.2 }), depth = new GainNode(this.context, { gain: 0 });
+    const wobble = new OscillatorNode(this.context, { frequency: 5.2 }),
+      depth = new GainNode(this.context, { gain: 0 });
     depth.gain.setTargetAtTime(cents, when + 0.25, 0.15);
     wobble.connect(depth).connect(source.detune);
     wobble.start(when);
@@ -373,12 +392,14 @@ Neume.Player = class {
     const seconds = this.recording.seconds, ahead = until + 2;
     const k = Math.floor(this.tapeDone / seconds);
     if (k >= this.recording.pieces.length || this.tapeDone > ahead) return;
-    const from = this.tapeDone, end = Math.min((k + 1) * seconds, this.loop && from < this.loop.to ? this.loop.to : Infinity);
+    const from = this.tapeDone, last = this.loop && from < this.loop.to ? this.loop.to : Infinity,
+      end = Math.min((k + 1) * seconds, last);
     const anchors = this.anchors, clock = this.clockOf(from);
     this.tapeDone = end < (k + 1) * seconds ? Infinity : end;
     this.piece(k).then((buffer) => {
       if (!buffer || !this.playing || this.anchors !== anchors) return;
-      const late = Math.max(0, this.context.currentTime + 0.005 - clock), offset = from - k * seconds + late, left = end - from - late;
+      const late = Math.max(0, this.context.currentTime + 0.005 - clock), offset = from - k * seconds + late,
+        left = end - from - late;
       if (left <= 0 || offset >= buffer.duration) return;
       const source = new AudioBufferSourceNode(this.context, { buffer });
       source.connect(this.tapeBus);

@@ -10,8 +10,8 @@
 #define NEUME_LAG_REACH 0.15 /* seconds */
 
 /* The median, in seconds, of the estimate's less the reference's onset, over the notes of the reference with an
- * estimate of their pitch, to a semitone, within NEUME_LAG_REACH; without notes, over hits of the same drum class. NaN
- * where there are none. MEMORY */
+ * estimate of their pitch, to about a semitone, within NEUME_LAG_REACH; without notes, over hits of the same drum
+ * class. NaN where there are none. MEMORY */
 enum neume_status neume_bench_lag(const struct neume_truth *reference, const struct neume_truth *estimate, double *lag);
 
 /* Makes every time of an estimate sooner by `lag` seconds, negative: later; no time gets under 0. */

@@ -444,6 +444,18 @@ ROW(manifest) = {
     .rules = &neume_rules_manifest,
 };
 
+ROW(pairs) = {
+    .name = "pairs",
+    .title = "your own: a folder of recordings with their truths",
+    .what = "in it or below, beside each recording its truth under the same name: .mid, .csv, .txt, .jams, .lab, .tsv",
+    .licence = "",
+    .size = "",
+    .home = "",
+    .citation = "",
+    .splits = "",
+    .rules = &neume_rules_pairs,
+};
+
 ROW(synthetic) = {
     .name = "synthetic",
     .title = "synthetic pieces",
@@ -457,27 +469,11 @@ ROW(synthetic) = {
 };
 
 const struct neume_dataset *const neume_datasets[] = {
-    &maestro,  &maps,       &guitarset, &slakh,       &slakh_mix,  &musicnet,
-    &urmp,     &bach10,     &vocadito,  &vocadito_f0, &mir1k,      &medleydb_pitch,
-    &tonas,    &tonas_f0,   &mdb_drums, &enst_drums,  &idmt_drums, &groove,
-    &egmd,     &rbma13,     &ikala,     &orchset,     &cante100,   &mdb_stem_synth,
-    &ballroom, &hainsworth, &gtzan,     &smc,         &filosax,    &jtd,
-    &manifest, &synthetic,  NULL};
-
-/* The paths in it are relative to the root, or absolute. */
-static const struct neume_index_file manifest_index = {
-    .file = "/manifest.csv",
-    .id = "id",
-    .audio = "audio|wav",
-    .reference = "reference|ref",
-    .split = "split",
-    .category = "category",
-    .kind = "kind",
-    .format = NEUME_REFERENCE_ANY,
-};
-
-const struct neume_rules neume_rules_manifest = {.index = &manifest_index};
-const struct neume_rules neume_rules_synthetic = {.synthetic = 1};
+    &maestro,   &maps,       &guitarset,      &slakh,    &slakh_mix,      &musicnet, &urmp,
+    &bach10,    &vocadito,   &vocadito_f0,    &mir1k,    &medleydb_pitch, &tonas,    &tonas_f0,
+    &mdb_drums, &enst_drums, &idmt_drums,     &groove,   &egmd,           &rbma13,   &ikala,
+    &orchset,   &cante100,   &mdb_stem_synth, &ballroom, &hainsworth,     &gtzan,    &smc,
+    &filosax,   &jtd,        &manifest,       &pairs,    &synthetic,      NULL};
 
 const struct neume_dataset *neume_dataset_find(const char *name)
 {

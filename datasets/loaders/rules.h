@@ -63,6 +63,6 @@ extern const struct neume_rules neume_rules_ikala, neume_rules_orchset, neume_ru
     neume_rules_mdb_stem_synth;
 extern const struct neume_rules neume_rules_ballroom, neume_rules_hainsworth, neume_rules_gtzan, neume_rules_smc;
 extern const struct neume_rules neume_rules_filosax, neume_rules_jtd;
-extern const struct neume_rules neume_rules_manifest, neume_rules_synthetic;
+extern const struct neume_rules neume_rules_manifest, neume_rules_pairs, neume_rules_synthetic;
 
 #endif

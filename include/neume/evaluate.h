@@ -52,7 +52,7 @@ NEUME_RENDER_API enum neume_status neume_evaluate_notes(const struct neume_notes
                                                         const struct neume_evaluate_options *options,
                                                         struct neume_scores *scores, struct neume_error *error);
 
-/* The measure of this name; NaN where there is none. */
+/* The measure of this name, 0..1 but for milliseconds and counts; NaN where there is none. */
 NEUME_RENDER_API double neume_score_value(const struct neume_scores *scores, const char *name);
 
 NEUME_END_DECLS

@@ -56,7 +56,8 @@ NEUME_API void neume_midi_options_init(struct neume_midi_options *options);
 
 /* Writes a format 1 file whose ticks are finer than 0.5 ms at every tempo. Pitched notes go to channel 1, with MPE to
  * channels of their own from 2 on; drum hits go to channel 10. The target is replaced only when the whole file is
- * written. `options` NULL: the defaults. */
+ * written; "-" is standard output. `options` NULL: the defaults. ARGUMENT: an option or a note out of range; NOT_FOUND
+ * (no such folder), PERMISSION, DIRECTORY, NO_SPACE, WRITE: the file; MEMORY. */
 NEUME_API enum neume_status neume_notes_write_midi(const struct neume_notes *notes, const char *path,
                                                    const struct neume_midi_options *options);
 

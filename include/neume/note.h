@@ -65,7 +65,8 @@ NEUME_API enum neume_status neume_notes_push_expressive(struct neume_notes *note
                                                         const struct neume_bend *curve,
                                                         const struct neume_expression *expression);
 
-/* Appends all notes of `from`, with their curves and expression. */
+/* Appends all notes of `from`, which may be the same list, with their curves and expression. MEMORY leaves `notes` as
+ * it was. */
 NEUME_API enum neume_status neume_notes_append(struct neume_notes *notes, const struct neume_notes *from);
 
 /* Orders by onset, then pitched notes before drum hits, then pitch, then offset, then the louder and the surer first:

@@ -171,16 +171,17 @@ static void put_number(FILE *f, double value, int most)
     fprintf(f, "%.*f", digits, value);
 }
 
-/* A mark for a tempo that is new to the reader, by 5 %, and stays. Smaller and shorter changes are of the performance:
- * they are to be heard, and not to be read. A mark is a whole number, but where the tempo is one to a tenth. */
+/* A mark for a tempo that is new to the reader, by a tenth, and stays. Smaller and shorter changes are of the
+ * performance: they are to be heard, and not to be read. A mark is a whole number, but where the tempo was written to a
+ * tenth. What is to be heard stands in a direction that shows nothing: in a bar itself Verovio does not play it. */
 static void put_tempo(struct writer *w, size_t i, struct tempo *tempo)
 {
     const struct neume_notation *n = w->notation;
     double now = n->bar[i].tempo, settled = settled_tempo(n, i);
     if (w->number)
         return;
-    if (fabs(now - tempo->marked) >= 0.05 * tempo->marked && fabs(settled - tempo->marked) >= 0.05 * tempo->marked) {
-        int tenths = fabs(settled * 10 - round(settled * 10)) < 0.05;
+    if (fabs(now - tempo->marked) >= 0.1 * tempo->marked && fabs(settled - tempo->marked) >= 0.1 * tempo->marked) {
+        int tenths = fabs(settled * 10 - round(settled * 10)) < 0.01 && fabs(settled - now) < 1e-4 * now;
         fputs("      <direction "
               "placement=\"above\"><direction-type><metronome><beat-unit>quarter</beat-unit><per-minute>",
               w->f);
@@ -189,10 +190,10 @@ static void put_tempo(struct writer *w, size_t i, struct tempo *tempo)
         put_number(w->f, now, 2);
         fputs("\"/></direction>\n", w->f);
         tempo->marked = settled;
-    } else if (fabs(now - tempo->sounded) > 0.005 * tempo->sounded) {
-        fputs("      <sound tempo=\"", w->f);
+    } else if (fabs(now - tempo->sounded) > 0.04 * tempo->sounded) {
+        fputs("      <direction placement=\"above\"><direction-type><words/></direction-type><sound tempo=\"", w->f);
         put_number(w->f, now, 2);
-        fputs("\"/>\n", w->f);
+        fputs("\"/></direction>\n", w->f);
     } else {
         return;
     }

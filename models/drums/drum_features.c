@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/simd.h"
+
 enum {
-    SIZE = NEUME_DRUM_INPUT_SIZE, /* 46 ms: two bins below 65 Hz, where the kick is */
     HOP = NEUME_DRUM_INPUT_HOP / 2,
     BEFORE = 9, /* frames from here to `clear` before an onset do not see it */
     CLEAR = 5,
@@ -22,67 +23,52 @@ static const float floor_power = 1e-10f;
 enum neume_status neume_drum_frames_init(struct neume_drum_frames *f)
 {
     memset(f, 0, sizeof *f);
-    enum neume_status status = neume_stft_init(&f->stft, SIZE, HOP);
-    if (status != NEUME_OK)
-        return status;
     f->power = calloc(NEUME_DRUM_HISTORY * BAND_COUNT, sizeof *f->power);
-    if (!f->power) {
-        neume_drum_frames_release(f);
-        return NEUME_ERR_MEMORY;
-    }
-    return NEUME_OK;
+    return f->power ? NEUME_OK : NEUME_ERR_MEMORY;
 }
 
 void neume_drum_frames_release(struct neume_drum_frames *f)
 {
     if (!f)
         return;
-    neume_stft_release(&f->stft);
     free(f->power);
     memset(f, 0, sizeof *f);
 }
 
 void neume_drum_frames_reset(struct neume_drum_frames *f)
 {
-    neume_stft_reset(&f->stft);
     if (f->net)
         neume_drum_net_reset(f->net);
     f->count = 0;
 }
 
-static void take(struct neume_drum_frames *f, const struct neume_fft_bin *bins)
+/* Eight sums at a time, which need not wait for one another. */
+NEUME_SIMD static float power_of(const struct neume_fft_bin *bin, size_t count)
 {
+    const float *x = &bin->re;
+    float sum[8] = {0}, rest = 0;
+    size_t i = 0;
+    for (; i + 8 <= 2 * count; i += 8)
+        for (size_t k = 0; k < 8; k++)
+            sum[k] += x[i + k] * x[i + k];
+    for (; i < 2 * count; i++)
+        rest += x[i] * x[i];
+    return ((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7])) + rest;
+}
+
+void neume_drum_frames_take(void *frames, const struct neume_fft_bin *bins)
+{
+    struct neume_drum_frames *f = frames;
     float *power = f->power + (size_t)(f->count % NEUME_DRUM_HISTORY) * BAND_COUNT;
+    if (f->net && !bins)
+        neume_drum_net_flush(f->net);
+    if (!bins)
+        return;
     if (f->net && f->count % 2 == 0)
         neume_drum_net_push(f->net, bins);
     f->count++;
-    for (size_t b = 0; b < BAND_COUNT; b++) {
-        float sum = 0;
-        for (size_t k = edge[b]; k < edge[b + 1]; k++)
-            sum += bins[k].re * bins[k].re + bins[k].im * bins[k].im;
-        power[b] = sum;
-    }
-}
-
-void neume_drum_frames_process(struct neume_drum_frames *f, const float *samples, size_t count)
-{
-    while (count) {
-        const struct neume_fft_bin *bins;
-        size_t used = neume_stft_process(&f->stft, samples, count, &bins);
-        if (bins)
-            take(f, bins);
-        samples += used;
-        count -= used;
-    }
-}
-
-void neume_drum_frames_flush(struct neume_drum_frames *f)
-{
-    const struct neume_fft_bin *bins;
-    while ((bins = neume_stft_flush(&f->stft)))
-        take(f, bins);
-    if (f->net)
-        neume_drum_net_flush(f->net);
+    for (size_t b = 0; b < BAND_COUNT; b++)
+        power[b] = power_of(bins + edge[b], edge[b + 1] - edge[b]);
 }
 
 static uint64_t frame_of(double time)

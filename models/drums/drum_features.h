@@ -49,7 +49,6 @@ struct neume_drum_hit {
 
 /* A stream of band powers every 5 ms, the newest of them remembered. */
 struct neume_drum_frames {
-    struct neume_stft stft;
     float *power; /* [NEUME_DRUM_HISTORY][BAND_COUNT] */
     uint64_t count;
     struct neume_drum_net *net; /* hears every second spectrum; not owned, may be NULL */
@@ -58,8 +57,10 @@ struct neume_drum_frames {
 enum neume_status neume_drum_frames_init(struct neume_drum_frames *f);
 void neume_drum_frames_release(struct neume_drum_frames *f);
 void neume_drum_frames_reset(struct neume_drum_frames *f);
-void neume_drum_frames_process(struct neume_drum_frames *f, const float *samples, size_t count);
-void neume_drum_frames_flush(struct neume_drum_frames *f);
+
+/* Takes the spectrum of a Hann window of NEUME_DRUM_INPUT_SIZE samples (46 ms: two bins below 65 Hz, where the kick
+ * is), one every NEUME_DRUM_INPUT_HOP / 2; NULL after the last. A neume_spectrum_fn. */
+void neume_drum_frames_take(void *frames, const struct neume_fft_bin *bins);
 
 /* Measures the onset at `time` (seconds, no more than 2 in the past). At least 250 ms of the signal behind it should
  * have come, unless it ended. */

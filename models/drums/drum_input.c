@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/logarithm.h"
+
 enum { SLOTS = NEUME_DRUM_INPUT_AHEAD + 1 };
 
 static const double rate = 44100;
@@ -47,7 +49,12 @@ static int hand_out(struct neume_drum_input *p, struct neume_drum_frame *frame)
     p->handed++;
     frame->level = 20 * log10f(p->level);
     for (size_t b = 0; b < NEUME_DRUM_INPUT_BINS; b++)
-        frame->x[b] = fmaxf(0, (20 * log10f(magnitude[b] + 1e-9f) - frame->level + floor_db) / unit_db);
+        frame->x[b] = magnitude[b] + 1e-9f;
+    neume_decibels(frame->x, frame->x, NEUME_DRUM_INPUT_BINS);
+    for (size_t b = 0; b < NEUME_DRUM_INPUT_BINS; b++) {
+        float x = (frame->x[b] - frame->level + floor_db) / unit_db;
+        frame->x[b] = x > 0 ? x : 0;
+    }
     return 1;
 }
 

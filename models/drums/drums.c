@@ -321,7 +321,6 @@ static enum neume_status drums_process(struct neume_transcriber *t, const float 
     while (count && status == NEUME_OK) {
         size_t made,
             used = neume_onset_process(d->detector, samples, count < PIECE ? count : PIECE, onset, BATCH, &made);
-        neume_drum_frames_process(&d->frames, samples, used);
         neume_drum_flams_process(&d->flams, samples, used);
         status = take(d, onset, made, out);
         samples += used;
@@ -336,7 +335,6 @@ static enum neume_status drums_flush(struct neume_transcriber *t, struct neume_n
     struct neume_onset onset[BATCH];
     enum neume_status status = NEUME_OK;
     size_t made;
-    neume_drum_frames_flush(&d->frames);
     while (status == NEUME_OK && (made = neume_onset_flush(d->detector, onset, BATCH)))
         status = take(d, onset, made, out);
     return status == NEUME_OK ? advance(d, 1, out) : status;
@@ -381,6 +379,8 @@ static enum neume_status drums_create(struct neume_transcriber **out, const stru
         status = neume_drum_frames_init(&d->frames);
     if (status == NEUME_OK)
         status = neume_drum_net_new(&d->net);
+    if (status == NEUME_OK)
+        neume_onset_share(d->detector, neume_drum_frames_take, &d->frames);
     d->frames.net = d->net;
     neume_drum_flams_reset(&d->flams);
     if (status != NEUME_OK) {

@@ -27,7 +27,7 @@
 #define DECAY      60.0  /* dB a second by which it fades, */
 #define OWN_RING   22.0f /* and by which its beats in its own microphone are softer */
 #define FIRST      5e-4  /* seconds that tell who is nearer to a drum */
-#define EAR        0.03  /* seconds between a hit and what the transcriber makes of it */
+#define TOLERANCE  0.03  /* seconds between a hit and what the transcriber makes of it */
 #define NEAR       0.015 /* seconds between two microphones of one drum */
 
 /* One close microphone while it is judged; ratios are to each other channel. */
@@ -176,7 +176,8 @@ static size_t heard_from(const struct neume_notes *heard, double time)
 static const struct neume_note *heard_near(const struct neume_notes *heard, double time, unsigned drums)
 {
     const struct neume_note *best = NULL;
-    for (size_t i = heard_from(heard, time - EAR); i < heard->count && heard->note[i].onset <= time + EAR; i++) {
+    for (size_t i = heard_from(heard, time - TOLERANCE); i < heard->count && heard->note[i].onset <= time + TOLERANCE;
+         i++) {
         const struct neume_note *n = &heard->note[i];
         if (n->drum && drums >> neume_drum_of_key(n->pitch) & 1 &&
             (!best || fabs(n->onset - time) < fabs(best->onset - time)))

@@ -8,6 +8,9 @@
 
 #ifdef __x86_64__
 #include <cpuid.h>
+#elif defined(__aarch64__) && defined(__linux__)
+#include <asm/hwcap.h>
+#include <sys/auxv.h>
 #endif
 
 /* The taps that a block of bins needs. */
@@ -114,12 +117,15 @@ static const struct {
     [NEUME_KERNEL_AVX_VNNI] = AVX2_KIND,
     [NEUME_KERNEL_AVX512] = AVX512_KIND,
     [NEUME_KERNEL_AVX512_VNNI] = AVX512_KIND,
+#else
+    [NEUME_KERNEL_NEON_DOT] = {PLAIN_BINS, {{8, plain_8, plain_8_single}}},
 #endif
 };
 
 const char *neume_kernel_name(enum neume_kernel kind)
 {
-    static const char *const names[NEUME_KERNEL_COUNT] = {"plain", "avx2", "avx_vnni", "avx512", "avx512_vnni"};
+    static const char *const names[NEUME_KERNEL_COUNT] = {"plain",  "avx2",        "avx_vnni",
+                                                          "avx512", "avx512_vnni", "neon_dot"};
     return names[kind];
 }
 
@@ -133,6 +139,10 @@ int neume_kernel_runs(enum neume_kernel kind)
         return avx2 && (kind == NEUME_KERNEL_AVX2 || has_avx_vnni());
     if (kind == NEUME_KERNEL_AVX512 || kind == NEUME_KERNEL_AVX512_VNNI)
         return avx512 && (kind == NEUME_KERNEL_AVX512 || __builtin_cpu_supports("avx512vnni"));
+#endif
+#if defined(__aarch64__) && defined(__linux__)
+    if (kind == NEUME_KERNEL_NEON_DOT)
+        return (getauxval(AT_HWCAP) & HWCAP_ASIMDDP) != 0;
 #endif
     return kind == NEUME_KERNEL_PLAIN;
 }

@@ -19,6 +19,7 @@ enum neume_kernel {
     NEUME_KERNEL_AVX_VNNI,
     NEUME_KERNEL_AVX512,
     NEUME_KERNEL_AVX512_VNNI,
+    NEUME_KERNEL_NEON_DOT,
     NEUME_KERNEL_COUNT
 };
 
@@ -46,7 +47,7 @@ struct neume_kernel_row {
     float *out; /* [bins][pitch], apart from all that is read */
 };
 
-/* "plain", "avx2", "avx_vnni", "avx512", "avx512_vnni". */
+/* "plain", "avx2", "avx_vnni", "avx512", "avx512_vnni", "neon_dot". */
 const char *neume_kernel_name(enum neume_kernel kind);
 
 /* Whether this machine can run the kind, and the fastest that it can. */

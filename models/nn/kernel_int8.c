@@ -6,6 +6,8 @@
 
 #ifdef __x86_64__
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
 #endif
 
 /* The taps that a block of bins needs. */
@@ -164,6 +166,57 @@ DEFINE_512(AVX512, AVX512_TARGET,
            _mm512_add_epi32(sum, _mm512_madd_epi16(_mm512_maddubs_epi16(x, w), _mm512_set1_epi16(1))))
 DEFINE_512(AVX512_VNNI, AVX512_VNNI_TARGET, _mm512_dpbusd_epi32(sum, x, w))
 #endif
+
+#ifdef __aarch64__
+#define NEON_DOT_TARGET __attribute__((target("arch=armv8.2-a+dotprod")))
+#define NEON_DOT_LANES  8
+typedef struct {
+    int32x4_t half[2];
+} NEON_DOT_sums;
+
+NEON_DOT_TARGET INLINE NEON_DOT_sums NEON_DOT_zero(void)
+{
+    return (NEON_DOT_sums){{vdupq_n_s32(0), vdupq_n_s32(0)}};
+}
+
+/* Inputs of seven bits are bytes with a sign, too. */
+NEON_DOT_TARGET INLINE NEON_DOT_sums NEON_DOT_dot(NEON_DOT_sums sum, const uint8_t *in, const int8_t *weights)
+{
+    int32_t four;
+    memcpy(&four, in, sizeof four);
+    const int8x16_t x = vreinterpretq_s8_s32(vdupq_n_s32(four));
+    sum.half[0] = vdotq_s32(sum.half[0], vld1q_s8(weights), x);
+    sum.half[1] = vdotq_s32(sum.half[1], vld1q_s8(weights + 16), x);
+    return sum;
+}
+
+NEON_DOT_TARGET INLINE int32x4_t neon_finish(const struct neume_int8_row *row, ptrdiff_t at, const float *bias,
+                                             int channel, int32x4_t sum)
+{
+    float32x4_t x = vmulq_f32(vcvtq_f32_s32(sum), vld1q_f32(row->scale + channel));
+    x = vaddq_f32(x, vld1q_f32(bias));
+    if (row->residual)
+        x = vaddq_f32(x, vld1q_f32(row->residual + at));
+    if (row->relu)
+        x = vmaxq_f32(x, vdupq_n_f32(0));
+    if (row->out)
+        vst1q_f32(row->out + at, x);
+    if (!row->bytes)
+        return sum;
+    x = vmaxq_f32(vmulq_f32(x, vld1q_f32(row->inverse + channel)), vdupq_n_f32(0));
+    return vcvtnq_s32_f32(vminq_f32(x, vdupq_n_f32(NEUME_INT8_MOST)));
+}
+
+NEON_DOT_TARGET INLINE void NEON_DOT_finish(const struct neume_int8_row *row, int bin, int channel, NEON_DOT_sums sum)
+{
+    const ptrdiff_t at = (ptrdiff_t)bin * row->pitch + channel;
+    const float *bias = row->bias + (ptrdiff_t)bin * row->bias_step + channel;
+    const int32x4_t low = neon_finish(row, at, bias, channel, sum.half[0]);
+    const int32x4_t high = neon_finish(row, at + 4, bias + 4, channel + 4, sum.half[1]);
+    if (row->bytes)
+        vst1_u8(row->bytes + at, vqmovun_s16(vcombine_s16(vqmovn_s32(low), vqmovn_s32(high))));
+}
+#endif
 #define PLAIN_zero   plain_zero
 #define PLAIN_dot    plain_dot
 #define PLAIN_finish plain_finish
@@ -232,6 +285,14 @@ DEFINE_BLOCK(half_vnni_8x14, HALF_VNNI, 1, 14)
 DEFINE_BLOCK(half_vnni_8x11, HALF_VNNI, 1, 11)
 DEFINE_BLOCK(half_vnni_8x6, HALF_VNNI, 1, 6)
 DEFINE_BLOCK(half_vnni_8x1, HALF_VNNI, 1, 1)
+#elif defined(__aarch64__)
+DEFINE_BLOCK(neon_dot_16x6, NEON_DOT, 2, 6)
+DEFINE_BLOCK(neon_dot_16x4, NEON_DOT, 2, 4)
+DEFINE_BLOCK(neon_dot_16x1, NEON_DOT, 2, 1)
+DEFINE_BLOCK(neon_dot_8x11, NEON_DOT, 1, 11)
+DEFINE_BLOCK(neon_dot_8x7, NEON_DOT, 1, 7)
+DEFINE_BLOCK(neon_dot_8x4, NEON_DOT, 1, 4)
+DEFINE_BLOCK(neon_dot_8x1, NEON_DOT, 1, 1)
 #endif
 
 /* The widths of each kind, widest first; the last is NEUME_KERNEL_LANES wide and leaves no rest. */
@@ -267,6 +328,9 @@ static const struct width kinds[NEUME_KERNEL_COUNT][3] = {
         {{32, {{14, avx512_vnni_32x14}, {11, avx512_vnni_32x11}, {6, avx512_vnni_32x6}, {1, avx512_vnni_32x1}}},
          {16, {{14, avx512_vnni_16x14}, {11, avx512_vnni_16x11}, {6, avx512_vnni_16x6}, {1, avx512_vnni_16x1}}},
          {8, {{14, half_vnni_8x14}, {11, half_vnni_8x11}, {6, half_vnni_8x6}, {1, half_vnni_8x1}}}},
+#elif defined(__aarch64__)
+    [NEUME_KERNEL_NEON_DOT] = {{16, {{6, neon_dot_16x6}, {4, neon_dot_16x4}, {1, neon_dot_16x1}}},
+                               {8, {{11, neon_dot_8x11}, {7, neon_dot_8x7}, {4, neon_dot_8x4}, {1, neon_dot_8x1}}}},
 #endif
 };
 

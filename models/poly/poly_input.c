@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/dc.h"
+#include "analysis/logarithm.h"
 
 enum { AHEAD = NEUME_POLY_INPUT_AHEAD, SLOTS = AHEAD + 1, PIECE = 256 };
 
@@ -79,8 +80,11 @@ static const struct neume_poly_frame *hand_out(struct neume_poly_input *p)
         p->level = p->peak[k % SLOTS] > p->level ? p->peak[k % SLOTS] : p->level;
     p->handed++;
     p->frame.level = 20 * log10f(p->level);
+    for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b++)
+        p->frame.x[b] = frame[b] + 1e-9f;
+    neume_decibels(p->frame.x, p->frame.x, NEUME_LOGSPEC_BINS);
     for (size_t b = 0; b < NEUME_LOGSPEC_BINS; b++) {
-        float db = 20 * log10f(frame[b] + 1e-9f) - p->frame.level;
+        float db = p->frame.x[b] - p->frame.level;
         p->frame.x[b] = db > -floor_db ? (db + floor_db) / unit_db : 0;
     }
     return &p->frame;

@@ -16,6 +16,7 @@
 #include "render/kits/kit_private.h"
 #include "render/kits/kit_regions.h"
 #include "render/kits/kit_sfz.h"
+#include "render/kits/kit_sound.h"
 #include "render/kits/kit_soundfont.h"
 #include "render/synth/render_synth.h"
 
@@ -82,6 +83,7 @@ enum neume_status neume_kit_open(struct neume_kit **out, const char *path, int r
     kit->channels = channels;
     kit->random = seed;
     kit->by_pedal = -1;
+    kit->most_bytes = NEUME_KIT_MEMORY;
     enum neume_status status = read_kit(kit, path, problem);
     if (status == NEUME_OK && !kit->count && !kit->file) {
         status = NEUME_ERR_EMPTY;

@@ -18,7 +18,7 @@ int neume_kit_key_for(const struct neume_kit *kit, int key);
 /* The regions that sound for a hit, decoded: their indices in region[], *count of them; 0 where the kit has nothing for
  * this drum. A key without a sample takes another key of its drum, a tom another tom, the pedal the closed hi-hat, the
  * bell the ride. A folder never chooses the same of two samples twice in a row. Samples that cannot be read or are
- * silent are left out (see neume_kit_bad), and those that more than NEUME_KIT_MEMORY would be needed for. MEMORY. */
+ * silent are left out (see neume_kit_bad). MEMORY. */
 enum neume_status neume_kit_choose(struct neume_kit *kit, int key, int velocity, size_t region[NEUME_KIT_MOST],
                                    size_t *count);
 

@@ -65,7 +65,8 @@ struct neume_kit {
     struct neume_kit_note *note; /* [notes] */
     size_t notes;
     struct neume_kit_archive *archive; /* of a packed kit, whose regions' paths are names in it; or NULL */
-    size_t bytes;                      /* of the samples in memory */
+    size_t bytes, most_bytes;          /* of the samples in memory; what is kept beside those that sound */
+    uint64_t clock, next_look;         /* how often a sample was asked for; when one may be freed */
     char *unnamed;                     /* of a folder: the first sound file whose name says no drum, or NULL; */
     size_t unnamed_count;              /* and how many there are */
 };

@@ -88,6 +88,15 @@ static enum neume_status decode(struct neume_decoder *decoder, size_t offset, st
     return NEUME_OK;
 }
 
+/* Without the silence at its end. */
+static void trim(struct pile *p)
+{
+    size_t count = p->count * p->channels;
+    while (count && fabsf(p->frame[count - 1]) < 1e-6f) /* -120 dB */
+        count--;
+    p->count = (count + p->channels - 1) / p->channels;
+}
+
 static enum neume_status resample(const struct pile *in, double from, double to, struct pile *out)
 {
     struct neume_resampler *r;
@@ -274,6 +283,7 @@ static enum neume_status read_file(const struct neume_kit *kit, struct neume_kit
     *p = (struct pile){.channels = raw.channels};
     status = decode(decoder, r->offset, &raw);
     neume_decoder_free(decoder);
+    trim(&raw);
     /* Played faster by the tuning: as if it had been recorded at a higher rate. */
     double from = info.sample_rate * exp2(cents_of(r) / 1200);
     if (status == NEUME_OK && from == kit->rate) {
@@ -299,28 +309,62 @@ static enum neume_status render(const struct neume_kit *kit, const struct neume_
     return status;
 }
 
+/* Frees the samples that were not asked for the longest, but none that may sound now: a mix asks for each of its voices
+ * again and again. */
+static void make_room(struct neume_kit *kit)
+{
+    while (kit->bytes > kit->most_bytes && kit->clock >= kit->next_look) {
+        struct neume_kit_region *oldest = NULL;
+        for (size_t i = 0; i < kit->count; i++) {
+            struct neume_kit_region *r = &kit->region[i];
+            if (r->sound.frame && r->sound.used + NEUME_KIT_VOICES < kit->clock &&
+                (!oldest || r->sound.used < oldest->sound.used))
+                oldest = r;
+        }
+        if (!oldest) {
+            kit->next_look = kit->clock + NEUME_KIT_VOICES;
+            return;
+        }
+        free(oldest->sound.frame);
+        oldest->sound.frame = NULL;
+        kit->bytes -= oldest->sound.frames * (size_t)kit->channels * sizeof *oldest->sound.frame;
+    }
+}
+
 enum neume_status neume_kit_load(struct neume_kit *kit, struct neume_kit_region *r)
 {
     struct pile p = {.channels = 2};
+    r->sound.used = ++kit->clock;
+    make_room(kit);
     if (r->sound.frame || r->bad != NEUME_OK)
         return NEUME_OK;
-    if (kit->bytes > NEUME_KIT_MEMORY) {
-        r->bad = NEUME_ERR_MEMORY;
-        return NEUME_OK;
-    }
     enum neume_status status = r->path ? read_file(kit, r, &p) : render(kit, r, &p);
     if (status == NEUME_OK)
         status = mix_down(r, &p);
     if (status == NEUME_OK) {
         shape(kit, r, &p);
-        kit->bytes += p.count * (size_t)kit->channels * sizeof *p.frame;
         r->sound.frame = place(&p, kit, r->pan);
-        r->sound.frames = p.count;
-        status = r->sound.frame ? examine(kit, r) : NEUME_ERR_MEMORY;
+        if (r->sound.frame) {
+            r->sound.frames = p.count;
+            kit->bytes += p.count * (size_t)kit->channels * sizeof *p.frame;
+        }
+        status = !r->sound.frame ? NEUME_ERR_MEMORY : r->sound.level > 0 ? NEUME_OK : examine(kit, r);
     }
     free(p.frame);
     if (status == NEUME_OK || status == NEUME_ERR_MEMORY)
         return status;
     r->bad = status;
     return NEUME_OK;
+}
+
+const float *neume_kit_frames(struct neume_kit *kit, size_t region)
+{
+    struct neume_kit_region *r = &kit->region[region];
+    size_t frames = r->sound.frames;
+    enum neume_status status = neume_kit_load(kit, r);
+    if (status != NEUME_OK)
+        r->bad = status;
+    else if (r->bad == NEUME_OK && r->sound.frames < frames) /* the file has changed meanwhile */
+        r->bad = NEUME_ERR_READ;
+    return r->bad == NEUME_OK ? r->sound.frame : NULL;
 }

@@ -8,6 +8,7 @@
 #include "core/simd.h"
 #include "render/kits/kit.h"
 #include "render/kits/kit_choose.h"
+#include "render/kits/kit_sound.h"
 #include "render/kits/kit_timbre.h"
 #include "render/replace/replace_measure.h"
 #include "render/replace/replace_private.h"
@@ -248,15 +249,15 @@ NEUME_SIMD static void add_scaled(const float *restrict in, float gain, float *r
 
 static void add(const struct neume_replace *r, const struct voice *v, float *out, size_t frames)
 {
-    const struct neume_kit_sound *sound = &neume_kit_region(r->kit, v->region)->sound;
     size_t channels = (size_t)r->options.channels, sides = channels < 2 ? 1 : 2;
     int64_t from = v->start > r->now ? v->start : r->now, end = r->now + (int64_t)frames;
     int64_t ramp = v->share > 0 ? v->start + NEUME_REPLACE_RAMP : v->start;
     double fade = (double)neume_replace_ms(r, 1000 * (double)neume_kit_region(r->kit, v->region)->off_time);
     end = v->end < end ? v->end : end;
-    if (from >= end)
+    const float *in = from < end ? neume_kit_frames(r->kit, v->region) : NULL;
+    if (!in)
         return;
-    const float *in = sound->frame + (size_t)(from - v->start) * channels;
+    in += (size_t)(from - v->start) * channels;
     out += (size_t)(from - r->now) * channels;
     if (from >= ramp && end <= v->choked && sides == channels) {
         add_scaled(in, v->gain, out, (size_t)(end - from) * channels);

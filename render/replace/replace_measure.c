@@ -33,12 +33,13 @@ static void play(struct neume_replace *r, const struct stroke *s, size_t attack,
     memset(r->window[1], 0, count * sizeof *r->window[1]);
     for (int v = 0; v < s->regions; v++) {
         const struct neume_kit_sound *sound = &neume_kit_region(r->kit, s->region[v])->sound;
+        const float *frame = neume_kit_frames(r->kit, s->region[v]);
         float gain = neume_kit_gain(r->kit, s->region[v], s->velocity) / (float)channels;
         int64_t delay = (int64_t)neume_kit_delay(r->kit, neume_kit_region(r->kit, s->region[v]));
         for (size_t i = 0; i < count; i++) {
             int64_t at = (int64_t)s->lead - delay + (int64_t)i - (int64_t)attack;
-            for (size_t c = 0; at >= 0 && at < (int64_t)sound->frames && c < sides; c++)
-                r->window[1][i] += gain * sound->frame[(size_t)at * channels + c];
+            for (size_t c = 0; frame && at >= 0 && at < (int64_t)sound->frames && c < sides; c++)
+                r->window[1][i] += gain * frame[(size_t)at * channels + c];
         }
     }
 }

@@ -2,11 +2,14 @@
 #include "render/synth/font_file.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/regular_file.h"
+
+enum { PRESET_SIZE = 38 /* bytes of one in the chunk phdr */, MOST_SOUNDS = 16384 /* as many as MIDI has banks */ };
 
 /* FluidSynth offers a file that it cannot load to libinstpatch, which talks to standard error. So the file goes by a
  * name that only our own callbacks understand. */
@@ -70,9 +73,41 @@ static int load_hidden(fluid_synth_t *synth, fluid_settings_t *settings, const c
     return id;
 }
 
+/* The length of the RIFF chunk of this name from here on, in which the file stands then; 0 where there is none. */
+static uint32_t enter_chunk(FILE *file, const char *name)
+{
+    unsigned char head[8];
+    while (fread(head, 1, sizeof head, file) == sizeof head) {
+        const uint32_t size = head[4] | (uint32_t)head[5] << 8 | (uint32_t)head[6] << 16 | (uint32_t)head[7] << 24;
+        unsigned char kind[4] = "";
+        const int is_list = !memcmp(head, "RIFF", 4) || !memcmp(head, "LIST", 4);
+        if (is_list && fread(kind, 1, sizeof kind, file) != sizeof kind)
+            return 0;
+        if (!memcmp(is_list ? kind : head, name, 4))
+            return size;
+        if (fseek(file, (long)size + (size & 1) - 4 * is_list, SEEK_CUR))
+            return 0;
+    }
+    return 0;
+}
+
+/* FluidSynth walks through all sounds for each of them. */
+static int has_too_many_sounds(const char *path)
+{
+    FILE *file;
+    if (neume_regular_file_open(&file, path) != NEUME_OK)
+        return 0; /* as FluidSynth will find */
+    const uint32_t size = enter_chunk(file, "sfbk") && enter_chunk(file, "pdta") ? enter_chunk(file, "phdr") : 0;
+    fclose(file);
+    return size / PRESET_SIZE > MOST_SOUNDS + 1; /* and the last, which ends the list */
+}
+
 enum neume_status neume_font_load(fluid_synth_t *synth, fluid_settings_t *settings, const char *path,
                                   fluid_sfont_t **font)
 {
+    *font = NULL;
+    if (has_too_many_sounds(path))
+        return NEUME_ERR_UNSUPPORTED;
     font_error = 0;
     int id = fluid_is_soundfont(path) ? load_hidden(synth, settings, path) : FLUID_FAILED;
     *font = id == FLUID_FAILED ? NULL : fluid_synth_get_sfont_by_id(synth, id);

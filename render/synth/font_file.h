@@ -8,8 +8,8 @@
 
 #include "neume/status.h"
 
-/* Loads a SoundFont into a synthesizer, which owns *font; NULL on failure. MEMORY; SOUNDFONT: FluidSynth does not take
- * it. */
+/* Loads a SoundFont into a synthesizer, which owns *font; NULL on failure. MEMORY; UNSUPPORTED: over 16,384 sounds;
+ * SOUNDFONT: FluidSynth does not take it. */
 enum neume_status neume_font_load(fluid_synth_t *synth, fluid_settings_t *settings, const char *path,
                                   fluid_sfont_t **font);
 

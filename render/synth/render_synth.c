@@ -21,6 +21,7 @@ struct neume_bank {
     int rate, ports;
     int drums; /* 1: all channels play drums, so that no other sound is loaded */
     double gain;
+    size_t next; /* where the list of sounds stands */
 };
 
 struct neume_synth {
@@ -150,15 +151,21 @@ enum neume_status neume_bank_new_drums(struct neume_bank **bank, const char *pat
 
 int neume_bank_sound(struct neume_bank *bank, size_t i, int *number, int *program, const char **name)
 {
-    fluid_sfont_iteration_start(bank->font);
-    for (fluid_preset_t *p; (p = fluid_sfont_iteration_next(bank->font)) != NULL;)
-        if (!i--) {
-            *number = fluid_preset_get_banknum(p);
-            *program = fluid_preset_get_num(p);
-            *name = fluid_preset_get_name(p);
-            return 1;
-        }
-    return 0;
+    fluid_preset_t *p = NULL;
+    if (!bank->next || i < bank->next) {
+        fluid_sfont_iteration_start(bank->font);
+        bank->next = 0;
+    }
+    while (bank->next <= i && (p = fluid_sfont_iteration_next(bank->font)) != NULL)
+        bank->next++;
+    if (!p) {
+        bank->next = 0;
+        return 0;
+    }
+    *number = fluid_preset_get_banknum(p);
+    *program = fluid_preset_get_num(p);
+    *name = fluid_preset_get_name(p);
+    return 1;
 }
 
 /* Keeps the samples of the channel's preset for good: a piece that goes to and fro between two programs would have them

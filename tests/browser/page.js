@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * A page in headless Chromium, and what every page of neume must be: without an error or warning on the console, without
- * a request to any network. Run as: node TEST.js NEUME CHROMIUM MODULES, where MODULES is a folder with playwright-core and
+ * A page in headless Chromium, and what every page of neume must be: without an error or warning on the console,
+ * without
+ * a request to any network. Run as: node TEST.js NEUME CHROMIUM MODULES, where MODULES is a folder with
+ * playwright-core and
  * axe-core; ends with 77 (skipped) where they are missing. */
 "use strict";
 
@@ -33,7 +35,8 @@ function runNeume(command, ...words) {
 
 /* Opens a page; everything it complains of or asks a network for goes into page.complaints. */
 async function open(browser, file, { width = 1280, height = 800, dark = false, touch = false, realTime = false } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", hasTouch: touch });
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light",
+    hasTouch: touch });
   const page = await context.newPage();
   page.complaints = [];
   page.on("console", (m) => page.complaints.push("console: " + m.text()));
@@ -74,7 +77,8 @@ function writeMidi(name, tracks) {
     for (x = Math.floor(x / 128); x; x = Math.floor(x / 128)) out.unshift((x & 127) | 128);
     return out;
   };
-  const chunk = (id, bytes) => Buffer.concat([Buffer.from(id), Buffer.from([0, 0, 0, 0].map((_, i) => (bytes.length >>> (24 - 8 * i)) & 255)),
+  const chunk = (id, bytes) => Buffer.concat([Buffer.from(id),
+    Buffer.from([0, 0, 0, 0].map((_, i) => (bytes.length >>> (24 - 8 * i)) & 255)),
                                               Buffer.from(bytes)]);
   const parts = tracks.map((events) => {
     const bytes = [];
@@ -85,7 +89,8 @@ function writeMidi(name, tracks) {
     }
     return chunk("MTrk", [...bytes, 0, 0xff, 0x2f, 0]);
   });
-  fs.writeFileSync(path.join(folder, name), Buffer.concat([chunk("MThd", [0, 1, 0, tracks.length, 480 >> 8, 480 & 255]), ...parts]));
+  fs.writeFileSync(path.join(folder, name), Buffer.concat([chunk("MThd",
+    [0, 1, 0, tracks.length, 480 >> 8, 480 & 255]), ...parts]));
 }
 
 /* A tone as a WAV file of 16 bit. */

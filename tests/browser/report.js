@@ -2,7 +2,8 @@
  *
  * The page of `neume compare -o` in a headless Chromium: node report.js PROGRAM CHROMIUM MODULES
  * where MODULES is a folder with playwright-core and axe-core; answers 77 where they are missing.
- * With PICTURES=folder in the environment it also leaves screenshots there; a fourth word chooses tests by their names. */
+ * With PICTURES=folder in the environment it also leaves screenshots there; a fourth word chooses tests by their
+ * names. */
 "use strict";
 const fs = require("fs"), os = require("os"), path = require("path"), assert = require("assert");
 const clock = require("./virtual_clock.js"), { makePages } = require("./songs.js");
@@ -102,7 +103,8 @@ const reach = (page, at) => clock.until(page, "at " + at, (time) => window.neume
 const wait = (page, ms) => clock.advance(page, ms / 1000);
 const state = (page) => page.evaluate(() => {
   const { player } = window.neume;
-  return { playing: player.playing, position: player.position(), fade: player.fade, sides: player.sides, loop: player.loop,
+  return { playing: player.playing, position: player.position(), fade: player.fade, sides: player.sides,
+    loop: player.loop,
     muted: player.muted.slice(), plain: player.plain };
 });
 
@@ -150,7 +152,8 @@ const tests = {
         `lag ${(Math.min(...lags) * 1000).toFixed(3)} to ${(Math.max(...lags) * 1000).toFixed(3)} ms`);
       /* With the delay only the measure itself is tested: it must see it. */
       const seen = lags.filter((lag) => Math.abs(lag - delay) < MOST_DRIFT).length;
-      assert.ok(lags.length >= 4 && (delay ? seen > lags.length / 2 : worst < MOST_DRIFT), `drift of ${worst * 1000} ms`);
+      assert.ok(lags.length >= 4 && (delay ? seen > lags.length / 2 : worst < MOST_DRIFT),
+        `drift of ${worst * 1000} ms`);
       await close(page);
     }
   },
@@ -257,7 +260,8 @@ const tests = {
     assert.deepStrictEqual((await press("2")).muted, [false, true]);
     assert.deepStrictEqual((await press("2")).muted, [false, false]);
     await press("]");
-    assert.match(await page.textContent("#note-text"), /^[A-G]♯?\d \(\d+\) at 0:\d\d\.\d\d, .* velocity \d+, Marimba$/);
+    assert.match(await page.textContent("#note-text"),
+      /^[A-G]♯?\d \(\d+\) at 0:\d\d\.\d\d, .* velocity \d+, Marimba$/);
     await press("v");
     assert.strictEqual(await page.inputValue("#layer"), "b");
     const span = await page.evaluate(() => window.neume.picture.span);
@@ -380,7 +384,8 @@ const tests = {
       await page.evaluate(axe);
       const found = await page.evaluate(() => window.axe.run());
       const bad = found.violations.filter((one) => one.impact === "serious" || one.impact === "critical");
-      console.log(`  ${width} ${colorScheme}: ${found.violations.map((one) => one.id + " (" + one.impact + ")").join() || "none"}`);
+      const words = found.violations.map((one) => one.id + " (" + one.impact + ")").join() || "none";
+      console.log(`  ${width} ${colorScheme}: ${words}`);
       assert.deepStrictEqual(bad.map((one) => one.id + ": " + one.nodes.map((node) => node.html).join(" ")), []);
       const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(over <= 0, `wider than the window by ${over}`);

@@ -7,25 +7,31 @@ const clock = require("./virtual_clock.js");
 const { assert, axe, folder, fs, open, path, run, runNeume, writeMidi, writeTone } = require("./page.js");
 
 const name = (text) => [0xff, 0x03, text.length, ...Buffer.from(text)];
-const notes = (channel, list) => list.flatMap(([on, off, pitch, velocity]) => [[on, 0x90 | channel, pitch, velocity], [off, 0x80 | channel, pitch, 0]]);
+const notes = (channel, list) => list.flatMap(([on, off, pitch, velocity]) =>
+  [[on, 0x90 | channel, pitch, velocity], [off, 0x80 | channel, pitch, 0]]);
 
 /* 3/4 at 120: a chord, a bent note and a pedal on "Keys", drums on "Beat", a name that would like to be a script. */
 writeMidi("song.mid", [
-  [[0, 0xff, 0x51, 3, 0x07, 0xa1, 0x20], [0, 0xff, 0x58, 4, 3, 2, 24, 8], [1440, 0xff, 0x06, 5, ...Buffer.from("Verse")]],
-  [[0, ...name("Keys")], [0, 0xc0, 0], ...notes(0, [[0, 480, 60, 40], [0, 480, 64, 80], [0, 480, 67, 120], [960, 1920, 72, 100]]),
+  [[0, 0xff, 0x51, 3, 0x07, 0xa1, 0x20], [0, 0xff, 0x58, 4, 3, 2, 24, 8],
+    [1440, 0xff, 0x06, 5, ...Buffer.from("Verse")]],
+  [[0, ...name("Keys")], [0, 0xc0, 0], ...notes(0, [[0, 480, 60, 40], [0, 480, 64, 80], [0, 480, 67, 120],
+    [960, 1920, 72, 100]]),
    [1200, 0xe0, 0, 0x50], [1440, 0xe0, 0, 0x40], [0, 0xb0, 64, 127], [700, 0xb0, 64, 0]],
-  [[0, ...name("Beat")], ...notes(9, [[0, 60, 36, 110], [480, 540, 38, 100], [960, 1020, 42, 90], [1440, 1500, 36, 110]])],
+  [[0, ...name("Beat")], ...notes(9, [[0, 60, 36, 110], [480, 540, 38, 100], [960, 1020, 42, 90],
+    [1440, 1500, 36, 110]])],
   [[0, ...name("</script>")], [0, 0xc1, 40], ...notes(1, [[1440, 2880, 55, 90]])],
 ]);
 writeTone("tone.wav", 3, 440);
 runNeume("roll", "song.mid", "-o", "song.html");
 runNeume("roll", "song.mid", "--audio", "tone.wav", "--title", "A <b>&</b>", "-o", "audio.html");
-runNeume("roll", "song.mid", "--theme", "dark", "--color", "pitch", "--lanes", "none", "--from", "b2", "--to", "b3", "-o", "part.html");
+runNeume("roll", "song.mid", "--theme", "dark", "--color", "pitch", "--lanes", "none", "--from", "b2", "--to", "b3",
+  "-o", "part.html");
 writeMidi("empty.mid", [[]]);
 runNeume("roll", "empty.mid", "-o", "empty.html");
 
 const clean = (page) => assert.deepStrictEqual(page.complaints, []);
-const settle = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+const settle = (page) => page.evaluate(() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(done))));
 /* The largest magnitude over some time. */
 const loudness = (page, ms) => page.evaluate(async (time) => {
   let most = 0;
@@ -53,7 +59,8 @@ async function shows(browser) {
   const page = await open(browser, "song.html");
   await settle(page);
   const seen = await page.evaluate(() => ({
-    count: score.count, parts: score.parts.map((p) => p.name), bars: [...score.beats].filter((_, i) => score.beat[i] === 1),
+    count: score.count, parts: score.parts.map((p) => p.name),
+    bars: [...score.beats].filter((_, i) => score.beat[i] === 1),
     lanes: view.lanes, title: document.title, rows: document.querySelectorAll("#parts li").length,
     x: [0, 3].map((i) => view.x(score.on[i])), zoom: view.zoom, left: view.left, words: view.noteWords(score.count - 1),
   }));
@@ -76,7 +83,8 @@ async function shows(browser) {
       const b = view.box(i), want = Neume.noteColour(score.note(i), view.colour).map(Math.round);
       const off = (c) => Math.max(...c.map((v, k) => Math.abs(v - want[k])));
       const bent = score.bend[i] !== undefined; /* its line runs along the middle, but for where it is bent */
-      const inside = bent ? at(b.x + b.w * 0.4, b.y + b.h - 2) : at(b.x + Math.min(b.w * 0.8, 30), b.y + 3), outside = at(b.x - 3, b.y + b.h / 2);
+      const inside = bent ? at(b.x + b.w * 0.4, b.y + b.h - 2) : at(b.x + Math.min(b.w * 0.8, 30), b.y + 3),
+        outside = at(b.x - 3, b.y + b.h / 2);
       if (off(inside) > 3 || off(outside) < 12) out.push([i, want, inside, outside]);
     }
     return out;
@@ -162,7 +170,8 @@ async function answersMouseAndKeys(browser) {
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
   /* What lies under the pointer stays there. */
-  const at = await page.evaluate(() => ({ time: view.timeAt(500), zoom: view.zoom, box: view.canvas.getBoundingClientRect().top }));
+  const at = await page.evaluate(() => ({ time: view.timeAt(500), zoom: view.zoom,
+    box: view.canvas.getBoundingClientRect().top }));
   await page.mouse.move(500, at.box + 200);
   await page.keyboard.down("Control");
   await page.mouse.wheel(0, -300);
@@ -203,7 +212,8 @@ async function playsTheRecording(browser) {
   const page = await open(browser, "audio.html");
   await settle(page);
   assert.strictEqual(await page.textContent("h1"), "A <b>&</b>");
-  const tiles = await page.evaluate(() => [view.tiles.length, view.tiles.every((t) => t.ready), view.peaks.length > 100, score.count]);
+  const tiles = await page.evaluate(() => [view.tiles.length, view.tiles.every((t) => t.ready),
+    view.peaks.length > 100, score.count]);
   assert.deepStrictEqual(tiles, [1, true, true, 9]);
   for (const digit of ["1", "2", "3"]) await page.keyboard.press("Digit" + digit);
   await page.keyboard.press("Space");
@@ -220,7 +230,8 @@ async function pinches(browser) {
   await settle(page);
   const result = await page.evaluate(() => {
     const c = view.canvas, box = c.getBoundingClientRect(), zoom = view.zoom, y = box.top + 200;
-    const send = (type, id, x) => c.dispatchEvent(new PointerEvent(type, { pointerId: id, clientX: box.left + x, clientY: y, pointerType: "touch", bubbles: true }));
+    const send = (type, id, x) => c.dispatchEvent(new PointerEvent(type,
+      { pointerId: id, clientX: box.left + x, clientY: y, pointerType: "touch", bubbles: true }));
     c.setPointerCapture = () => {};
     send("pointerdown", 1, 150);
     send("pointerdown", 2, 250);
@@ -242,7 +253,8 @@ async function pinches(browser) {
 async function showsPartsAndNothing(browser) {
   const part = await open(browser, "part.html");
   await settle(part);
-  const seen = await part.evaluate(() => [view.from, view.to, view.colour, view.lanes.length, document.documentElement.dataset.theme]);
+  const seen = await part.evaluate(() => [view.from, view.to, view.colour, view.lanes.length,
+    document.documentElement.dataset.theme]);
   assert.ok(Math.abs(seen[0] - 1.5) < 0.01 && Math.abs(seen[1] - 3) < 0.1, String(seen));
   assert.deepStrictEqual(seen.slice(2), ["pitch", 0, "dark"]);
   await part.keyboard.press("d");
@@ -280,17 +292,21 @@ async function bearsALongPiece(browser) {
 }
 
 async function isAccessible(browser) {
-  for (const [file, options] of [["audio.html", {}], ["song.html", { dark: true }], ["song.html", { width: 390, height: 844 }], ["empty.html", {}]]) {
+  for (const [file, options] of [["audio.html", {}], ["song.html", { dark: true }],
+    ["song.html", { width: 390, height: 844 }], ["empty.html", {}]]) {
     const page = await open(browser, file, { ...options, realTime: true });
     await page.evaluate(axe.source);
     for (const dialog of [false, true]) {
       if (dialog) await page.keyboard.press("?");
-      const found = await page.evaluate(() => axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
-      const bad = found.violations.map((v) => v.impact + " " + v.id + ": " + v.nodes.map((n) => n.html.slice(0, 120)).join(" | "));
+      const found = await page.evaluate(() => axe.run(document,
+        { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] }));
+      const bad = found.violations.map((v) => v.impact + " " + v.id + ": " +
+        v.nodes.map((n) => n.html.slice(0, 120)).join(" | "));
       assert.deepStrictEqual(bad, []);
     }
     clean(page);
   }
 }
 
-run({ shows, plays, mutes, answersMouseAndKeys, playsTheRecording, pinches, showsPartsAndNothing, bearsALongPiece, isAccessible });
+run({ shows, plays, mutes, answersMouseAndKeys, playsTheRecording, pinches, showsPartsAndNothing, bearsALongPiece,
+  isAccessible });

@@ -36,9 +36,11 @@ function note(time, length, channel, pitch, velocity) {
   return [[tick, 0x90 | channel, pitch, velocity], [tick + Math.round(length * 960), 0x80 | channel, pitch, 0]];
 }
 
-/* 24 s: a marimba whose steps never repeat, and a drum kit; a silence from 11 to 12, where a note begins on the second. */
+/* 24 s: a marimba whose steps never repeat, and a drum kit; a silence from 11 to 12, where a note begins on the
+ * second. */
 function song(shift) {
-  const melody = [[0, 0xFF, 3, 7, ...Buffer.from("Marimba")], [0, 0xC0, 12]], drums = [[0, 0xFF, 3, 5, ...Buffer.from("Drums")]];
+  const melody = [[0, 0xFF, 3, 7, ...Buffer.from("Marimba")], [0, 0xC0, 12]],
+    drums = [[0, 0xFF, 3, 5, ...Buffer.from("Drums")]];
   let state = 7;
   for (let i = 0; i < 96; i++) {
     const time = i * 0.25 + (i % 7) * 0.004;
@@ -92,11 +94,13 @@ function makePages(folder) {
   put("other.mid", otherSong());
   put("none.mid", midi([[[0, 0xFF, 3, 4, ...Buffer.from("</sc")]]]));
   const hostile = "<!-- <script> </script> &amp; \u2028";
-  put("named.mid", midi([[], [[0, 0xFF, 3, Buffer.from(hostile).length, ...Buffer.from(hostile)]].concat(note(0.5, 1, 0, 60, 90))]));
+  put("named.mid", midi([[], [[0, 0xFF, 3, Buffer.from(hostile).length, ...Buffer.from(hostile)]].concat(
+    note(0.5, 1, 0, 60, 90))]));
   put("short.mid", midi([note(0, 0.3, 0, 60, 90).concat(note(0.5, 0.3, 0, 64, 90))]));
   put("silent.wav", silence(3));
   neume(folder, "render", "-q", "song.mid", "-o", "song.wav");
-  [["song.wav", "song.mid", "song.html"], ["song.wav", "none.mid", "none.html"], ["song.wav", "short.mid", "short.html"],
+  [["song.wav", "song.mid", "song.html"], ["song.wav", "none.mid", "none.html"],
+    ["song.wav", "short.mid", "short.html"],
     ["silent.wav", "song.mid", "silent.html"], ["song.wav", "other.mid", "other.html"],
     ["song.wav", "named.mid", "named.html"]].forEach(([audio, file, page]) =>
     neume(folder, "compare", "-q", audio, file, "-o", page));

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT
  *
- * Time for the tests of the pages: an audio clock and timers that move only when a test says so. The page's AudioContext is
- * an OfflineAudioContext that is rendered step by step, and its setTimeout and setInterval fall due by the same clock, so
+ * Time for the tests of the pages: an audio clock and timers that move only when a test says so. The page's
+ * AudioContext is
+ * an OfflineAudioContext that is rendered step by step, and its setTimeout and setInterval fall due by the same clock,
+ * so
  * that nothing a test measures depends on how busy the machine is. */
 "use strict";
 
-/* In the page, before its own scripts. The four channels that are rendered are what the page sends to its destination, and
+/* In the page, before its own scripts. The four channels that are rendered are what the page sends to its destination,
+ * and
  * whatever a test connects to inputs 2 and 3 of virtualClock.taps(). */
 function install(seconds) {
-  const RATE = 48000, STEP = 1024 /* frames, a multiple of the render quantum of 128 */, Offline = window.OfflineAudioContext;
+  const RATE = 48000, STEP = 1024 /* frames, a multiple of the render quantum of 128 */,
+    Offline = window.OfflineAudioContext;
   const timers = new Map(), mail = new MessageChannel(), waiting = [];
   let frames = 0, nextTimer = 1, decoding = 0, context = null, origin = 0, rendering = null, finished = false;
   mail.port1.onmessage = () => waiting.shift()();
@@ -19,7 +23,8 @@ function install(seconds) {
   const now = () => frames / RATE;
 
   const add = (call, ms, every, words) => {
-    timers.set(nextTimer, { at: now() + Math.max(ms || 0, 1) / 1000, every: every && Math.max(ms || 0, 1) / 1000, call, words });
+    timers.set(nextTimer, { at: now() + Math.max(ms || 0, 1) / 1000, every: every && Math.max(ms || 0, 1) / 1000, call,
+      words });
     return nextTimer++;
   };
   window.setTimeout = (call, ms, ...words) => add(call, ms, 0, words);
@@ -38,7 +43,8 @@ function install(seconds) {
       await turn();
   };
   const fall = async () => {
-    const due = [...timers].filter(([, timer]) => timer.at <= now() + 1e-9).sort((a, b) => a[1].at - b[1].at || a[0] - b[0]);
+    const due = [...timers].filter(([, timer]) => timer.at <= now() + 1e-9).sort((a, b) =>
+      a[1].at - b[1].at || a[0] - b[0]);
     for (const [id, timer] of due) {
       if (!timers.has(id))
         continue;
@@ -91,7 +97,8 @@ function install(seconds) {
       taps.connect(context.destination);
       return taps;
     },
-    /* Renders the rest, after which no time passes; the four channels from `from` to `to`, seconds of the audio clock. */
+    /* Renders the rest, after which no time passes; the four channels from `from` to `to`, seconds of the audio
+     * clock. */
     async tape(from, to) {
       if (!finished)
         Offline.prototype.resume.call(context);

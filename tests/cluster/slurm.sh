@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # A batch on a real Slurm (Debian: slurm-wlm munge; as root): one controller and two nodes of this machine, started here
-# and ended here. 200 files over 8 shards, one node killed in the middle, one task requeued by hand: every file once, the
-# bytes those of a single run. Outside the suite, since it starts services: tests/cluster/slurm.sh build/neume
+# and ended here. 200 files over 8 shards, one node killed in the middle, one task requeued by hand: every file once,
+# the bytes those of a single run. Outside the suite, since it starts services: tests/cluster/slurm.sh build/neume
 set -u
 neume=$(realpath "$1")
+here=$(dirname "$(realpath "$0")")
 dir=$(mktemp -d)
 conf=$dir/slurm.conf
 export SLURM_CONF=$conf
@@ -17,7 +18,11 @@ die() {
 
 stop() {
     [ -z "$started" ] || kill -9 $started 2>/dev/null
-    pkill -9 -f "$conf" 2>/dev/null
+    # Steps of a node that was killed are nobody's children: they are known by this configuration.
+    for environ in /proc/[0-9]*/environ; do
+        pid=${environ#/proc/}
+        grep -qz "^SLURM_CONF=$conf$" "$environ" 2>/dev/null && [ "${pid%/environ}" != $$ ] && kill -9 "${pid%/environ}"
+    done
     rm -rf "$dir"
 }
 trap stop EXIT
@@ -82,15 +87,7 @@ start() {
 
 material() {
     mkdir "$dir/in"
-    python3 - "$dir/in" <<'END'
-import math, struct, sys, wave
-for i in range(200):
-    with wave.open(f'{sys.argv[1]}/{i:03}.wav', 'wb') as f:
-        f.setparams((1, 2, 22050, 0, 'NONE', ''))
-        n, hz = 22050 * (2 + i % 4), 220 * 2**(i % 24 / 12)
-        f.writeframes(b''.join(struct.pack('<h', int(16000 * math.sin(6.2832 * hz * t / 22050) *
-                                                     math.exp(-3 * (t % 11025) / 11025))) for t in range(n)))
-END
+    python3 "$here/material.py" "$dir/in"
 }
 
 submit() {
@@ -141,8 +138,9 @@ same=0
 for f in "$dir"/whole/*.mid; do
     cmp -s "$f" "$dir/out/${f##*/}" && same=$((same + 1))
 done
-lines=$(cat "$dir"/out/*.jsonl | wc -l)
+lines=$(cat "$dir"/out/*.jsonl | grep -c '"outputs"')
 "$neume" jobs "$dir/out"
-echo "slurm $(slurmctld -V | cut -d' ' -f2): 200 files, 8 shards, a node killed, a task requeued: $same outputs equal to a single run's, $lines lines in the journals"
+echo "slurm $(slurmctld -V | cut -d' ' -f2): 200 files, 8 shards, a node killed, a task requeued:" \
+    "$same outputs equal to a single run's, $lines lines in the journals"
 grep -h 'another run' "$dir"/log-* 2>/dev/null | sort | uniq -c
 [ $same = 200 ]

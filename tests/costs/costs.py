@@ -24,6 +24,27 @@ def note(channel, key, on=0, length=480):
     return [(on, bytes([0x90 | channel, key, 80])), (length, bytes([0x80 | channel, key, 0]))]
 
 
+def chunk(name, data, kind=b""):
+    return name + struct.pack("<I", len(kind + data)) + kind + data
+
+
+def soundfont(name, sounds):
+    """Sounds of one instrument, which is 64 samples long."""
+    def header(name, *words):
+        return name.encode().ljust(20, b"\0") + struct.pack(f"<{len(words)}H", *words)
+    presets = b"".join(header(f"p{i}", i % 128, i // 128, i, 0, 0, 0, 0, 0, 0) for i in range(sounds))
+    parts = {
+        b"phdr": presets + header("EOP", 0, 0, sounds, 0, 0, 0, 0, 0, 0),
+        b"pbag": b"".join(struct.pack("<HH", i, 0) for i in range(sounds + 1)), b"pmod": bytes(10),
+        b"pgen": struct.pack("<HH", 41, 0) * sounds + bytes(4), b"inst": header("one", 0) + header("EOI", 1),
+        b"ibag": struct.pack("<4H", 0, 0, 1, 0), b"imod": bytes(10), b"igen": struct.pack("<4H", 53, 0, 0, 0),
+        b"shdr": header("one") + struct.pack("<5IBbHH", 0, 64, 8, 56, 44100, 60, 0, 0, 1) + header("EOS") + bytes(26)}
+    with open(name, "wb") as f:
+        f.write(chunk(b"RIFF", chunk(b"LIST", chunk(b"ifil", b"\2\0\1\0"), b"INFO")
+                + chunk(b"LIST", chunk(b"smpl", bytes(220)), b"sdta")
+                + chunk(b"LIST", b"".join(chunk(k, v) for k, v in parts.items()), b"pdta"), b"sfbk"))
+
+
 def make():
     os.makedirs("kit", exist_ok=True)
     with wave.open("hits.wav", "wb") as w:
@@ -42,6 +63,10 @@ def make():
         f.write(header + "".join(f"{i * 0.01:.3f},{i * 0.01 + 0.05:.3f},{40 + i % 40},80\n" for i in range(1000000)))
     with open("equal.csv", "w") as f:
         f.write(header + "1,2,60,80\n" * 100000)
+    with open("equal.jams", "w") as f:
+        equal = '{"time":1,"duration":1,"value":60,"confidence":null}'
+        f.write('{"annotations":[{"namespace":"note_midi","data":[' + ",".join([equal] * 200000) + ']}]}')
+    soundfont("sounds.sf2", 16384), soundfont("more_sounds.sf2", 60000)
     with open("line.csv", "w") as f:
         f.write(header + "1" * 50000000)
     with open("deep.jams", "w") as f:
@@ -56,8 +81,10 @@ def make():
 LINES = [
     "roll tracks.mid -o out.svg", "edit tracks.mid -o out.musicxml", "edit channels.mid -o out.mid",
     "edit offs.mid --transpose 1 -o out.mid", "edit signatures.mid -o out.musicxml", "edit million.mid -o out.musicxml",
-    "eval million.csv million.csv", "eval equal.csv equal.csv", "eval line.csv line.csv", "eval deep.jams deep.jams",
+    "eval million.csv million.csv", "eval equal.csv equal.csv", "eval equal.jams equal.jams",
+    "eval line.csv line.csv", "eval deep.jams deep.jams",
     "replace hits.wav --kit many.sfz -o out.wav", "replace hits.wav --kit kit -o out.wav",
+    "info sounds.sf2", "info more_sounds.sf2", "render offs.mid -o out.wav",
     "edit million.mid --groove pipe.mid -o out.mid", "edit /dev/zero -o out.mid", "info /dev/zero",
 ]
 

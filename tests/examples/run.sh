@@ -27,7 +27,8 @@ if [ -f $recording ]; then
 fi
 
 # A SoundFont may be missing; then both say so.
-printf 'MThd\000\000\000\006\000\000\000\001\000\140MTrk\000\000\000\014\000\220\074\144\140\200\074\000\000\377\057\000' >note.mid
+printf 'MThd\000\000\000\006\000\000\000\001\000\140' >note.mid
+printf 'MTrk\000\000\000\014\000\220\074\144\140\200\074\000\000\377\057\000' >>note.mid
 if "$bin/example_render" note.mid note.wav 2>error.txt; then
     [ "$(head -c 4 note.wav)" = RIFF ]
     "$bin/example_compare" note.wav note.mid | grep -q '^onsets .*harmony .*notes '

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# campaign.sh BUILD FOLDER SECONDS [TARGET...]: runs the libFuzzer targets of a build, one after the other, each for
-# that many seconds of processor time and six times as long at most. What they find, and all inputs that reach new
-# code, are kept under FOLDER; prints a line for each: target, processor seconds, runs, edges, inputs kept, finds.
-# Fails on a find; an input that was merely slow is none.
+# campaign.sh BUILD FOLDER SECONDS [TARGET...]: runs the libFuzzer targets of a build, as many at a time as JOBS in the
+# environment says (1), each for that many seconds of processor time and six times as long at most. What they find, and
+# all inputs that reach new code, are kept under FOLDER; prints a line for each: target, processor seconds, runs, edges,
+# inputs kept, finds. Fails on a find; an input that was merely slow is none.
 set -u
 build=$1 work=$2 seconds=$3
 shift 3
@@ -41,10 +41,12 @@ run() {
     printf '%-12s %8s s %12s runs %7s edges %6s inputs %3s finds\n' "$1" "$used" \
         "$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")" \
         "$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$log" | tail -1)" \
-        "$(ls "$work/$1/corpus" | wc -l)" "$(ls "$work/$1/finds" | wc -l)"
+        "$(ls "$work/$1/corpus" | wc -l)" "$(ls "$work/$1/finds" | grep -vc '^slow-unit-')"
 }
 
-for target in "$@"; do
-    run "$target"
-done
+if [ $# = 1 ]; then
+    run "$1"
+else
+    printf '%s\n' "$@" | xargs -P "${JOBS:-1}" -I TARGET sh "$here/campaign.sh" "$build" "$work" "$seconds" TARGET
+fi
 [ -z "$(find "$work" -path '*/finds/*' ! -name 'slow-unit-*')" ]

@@ -4,7 +4,8 @@
 set -eu
 cd "$1"
 bad=0
-names=$(cat include/neume/*.h | tr '\n' ' ' | grep -o 'NEUME_\(RENDER_\)\{0,1\}API [^;]*;' | grep -o 'neume_[a-z0-9_]*(' | tr -d '(' | sort -u)
+names=$(cat include/neume/*.h | tr '\n' ' ' | grep -o 'NEUME_\(RENDER_\)\{0,1\}API [^;]*;' |
+    grep -o 'neume_[a-z0-9_]*(' | tr -d '(' | sort -u)
 [ -n "$names" ] || { echo "no functions found" >&2; exit 1; }
 for name in $names; do
     grep -rqw "$name" tests --include='*.c' --include='*.h' || { echo "no test calls $name()" >&2; bad=1; }

@@ -12,7 +12,8 @@ ramp-0 ramp-1 ramp-2 ramp-3 ramp-4
 part-0 part-1 part-2 part-3 part-4 part-5 part-6 part-7 part-8 part-9'
 for theme in light dark; do
     if [ $theme = light ]; then start='^:root {'; else start='^:root\[data-theme="dark"\] {'; fi
-    sed -n "/$start/,/^}/p" cli/pages/base.css | tr ';' '\n' | sed -n 's/^.*--\([a-z0-9-]*\): *\(#[0-9a-f]*\).*$/\1 \2/p' \
+    sed -n "/$start/,/^}/p" cli/pages/base.css | tr ';' '\n' |
+        sed -n 's/^.*--\([a-z0-9-]*\): *\(#[0-9a-f]*\).*$/\1 \2/p' \
         >"$temp/values"
     for name in $names; do
         sed -n "s/^$name #//p" "$temp/values" | tr a-f A-F

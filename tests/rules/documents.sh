@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# The README fits on two pages, and every relative link of a document leads to a file, and to a heading where it names one.
+# The README fits on two pages, and every relative link of a document leads to a file, and to a heading where it names
+# one.
 set -eu
 cd "$1"
 bad=0

@@ -54,6 +54,19 @@ if /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then
         >"$temp/judged.json"
     valid_json "$source/cli/io/compare.schema.json" "$temp/compared.json" "$temp/judged.json"
     grep -q '"extra"' "$temp/judged.json"
+    # The lines of a batch, each a document of its own: files done, done before, failed; statistics.
+    mkdir "$temp/in" "$temp/lines"
+    cp $samples/loop_amen.flac $samples/guit_em9.flac "$temp/in"
+    for run in 1 2 3; do
+        "$build/neume" transcribe -q -r --resume "$temp/in" -o "$temp/out" --format mid,csv --json || [ $run -gt 1 ]
+        echo nonsense >"$temp/in/bad.wav"
+    done >"$temp/all.jsonl" 2>/dev/null
+    "$build/neume" info -q -r "$temp/in" --json >>"$temp/all.jsonl" 2>/dev/null || [ $? = 3 ]
+    for word in '"error"' done_before failed_before '"outputs"' '"corpus"'; do
+        grep -q $word "$temp/all.jsonl" || { echo "no line with $word" >&2; exit 1; }
+    done
+    split -l 1 "$temp/all.jsonl" "$temp/lines/"
+    valid_json "$source/cli/batch/batch.schema.json" "$temp"/lines/*
     if [ -n "${NEUME_SCHEMAS:-}" ]; then
         valid_json "$NEUME_SCHEMAS/jams_schema.json" "$temp"/*.jams
     fi

@@ -18,7 +18,8 @@ done
 
 cd "$source"
 flags=$(pkg-config --cflags cairo jansson sndfile 2>/dev/null || true)
-for header in core/*.h api/*.h api/*/*.h audio/*.h analysis/*.h analysis/*/*.h models/*.h models/*/*.h midi/*/*.h render/*/*.h datasets/*/*.h compare/*.h cli/*/*.h; do
+for header in core/*.h api/*.h api/*/*.h audio/*.h analysis/*.h analysis/*/*.h models/*.h models/*/*.h midi/*/*.h \
+    render/*/*.h datasets/*/*.h compare/*.h cli/*/*.h; do
     [ -f "$header" ] || continue
     echo "#include \"$header\"" >"$temp/alone.c"
     # shellcheck disable=SC2086

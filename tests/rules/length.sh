@@ -1,12 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# A file has at most 500 lines, whatever its language. A line of C or Python has at most 120 columns, a function of C 60
-# lines.
+# A file has at most 500 lines and a line 120 columns, whatever the language; a function of C 60 lines.
 set -eu
 cd "$1"
 find . \( -path './build*' -o -path ./.git -o -path '*/node_modules' \) -prune -o \
-    \( -name '*.[ch]' -o -name '*.py' -o -name '*.sh' -o -name '*.js' -o -name '*.css' -o -name '*.cmake' -o \
-    -name CMakeLists.txt \) -print | sort | xargs awk '
+    \( -name '*.[ch]' -o -name '*.py' -o -name '*.sh' -o -name '*.js' -o -name '*.mjs' -o -name '*.html' -o \
+    -name '*.css' -o -name '*.cmake' -o -name CMakeLists.txt \) -print | sort | xargs awk '
     function complain(words) {
         print words | "cat >&2"
         bad = 1
@@ -21,7 +20,7 @@ find . \( -path './build*' -o -path ./.git -o -path '*/node_modules' \) -prune -
         started = 0
     }
     {lines = FNR}
-    file ~ /\.([ch]|py)$/ && length($0) > 120 {complain(file ":" FNR ": over 120 columns")}
+    length($0) > 120 {complain(file ":" FNR ": over 120 columns")}
     file ~ /\.[ch]$/ && /^[{]$/ {started = FNR}
     file ~ /\.[ch]$/ && /^[}]/ && started {
         if (FNR - started - 1 > 60)

@@ -9,7 +9,6 @@ import sys
 
 from cffi import FFI
 
-RENDER = ("render.h", "replace.h", "evaluate.h")
 CALLBACK = 'extern "Python" int neume_python_progress(void *user, double share);'
 
 
@@ -48,10 +47,15 @@ def read(folder, names):
     return "\n".join(text)
 
 
+def is_of_render(folder, name):
+    with open(os.path.join(folder, "neume", name)) as f:
+        return re.search(r"^NEUME_RENDER_API \w", f.read(), re.M) is not None
+
+
 def builder(folder, render):
     """The FFI of one of the two libraries; that of libneume_render shares the types of libneume's."""
     names = [n for n in os.listdir(os.path.join(folder, "neume")) if n.endswith(".h")]
-    groups = [[n for n in names if n not in RENDER], [n for n in names if n in RENDER]]
+    groups = [[n for n in names if is_of_render(folder, n) == which] for which in (False, True)]
     main = FFI()
     main.cdef(read(folder, groups[0]) + CALLBACK)
     main.set_source("neume._neume", "\n".join('#include "neume/%s"' % n for n in sorted(groups[0])))

@@ -25,9 +25,9 @@ LEFT_OUT = {
     "onsets": PRINTING | BATCHES | {"jobs"},
     "beats": PRINTING | BATCHES | {"click", "jobs"},
     "pitch": PRINTING | BATCHES | {"jobs"},
-    "render": PRINTING | {"bits", "program", "stems"},
+    "render": PRINTING | BATCHES | {"bits", "jobs", "program", "stems"},
     "compare": PRINTING | {"ab-bars", "program", "places"},
-    "replace": PRINTING,
+    "replace": PRINTING | BATCHES | {"jobs"},
     "eval": PRINTING | {"ref-format", "est-format"},
 }
 
@@ -56,7 +56,9 @@ def hint(row):
         if row["value"] and "DRUM=" in row["value"]:
             words = ["float", "str", "dict[str, float]"]
         elif kind == "text" and row["default"] is None and row["value"] == "auto|MS":
-            words = ["float"]
+            words = ["float", 'Literal["auto"]']
+        if row["name"] in ("midi", "reference"):
+            words.append("Transcription")
         if default(row) is None:
             words.append("None")
     return " | ".join(words)

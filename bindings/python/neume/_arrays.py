@@ -61,6 +61,17 @@ def _fill_curves(structs, name, curves, dtype):
     return np.ascontiguousarray(np.concatenate(curves).astype(dtype))
 
 
+def _check_notes(notes):
+    """Says which note no file could hold."""
+    for bad, words in ((~(notes["onset"] >= 0), "its onset is not 0 or later"),
+                       (~(notes["offset"] > notes["onset"]) | ~np.isfinite(notes["offset"]),
+                        "its offset is not after its onset"),
+                       (notes["pitch"] > 127, "its pitch is over 127"),
+                       ((notes["velocity"] < 1) | (notes["velocity"] > 127), "its velocity is not 1 to 127")):
+        if bad.any():
+            raise ValueError("note %d: %s" % (int(np.argmax(bad)), words))
+
+
 class Notes:
     """A struct neume_notes over arrays of its own, sorted; it is only read by C and never grows."""
 
@@ -73,6 +84,7 @@ class Notes:
         for field in ("onset", "offset", "pitch", "velocity", "drum", "confidence"):
             if field in notes.dtype.names:
                 self.notes[field] = notes[field]
+        _check_notes(self.notes)
         for curves in (bends, expression):
             if curves is not None and len(curves) != len(notes):
                 raise ValueError("%d notes, but curves of %d: select() keeps them together" % (len(notes), len(curves)))

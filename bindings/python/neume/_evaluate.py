@@ -2,9 +2,9 @@
 """Scores, under mir_eval's names."""
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
+from numbers import Real
 
 from neume._library import check, path_bytes, render_library
 from neume._transcription import Transcription
@@ -68,35 +68,51 @@ def _as_file(notes, folder, name):
         with open(path, "w") as f:
             f.write(_columns(notes))
         return path_bytes(path)
+    columns = notes.notes if isinstance(notes, Transcription) else notes
+    if getattr(getattr(columns, "dtype", None), "names", None) is None:
+        raise TypeError("%s: a path, a Transcription, an array of notes or (intervals, pitches), not %s"
+                        % (name, type(notes).__name__))
     path = os.path.join(folder, name + ".csv")
     with open(path, "w") as f:
         f.write("onset,offset,pitch,velocity,drum\n")
-        for n in (notes.notes if isinstance(notes, Transcription) else notes):
+        for n in columns:
             f.write("%r,%r,%d,%d,%d\n" % (float(n["onset"]), float(n["offset"]), n["pitch"], n["velocity"], n["drum"]))
     return path_bytes(path)
 
 
-def _in_memory(notes):
-    return isinstance(notes, Transcription)
-
-
-def evaluate(reference, estimate, options):
+def _score(reference, estimate, o):
+    """The measures by neume's names."""
     from neume._arrays import Notes
 
-    values = checked("eval", options)
     ffi, lib = render_library()
-    o, error = ffi.new("struct neume_evaluate_options *"), ffi.new("struct neume_error *")
-    lib.neume_evaluate_options_init(o)
-    o.drums, o.exact_pitches, o.no_pedal = values["drums"], values["no_round"], values["no_pedal"]
-    if values["lag"] is not None:
-        o.lag = float(values["lag"]) / 1000
-    scores = ffi.new("struct neume_scores *")
-    if _in_memory(reference) and _in_memory(estimate):
+    scores, error = ffi.new("struct neume_scores *"), ffi.new("struct neume_error *")
+    if isinstance(reference, Transcription) and isinstance(estimate, Transcription):
         r, e = Notes(reference.notes), Notes(estimate.notes)
         check(lib.neume_evaluate_notes(r.struct, e.struct, o, scores, error), error)
     else:
-        with contextlib.ExitStack() as stack:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="neume-"))
+        with tempfile.TemporaryDirectory(prefix="neume-") as folder:
             paths = [_as_file(reference, folder, "reference"), _as_file(estimate, folder, "estimate")]
             check(lib.neume_evaluate_files(paths[0], paths[1], o, scores, error), error)
-    return _named({ffi.string(s.name).decode(): s.value for s in scores.score[0:scores.count]})
+    return {ffi.string(s.name).decode(): s.value for s in scores.score[0:scores.count]}
+
+
+def _lag(value):
+    """Seconds of milliseconds."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError("lag: milliseconds, or auto, not %r" % (value,))
+    if not abs(value) <= 10000:
+        raise ValueError("lag: %r is not from -10000 to 10000 ms" % value)
+    return value / 1000
+
+
+def evaluate(reference, estimate, options):
+    values = checked("eval", options)
+    ffi, lib = render_library()
+    o = ffi.new("struct neume_evaluate_options *")
+    lib.neume_evaluate_options_init(o)
+    o.drums, o.exact_pitches, o.no_pedal = values["drums"], values["no_round"], values["no_pedal"]
+    if values["lag"] == "auto":
+        o.lag = _score(reference, estimate, o).get("lag_ms", 0) / 1000
+    elif values["lag"] is not None:
+        o.lag = _lag(values["lag"])
+    return _named(_score(reference, estimate, o))

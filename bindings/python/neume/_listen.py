@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 
 from neume._library import Watch, check, ffi, lib
-from neume._sound import Sound
+from neume._sound import Sound, as_block, as_rate
 from neume._transcription import Beats, Transcription
-from neume._values import checked, listening
+from neume._values import by_drum, checked, listening
+
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class AudioWarning(UserWarning):
@@ -83,10 +88,16 @@ class Stream:
 
     def __init__(self, rate, channels, options):
         options = checked("transcribe", options)
-        if options["mode"] == "auto":
-            raise ValueError("mode: a stream cannot hear the whole recording first: melody, poly, drums or mix")
+        later = [name for name, usual in (("drum_lengths", "fixed"), ("classes", "full"), ("retrigger", 0))
+                 if options[name] != usual] + ["mode auto"] * (options["mode"] == "auto")
+        if any(own is not None for own in by_drum(options["sensitivity"], "sensitivity", 0, 1)[1]):
+            later.append("a sensitivity for single drums")
+        if later:
+            raise ValueError("%s: only after the whole recording, which a stream does not hear first" % later[0])
+        if isinstance(channels, bool) or not 1 <= channels <= 1024:
+            raise ValueError("channels: %r is not from 1 to 1024" % channels)
         out = ffi.new("struct neume_stream **")
-        self.rate, self.channels = rate, channels
+        self.rate, self.channels = as_rate(rate), channels
         check(lib.neume_stream_new(out, rate, channels, listening("transcribe", options)))
         self._stream = ffi.gc(out[0], lib.neume_stream_free)
         self._options = options
@@ -102,15 +113,10 @@ class Stream:
         report.sample_rate, report.channels = self.rate, self.channels
         return Transcription._heard(notes, report, self._options, None, "")
 
-    def process(self, samples) -> Transcription:
-        """Hears a block, float32 [frames] or [frames, channels] of full scale 1, and returns the notes that no later
-        sample can change."""
-        import numpy as np
-
-        block = np.ascontiguousarray(samples, dtype=np.float32)
-        if block.ndim not in (1, 2) or (block.shape[1] if block.ndim == 2 else 1) != self.channels:
-            raise ValueError("a block of shape %s: %d channels are (frames%s)"
-                             % (block.shape, self.channels, ",)" if self.channels == 1 else ", %d" % self.channels))
+    def process(self, samples: Any) -> Transcription:
+        """Hears a block, [frames] or [frames, channels] of full scale 1 or of integers, and returns the notes that no
+        later sample can change."""
+        block = as_block(samples, self.channels)
         data = ffi.from_buffer("float[]", block) if block.size else ffi.NULL
         return self._notes(lambda notes: lib.neume_stream_process(self._stream, data, len(block), notes))
 
@@ -120,8 +126,8 @@ class Stream:
         self._stream = None
         return out
 
-    def __enter__(self):
+    def __enter__(self) -> Stream:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self._stream = None

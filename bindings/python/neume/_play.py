@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: MIT
-"""MIDI to sound, recordings against MIDI, and drums replaced."""
+"""MIDI to sound, and recordings against MIDI."""
 from __future__ import annotations
 
 from neume._library import Watch, ffi, lib, path_bytes, render_library
-from neume._transcription import _open_midi
-from neume._values import checked, drum_map, drum_set, by_drum, index, listening
+from neume._sound import Sound
+from neume._transcription import Transcription, _open_midi
+from neume._values import checked
+
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
 def _play_options(render, values, watch):
@@ -69,6 +75,20 @@ class Comparison:
         and words
     """
 
+    offset: float
+    offset_confidence: float
+    onset_f: float
+    chroma_similarity: float
+    spectral_distance: float
+    loudness_correlation: float
+    note_f: float
+    missing: int
+    extra: int
+    misnamed: int
+    other_music: bool
+    verdict: str
+    places: list[dict[str, Any]]
+
     _DRUMS = ("kick", "snare", "hi-hat", "tom", "cymbal", "other")
     _KINDS = ("missing", "extra", "shifted", "misnamed")
 
@@ -96,62 +116,22 @@ def compare(recording, midi, options, progress):
     o.max_offset = values["max_offset"]
     o.follow = values["dynamics"] == "follow"
     o.ab_seconds, o.ab_sides = values["ab_seconds"], values["ab_mode"] == "sides"
+    if isinstance(values["reference"], Transcription):
+        from neume._arrays import Notes
+
+        truth = Notes(values["reference"].notes)
+        o.reference_notes = truth.struct
+        keep.append(truth)
+        values["reference"] = None
     for name in ("ab", "ab_labels", "reference"):
         if values[name] is not None:
             setattr(o, name, text(values[name]))
+    sound, smf = Sound(recording), _open_midi(midi)
     comparison = rffi.new("struct neume_comparison *")
     places, count = rffi.new("struct neume_compare_place **"), rffi.new("size_t *")
-    watch.check(rlib.neume_compare_places(path_bytes(recording), path_bytes(midi), o, comparison, places, count,
-                                          watch.error))
+    watch.check(rlib.neume_compare_sound(sound.struct, smf, o, comparison, places, count, watch.error))
     del keep
     try:
         return Comparison(comparison, [places[0][i] for i in range(count[0])])
     finally:
         lib.neume_free(places[0])
-
-
-def _replacement(render, values, watch):
-    rffi, rlib = render
-    r = rffi.new("struct neume_replacement *")
-    rlib.neume_replacement_init(r)
-    r.progress, r.user = watch.function, watch.handle
-    keep = [listening("replace", values)]
-    r.listening = keep[0]
-    if values["drum_map"] is not None:
-        keep.append(drum_map(values["drum_map"]))
-        r.map = keep[-1]
-    for name in ("kit", "midi", "midi_out", "stems", "audition"):
-        if values[name] is not None:
-            keep.append(rffi.new("char[]", path_bytes(values[name])))
-            setattr(r, name, keep[-1])
-    r.blend, r.gain = values["blend"] / 100, values["gain"]
-    r.only = drum_set(values["only"], "only") if values["only"] else 0
-    r.as_written, r.tail = values["as_written"], values["tail"]
-    r.min_velocity, r.seed, r.humanize = values["min_velocity"], values["seed"], values["humanize"] / 1000
-    whole, each = by_drum(values["offset"], "offset", -100, 100)
-    for i, number in enumerate(each):
-        r.offset[i] = ((whole or 0) if number is None else number) / 1000
-    r.by_timbre, r.no_limit = values["follow"] == "timbre", values["limit"] == "off"
-    r.bits = (16, 24, 32)[index("replace", "bits", values["bits"])]
-    return r, keep
-
-
-def replace(recording, output, options, progress):
-    values = checked("replace", options)
-    watch = Watch(progress)
-    rffi, rlib = loaded = render_library()
-    r, keep = _replacement(loaded, values, watch)
-    if values["kit"] is None:
-        raise TypeError("replace() needs a kit")
-    keep.append(rffi.new("char[]", path_bytes(output)))
-    r.output = keep[-1]
-    report = rffi.new("struct neume_replacement_report *")
-    watch.check(rlib.neume_replace_file(path_bytes(recording), r, report, watch.error))
-    names = [ffi.string(lib.neume_drum_name(d)).decode() for d in range(lib.NEUME_DRUM_COUNT)]
-    out = {name: getattr(report, name) for name in ("hits", "doubled", "inverted", "correlation", "peak",
-                                                    "turned_down")}
-    for field in ("replaced", "missing"):
-        out[field] = {name: n for name, n in zip(names, getattr(report, field)) if n}
-    return out
-
-

@@ -38,8 +38,8 @@ def _frames_first(samples):
     return samples
 
 
-def as_samples(samples):
-    """float32 [frames] or [frames][channels] in one piece; float32 that is so already is not copied."""
+def as_array(samples):
+    """An array of numbers in the machine's order of bytes."""
     import numpy as np
 
     samples = np.asarray(samples)
@@ -47,10 +47,28 @@ def as_samples(samples):
         raise TypeError("samples of dtype %s" % samples.dtype)
     if not samples.dtype.isnative:
         samples = samples.astype(samples.dtype.newbyteorder("="))
-    return np.ascontiguousarray(_to_float(_frames_first(samples)))
+    return samples
 
 
-def _rate(rate) -> float:
+def as_samples(samples):
+    """float32 [frames] or [frames][channels] in one piece; float32 that is so already is not copied."""
+    import numpy as np
+
+    return np.ascontiguousarray(_to_float(_frames_first(as_array(samples))))
+
+
+def as_block(samples, channels):
+    """The same of a block of a stream, whose channels are known."""
+    import numpy as np
+
+    block = as_array(samples)
+    if block.ndim not in (1, 2) or (block.shape[1] if block.ndim == 2 else 1) != channels:
+        raise ValueError("a block of shape %s: %d channels are (frames%s)"
+                         % (block.shape, channels, ",)" if channels == 1 else ", %d)" % channels))
+    return np.ascontiguousarray(_to_float(block))
+
+
+def as_rate(rate) -> float:
     if isinstance(rate, bool) or not isinstance(rate, Real):
         raise TypeError("rate: a number of Hz, not %s" % type(rate).__name__)
     if not 4000 <= rate <= 384000:
@@ -77,7 +95,7 @@ class Sound:
         samples, rate = sound
         if isinstance(samples, Real) and not isinstance(rate, Real):
             raise TypeError("a sound is (samples, rate), and not (rate, samples)")
-        rate = _rate(rate)
+        rate = as_rate(rate)
         samples = as_samples(samples)
         self.samples = samples
         self.keep = ffi.from_buffer("float[]", samples) if samples.size else ffi.NULL

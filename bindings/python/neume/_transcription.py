@@ -7,6 +7,14 @@ import os
 from neume._library import check, ffi, lib, path_bytes
 from neume._values import checked, drum_map, index
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Sequence, overload
+
+    import numpy.typing as npt
+
+    Array = npt.NDArray[Any]
+
 _WRITING = ("tempo", "bends", "cc", "brightness", "drum_map")
 _LOUDNESS = {"off": 0, "11": 11, "7": 7, "2": 2, "pressure": 128}
 _FORMATS = {"mid": "NEUME_AS_MID", "midi2": "NEUME_AS_MIDI2", "musicxml": "NEUME_AS_MUSICXML", "csv": "NEUME_AS_CSV",
@@ -27,17 +35,27 @@ class Beats:
         times as fast
     """
 
-    def __init__(self, array, **values):
+    array: Array
+    tempo: float
+    metre: int
+    division: int
+    confidence: float
+    half: float
+    twice: float
+    third: float
+    triple: float
+
+    def __init__(self, array: Array, **values: float) -> None:
         self.array = array
         self.__dict__.update(values)
 
     @property
-    def times(self):
+    def times(self) -> Array:
         """float64 [n]: seconds."""
         return self.array["time"]
 
     @property
-    def downbeats(self):
+    def downbeats(self) -> Array:
         """float64 [bars]: seconds of the beats that begin a bar."""
         return self.array["time"][self.array["number"] == 1]
 
@@ -93,14 +111,18 @@ class Transcription:
     tuning: Hz of A4 that a melody was rounded to, else 0
     """
 
-    mode = "poly"
-    confidence = 1.0
+    notes: Array
+    bends: Sequence[Array] | None
+    expression: Sequence[Array] | None
+    mode: str = "poly"
+    confidence: float = 1.0
     reason = next = title = ""
     no_music = truncated = False
     duration = sample_rate = peak = tuning = pitched = 0.0
     channels = bad_samples = clipped_samples = 0
 
-    def __init__(self, notes, bends=None, expression=None):
+    def __init__(self, notes: Array, bends: Sequence[Array] | None = None,
+                 expression: Sequence[Array] | None = None) -> None:
         self.notes = notes
         self.bends = bends
         self.expression = expression
@@ -126,7 +148,7 @@ class Transcription:
         return self
 
     @classmethod
-    def from_midi(cls, midi, pedal: bool = True) -> Transcription:
+    def from_midi(cls, midi: Any, pedal: bool = True) -> Transcription:
         """The notes of a MIDI file: a path, or its bytes. pedal: notes sound until the sustain pedal comes up."""
         from neume._arrays import take_notes
 
@@ -135,7 +157,7 @@ class Transcription:
         check(lib.neume_midi_notes(smf, pedal, notes))
         return cls(*take_notes(notes))
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.notes)
 
     def __repr__(self):
@@ -145,7 +167,7 @@ class Transcription:
     def __getstate__(self):
         return dict(self.__dict__, _sound=None)  # a pickle holds no audio
 
-    def select(self, which) -> Transcription:
+    def select(self, which: Any) -> Transcription:
         """The notes of a boolean mask or of indices, with their curves; all else stays."""
         import numpy as np
 
@@ -207,7 +229,7 @@ class Transcription:
             lib.neume_notes_map_drums(notes.struct, drum_map(values["drum_map"]))
         return notes
 
-    def to_bytes(self, format: str = "mid", **options) -> bytes:
+    def to_bytes(self, format: str = "mid", **options: Any) -> bytes:
         """The notes in a format: mid, midi2, musicxml, csv, json, jams, mirex, labels, sv or svl. options: as to_midi()
         has them; those that transcribe() was given stand."""
         from neume._arrays import take_bytes
@@ -222,11 +244,13 @@ class Transcription:
         del keep
         return take_bytes(out[0], size[0])
 
-    def write(self, path, format: str | None = None, **options) -> None:
+    def write(self, path: Any, format: str | None = None, **options: Any) -> None:
         """Writes a file, which appears whole or not at all; without a format its ending says which."""
         name = path_bytes(path)
         if format is None:
             format = ffi.string(lib.neume_format_name(lib.neume_format_of_path(name))).decode()
+            if format == "mid" and not name.lower().endswith((b".mid", b".midi", b".smf", b".kar")):
+                raise ValueError("%r: the ending names no format: give one of %s" % (path, ", ".join(_FORMATS)))
         if format not in _FORMATS:
             raise ValueError("format: %r is not one of %s" % (format, ", ".join(_FORMATS)))
         o, values, keep = self._write_options(format, options)
@@ -241,6 +265,16 @@ class Transcription:
         self.write(path, format, **options)
         return None
 
+    if TYPE_CHECKING:
+        @overload
+        def to_midi(self, path: None = None, **options: Any) -> bytes: ...
+        @overload
+        def to_midi(self, path: Any, **options: Any) -> None: ...
+        @overload
+        def to_csv(self, path: None = None) -> str: ...
+        @overload
+        def to_csv(self, path: Any) -> None: ...
+
     def to_midi(self, path=None, *, tempo=None, bends=None, cc=None, brightness=None, drum_map=None) -> bytes | None:
         """Writes a Standard MIDI File; without a path its bytes are returned. An option that is None is as transcribe()
         was given it, and means what it does there."""
@@ -252,7 +286,7 @@ class Transcription:
         text = self._to("csv", path, {})
         return text if text is None else text.decode()
 
-    def to_jams(self, path=None):
+    def to_jams(self, path: Any = None) -> Any:
         """A jams.JAMS where the package jams is installed, else the same as a dict; with a path it is written there,
         and nothing returned."""
         text = self._to("jams", path, {})
@@ -267,7 +301,7 @@ class Transcription:
             return json.loads(text)
         return jams.load(io.StringIO(text.decode()), validate=False, fmt="jams")
 
-    def to_mir_eval(self):
+    def to_mir_eval(self) -> tuple[Array, Array]:
         """(intervals, pitches) of the pitched notes, as mir_eval.transcription takes them: float64 [n, 2] seconds and
         float64 [n] Hz."""
         import numpy as np

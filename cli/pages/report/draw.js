@@ -11,7 +11,8 @@ const LETTERS = new Uint8Array(128);
 /* Stops of a ramp from silence to the loudest, [r, g, b]. */
 const RAMPS = {
   dark: [[18, 21, 27], [34, 28, 66], [88, 32, 112], [158, 52, 112], [222, 92, 84], [250, 158, 90], [252, 232, 178]],
-  light: [[250, 250, 248], [226, 229, 236], [190, 198, 214], [146, 160, 190], [98, 116, 160], [54, 70, 120], [18, 26, 60]]
+  light: [[250, 250, 248], [226, 229, 236], [190, 198, 214], [146, 160, 190], [98, 116, 160], [54, 70, 120],
+    [18, 26, 60]]
 };
 
 function ramp(stops, count) {
@@ -65,7 +66,8 @@ class Picture {
     const style = getComputedStyle(document.documentElement);
     this.theme = theme;
     this.colours = {};
-    ["back", "ink", "soft", "line", "panel", "accent", "missing", "extra", "shifted", "misnamed", "cursor", "good"].forEach((name) => {
+    ["back", "ink", "soft", "line", "panel", "accent", "missing", "extra", "shifted", "misnamed", "cursor",
+      "good"].forEach((name) => {
       this.colours[name] = style.getPropertyValue("--" + name).trim();
     });
     this.palette = ramp(RAMPS[theme], 64);
@@ -149,7 +151,8 @@ class Picture {
           const other = LETTERS[second.charCodeAt(k * rows + r)];
           value = Math.min(126, Math.max(0, 63 + Math.max(value, 20) * 1.6 - Math.max(other, 20) * 1.6));
         }
-        image.data.set(table.subarray(4 * Math.round(value), 4 * Math.round(value) + 4), 4 * ((rows - 1 - r) * columns + k));
+        image.data.set(table.subarray(4 * Math.round(value), 4 * Math.round(value) + 4),
+          4 * ((rows - 1 - r) * columns + k));
       }
     c.putImageData(image, 0, 0);
     this.tiles.set(key, canvas);
@@ -201,7 +204,8 @@ class Picture {
     c.fillStyle = side ? this.colours.extra : this.colours.missing;
     c.globalAlpha = 0.85;
     for (let x = this.gutter; x < this.width; x++) {
-      const from = Math.max(0, Math.floor(this.time(x) / hop)), to = Math.max(from + 1, Math.floor(this.time(x + 1) / hop));
+      const from = Math.max(0, Math.floor(this.time(x) / hop)),
+        to = Math.max(from + 1, Math.floor(this.time(x + 1) / hop));
       let peak = 0;
       for (let i = from; i < to && i < peaks.length; i++)
         peak = Math.max(peak, LETTERS[peaks.charCodeAt(i)]);
@@ -248,7 +252,7 @@ class Picture {
         c.strokeRect(box.x + 0.5, box.y + 0.5, Math.max(box.w - 1, 1), Math.max(box.h - 1, 1));
       }
     });
-    this.facts.judged.forEach((note) => {
+    this.facts.verdicts.forEach((note) => {
       const colour = colours[note[4]], part = this.facts.parts.findIndex((one) => one.drum === note[3]);
       const box = colour && (part >= 0 || !note[3]) ? this.box(part, note) : null;
       if (!box)
@@ -287,7 +291,8 @@ class Picture {
 
   drawCurves(c) {
     for (const { data, top, height } of this.curveRows) {
-      const y = (v) => top + height - 3 - (Math.min(Math.max(v, data.low), data.high) - data.low) / (data.high - data.low) *
+      const share = (v) => (Math.min(Math.max(v, data.low), data.high) - data.low) / (data.high - data.low);
+      const y = (v) => top + height - 3 - share(v) *
         (height - 6);
       c.fillStyle = this.colours.line;
       c.fillRect(0, top, this.width, 1);
@@ -375,7 +380,8 @@ class Picture {
 
   /* The overview without what moves, drawn once. */
   paintOverview() {
-    const canvas = document.createElement("canvas"), w = Math.max(1, Math.ceil(this.overWidth)), h = Math.max(1, this.overHeight);
+    const canvas = document.createElement("canvas"), w = Math.max(1, Math.ceil(this.overWidth)),
+      h = Math.max(1, this.overHeight);
     canvas.width = w;
     canvas.height = h;
     const c = canvas.getContext("2d"), each = this.facts.duration / w;
@@ -394,7 +400,8 @@ class Picture {
     c.globalAlpha = 1;
     this.facts.places.forEach((place) => {
       c.fillStyle = this.colours[place.kind];
-      c.fillRect(place.start / each, place.kind === "extra" ? h - 5 : 0, Math.max((place.end - place.start) / each, 2), 5);
+      c.fillRect(place.start / each, place.kind === "extra" ? h - 5 : 0, Math.max((place.end - place.start) / each, 2),
+        5);
     });
     this.overviewPainted = canvas;
     this.overviewSeen = "";

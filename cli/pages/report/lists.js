@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What stands beside the picture: the table of notes, the places that differ, parts, figures, the head and the legend. */
+ * What stands beside the picture: the table of notes, the places that differ, parts, figures, the head and the
+ * legend. */
 
 /* ---- notes ---- */
 
@@ -100,7 +101,8 @@ function listPlaces(count) {
   facts.places.slice(listed, Math.max(end, listed)).forEach((place, k) => {
     const i = listed + k;
     const item = document.createElement("li"), button = document.createElement("button");
-    const time = document.createElement("b"), kind = document.createElement("span"), words = document.createElement("span");
+    const time = document.createElement("b"), kind = document.createElement("span"),
+      words = document.createElement("span");
     button.type = "button";
     time.textContent = Neume.clock(place.start, 1);
     kind.textContent = place.kind;
@@ -136,8 +138,10 @@ function fillPlaces() {
 function fillParts() {
   const box = $("parts");
   facts.parts.forEach((part, i) => {
-    const row = document.createElement("div"), colour = document.createElement("i"), label = document.createElement("label");
-    const check = document.createElement("input"), solo = document.createElement("button"), name = document.createElement("span");
+    const row = document.createElement("div"), colour = document.createElement("i"),
+      label = document.createElement("label");
+    const check = document.createElement("input"), solo = document.createElement("button"),
+      name = document.createElement("span");
     row.className = "part";
     name.className = "name";
     check.type = "checkbox";
@@ -145,7 +149,8 @@ function fillParts() {
     check.checked = true;
     check.onchange = () => player.mute(i, !check.checked);
     const count = part.notes.length + (part.drum ? " hit" : " note") + (part.notes.length === 1 ? "" : "s");
-    label.append(check, " " + part.title + (part.title === part.kind || part.joined > 1 ? "" : ", " + part.kind) + ", " + count);
+    label.append(check, " " + part.title + (part.title === part.kind || part.joined > 1 ? "" : ", " + part.kind) +
+      ", " + count);
     colour.className = "swatch";
     solo.type = "button";
     solo.textContent = "Solo";
@@ -165,7 +170,8 @@ function fillParts() {
 
 function fillFigures() {
   facts.figures.forEach((figure) => {
-    const box = document.createElement("div"), term = document.createElement("dt"), value = document.createElement("dd");
+    const box = document.createElement("div"), term = document.createElement("dt"),
+      value = document.createElement("dd");
     const words = document.createElement("small");
     term.textContent = figure.label;
     value.textContent = figure.value === null ? "\u2013" : figure.value.toFixed(figure.decimals) +
@@ -182,7 +188,8 @@ function fillHead() {
   $("title").textContent = document.title;
   const shift = Math.round(Math.abs(facts.offset) * 1000);
   $("subtitle").textContent = `${Neume.clock(facts.duration, 0)}; ` + (facts.shifted && shift ?
-    `the MIDI is moved by ${shift} ms onto the recording; ` : "") + (facts.soundfont ? `played with ${facts.soundfont}; ` : "") +
+    `the MIDI is moved by ${shift} ms onto the recording; ` : "") +
+      (facts.soundfont ? `played with ${facts.soundfont}; ` : "") +
     "both equally loud";
   const words = [];
   if (facts.verdict)
@@ -200,7 +207,8 @@ function fillHead() {
 }
 
 function legend() {
-  const box = $("legend"), kinds = [["missing", "more in the recording: perhaps a missed note"], ["extra", "more in the MIDI"]];
+  const box = $("legend"), kinds = [["missing", "more in the recording: perhaps a missed note"],
+    ["extra", "more in the MIDI"]];
   box.textContent = "";
   const add = (colour, words) => {
     const item = document.createElement("span"), swatch = document.createElement("i");
@@ -212,7 +220,7 @@ function legend() {
     kinds.forEach(([name, words]) => add(picture.colours[name], words));
   if (facts.places.some((place) => place.kind === "misnamed"))
     add(picture.colours.misnamed, "a hit of another drum");
-  if (facts.judged.length)
+  if (facts.verdicts.length)
     [["missing", "missed (dashed)"], ["extra", "extra"], ["shifted", "shifted"]].forEach(([name, words]) =>
       add(picture.colours[name], words + ", by the reference"));
   facts.parts.forEach((part, i) => add(picture.partColour(i), part.title));

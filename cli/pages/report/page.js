@@ -2,14 +2,17 @@
  *
  * What the page does: joins player and picture with keys, pointers and lists. */
 
-const PROGRAMS = ("Grand piano|Bright piano|Electric grand|Honky-tonk|Electric piano 1|Electric piano 2|Harpsichord|Clavinet|" +
-  "Celesta|Glockenspiel|Music box|Vibraphone|Marimba|Xylophone|Tubular bells|Dulcimer|Drawbar organ|Percussive organ|" +
-  "Rock organ|Church organ|Reed organ|Accordion|Harmonica|Bandoneon|Nylon guitar|Steel guitar|Jazz guitar|Clean guitar|" +
-  "Muted guitar|Overdriven guitar|Distorted guitar|Guitar harmonics|Acoustic bass|Finger bass|Pick bass|Fretless bass|" +
-  "Slap bass 1|Slap bass 2|Synth bass 1|Synth bass 2|Violin|Viola|Cello|Contrabass|Tremolo strings|Pizzicato|Harp|" +
-  "Timpani|Strings 1|Strings 2|Synth strings 1|Synth strings 2|Choir aahs|Voice oohs|Synth voice|Orchestra hit|Trumpet|" +
-  "Trombone|Tuba|Muted trumpet|French horn|Brass|Synth brass 1|Synth brass 2|Soprano sax|Alto sax|Tenor sax|Baritone sax|" +
-  "Oboe|English horn|Bassoon|Clarinet|Piccolo|Flute|Recorder|Pan flute|Bottle|Shakuhachi|Whistle|Ocarina").split("|");
+const PROGRAMS = (
+  "Grand piano|Bright piano|Electric grand|Honky-tonk|Electric piano 1|Electric piano 2|Harpsichord|" +
+  "Clavinet|Celesta|Glockenspiel|Music box|Vibraphone|Marimba|Xylophone|Tubular bells|Dulcimer|" +
+  "Drawbar organ|Percussive organ|Rock organ|Church organ|Reed organ|Accordion|Harmonica|Bandoneon|" +
+  "Nylon guitar|Steel guitar|Jazz guitar|Clean guitar|Muted guitar|Overdriven guitar|" +
+  "Distorted guitar|Guitar harmonics|Acoustic bass|Finger bass|Pick bass|Fretless bass|Slap bass 1|" +
+  "Slap bass 2|Synth bass 1|Synth bass 2|Violin|Viola|Cello|Contrabass|Tremolo strings|Pizzicato|" +
+  "Harp|Timpani|Strings 1|Strings 2|Synth strings 1|Synth strings 2|Choir aahs|Voice oohs|" +
+  "Synth voice|Orchestra hit|Trumpet|Trombone|Tuba|Muted trumpet|French horn|Brass|Synth brass 1|" +
+  "Synth brass 2|Soprano sax|Alto sax|Tenor sax|Baritone sax|Oboe|English horn|Bassoon|Clarinet|" +
+  "Piccolo|Flute|Recorder|Pan flute|Bottle|Shakuhachi|Whistle|Ocarina").split("|");
 const MOST_ROWS = 200;
 
 const facts = JSON.parse(document.getElementById("facts").textContent);
@@ -43,7 +46,8 @@ function notice(words) {
 
 function hear(fade, sides) {
   player.hear(fade, sides);
-  say(sides ? "recording left, MIDI right" : fade === 0 ? "recording" : fade === 1 ? "MIDI" : `${Math.round(fade * 100)} % MIDI`);
+  say(sides ? "recording left, MIDI right" : fade === 0 ? "recording" : fade === 1 ? "MIDI" :
+    `${Math.round(fade * 100)} % MIDI`);
 }
 
 function follow() {
@@ -134,7 +138,8 @@ function endDrag(event) {
   }
   if (was.loop) {
     player.loop = was.loop.end - was.loop.start >= 0.05 ? was.loop : null;
-    say(player.loop ? `loop from ${Neume.clock(player.loop.start, 1)} to ${Neume.clock(player.loop.end, 1)}` : "no loop");
+    say(player.loop ? `loop from ${Neume.clock(player.loop.start, 1)} to ${Neume.clock(player.loop.end, 1)}` :
+      "no loop");
     player.seek(was.loop.start);
     redraw();
     return;
@@ -163,7 +168,8 @@ function moveByOverview(event) {
 function zoom(factor, around) {
   const at = around === undefined ? player.position() : around;
   const inside = at >= picture.start && at <= picture.start + picture.span;
-  const share = inside ? (at - picture.start) / picture.span : 0.5, middle = inside ? at : picture.start + picture.span / 2;
+  const share = inside ? (at - picture.start) / picture.span : 0.5,
+    middle = inside ? at : picture.start + picture.span / 2;
   const span = Math.min(Math.max(picture.span * factor, 0.5), Math.max(facts.duration, 0.5));
   picture.show(middle - share * span, span);
   redraw();
@@ -253,7 +259,8 @@ function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey)
     return;
   const typing = tag === "SELECT" || (range && /^(Arrow|Home|End|Page)/.test(event.key));
-  const pressing = (tag === "BUTTON" || tag === "SUMMARY" || tag === "A") && (event.key === " " || event.key === "Enter");
+  const pressing = (tag === "BUTTON" || tag === "SUMMARY" || tag === "A") &&
+    (event.key === " " || event.key === "Enter");
   const checking = tag === "INPUT" && target.type === "checkbox" && event.key === " ";
   const scrolling = target.classList.contains("wide") && /^(Arrow|Home|End|Page)/.test(event.key);
   const digit = event.key >= "1" && event.key <= "6" && event.key.length === 1;
@@ -309,7 +316,8 @@ $("layer").onchange = () => setLayer($("layer").value);
 $("table").ontoggle = () => redraw();
 $("note-alone").onclick = () => picture.selected && selectNote(picture.selected.part, picture.selected.note, true);
 $("note-source").onclick = () => selected() && player.playSource(selected().row[0], selected().row[1]);
-$("note-partials").onclick = () => selected() && player.playSource(selected().row[0], selected().row[1], selected().row[2]);
+$("note-partials").onclick = () => selected() && player.playSource(selected().row[0], selected().row[1],
+  selected().row[2]);
 $("note-loop").onclick = () => {
   player.loop = null;
   toggleLoop();

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Trains the beat network: beats_train.py PIECES... OUT --minutes M; PIECES/*.npz of beats_render.py."""
+"""Trains the beat network: beats_train.py PIECES... OUT --minutes M; PIECES/*.npz of beats_render.py. What
+OUT is, and how to go on after a stop, common/run.py says."""
 import argparse
 import glob
 import os
 import sys
-import time
 
 import numpy as np
 import torch
@@ -14,6 +14,7 @@ import torch.nn.functional as F
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
 from beats import beats_net  # noqa: E402
 from common import features  # noqa: E402
+from common import run  # noqa: E402
 
 FRAMES, BATCH, EDGE = 1500, 8, 50
 SPEEDS, SWUNG_SPEEDS = (0.82, 0.9, 1.0, 1.11, 1.22), (0.9, 1.18)
@@ -107,62 +108,50 @@ def example(rng, pieces):
     return x, target, mask, known
 
 
+class Run(run.Run):
+    batch, clip, fresh, half = BATCH, 2.0, 50, False
+
+    def __init__(self, a):
+        super().__init__(a, beats_net.SIZE, beats_net.Beats(), Pieces(a.pieces))
+        self.teacher = beats_net.load(a.teacher).eval() if a.teacher else None
+        self.anchor = [v.detach().clone() for v in self.teacher.parameters()] if a.teacher else []
+
+    def start(self, path):
+        self.begin_from(beats_net.load(path).state_dict())
+
+    def set_mode(self):
+        self.model.train()
+        if self.a.folded:
+            self.model.norms.eval()
+
+    def refresh(self):
+        self.shards.refresh(10)
+
+    def example(self):
+        return example(self.rng, self.shards)
+
+    def draw(self):
+        x, target, mask, known = super().draw()
+        if self.teacher is not None and (old := known > 0).any():
+            with torch.no_grad():
+                target[old] = 0.5 * (target[old] + torch.sigmoid(self.teacher(x[old])))
+        return x, target, mask
+
+    def loss(self, y, target, mask):
+        loss = F.binary_cross_entropy_with_logits(y, target, reduction='none') * mask
+        loss = loss.sum((0, 1)) / (mask.sum() + 1)
+        away = sum(((v - u) ** 2).sum() for v, u in zip(self.model.parameters(), self.anchor))
+        return 10 * loss[0] + 20 * loss[1] + 0.02 * away, (float(loss[0]), float(loss[1]))
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument('pieces', nargs='+')
-    p.add_argument('out')
-    p.add_argument('--minutes', type=float, required=True)
-    p.add_argument('--rate', type=float, default=4e-3)
-    p.add_argument('--start', help='a checkpoint or a weight file')
+    run.arguments(p)
     p.add_argument('--teacher', help='weights not to be forgotten: half of what pieces other than ensembles are is by '
                    'them, and the distance from them costs')
-    p.add_argument('--folded', action='store_true', help='leave the normalisation as it is')
-    p.add_argument('--seed', type=int, default=1)
-    a = p.parse_args()
-    torch.set_num_threads(1)
-    torch.manual_seed(a.seed)
-    rng = np.random.default_rng(a.seed)
-    model = beats_net.load(a.start) if a.start else beats_net.Beats()
-    model.train()
-    if a.folded:
-        model.norms.eval()
-    teacher = beats_net.load(a.teacher).eval() if a.teacher else None
-    anchor = [v.detach().clone() for v in teacher.parameters()] if a.teacher else []
-    average = {k: v.detach().clone() for k, v in model.state_dict().items()}
-    optimiser = torch.optim.AdamW(model.parameters(), lr=a.rate, weight_decay=1e-3)
-    pieces, begun, step, shown = Pieces(a.pieces), time.time(), 0, []
-    saved = begun
-    while (share := (time.time() - begun) / 60 / a.minutes) < 1:
-        if step % 50 == 49:
-            pieces.refresh(10)
-        for group in optimiser.param_groups:
-            group['lr'] = a.rate * min(1, (step + 1) / 100) * 0.5 * (1 + np.cos(np.pi * share))
-        batch = zip(*[example(rng, pieces) for _ in range(BATCH)])
-        x, target, mask, known = (torch.from_numpy(np.stack(e)) for e in batch)
-        if teacher is not None and (old := known > 0).any():
-            with torch.no_grad():
-                target[old] = 0.5 * (target[old] + torch.sigmoid(teacher(x[old])))
-        loss = F.binary_cross_entropy_with_logits(model(x), target, reduction='none') * mask
-        loss = loss.sum((0, 1)) / (mask.sum() + 1)
-        optimiser.zero_grad(set_to_none=True)
-        away = sum(((v - u) ** 2).sum() for v, u in zip(model.parameters(), anchor)) if teacher is not None else 0
-        (10 * loss[0] + 20 * loss[1] + 0.02 * away).backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
-        optimiser.step()
-        step += 1
-        keep = min(0.998, (1 + step) / (10 + step))
-        for k, v in model.state_dict().items():
-            average[k] = keep * average[k] + (1 - keep) * v if v.is_floating_point() else v.clone()
-        shown.append(loss.detach().numpy())
-        if step % 100 == 0:
-            print(f'{step} {(time.time() - begun) / 60:.1f} min, {len(pieces.loaded)} pieces:',
-                  *(f'{v:.4f}' for v in np.mean(shown, 0)), flush=True)
-            shown = []
-        if time.time() - saved > 60:
-            saved = time.time()
-            torch.save({'size': beats_net.SIZE, 'model': average}, a.out + '.part')
-            os.replace(a.out + '.part', a.out)
-    torch.save({'size': beats_net.SIZE, 'model': average}, a.out)
+    p.set_defaults(rate=4e-3)
+    Run(p.parse_args()).go()
 
 
 if __name__ == '__main__':

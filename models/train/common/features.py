@@ -10,7 +10,7 @@ FRAME = HOP / RATE
 UNIT_DB, FLOOR_DB = 40.0, 80.0
 DRUM_RATE, DRUM_HOP, DRUM_BINS = 44100, 440, 53
 DRUM_FRAME = DRUM_HOP / DRUM_RATE
-BEAT_RATE, BEAT_BINS, BEAT_PERIOD = 44100, 26, 442 / 44100
+BEAT_RATE, BEAT_BINS, BEAT_PERIOD = 44100, 26, 2 * 220 / 44100
 BEAT_FRAME = np.dtype([('flux', 'f4'), ('low', 'f4'), ('mid', 'f4'), ('level', 'f4'), ('chroma', 'u1', 12),
                        ('rise', 'u1', 12)])
 

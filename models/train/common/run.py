@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """A training that can be stopped and gone on with: steps, their learning rate, the moving average, checkpoints.
 
-OUT gets a checkpoint every two minutes and at the end, of the moving average; OUT.state, beside it, all that the same
-command needs to go on where it was stopped."""
+All four networks are trained by this loop; what they hear and what they are told is in the subclasses. OUT gets a
+checkpoint every two minutes and at the end, of the moving average; OUT.state, beside it, all that the same command
+needs to go on where it was stopped."""
 import os
 import time
 
@@ -22,18 +23,23 @@ def arguments(parser):
 
 
 class Run:
-    """A network, its moving average, and how far it has come. A subclass gives `example` and `loss`."""
+    """A network, its moving average, and how far it has come. A subclass gives `example` (or `draw`) and `loss`."""
 
     batch, warm = 8, 100  # examples of a step; steps until the learning rate is reached
+    clip, decay = 3.0, 1e-3  # the largest norm of a gradient; of the weights
+    fresh = 100  # steps between two looks for new material
+    half = True  # the forward pass in bfloat16
+    steps_of_all = None  # steps of the whole training, where minutes are not what ends it
 
     def __init__(self, a, size, model, shards):
         torch.set_num_threads(a.threads)
         self.a, self.size, self.model, self.shards = a, size, model, shards
+        self.kept = a.out is not None
         self.steps, self.before, self.shown = 0, 0.0, []
-        state = torch.load(a.out + '.state') if os.path.exists(a.out + '.state') else None
+        state = torch.load(a.out + '.state') if self.kept and os.path.exists(a.out + '.state') else None
         if a.start and not state:
-            self.begin_from(torch.load(a.start, map_location='cpu')['model'])
-        self.optimiser = torch.optim.AdamW(model.parameters(), lr=a.rate, weight_decay=1e-3)
+            self.start(a.start)
+        self.optimiser = torch.optim.AdamW(model.parameters(), lr=a.rate, weight_decay=self.decay)
         self.average = {k: v.detach().clone() for k, v in model.state_dict().items()}
         if state:
             model.load_state_dict(state['model'])
@@ -41,36 +47,53 @@ class Run:
             self.average, self.steps, self.before = state['average'], state['steps'], state['minutes']
         torch.manual_seed(a.seed + self.steps)
         self.rng = np.random.default_rng((a.seed, self.steps))
-        model.train(not a.folded)
+        self.set_mode()
         self.begun = self.saved = time.time()
+
+    def start(self, path):
+        self.begin_from(torch.load(path, map_location='cpu')['model'])
 
     def begin_from(self, weights):
         self.model.load_state_dict(weights)
+
+    def set_mode(self):
+        self.model.train(not self.a.folded)
+
+    def refresh(self):
+        self.shards.refresh()
 
     def minutes(self):
         return self.before + (time.time() - self.begun) / 60
 
     def share(self):
-        return self.minutes() / self.a.minutes
+        return self.steps / self.steps_of_all if self.steps_of_all else self.minutes() / self.a.minutes
+
+    def slope(self, share):
+        """What the learning rate is multiplied by, when `share` of the training is done."""
+        return 0.5 * (1 + np.cos(np.pi * share))
+
+    def draw(self):
+        """-> a batch: what the network hears, and whatever `loss` is to be told."""
+        return [torch.from_numpy(np.stack(e)) for e in zip(*[self.example() for _ in range(self.batch)])]
 
     def step(self):
-        if self.steps % 100 == 0:
-            self.shards.refresh()
-        rate = self.a.rate * min(1, (self.steps + 1) / self.warm) * 0.5 * (1 + np.cos(np.pi * min(self.share(), 1)))
+        if self.steps % self.fresh == 0 and self.steps:
+            self.refresh()
+        rate = self.a.rate * min(1, (self.steps + 1) / self.warm) * self.slope(min(self.share(), 1))
         for group in self.optimiser.param_groups:
             group['lr'] = rate
-        x, target = (torch.from_numpy(np.stack(e)) for e in zip(*[self.example() for _ in range(self.batch)]))
-        with torch.autocast('cpu', dtype=torch.bfloat16):
+        x, *told = self.draw()
+        with torch.autocast('cpu', dtype=torch.bfloat16, enabled=self.half):
             y = self.model(x)
-        loss, parts = self.loss(y, target)
+        loss, parts = self.loss(y, *told)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 3.0)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.clip)
         self.optimiser.step()
         self.steps += 1
         self.shown.append(parts)
         self.mean_in()
-        if self.steps % 100 == 0:
+        if self.steps % 100 == 0 and self.kept:
             print(f'{self.steps} {self.minutes():.1f} min, {len(self.shards.loaded)} shards, rate {rate:.1e}:',
                   *(f'{v:.4f}' for v in np.mean(self.shown, 0)), flush=True)
             self.shown = []
@@ -91,6 +114,7 @@ class Run:
     def go(self):
         while self.share() < 1:
             self.step()
-            if time.time() - self.saved > 120:
+            if self.kept and time.time() - self.saved > 120:
                 self.save()
-        self.save()
+        if self.kept:
+            self.save()

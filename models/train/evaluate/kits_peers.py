@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Kits as neume replace plays them beside their own players: FluidSynth for SoundFonts, liquidsfz for SFZ.
+"""Kits as neume replace plays them beside their own players: FluidSynth for SoundFonts, liquidsfz for SFZ, Hydrogen and
+DrumGizmo for theirs.
 
-    kits_peers.py NEUME PLAYER KIT...      PLAYER: fluidsynth, or a program that is called with KIT MIDI OUT.wav
+    kits_peers.py NEUME PLAYER KIT...      PLAYER: fluidsynth, h2cli, drumgizmo, or a program that is called with
+                                           KIT MIDI OUT.wav
 
 Each of nine drums at three velocities sounds alone for 1.5 s. Prints how far the levels are apart (each kit's median
 aside, since players differ in their overall gain), and how well the sounds correlate: over 0.95 it is the same sample
-at the same pitch.
+at the same pitch. SFZ players and DrumGizmo, which draw by chance, play everything twelve times; the draw most alike
+counts.
 """
 import os
 import subprocess
@@ -17,7 +20,11 @@ import mido
 import numpy as np
 import soundfile
 
-RATE, STEP, KEYS, VELOCITIES = 44100, 1.5, (36, 38, 37, 42, 46, 45, 48, 49, 51), (40, 80, 120)
+import peer_drumgizmo
+import peer_hydrogen
+
+RATE, STEP, KEYS, VELOCITIES = 44100, 1.5, (36, 38, 37, 42, 46, 45, 48, 51, 49), (40, 80, 120)
+ROUNDS = 12  # of players that draw samples by chance
 
 
 def write_midi(path, hits):
@@ -40,38 +47,64 @@ def play(command, out):
 
 
 def alike(x, y):
-    """The best correlation within 10 ms."""
+    """The best correlation within 25 ms."""
     size = 1 << int(np.ceil(np.log2(2 * len(x))))
     c = np.fft.irfft(np.fft.rfft(x, size) * np.conj(np.fft.rfft(y, size)), size)
-    reach = RATE // 100
+    reach = RATE // 40
     return float(np.max(np.abs(np.concatenate([c[:reach], c[-reach:]])))
                  / (np.linalg.norm(x) * np.linalg.norm(y) + 1e-12))
+
+
+def by_instruments(peer, kit, hits, a, temp):
+    """A key's instrument is the one that sounds most as neume does, at all velocities."""
+    ids, span, likeness = peer.instruments(kit), int(0.5 * RATE), {}
+    for v in VELOCITIES:
+        each = peer.play(kit, [(i, v) for i in ids], temp)
+        for at, key, velocity in hits:
+            x = a[int(at * RATE):][:span]
+            if velocity != v or len(x) < span or np.max(np.abs(x)) < 1e-5:
+                continue
+            for n, i in enumerate(ids):
+                likeness[key, i] = likeness.get((key, i), 0) + alike(x, each[int(n * STEP * RATE):][:span])
+    found = {key: max((i for k, i in likeness if k == key), key=lambda i: likeness[key, i]) for key, _ in likeness}
+    y = peer.play(kit, [(found.get(key), velocity) for _, key, velocity in hits], temp)
+    return np.concatenate([np.zeros(RATE), y])
+
+
+def play_theirs(player, kit, midi, hits, a, temp):
+    out = os.path.join(temp, "theirs.wav")
+    if player in ("h2cli", "drumgizmo"):
+        return by_instruments(peer_hydrogen if player == "h2cli" else peer_drumgizmo, kit, hits, a, temp)
+    if player == "fluidsynth":
+        return play(["fluidsynth", "-ni", "-g", "0.5", "-R", "0", "-C", "0", "-r", str(RATE), "-O", "float", "-T",
+                     "wav", "-F", out, kit, midi], out)
+    return play([player, kit, midi, out], out)
 
 
 def compare(neume, player, kit, temp):
     hits = [(1 + STEP * i, k, v) for i, (k, v) in enumerate((k, v) for k in KEYS for v in VELOCITIES)]
     midi, silence = os.path.join(temp, "hits.mid"), os.path.join(temp, "silence.wav")
-    ours, theirs = os.path.join(temp, "ours.wav"), os.path.join(temp, "theirs.wav")
+    ours = os.path.join(temp, "ours.wav")
     write_midi(midi, hits)
     soundfile.write(silence, np.zeros((int((3 + STEP * len(hits)) * RATE), 2)), RATE)
     a = play([neume, "replace", "-q", silence, "--kit", kit, "--midi", midi, "--as-written", "--bits", "32f",
               "-o", ours], ours)
-    if player == "fluidsynth":
-        command = ["fluidsynth", "-ni", "-g", "0.5", "-R", "0", "-C", "0", "-r", str(RATE), "-O", "float", "-T", "wav",
-                   "-F", theirs, kit, midi]
-    else:
-        command = [player, kit, midi, theirs]
-    b = play(command, theirs)
+    rounds = 1 if player in ("fluidsynth", "h2cli") else ROUNDS
+    again = [(at + r * STEP * len(hits), k, v) for r in range(rounds) for at, k, v in hits]
+    write_midi(midi, again)
+    b = play_theirs(player, kit, midi, again, a, temp)
     rows = []
     for at, key, velocity in hits:
-        span = slice(int((at - 0.05) * RATE), int((at + 0.6) * RATE))
-        x, y = a[span], b[span]
-        if len(x) != len(y) or np.max(np.abs(x)) < 1e-5 or np.max(np.abs(y)) < 1e-5:
-            ours, theirs = (np.max(np.abs(z), initial=0) > 1e-5 for z in (x, y))
-            if ours or theirs:
-                print(f"    key {key}: only {'neume' if ours else 'the player'} plays it")
+        x = a[int((at - 0.05) * RATE):int((at + 0.6) * RATE)]
+        draws = [b[int((at - 0.05 + r * STEP * len(hits)) * RATE):][:len(x)] for r in range(rounds)]
+        likeness, y = max(((alike(x, y), y) for y in draws if len(y) == len(x)), key=lambda p: p[0])
+        level = 20 * np.log10((np.linalg.norm(x) + 1e-9) / (np.linalg.norm(y) + 1e-9))
+        if max(np.max(np.abs(x)), np.max(np.abs(y))) < 1e-5:
             continue
-        rows.append((key, velocity, 20 * np.log10(np.linalg.norm(x) / np.linalg.norm(y)), alike(x, y)))
+        if abs(level) > 50:
+            print(f"    key {key}: only {'neume' if level > 0 else 'the player'} plays it")
+            continue
+        rows.append((key, velocity, level, likeness))
     return rows
 
 

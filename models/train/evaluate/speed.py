@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Seconds of processor time that neume takes for a recording, one thread, beside another build and aubionotes.
 
-usage: speed.py RECORDING --neume build/neume [--against OTHER/neume] [--rounds 7]
+usage: speed.py RECORDING --neume build/neume [--against OTHER/neume] [--rounds 7] [--only ROW]...
 The programs take turns, and the median of the rounds counts, so that what else the machine does falls on both. Prints a
 table in Markdown under the processor's name."""
 import argparse
@@ -47,12 +47,15 @@ def main():
     parser.add_argument('--neume', default='build/neume')
     parser.add_argument('--against')
     parser.add_argument('--rounds', type=int, default=7)
+    parser.add_argument('--only', action='append', help='a row of the table, such as "--mode poly"')
     a = parser.parse_args()
     programs = [a.neume] + ([a.against] if a.against else [])
     print(processor())
     print('| | seconds | other build | ratio |\n|---|---|---|---|')
     with tempfile.TemporaryDirectory() as folder:
         for name, arguments in ROWS:
+            if a.only and name not in a.only:
+                continue
             out = os.path.join(folder, 'out.csv' if name.startswith('neume') else 'out.mid')
             times = [[] for _ in programs]
             for _ in range(a.rounds):
@@ -61,6 +64,10 @@ def main():
             ours, other = median(times[0]), median(times[1]) if a.against else None
             ratio = ours / other if ours and other else None
             print(f'| `{name}` | {cell(ours)} | {cell(other)} | {cell(ratio)} |', flush=True)
+        floor = os.path.join(os.path.dirname(a.neume), 'tests', 'floor')  # decoding alone, and with one STFT
+        for name, arguments in (('decoding', []), ('decoding and one STFT', ['stft'])) if os.path.exists(floor) else ():
+            times = [seconds([floor, a.recording, *arguments]) for _ in range(a.rounds)]
+            print(f'| {name} | {cell(median(times))} | | |', flush=True)
         if shutil.which('aubionotes'):
             times = [seconds(['aubionotes', a.recording]) for _ in range(a.rounds)]
             print(f'| `aubionotes` | {cell(median(times))} | | |')

@@ -20,7 +20,8 @@ from scipy.signal import fftconvolve
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir))
 from common import features  # noqa: E402
 from common import mix  # noqa: E402
-from common.export import LEAST_BINS, File  # noqa: E402
+from common import run  # noqa: E402
+from common.export import File  # noqa: E402
 
 FAMILIES = ('piano', 'mallets', 'organ', 'guitar', 'bass', 'strings', 'brass', 'reed', 'flute')
 FEATURES, HIDDEN, RATE = 24, 64, mix.RATE
@@ -95,36 +96,53 @@ class Net(nn.Module):
         return self.outer(F.relu(self.inner((x - self.mean) / self.spread)))
 
 
-def train(rows, steps=2500):
+class Run(run.Run):
     """rows: (family, bank's number, features). All families count the same, and all banks of one."""
-    y = torch.tensor([r[0] for r in rows])
-    x = torch.tensor(np.array([r[2] for r in rows]))
-    banks = {r[1]: r[0] for r in rows}
-    of = np.bincount([r[1] for r in rows], minlength=max(banks) + 1)
-    per = np.bincount(list(banks.values()), minlength=len(FAMILIES))
-    weight = torch.tensor([1 / (of[r[1]] * per[r[0]]) for r in rows], dtype=torch.float64)
-    net = Net(x.mean(0), x.std(0) + 1e-2)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=5e-3, weight_decay=0.1)
-    for step in range(steps):
-        for group in optimiser.param_groups:
-            group['lr'] = 5e-3 * (1 - step / steps)
-        pick = torch.multinomial(weight, 512, replacement=True)
-        some = x[pick] + 0.5 * net.spread * torch.randn(512, FEATURES)
-        some = torch.where(torch.rand(512, FEATURES) < 0.1, net.mean.expand(512, -1), some)
-        loss = F.cross_entropy(net(some), y[pick], label_smoothing=0.05)
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-    return net.eval()
+
+    batch, warm, clip, decay, half = 512, 1, float('inf'), 0.1, False
+    steps_of_all = 2500
+
+    def __init__(self, rows):
+        self.y = torch.tensor([r[0] for r in rows])
+        self.x = torch.tensor(np.array([r[2] for r in rows]))
+        banks = {r[1]: r[0] for r in rows}
+        of = np.bincount([r[1] for r in rows], minlength=max(banks) + 1)
+        per = np.bincount(list(banks.values()), minlength=len(FAMILIES))
+        self.weight = torch.tensor([1 / (of[r[1]] * per[r[0]]) for r in rows], dtype=torch.float64)
+        a = argparse.Namespace(out=None, start=None, folded=False, rate=5e-3, keep=0, seed=1,
+                               threads=torch.get_num_threads())
+        super().__init__(a, 'timbre', Net(self.x.mean(0), self.x.std(0) + 1e-2), None)
+
+    def slope(self, share):
+        return 1 - share
+
+    def refresh(self):
+        pass
+
+    def draw(self):
+        pick = torch.multinomial(self.weight, self.batch, replacement=True)
+        some = self.x[pick] + 0.5 * self.model.spread * torch.randn(self.batch, FEATURES)
+        lost = torch.rand(self.batch, FEATURES) < 0.1
+        return torch.where(lost, self.model.mean.expand(self.batch, -1), some), self.y[pick]
+
+    def loss(self, y, family):
+        loss = F.cross_entropy(y, family, label_smoothing=0.05)
+        return loss, (float(loss),)
+
+
+def train(rows):
+    trained = Run(rows)
+    trained.go()
+    return trained.model.eval()
 
 
 def weights(net, name):
     file = File(name, FEATURES)
     scale = (net.inner.weight / net.spread).detach().double().numpy()
     bias = (net.inner.bias - (net.inner.weight * net.mean / net.spread).sum(1)).detach().double().numpy()
-    x = file.add(0, ([(0, b) for b in range(FEATURES)], scale.T[:, None], bias), bins=LEAST_BINS)
+    x = file.add(0, ([(0, b) for b in range(FEATURES)], scale.T[:, None], bias), bins=1)
     file.add(x, ([(0, 0)], net.outer.weight.detach().double().numpy().T[None],
-                 net.outer.bias.detach().double().numpy()), bins=LEAST_BINS, relu=False)
+                 net.outer.bias.detach().double().numpy()), bins=1, relu=False)
     return file.bytes()
 
 

@@ -125,6 +125,28 @@ class Notes(unittest.TestCase):
             neume.Stream(support.RATE, mode="auto")
         with self.assertRaisesRegex(ValueError, "shape"):
             neume.Stream(support.RATE, 2).process(sound)
+        for options in ({"classes": "3"}, {"retrigger": 10}, {"drum_lengths": "ring"}, {"sensitivity": "0.5,SD=1"}):
+            with self.assertRaisesRegex(ValueError, "whole recording"):
+                neume.Stream(support.RATE, mode="drums", **options)
+        for rate, channels in ((0, 1), (support.RATE, 0), (support.RATE, 2000)):
+            with self.assertRaises(ValueError):
+                neume.Stream(rate, channels)
+        pcm = np.round(np.clip(sound, -1, 1) * 32767).astype(np.int16)
+        stream = neume.Stream(support.RATE, mode="drums")
+        hits = np.concatenate([stream.process(pcm).notes, stream.flush().notes])
+        np.testing.assert_array_equal(np.sort(hits["onset"]),
+                                      neume.transcribe((pcm, support.RATE), "drums").notes["onset"])
+
+    def test_notes_that_cannot_be(self):
+        good = neume.transcribe((support.drums(), support.RATE), "drums").notes
+        for field, value, words in (("offset", -1, "note 2: its offset"), ("onset", np.nan, "note 2: its onset"),
+                                    ("pitch", 128, "note 2: its pitch"), ("velocity", 0, "note 2: its velocity")):
+            notes = good.copy()
+            notes[field][2] = value
+            with self.assertRaisesRegex(ValueError, words):
+                neume.Transcription(notes).to_midi()
+        with self.assertRaisesRegex(ValueError, "names no format"):
+            neume.Transcription(good).write("/tmp/x.xyz")
 
 
 if __name__ == "__main__":

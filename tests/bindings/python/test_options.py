@@ -19,7 +19,7 @@ import options as maker  # noqa: E402
 TABLES = json.loads(run("--options"))
 FUNCTIONS = {"transcribe": neume.transcribe, "onsets": neume.onsets, "beats": neume.beats, "pitch": neume.pitch,
              "render": neume.render, "compare": neume.compare, "replace": neume.replace, "eval": neume.evaluate}
-OURS = {"render": {"midi"}, "compare": {"recording", "midi"}, "replace": {"recording", "output"},
+OURS = {"render": {"midi"}, "compare": {"recording", "midi"}, "replace": {"recording", "output", "parts"},
         "eval": {"reference", "estimate"}}
 
 

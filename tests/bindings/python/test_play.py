@@ -57,6 +57,9 @@ class Play(unittest.TestCase):
         self.assertGreater(alike.onset_f, 0.9)
         self.assertFalse(alike.other_music)
         self.assertIsInstance(alike.places, list)
+        inside = neume.compare((np.clip(samples * 4, -1, 1), rate), self.song, reference=self.song)
+        self.assertAlmostEqual(inside.onset_f, alike.onset_f, 2)
+        self.assertEqual([p for p in inside.places if p["kind"] == "shifted"], [])
         shares = []
         neume.compare(wav, self.midi, progress=shares.append)
         self.assertGreater(len(shares), 1)
@@ -71,11 +74,22 @@ class Play(unittest.TestCase):
         report = neume.replace(drums, ours, kit=kit, blend=50, only="KD", offset={"KD": 3}, seed=7)
         run("replace", "-q", drums, "-o", theirs, "--kit", kit, "--blend", "50", "--only", "KD", "--offset", "KD=3",
             "--seed", "7")
-        self.assertEqual(set(report["replaced"]), {"KD"})
+        self.assertEqual(set(report.replaced), {"KD"})
         with open(ours, "rb") as a, open(theirs, "rb") as b:
             self.assertEqual(a.read(), b.read())
+        inside = neume.replace((0.5 * support.drums(), RATE), kit=kit, only="KD", parts=True)
+        self.assertEqual((inside.mix.shape, inside.rate, inside.replaced), ((len(support.drums()), 1), RATE,
+                                                                            report.replaced))
+        np.testing.assert_allclose(inside.original + inside.drums["KD"], inside.mix, atol=1e-6)
+        self.assertEqual(len(inside.notes), inside.replaced["KD"])
+        again = neume.replace(drums, kit=kit, only="KD", midi=inside.notes, as_written=True)
+        self.assertEqual(again.replaced, inside.replaced)
+        for error, words in ((TypeError, {}), (TypeError, {"kit": kit, "stems": self.folder}),
+                             (FileNotFoundError, {"kit": "none"}), (ValueError, {"kit": kit, "only": "XY"})):
+            with self.assertRaises(error):
+                neume.replace(drums, **words)
         with self.assertRaises(TypeError):
-            neume.replace(drums, ours)
+            neume.replace((support.drums(), RATE), ours, kit=kit)
         with self.assertRaises(FileNotFoundError):
             neume.replace(drums, ours, kit=os.path.join(self.folder, "none"))
 
@@ -100,6 +114,19 @@ class Play(unittest.TestCase):
         arrays = neume.evaluate(truth.to_mir_eval(), guess.to_mir_eval(), no_round=True)
         self.same(arrays["transcription"], theirs)
         self.same(neume.evaluate(self.midi, guess)["onset"], ours["onset"], 0.02)
+
+        late = neume.Transcription(self.song.notes.copy())
+        late.notes["onset"] += 0.08
+        late.notes["offset"] += 0.08
+        self.assertEqual(neume.evaluate(truth, late)["onset"]["F-measure"], 0)
+        for lag in (80, "auto"):
+            self.assertGreater(neume.evaluate(truth, late, lag=lag)["onset"]["F-measure"], 0 if lag == "auto" else 0.99)
+        for error, lag in ((ValueError, 1e6), (TypeError, "soon"), (TypeError, True)):
+            with self.assertRaises(error):
+                neume.evaluate(truth, late, lag=lag)
+        for nothing in (None, 5, [1, 2, 3]):
+            with self.assertRaises(TypeError):
+                neume.evaluate(truth, nothing)
 
     def same(self, ours, theirs, near=1e-9):
         self.assertEqual(set(ours), set(theirs))

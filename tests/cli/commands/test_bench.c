@@ -151,6 +151,8 @@ static void bad_usage_is_refused(void **state)
         {"manifest --root set --estimates est --against none.json", 3, "none.json: no such file"},
         {"manifest --root set --estimates est --against est/a.csv", 3, "est/a.csv: line 1"},
         {"manifest --root set --estimates est --html no/page.html", 4, "no such folder"},
+        {"manifest --root set --estimates est --html set/manifest.csv", 2, "would replace an input"},
+        {"manifest --root ./set/ --estimates est --html est/../est/a.csv", 2, "would replace an input"},
         {"manifest --root set --estimates est >/dev/full", 4, "standard output"},
     };
     char line[512];

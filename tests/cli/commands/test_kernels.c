@@ -65,7 +65,7 @@ static void unknown_kernels_are_refused(void **state)
     struct ran ran = program_run("NEUME_KERNEL=sse9 $NEUME tone.wav -o keep.mid");
     assert_int_equal(ran.code, 2);
     assert_string_equal(ran.err, "neume: NEUME_KERNEL: 'sse9' is not one of "
-                                 "plain, avx2, avx_vnni, avx512, avx512_vnni\n");
+                                 "plain, avx2, avx_vnni, avx512, avx512_vnni, neon_dot\n");
     assert_string_equal(program_run("cat keep.mid").out, "keep");
     assert_int_equal(program_run("NEUME_KERNEL= $NEUME --version").code, 0);
 }

@@ -49,6 +49,9 @@ static void links_are_no_disguise(void **state)
 {
     (void)state;
     run_to(2, "ln -s song.mid song2.mid; $NEUME render song.mid -o song2.mid");
+    run_to(2, "$NEUME render song.mid -o new.wav --stems ./new.wav");
+    run_to(2, "mkdir kit; cp tone.wav kit/kick.wav; $NEUME replace hits.wav --kit kit -o new.wav --stems new.wav");
+    run_to(0, "test ! -e new.wav");
     struct ran ran =
         run_to(2, "ln -s new.wav alias.wav; $NEUME beats hits.wav --format csv -o new.wav --click alias.wav");
     assert_non_null(strstr(ran.err, "is written to it too"));

@@ -307,6 +307,7 @@ static const struct layout layouts[] = {
       {"r,1.csv", NULL},
       {"a.wav", NULL}},
      {{"the \"one\"", "", "test", 0, F0, "a.wav", "r,1.csv", 1}}},
+    {"pairs", {{"p/x.wav", NULL}, {"p/x.mid", NULL}}, {{"x", "p", "", 0, NOTES, "p/x.wav", "p/x.mid", 1}}},
 };
 
 static void make_file(const char *root, const char *path, const char *text)

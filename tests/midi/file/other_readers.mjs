@@ -143,7 +143,8 @@ function difference(mine, theirs) {
   return [only.sort(order), [...bins.values()].flat().sort(order)];
 }
 
-// Onsets, and ends, are the same: only which note of a key has which end differs, as where a reader pairs the notes of all
+// Onsets, and ends, are the same: only which note of a key has which end differs, as where a reader pairs the notes of
+// all
 // tracks of a channel (spessasynth_core) or of all channels of a track (@tonejs/midi).
 function swapped(a, b) {
   const by = (list, at) => list.map((n) => [n[2], n[at]]).sort((x, y) => x[0] - y[0] || x[1] - y[1]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Reads MIDI 2.0 clips by another reader, JZZ (npm install jzz jzz-midi-smf), and compares with what neume says of them:
+// Reads MIDI 2.0 clips by another reader, JZZ (npm install jzz jzz-midi-smf), and compares with what neume says of
+// them:
 //   node second_reader.js NEUME FILE.mid...
 // Every file becomes a clip by `neume edit`; JZZ must find no fault in it, and the same notes as `neume edit -f csv`
 // finds in the MIDI file: onsets and offsets to a microsecond, and pitches. Velocities are not compared.

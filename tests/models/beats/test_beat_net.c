@@ -11,13 +11,16 @@
 
 static const double rate = 44100;
 
-static void listen(struct neume_beat_frames *frames, const float *x, size_t count)
+/* Returns the seconds of a frame. */
+static double listen(struct neume_beat_frames *frames, const float *x, size_t count)
 {
     struct neume_beat_strength s;
     assert_ok(neume_beat_strength_init(&s, rate));
+    const double period = neume_beat_strength_period(&s);
     assert_ok(neume_beat_frames_read(frames, &s, x, count));
     assert_ok(neume_beat_frames_end(frames, &s));
     neume_beat_strength_release(&s);
+    return period;
 }
 
 /* Kick, hat, snare, hat: four quarters at 120 BPM from 0.5 s on, the bar's first with a bass note. */
@@ -46,17 +49,17 @@ static void test_evidence(void **state)
         struct neume_beat_frames frames = {0};
         struct neume_beats beats;
         float *x = play(count, metres[m]);
-        listen(&frames, x, count);
+        const double period = listen(&frames, x, count), step = NEUME_BEAT_EVIDENCE_STEP * period;
         size_t made = (frames.count + 1) / NEUME_BEAT_EVIDENCE_STEP, right = 0, all = 0;
         struct neume_beat_evidence *e = malloc(made * sizeof *e);
         assert_ok(neume_beat_hear(frames.frame, frames.count, e));
         double on = 0, between = 0;
         for (double t = 5.5; t < 28; t += 0.5) {
-            on += e[lround(t / 0.02004)].beat;
-            between += e[lround((t + 0.125) / 0.02004)].beat;
+            on += e[lround(t / step)].beat;
+            between += e[lround((t + 0.125) / step)].beat;
         }
         assert_true(on > between + 45 * 2);
-        assert_ok(neume_beats_listen(&beats, frames.frame, frames.count, 442 / rate));
+        assert_ok(neume_beats_listen(&beats, frames.frame, frames.count, period));
         assert_int_equal(beats.metre, metres[m]);
         for (size_t i = 0; i < beats.count; i++) {
             long beat = lround((beats.beat[i].time - 0.5) / 0.5);
@@ -162,8 +165,8 @@ static void test_input(void **state)
 static void find(struct neume_beats *beats, const float *x, size_t count)
 {
     struct neume_beat_frames frames = {0};
-    listen(&frames, x, count);
-    assert_ok(neume_beats_listen(beats, frames.frame, frames.count, 442 / rate));
+    const double period = listen(&frames, x, count);
+    assert_ok(neume_beats_listen(beats, frames.frame, frames.count, period));
     neume_beat_frames_release(&frames);
 }
 
