@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Notes from activations, as models/poly/poly.c makes them (but for poly_line.c, which thins lines), and the search for the thresholds.
+"""Notes from activations, as models/poly/poly.c makes them (but for poly_line.c, which thins lines), and
+the search for the thresholds.
 
 usage: decode.py CHECKPOINT DEV [--seconds S] [--search] [--each]
        decode.py CHECKPOINT --rendered SHARDS...
