@@ -177,7 +177,8 @@ enum neume_status neume_sndfile_open(struct neume_reader *r)
     /* The rate in an Opus header is that of what was encoded; the codec knows but one (RFC 7845, section 5.1). */
     if ((info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_OPUS && info.samplerate != rate &&
         sf_command(s->file, SFC_SET_ORIGINAL_SAMPLERATE, &rate, sizeof rate) == SF_TRUE) {
-        info.frames = info.frames * rate / info.samplerate;
+        /* Of a file that was cut libsndfile knows no length, and says the longest. */
+        info.frames = info.frames < SF_COUNT_MAX / rate ? info.frames * rate / info.samplerate : -1;
         info.samplerate = rate;
     }
     s->left = honest_length(&wav, &info);
