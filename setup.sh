@@ -16,6 +16,7 @@ usage: sh setup.sh COMMAND
             what takes longer: the tests with threads under ThreadSanitizer, then each fuzz target for that much
             processor time (7200), as many at a time as there are processors, and eight at most
   install   build, then install under PREFIX (default /usr/local)
+  packages  deps, then Debian packages of program, libraries, Python and Vamp: build-deb/*.deb
 
 Root is asked for, by sudo, only where a package is missing or the prefix is not yours.
 T
@@ -25,6 +26,7 @@ build_packages='gcc libc6-dev cmake ninja-build pkg-config libfftw3-dev libsndfi
 libsoxr-dev libavformat-dev libavcodec-dev libavutil-dev libfluidsynth-dev libebur128-dev libjansson-dev libexpat1-dev
 libarchive-dev libcairo2-dev timgm6mb-soundfont'
 demo_packages='sonic-pi-samples'
+package_packages='dpkg-dev file vamp-plugin-sdk python3-cffi python3-dev'
 browser_packages='chromium nodejs npm'
 test_packages='g++ gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static
 ffmpeg lame flac opus-tools vorbis-tools speex wavpack twolame libcmocka-dev libkissfft-dev
@@ -226,6 +228,20 @@ install_it() {
     fi
 }
 
+# Hardened as Debian's own packages are; how much is optimised stays ours.
+packages() {
+    flags=$(DEB_CFLAGS_STRIP='-g -O2' dpkg-buildflags --get CFLAGS)
+    configure_and_build build-deb -DCMAKE_BUILD_TYPE=Release -DNEUME_TESTS=OFF -DCMAKE_INSTALL_PREFIX=/usr \
+        -DNEUME_PYTHON=on -DNEUME_VAMP=on -DNEUME_LIBAV=on \
+        -DCMAKE_C_FLAGS="$flags $(dpkg-buildflags --get CPPFLAGS)" \
+        -DCMAKE_EXE_LINKER_FLAGS="$(dpkg-buildflags --get LDFLAGS)" \
+        -DCMAKE_SHARED_LINKER_FLAGS="$(dpkg-buildflags --get LDFLAGS)" \
+        -DCMAKE_MODULE_LINKER_FLAGS="$(dpkg-buildflags --get LDFLAGS)" ${MAINTAINER:+"-DNEUME_MAINTAINER=$MAINTAINER"}
+    rm -f build-deb/*.deb
+    (cd build-deb && cpack -G DEB >cpack.log) || { cat build-deb/cpack.log >&2; fail "cpack failed"; }
+    ls -l build-deb/*.deb
+}
+
 case ${1-} in
 deps)
     deps
@@ -254,6 +270,11 @@ install)
     deps
     build
     install_it
+    ;;
+packages)
+    # shellcheck disable=SC2086
+    deps $package_packages
+    packages
     ;;
 '' | help | -h | --help)
     usage

@@ -24,7 +24,7 @@ class SoundFontError(Error):
 # Shared libraries and the packages of Debian that have them.
 PACKAGES = {
     "libneume": "libneume0.2, or neume's wheel, which has it inside",
-    "libneume_render": "libneume0.2, or neume's wheel, which has it inside",
+    "libneume_render": "libneume-render0.2, or neume's wheel, which has it inside",
     "libsndfile": "libsndfile1",
     "libmpg123": "libmpg123-0",
     "libsoxr": "libsoxr0",
