@@ -17,6 +17,8 @@ usage: sh setup.sh COMMAND
             processor time (7200), as many at a time as there are processors, and eight at most
   install   build, then install under PREFIX (default /usr/local)
   packages  deps, then Debian packages of program, libraries, Python and Vamp: build-deb/*.deb
+  tarball   deps, then what runs from any folder, with KISS FFT and the FluidSynth whose source $FLUIDSYNTH names:
+            build-tarball/neume-<machine>-linux.tar.gz
 
 Root is asked for, by sudo, only where a package is missing or the prefix is not yours.
 T
@@ -242,6 +244,30 @@ packages() {
     ls -l build-deb/*.deb
 }
 
+# A FluidSynth that makes files and no sound: Debian's loads readline, which is under the GPL, and every sound server.
+tarball() {
+    [ -f "${FLUIDSYNTH-}/CMakeLists.txt" ] ||
+        fail "FLUIDSYNTH must name a source folder of FluidSynth: see docs/packages.md"
+    options=
+    for part in alsa aufile dbus ipv6 jack ladspa libinstpatch midishare network oss pipewire pulseaudio readline sdl2 \
+        systemd; do
+        options="$options -Denable-$part=off"
+    done
+    # shellcheck disable=SC2086
+    cmake -S "$FLUIDSYNTH" -B build-tarball/fluidsynth/build -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_LIBDIR=lib \
+        -DCMAKE_INSTALL_PREFIX="$PWD/build-tarball/fluidsynth" $options >build-tarball.log 2>&1 &&
+        cmake --build build-tarball/fluidsynth/build --parallel 2 --target install >>build-tarball.log 2>&1 || {
+        tail -n 30 build-tarball.log >&2
+        fail "FluidSynth could not be built"
+    }
+    PKG_CONFIG_PATH=$PWD/build-tarball/fluidsynth/lib/pkgconfig
+    LD_LIBRARY_PATH=$PWD/build-tarball/fluidsynth/lib # ldd asks here what the program will load
+    export FLUIDSYNTH PKG_CONFIG_PATH LD_LIBRARY_PATH
+    configure_and_build build-tarball -DCMAKE_BUILD_TYPE=Release -DNEUME_TESTS=OFF -DCMAKE_INSTALL_LIBDIR=lib \
+        -DNEUME_FFT=kiss -DNEUME_PYTHON=off -DNEUME_VAMP=off -DNEUME_LIBAV=on "-DCMAKE_INSTALL_RPATH=\$ORIGIN/../lib"
+    sh cmake/tarball.sh build-tarball
+}
+
 case ${1-} in
 deps)
     deps
@@ -275,6 +301,10 @@ packages)
     # shellcheck disable=SC2086
     deps $package_packages
     packages
+    ;;
+tarball)
+    deps libkissfft-dev patchelf g++ libglib2.0-dev
+    tarball
     ;;
 '' | help | -h | --help)
     usage

@@ -40,7 +40,7 @@ check() {
         *=) grep -qF "${package%=} (= $version-1)" "$temp/depends" ||
             fail "$1 does not depend on the same version of ${package%=}" ;;
         !*) ! grep -q "${package#!}" "$temp/depends" || fail "$1 depends on ${package#!}" ;;
-        *) grep -q "\(^\|, \)$package[0-9.-]* (>= " "$temp/depends" || fail "$1 does not depend on $package" ;;
+        *) grep -q "\(^\|, \)${package}[0-9.-]* (>= " "$temp/depends" || fail "$1 does not depend on $package" ;;
         esac
     done
     for file in $3 "doc/$1/copyright" "doc/$1/changelog.gz" "doc/$1/changelog.Debian.gz"; do
