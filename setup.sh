@@ -244,8 +244,8 @@ packages() {
     ls -l build-deb/*.deb
 }
 
-# What the tarball is built over, and holds: an older Debian's libraries, with its security updates. `packages` there says
-# which of them has which file; FFmpeg's headers are this system's.
+# What the tarball is built over, and holds: an older Debian's libraries, with its security updates. `packages` there
+# says which of them has which file; FFmpeg's headers are this system's.
 tarball_packages='libc6-dev,libstdc++-10-dev,libmpg123-dev,libflac-dev,libsoxr-dev,libebur128-dev,
 libjansson-dev,libexpat1-dev,libarchive-dev,libcairo2-dev,libkissfft-dev,libglib2.0-dev,
 libogg-dev,libvorbis-dev,libopus-dev,libmp3lame-dev'

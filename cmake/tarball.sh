@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # usage: sh cmake/tarball.sh BUILD: BUILD/neume-<machine>-linux.tar.gz of a configured and built folder. It can be
-# unpacked anywhere: what the program and the libraries load lies beside them, but for the C library. `sh setup.sh tarball`
-# sets NEUME_SYSROOT, FLUIDSYNTH and LIBSNDFILE. Needs patchelf.
+# unpacked anywhere: what the program and the libraries load lies beside them, but for the C library. `sh setup.sh
+# tarball` sets NEUME_SYSROOT, FLUIDSYNTH and LIBSNDFILE. Needs patchelf.
 set -eu
 build=$1
 name=neume-$(uname -m)-linux
@@ -45,7 +45,8 @@ if [ -n "$copyleft" ]; then
 fi
 
 # The newest version of the C library that something asks for.
-glibc=$(find "$top/bin" "$top/lib" -type f -exec objdump -T {} + 2>/dev/null | grep -o 'GLIBC_2[.0-9]*' | sort -uV | tail -n 1)
+glibc=$(find "$top/bin" "$top/lib" -type f -exec objdump -T {} + 2>/dev/null | grep -o 'GLIBC_2[.0-9]*' | sort -uV |
+    tail -n 1)
 if [ "$(printf '%s\n' "$glibc" GLIBC_2.31 | sort -V | tail -n 1)" != GLIBC_2.31 ]; then
     echo "tarball: something needs $glibc; the oldest C library that is promised is 2.31" >&2
     exit 1

@@ -84,8 +84,8 @@ class Edit(unittest.TestCase):
     def test_refused(self):
         for options in ({"quantize": "1/3"}, {"quantize": 16}, {"window": "101%", "quantize": "1/8"}, {"swing": 60},
                         {"strength": 50}, {"humanize": -1}, {"humanize": (1, 200)}, {"velocity": {"double": 2}},
-                        {"velocity": "scale=17"}, {"velocity": "scale"}, {"key": "H"}, {"scale": "D odd"}, {"bars": "x"},
-                        {"bars": (3, 2)}, {"bars": 10000}, {"program": [0]}, {"bank": 1}, {"program": [1] * 17},
+                        {"velocity": "scale=17"}, {"velocity": "scale"}, {"key": "H"}, {"scale": "D odd"},
+                        {"bars": "x"}, {"bars": (3, 2)}, {"bars": 10000}, {"program": [0]}, {"bank": 1}, {"program": [1] * 17},
                         {"pan": 128}, {"split": "C99"}, {"transpose": 128}, {"tempo": 1}, {"keep": "times"},
                         {"out_of_range": "fold"}, {"transpose": 100, "out_of_range": "refuse"},
                         {"transpose_in_key": 1}):
@@ -118,8 +118,8 @@ class Edit(unittest.TestCase):
             picture = f.read()
         self.assertEqual(picture, neume.roll(self.song, format="png", scale=2))
         self.assertEqual(picture[:4], b"\x89PNG")
-        for options in ({"lanes": "all"}, {"lanes": [300]}, {"pitch": (60, 50)}, {"format": "html"}, {"start": 5, "end": 4},
-                        {"width": 10}):
+        for options in ({"lanes": "all"}, {"lanes": [300]}, {"pitch": (60, 50)}, {"format": "html"},
+                        {"start": 5, "end": 4}, {"width": 10}):
             with self.subTest(options=options), self.assertRaises(ValueError):
                 neume.roll(self.song, **options)
         with self.assertRaises(TypeError):

@@ -37,7 +37,7 @@ class Input(unittest.TestCase):
                 np.testing.assert_array_equal(self.hits(samples), expected)
 
     def test_loaders(self):
-        """What librosa.load(mono=False) gives, as mirdata's clips have it: a view of frames first, which is not copied."""
+        """What librosa.load(mono=False) gives, as mirdata's clips have it: a view of frames first, not copied."""
         class Track:
             audio = np.column_stack([SOUND, SOUND]).T, float(RATE)
 
