@@ -85,7 +85,8 @@ class Edit(unittest.TestCase):
         for options in ({"quantize": "1/3"}, {"quantize": 16}, {"window": "101%", "quantize": "1/8"}, {"swing": 60},
                         {"strength": 50}, {"humanize": -1}, {"humanize": (1, 200)}, {"velocity": {"double": 2}},
                         {"velocity": "scale=17"}, {"velocity": "scale"}, {"key": "H"}, {"scale": "D odd"},
-                        {"bars": "x"}, {"bars": (3, 2)}, {"bars": 10000}, {"program": [0]}, {"bank": 1}, {"program": [1] * 17},
+                        {"bars": "x"}, {"bars": (3, 2)},
+                        {"bars": 10000}, {"program": [0]}, {"bank": 1}, {"program": [1] * 17},
                         {"pan": 128}, {"split": "C99"}, {"transpose": 128}, {"tempo": 1}, {"keep": "times"},
                         {"out_of_range": "fold"}, {"transpose": 100, "out_of_range": "refuse"},
                         {"transpose_in_key": 1}):
