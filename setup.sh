@@ -315,6 +315,7 @@ tarball() {
     configure_and_build build-tarball -DCMAKE_BUILD_TYPE=Release -DNEUME_TESTS=OFF -DCMAKE_INSTALL_LIBDIR=lib \
         "-DCMAKE_TOOLCHAIN_FILE=$PWD/cmake/debian11.cmake" -DNEUME_FFT=kiss -DNEUME_PYTHON=off -DNEUME_VAMP=off \
         -DNEUME_LIBAV=on "-DCMAKE_INSTALL_RPATH=\$ORIGIN/../lib"
+    rm -f build-tarball.log
     sh cmake/tarball.sh build-tarball
 }
 
