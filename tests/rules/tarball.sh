@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# usage: tarball.sh SOURCE [BUILD]: of the tarball in SOURCE/build-tarball, where `sh setup.sh tarball` made one: that it
-# runs from a folder of any name without environment, loads nothing of the system's but the C library, asks for none
-# newer than glibc 2.31, and brings the licence of whatever it holds.
+# usage: tarball.sh SOURCE: of the tarball in SOURCE/build-tarball, where `sh setup.sh tarball` made one, that it runs
+# from a folder of any name without environment, loads nothing of the system's but the C library, asks for none newer
+# than glibc 2.31, and brings licences.
 set -eu
 source=$1
 tarball=$(find "$source/build-tarball" -maxdepth 1 -name 'neume-*-linux.tar.gz' 2>/dev/null | head -n 1)
