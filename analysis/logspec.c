@@ -11,6 +11,7 @@
 #include "analysis/halve.h"
 #include "core/fft.h"
 #include "core/simd.h"
+#include "core/zeros.h"
 
 enum {
     LEVELS = 6,        /* the full rate for 880 Hz and up, and one for each octave below */
@@ -286,10 +287,14 @@ static void take_level(struct neume_logspec *s, size_t i, const float *samples, 
         count -= used;
         if (!frame)
             continue;
+        float *out = s->ring[l->frames++ % RING];
+        if (neume_all_zeros(frame, level_size(i))) {
+            memset(out + l->first_bin, 0, l->bins * sizeof *out);
+            continue;
+        }
         memcpy(neume_fft_time(l->fft), frame, level_size(i) * sizeof *frame);
         neume_fft_forward(l->fft);
         const struct neume_fft_bin *x = neume_fft_bins(l->fft);
-        float *out = s->ring[l->frames++ % RING];
         for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++)
             out[b] = sqrtf(power(s->kernel + s->first_kernel[b], s->kernel + s->first_kernel[b + 1], x));
     }

@@ -59,6 +59,8 @@ struct neume_pyin {
     float *moved[2];     /* the same after the move */
     int32_t *from[2];    /* [bins + 2 pad]: the move, 0..2 reach */
     float *seen;         /* [bins]: probability of each bin in this frame */
+    float *was;          /* [2 bins]: the scores before this frame */
+    int steady;          /* whether the frame before had no candidate and left the scores as they were */
     struct neume_viterbi viterbi; /* state: bin, plus `bins` where voiced */
     struct past past[HISTORY];
     size_t best; /* the best state now; its score is 0 */
@@ -140,7 +142,8 @@ enum neume_status neume_pyin_new(struct neume_pyin **out, const struct neume_pyi
             goto fail;
     }
     p->seen = calloc(p->bins, sizeof *p->seen);
-    if (!p->seen)
+    p->was = calloc(2 * p->bins, sizeof *p->was);
+    if (!p->seen || !p->was)
         goto fail;
     status = neume_viterbi_init(&p->viterbi, 2 * p->bins, DELAY, BLOCK);
     if (status != NEUME_OK)
@@ -166,6 +169,7 @@ void neume_pyin_free(struct neume_pyin *p)
         free(p->from[v]);
     }
     free(p->seen);
+    free(p->was);
     neume_viterbi_release(&p->viterbi);
     free(p);
 }
@@ -180,6 +184,7 @@ void neume_pyin_reset(struct neume_pyin *p)
     p->before[0] = p->before[1] = 0;
     neume_viterbi_reset(&p->viterbi);
     p->best = 0;
+    p->steady = 0;
     p->frames = 0;
     p->queue_first = p->queue_count = 0;
 }
@@ -301,6 +306,32 @@ static void advance(struct neume_pyin *p, float voiced)
     find_best(p);
 }
 
+static void keep_scores(struct neume_pyin *p)
+{
+    for (int v = 0; v < 2; v++)
+        memcpy(p->was + (size_t)v * p->bins, p->score[v] + PAD, p->bins * sizeof *p->was);
+}
+
+static int scores_kept(const struct neume_pyin *p)
+{
+    size_t size = p->bins * sizeof *p->was;
+    return !memcmp(p->was, p->score[0] + PAD, size) && !memcmp(p->was + p->bins, p->score[1] + PAD, size);
+}
+
+/* One column where nothing is heard. In silence the scores soon stay as they are, and every column is the one before.
+ */
+static void advance_unheard(struct neume_pyin *p)
+{
+    if (p->steady) {
+        neume_viterbi_repeat(&p->viterbi);
+        return;
+    }
+    size_t best = p->best;
+    keep_scores(p);
+    advance(p, 0);
+    p->steady = p->best == best && scores_kept(p);
+}
+
 /* The frequency that a decided bin stands for: the nearest candidate's, where there is one. */
 static float hz_at(const struct neume_pyin *p, const struct past *past, size_t bin)
 {
@@ -360,7 +391,12 @@ static void take_frame(struct neume_pyin *p, const float *frame)
         past->voiced += past->candidate[i].probability;
     }
     past->voiced = fminf(past->voiced, 1);
-    advance(p, past->voiced);
+    if (past->candidates) {
+        p->steady = 0;
+        advance(p, past->voiced);
+    } else {
+        advance_unheard(p);
+    }
     p->frames++;
     uint16_t path[BLOCK];
     size_t decided = neume_viterbi_advance(&p->viterbi, p->best, path);
