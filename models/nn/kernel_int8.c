@@ -23,6 +23,10 @@ struct block {
 #endif
 #define INLINE static inline __attribute__((always_inline))
 
+/* Holds a sum in the register in which it is: GCC 12 would copy each to another at every product, and run out of them.
+ */
+#define IN_PLACE(SUM, CLASS) __asm__("" : CLASS(SUM))
+
 /* To the nearest, ties to even, for 0..127: as the conversions of vector units round. */
 INLINE float rounded(float x)
 {
@@ -98,7 +102,9 @@ INLINE void plain_finish(const struct neume_int8_row *row, int bin, int channel,
         int32_t four;                                                                                              \
         memcpy(&four, in, sizeof four);                                                                            \
         const __m256i x = _mm256_set1_epi32(four), w = _mm256_loadu_si256((const __m256i *)(const void *)weights); \
-        return DOT;                                                                                                \
+        sum = DOT;                                                                                                 \
+        IN_PLACE(sum, "+x");                                                                                       \
+        return sum;                                                                                                \
     }                                                                                                              \
     TARGET INLINE void ISA##_finish(const struct neume_int8_row *row, int bin, int channel, __m256i sum)           \
     {                                                                                                              \
@@ -131,7 +137,9 @@ INLINE void plain_finish(const struct neume_int8_row *row, int bin, int channel,
         int32_t four;                                                                                      \
         memcpy(&four, in, sizeof four);                                                                    \
         const __m512i x = _mm512_set1_epi32(four), w = _mm512_loadu_si512(weights);                        \
-        return DOT;                                                                                        \
+        sum = DOT;                                                                                         \
+        IN_PLACE(sum, "+v");                                                                               \
+        return sum;                                                                                        \
     }                                                                                                      \
     TARGET INLINE void ISA##_finish(const struct neume_int8_row *row, int bin, int channel, __m512i sum)   \
     {                                                                                                      \
@@ -187,6 +195,8 @@ NEON_DOT_TARGET INLINE NEON_DOT_sums NEON_DOT_dot(NEON_DOT_sums sum, const uint8
     const int8x16_t x = vreinterpretq_s8_s32(vdupq_n_s32(four));
     sum.half[0] = vdotq_s32(sum.half[0], vld1q_s8(weights), x);
     sum.half[1] = vdotq_s32(sum.half[1], vld1q_s8(weights + 16), x);
+    IN_PLACE(sum.half[0], "+w");
+    IN_PLACE(sum.half[1], "+w");
     return sum;
 }
 

@@ -59,7 +59,7 @@ def _flag(name, row, value):
 
 
 def _text(name, row, value):
-    if value is not None and not isinstance(value, (str, bytes, os.PathLike, Real, dict)) and not hasattr(
+    if value is not None and not isinstance(value, (str, bytes, os.PathLike, Real, dict, tuple, list)) and not hasattr(
             value, "notes"):
         raise TypeError("%s: %r" % (name, value))
     return value
