@@ -29,8 +29,8 @@ PARTS = ('none', 'bass', 'piano', 'mallets', 'guitar', 'organ', 'strings', 'voic
          'pad')
 LAST = ((8, 'piano'), (16, 'mallets'), (24, 'organ'), (32, 'guitar'), (40, 'bass'), (45, 'strings'), (47, 'guitar'),
         (48, 'none'), (52, 'strings'), (55, 'voice'), (56, 'none'), (64, 'brass'), (72, 'reed'), (80, 'flute'),
-        (88, 'lead'), (96, 'pad'), (104, 'none'), (108, 'guitar'), (109, 'mallets'), (110, 'reed'), (111, 'strings'), (112, 'reed'),
-        (115, 'mallets'))
+        (88, 'lead'), (96, 'pad'), (104, 'none'), (108, 'guitar'), (109, 'mallets'), (110, 'reed'), (111, 'strings'),
+        (112, 'reed'), (115, 'mallets'))
 ROLES = {1: 1, 7: 2, 8: 2, 9: 2, 10: 2, 11: 2}  # bass, lead, and all else chords
 FEATURES, CLASSES, HIDDEN, RATE, MOST = 69, 12, 64, 22050, 20000
 PITCH, LEVELS, BETWEEN = 46, slice(1, 11), slice(33, 37)  # among the features
