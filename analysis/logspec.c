@@ -11,6 +11,7 @@
 #include "analysis/halve.h"
 #include "core/fft.h"
 #include "core/simd.h"
+#include "core/zeros.h"
 
 enum {
     LEVELS = 6,        /* the full rate for 880 Hz and up, and one for each octave below */
@@ -27,6 +28,9 @@ enum {
 };
 
 typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+typedef float half __attribute__((vector_size(2 * LANES)));
+#define LOW_HALF(X)  __builtin_shufflevector(X, X, 0, 1, 2, 3)
+#define HIGH_HALF(X) __builtin_shufflevector(X, X, 4, 5, 6, 7)
 
 static const double low_hz = 27.5;
 static const float negligible = 1e-4f; /* of a kernel's peak */
@@ -265,8 +269,9 @@ NEUME_SIMD static float power(const struct kernel *k, const struct kernel *end, 
             re += *(const lanes *)x * *(const lanes *)k->re[v];
             im += *(const lanes *)x * *(const lanes *)k->im[v];
         }
-        const float r = (re[0] + re[4] + (re[1] + re[5])) + (re[2] + re[6] + (re[3] + re[7]));
-        const float i = (im[0] + im[4] + (im[1] + im[5])) + (im[2] + im[6] + (im[3] + im[7]));
+        const half a = LOW_HALF(re) + HIGH_HALF(re), b = LOW_HALF(im) + HIGH_HALF(im);
+        const half pairs = __builtin_shufflevector(a, b, 0, 2, 4, 6) + __builtin_shufflevector(a, b, 1, 3, 5, 7);
+        const float r = pairs[0] + pairs[1], i = pairs[2] + pairs[3];
         power += r * r + i * i;
     }
     return power;
@@ -282,10 +287,14 @@ static void take_level(struct neume_logspec *s, size_t i, const float *samples, 
         count -= used;
         if (!frame)
             continue;
+        float *out = s->ring[l->frames++ % RING];
+        if (neume_all_zeros(frame, level_size(i))) {
+            memset(out + l->first_bin, 0, l->bins * sizeof *out);
+            continue;
+        }
         memcpy(neume_fft_time(l->fft), frame, level_size(i) * sizeof *frame);
         neume_fft_forward(l->fft);
         const struct neume_fft_bin *x = neume_fft_bins(l->fft);
-        float *out = s->ring[l->frames++ % RING];
         for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++)
             out[b] = sqrtf(power(s->kernel + s->first_kernel[b], s->kernel + s->first_kernel[b + 1], x));
     }
@@ -294,11 +303,11 @@ static void take_level(struct neume_logspec *s, size_t i, const float *samples, 
 /* Runs a few samples through all levels. */
 static void take(struct neume_logspec *s, const float *samples, size_t count)
 {
-    float half[2][PIECE / 2 + 1];
+    float halved[2][PIECE / 2 + 1];
     const float *in = samples;
     take_level(s, 0, samples, count);
     for (size_t i = 0; i < STAGES && count; i++) {
-        float *out = half[i % 2];
+        float *out = halved[i % 2];
         count = neume_halve_process(&s->halve[i], in, count, out);
         in = out;
         if (i)

@@ -23,7 +23,7 @@ size_t neume_fft_size(const struct neume_fft *fft);
 float *neume_fft_time(struct neume_fft *fft);                /* [size] */
 struct neume_fft_bin *neume_fft_bins(struct neume_fft *fft); /* [size / 2 + 1] */
 
-/* bins[k] = sum over n of time[n] exp(-2 pi i k n / size). Leaves time as it was. */
+/* bins[k] = sum over n of time[n] exp(-2 pi i k n / size). Leaves time as it was. Zeros cost next to nothing. */
 void neume_fft_forward(struct neume_fft *fft);
 
 /* time = size times the inverse of forward (unscaled, as both libraries do). Spoils bins. */

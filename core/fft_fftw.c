@@ -4,10 +4,12 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <fftw3.h>
 
 #include "core/simd.h"
+#include "core/zeros.h"
 
 /* A real transform as a complex one of half the size, of the even samples and i times the odd ones: the plans that
  * FFTW finds without measuring take half as long for these as for real ones. */
@@ -154,6 +156,10 @@ static void join(const struct neume_fft *fft, struct way way)
 void neume_fft_forward(struct neume_fft *fft)
 {
     struct neume_fft_bin *bins = neume_fft_bins(fft);
+    if (neume_all_zeros(fft->time, fft->size)) {
+        memset(bins, 0, (fft->size / 2 + 1) * sizeof *bins);
+        return;
+    }
     fftwf_execute(fft->forward);
     join(fft, there);
     const struct neume_fft_bin first = bins[0];
@@ -164,6 +170,10 @@ void neume_fft_forward(struct neume_fft *fft)
 void neume_fft_inverse(struct neume_fft *fft)
 {
     struct neume_fft_bin *bins = neume_fft_bins(fft);
+    if (neume_all_zeros(&bins->re, fft->size + 2)) {
+        memset(fft->time, 0, fft->size * sizeof *fft->time);
+        return;
+    }
     const float first = bins[0].re, last = bins[fft->size / 2].re;
     join(fft, back);
     bins[0] = (struct neume_fft_bin){first + last, first - last};

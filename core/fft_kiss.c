@@ -2,8 +2,11 @@
 #include "core/fft.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <kiss_fftr.h>
+
+#include "core/zeros.h"
 
 struct neume_fft {
     size_t size;
@@ -57,10 +60,16 @@ struct neume_fft_bin *neume_fft_bins(struct neume_fft *fft)
 
 void neume_fft_forward(struct neume_fft *fft)
 {
-    kiss_fftr(fft->forward, fft->time, fft->bins);
+    if (neume_all_zeros(fft->time, fft->size))
+        memset(fft->bins, 0, (fft->size / 2 + 1) * sizeof *fft->bins);
+    else
+        kiss_fftr(fft->forward, fft->time, fft->bins);
 }
 
 void neume_fft_inverse(struct neume_fft *fft)
 {
-    kiss_fftri(fft->inverse, fft->bins, fft->time);
+    if (neume_all_zeros(&fft->bins->r, fft->size + 2))
+        memset(fft->time, 0, fft->size * sizeof *fft->time);
+    else
+        kiss_fftri(fft->inverse, fft->bins, fft->time);
 }

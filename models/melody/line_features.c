@@ -84,8 +84,12 @@ size_t neume_line_features_push(struct neume_line_features *f, const float *samp
 {
     const struct neume_poly_frame *frame;
     size_t used = neume_poly_activations_process(f->activations, samples, count, &frame);
-    for (size_t i = 0; i < used; i++)
-        f->waiting[f->pushed++ % f->room] = samples[i];
+    for (size_t done = 0; done < used;) {
+        size_t at = (size_t)(f->pushed % f->room), n = used - done < f->room - at ? used - done : f->room - at;
+        memcpy(f->waiting + at, samples + done, n * sizeof *samples);
+        f->pushed += n;
+        done += n;
+    }
     assert(f->pushed - f->energy.samples <= f->room);
     return used;
 }
