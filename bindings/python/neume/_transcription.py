@@ -99,6 +99,8 @@ class Transcription:
         confidence       0..1
         drum             True for a drum hit
         channel          MIDI channel: 10 for drum hits, 1 for notes
+        part             of a band: 0 none, 1 bass, 2 piano, 3 mallets, 4 guitar, 5 organ, 6 strings, 7 voice, 8 brass,
+                         9 reed, 10 flute, 11 lead, 12 pad, 13 drums
     bends: for each note its pitch curve, a structured array with time (seconds after the onset) and cents; empty where
         there is none
     expression: the same of how it is played: time, loudness (dB), brightness (octaves)

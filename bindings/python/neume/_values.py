@@ -154,6 +154,7 @@ def listening(command: str, values: dict):
     o.tuning = 0 if values["tuning"] == "auto" else values["tuning"]
     o.drum_classes = {"full": 0, "3": 3, "5": 5}[values["classes"]]
     o.drum_lengths = values["drum_lengths"] == "ring"
+    o.tracks = index(command, "tracks", values["tracks"])
     o.threads = min(os.cpu_count() or 1, 64) if values["jobs"] == "auto" else values["jobs"]
     return o
 
