@@ -36,7 +36,7 @@ enum neume_status neume_yin_init(struct neume_yin *y, size_t window, size_t min_
     y->window = window;
     y->min_lag = min_lag;
     y->max_lag = max_lag;
-    y->all = neume_fft_new(size);
+    y->all = neume_fft_new_forward(size);
     y->head = neume_fft_new(size);
     y->energy = malloc((window + max_lag + 1) * sizeof *y->energy);
     y->raw = malloc((max_lag + 1) * sizeof *y->raw);

@@ -16,6 +16,7 @@ struct neume_fft_bin {
 
 /* size: even, 2 or more; powers of two are fastest. NULL where memory fails. */
 struct neume_fft *neume_fft_new(size_t size);
+struct neume_fft *neume_fft_new_forward(size_t size); /* the same without an inverse, in less time */
 void neume_fft_free(struct neume_fft *fft);
 
 size_t neume_fft_size(const struct neume_fft *fft);

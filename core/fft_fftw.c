@@ -52,7 +52,7 @@ static void fill_twiddles(struct neume_fft *fft)
             (struct neume_fft_bin){(float)(-0.5 * sin(turn * (double)k)), (float)(-0.5 * cos(turn * (double)k))};
 }
 
-struct neume_fft *neume_fft_new(size_t size)
+static struct neume_fft *make(size_t size, int inverse)
 {
     struct neume_fft *fft = calloc(1, sizeof *fft);
     if (!fft)
@@ -67,13 +67,24 @@ struct neume_fft *neume_fft_new(size_t size)
         fill_twiddles(fft);
         /* ESTIMATE: a measured plan may differ from run to run, and so would the last bit of every result. */
         fft->forward = fftwf_plan_dft_1d((int)(size / 2), time, fft->bins, FFTW_FORWARD, FFTW_ESTIMATE);
-        fft->inverse = fftwf_plan_dft_1d((int)(size / 2), fft->bins, time, FFTW_BACKWARD, FFTW_ESTIMATE);
+        if (inverse)
+            fft->inverse = fftwf_plan_dft_1d((int)(size / 2), fft->bins, time, FFTW_BACKWARD, FFTW_ESTIMATE);
     }
-    if (!fft->forward || !fft->inverse) {
+    if (!fft->forward || (inverse && !fft->inverse)) {
         neume_fft_free(fft);
         return NULL;
     }
     return fft;
+}
+
+struct neume_fft *neume_fft_new(size_t size)
+{
+    return make(size, 1);
+}
+
+struct neume_fft *neume_fft_new_forward(size_t size)
+{
+    return make(size, 0);
 }
 
 void neume_fft_free(struct neume_fft *fft)

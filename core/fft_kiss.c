@@ -15,7 +15,7 @@ struct neume_fft {
     kiss_fftr_cfg forward, inverse;
 };
 
-struct neume_fft *neume_fft_new(size_t size)
+static struct neume_fft *make(size_t size, int inverse)
 {
     struct neume_fft *fft = calloc(1, sizeof *fft);
     if (!fft)
@@ -24,12 +24,22 @@ struct neume_fft *neume_fft_new(size_t size)
     fft->time = calloc(size, sizeof *fft->time);
     fft->bins = calloc(size / 2 + 1, sizeof *fft->bins);
     fft->forward = kiss_fftr_alloc((int)size, 0, NULL, NULL);
-    fft->inverse = kiss_fftr_alloc((int)size, 1, NULL, NULL);
-    if (!fft->time || !fft->bins || !fft->forward || !fft->inverse) {
+    fft->inverse = inverse ? kiss_fftr_alloc((int)size, 1, NULL, NULL) : NULL;
+    if (!fft->time || !fft->bins || !fft->forward || (inverse && !fft->inverse)) {
         neume_fft_free(fft);
         return NULL;
     }
     return fft;
+}
+
+struct neume_fft *neume_fft_new(size_t size)
+{
+    return make(size, 1);
+}
+
+struct neume_fft *neume_fft_new_forward(size_t size)
+{
+    return make(size, 0);
 }
 
 void neume_fft_free(struct neume_fft *fft)

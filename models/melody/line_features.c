@@ -270,6 +270,11 @@ static const struct neume_line_row *row_at(const struct neume_line_features *f, 
     return &f->row[(r < 0 ? 0 : r > last ? last : r) % NEUME_LINE_ROWS];
 }
 
+float neume_line_features_sounds(const struct neume_line_features *f, uint64_t i, int k)
+{
+    return row_at(f, (int64_t)(i / 2))->frame[k];
+}
+
 /* 0..1: how surely the waveform begins anew in a frame. */
 static float begins_anew(const struct neume_line_features *f, const struct neume_pitch_frame *frame)
 {
