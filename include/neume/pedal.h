@@ -11,13 +11,14 @@ NEUME_BEGIN_DECLS
 
 /* Once that the sustain pedal is down. */
 struct neume_pedal {
-    double down, up; /* seconds, 0 <= down < up */
+    double down; /* seconds, >= 0 */
+    double up;   /* seconds, > down */
 };
 
 /* All of them in a recording, in order, none over another. Zeroed is empty and valid. */
 struct neume_pedals {
     struct neume_pedal *pedal; /* [count] */
-    size_t count;
+    size_t count;              /* of pedals */
 };
 
 /* Finds the sustain pedal by the pitched notes of a piano, sorted, whose offsets are where they cease to sound. *pedals
