@@ -17,8 +17,8 @@ usage: sh setup.sh COMMAND
             processor time (7200), as many at a time as there are processors, and eight at most
   install   build, then install under PREFIX (default /usr/local)
   packages  deps, then Debian packages of program, libraries, Python and Vamp: build-deb/*.deb
-  tarball   deps, then what runs from any folder, with KISS FFT and the FluidSynth whose source $FLUIDSYNTH names:
-            build-tarball/neume-<machine>-linux.tar.gz
+  tarball   deps, then what runs from any folder with glibc 2.31 or later, with KISS FFT and with the libraries whose
+            sources FLUIDSYNTH and LIBSNDFILE name: build-tarball/neume-<machine>-linux.tar.gz
 
 Root is asked for, by sudo, only where a package is missing or the prefix is not yours.
 T
@@ -244,27 +244,78 @@ packages() {
     ls -l build-deb/*.deb
 }
 
-# A FluidSynth that makes files and no sound: Debian's loads readline, which is under the GPL, and every sound server.
-tarball() {
-    [ -f "${FLUIDSYNTH-}/CMakeLists.txt" ] ||
-        fail "FLUIDSYNTH must name a source folder of FluidSynth: see docs/packages.md"
+# What the tarball is built over, and holds: an older Debian's libraries, with its security updates. `packages` there
+# says which of them has which file; FFmpeg's headers are this system's.
+tarball_packages='libc6-dev,libstdc++-10-dev,libmpg123-dev,libflac-dev,libsoxr-dev,libebur128-dev,
+libjansson-dev,libexpat1-dev,libarchive-dev,libcairo2-dev,libkissfft-dev,libglib2.0-dev,
+libogg-dev,libvorbis-dev,libopus-dev,libmp3lame-dev'
+
+make_sysroot() {
+    sysroot=$1 machine=$(uname -m)-linux-gnu
+    rm -rf "$sysroot"
+    # shellcheck disable=SC2016
+    mmdebstrap --variant=extract --include="$(echo $tarball_packages | tr -d ' \n')" --extract-hook='
+        for deb in "$1"/var/cache/apt/archives/*.deb; do
+            dpkg-deb --fsys-tarfile "$deb" | tar -t | sed "s,^[.],$(dpkg-deb -f "$deb" Package) ,"
+        done >"$1/packages"' bullseye "$sysroot" \
+        "${DEBIAN_11:-cmake/debian11.list}" >build-tarball.log 2>&1 || {
+        cat build-tarball.log >&2
+        rm -rf "$sysroot"
+        fail "the libraries of Debian 11 could not be fetched"
+    }
+    # Links that begin with a slash are meant for its root.
+    find "$sysroot"/lib* "$sysroot/usr/lib" -type l -lname '/*' | while read -r link; do
+        ln -sf "$sysroot$(readlink "$link")" "$link"
+    done
+    for part in avformat avcodec avutil; do
+        cp -r "/usr/include/$machine/lib$part" "$sysroot/usr/include/$machine"
+        sed '/^Requires/d' "/usr/lib/$machine/pkgconfig/lib$part.pc" >"$sysroot/usr/lib/$machine/pkgconfig/lib$part.pc"
+    done
+}
+
+# build_source FOLDER NAME OPTION...: a library over Debian 11, put beside its own.
+build_source() {
+    source=$1 name=$2
+    shift 2
+    cmake -S "$source" -B "build-tarball/$name" -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_PREFIX=/usr \
+        "-DCMAKE_TOOLCHAIN_FILE=$PWD/cmake/debian11.cmake" "-DCMAKE_INSTALL_LIBDIR=lib/$(uname -m)-linux-gnu" "$@" \
+        >build-tarball.log 2>&1 &&
+        DESTDIR=$NEUME_SYSROOT cmake --build "build-tarball/$name" --parallel 2 --target install \
+            >>build-tarball.log 2>&1 || {
+        tail -n 30 build-tarball.log >&2
+        fail "$name could not be built"
+    }
+}
+
+# libsndfile: Debian 11's knows no MP3. FluidSynth: one that makes files and no sound: Debian's loads readline, which is
+# under the GPL, and every sound server.
+build_sources() {
+    build_source "$LIBSNDFILE" libsndfile -DBUILD_SHARED_LIBS=ON -DBUILD_PROGRAMS=OFF -DBUILD_EXAMPLES=OFF \
+        -DBUILD_TESTING=OFF -DENABLE_CPACK=OFF -DENABLE_EXTERNAL_LIBS=ON -DENABLE_MPEG=ON
     options=
     for part in alsa aufile dbus ipv6 jack ladspa libinstpatch midishare network oss pipewire pulseaudio readline sdl2 \
         systemd; do
         options="$options -Denable-$part=off"
     done
     # shellcheck disable=SC2086
-    cmake -S "$FLUIDSYNTH" -B build-tarball/fluidsynth/build -DCMAKE_BUILD_TYPE=Release -DCMAKE_INSTALL_LIBDIR=lib \
-        -DCMAKE_INSTALL_PREFIX="$PWD/build-tarball/fluidsynth" $options >build-tarball.log 2>&1 &&
-        cmake --build build-tarball/fluidsynth/build --parallel 2 --target install >>build-tarball.log 2>&1 || {
-        tail -n 30 build-tarball.log >&2
-        fail "FluidSynth could not be built"
-    }
-    PKG_CONFIG_PATH=$PWD/build-tarball/fluidsynth/lib/pkgconfig
-    LD_LIBRARY_PATH=$PWD/build-tarball/fluidsynth/lib # ldd asks here what the program will load
-    export FLUIDSYNTH PKG_CONFIG_PATH LD_LIBRARY_PATH
+    build_source "$FLUIDSYNTH" fluidsynth $options
+}
+
+tarball() {
+    [ -f "${FLUIDSYNTH-}/CMakeLists.txt" ] && [ -f "${LIBSNDFILE-}/CMakeLists.txt" ] ||
+        fail "FLUIDSYNTH and LIBSNDFILE must name source folders of these libraries: see docs/packages.md"
+    mkdir -p build-tarball
+    NEUME_SYSROOT=$PWD/build-tarball/sysroot
+    libraries=$NEUME_SYSROOT/usr/lib/$(uname -m)-linux-gnu
+    [ -f "$NEUME_SYSROOT/packages" ] || make_sysroot "$NEUME_SYSROOT"
+    PKG_CONFIG_SYSROOT_DIR=$NEUME_SYSROOT
+    PKG_CONFIG_LIBDIR=$libraries/pkgconfig:$NEUME_SYSROOT/usr/share/pkgconfig
+    export FLUIDSYNTH LIBSNDFILE NEUME_SYSROOT PKG_CONFIG_SYSROOT_DIR PKG_CONFIG_LIBDIR
+    build_sources
     configure_and_build build-tarball -DCMAKE_BUILD_TYPE=Release -DNEUME_TESTS=OFF -DCMAKE_INSTALL_LIBDIR=lib \
-        -DNEUME_FFT=kiss -DNEUME_PYTHON=off -DNEUME_VAMP=off -DNEUME_LIBAV=on "-DCMAKE_INSTALL_RPATH=\$ORIGIN/../lib"
+        "-DCMAKE_TOOLCHAIN_FILE=$PWD/cmake/debian11.cmake" -DNEUME_FFT=kiss -DNEUME_PYTHON=off -DNEUME_VAMP=off \
+        -DNEUME_LIBAV=on "-DCMAKE_INSTALL_RPATH=\$ORIGIN/../lib"
+    rm -f build-tarball.log
     sh cmake/tarball.sh build-tarball
 }
 
@@ -303,7 +354,7 @@ packages)
     packages
     ;;
 tarball)
-    deps libkissfft-dev patchelf g++ libglib2.0-dev
+    deps mmdebstrap patchelf g++ file
     tarball
     ;;
 '' | help | -h | --help)

@@ -9,6 +9,7 @@
 /* y[n] = x[n] - x[n - 1] + pole y[n - 1]; zero in, zero state after reset. */
 struct neume_dc {
     float pole, last_in, last_out;
+    size_t place; /* samples since it was last asked whether the tail is over */
 };
 
 /* -3 dB at 15 Hz; -1 dB at 30 Hz. sample_rate: Hz. */

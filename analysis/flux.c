@@ -141,12 +141,12 @@ NEUME_SIMD static void find_past(const struct neume_flux *f, float *restrict pas
 /* Each value becomes the largest of itself and its two neighbours: a partial that drifts by a band is no rise. */
 NEUME_SIMD static void widen(const float *restrict in, float *restrict out, size_t count)
 {
-    for (size_t b = 0; b < count; b++) {
-        float m = in[b];
-        m = b > 0 && in[b - 1] > m ? in[b - 1] : m;
-        m = b + 1 < count && in[b + 1] > m ? in[b + 1] : m;
-        out[b] = m;
+    for (size_t b = 1; b + 1 < count; b++) {
+        float m = in[b - 1] > in[b] ? in[b - 1] : in[b];
+        out[b] = in[b + 1] > m ? in[b + 1] : m;
     }
+    out[0] = count > 1 && in[1] > in[0] ? in[1] : in[0];
+    out[count - 1] = count > 1 && in[count - 2] > in[count - 1] ? in[count - 2] : in[count - 1];
 }
 
 static void make_frame(struct neume_flux *f, struct neume_flux_frame *frame)

@@ -11,6 +11,7 @@
 #include "analysis/halve.h"
 #include "core/fft.h"
 #include "core/simd.h"
+#include "core/zeros.h"
 
 enum {
     LEVELS = 6,        /* the full rate for 880 Hz and up, and one for each octave below */
@@ -27,6 +28,9 @@ enum {
 };
 
 typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+typedef float half __attribute__((vector_size(2 * LANES)));
+#define LOW_HALF(X)  __builtin_shufflevector(X, X, 0, 1, 2, 3)
+#define HIGH_HALF(X) __builtin_shufflevector(X, X, 4, 5, 6, 7)
 
 static const double low_hz = 27.5;
 static const float negligible = 1e-4f; /* of a kernel's peak */
@@ -41,12 +45,13 @@ struct kernel {
 
 struct level {
     struct neume_framer framer;
-    struct neume_fft *fft;
+    struct neume_fft *fft; /* one of the spectrogram's */
     size_t first_bin, bins;
     uint64_t frames;
 };
 
 struct neume_logspec {
+    struct neume_fft *top, *octave; /* of the full rate, and of all others in turn */
     struct level level[LEVELS];
     struct neume_halve halve[STAGES];
     struct kernel *kernel;                       /* [first_kernel[NEUME_LOGSPEC_BINS]] */
@@ -183,19 +188,26 @@ static void make_bin(struct kernel *kernel, struct neume_fft *even, struct neume
     }
 }
 
-static enum neume_status init_level(struct neume_logspec *s, size_t i)
+static enum neume_status init_level(struct neume_logspec *s, size_t i, struct neume_fft *odd)
 {
     struct level *l = &s->level[i];
     size_t size = level_size(i), hop = i ? (size_t)NEUME_LOGSPEC_HOP >> (i + 1) : NEUME_LOGSPEC_HOP;
-    enum neume_status status = neume_framer_init(&l->framer, size, hop);
-    struct neume_fft *odd = neume_fft_new(size);
-    l->fft = neume_fft_new(size);
-    if (status == NEUME_OK && (!odd || !l->fft))
-        status = NEUME_ERR_MEMORY;
-    if (status == NEUME_OK)
-        for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++)
-            make_bin(s->kernel + s->first_kernel[b], l->fft, odd, i, bin_hz(b));
-    neume_fft_free(odd);
+    l->fft = i ? s->octave : s->top;
+    for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++)
+        make_bin(s->kernel + s->first_kernel[b], l->fft, odd, i, bin_hz(b));
+    return neume_framer_init(&l->framer, size, hop);
+}
+
+static enum neume_status init_levels(struct neume_logspec *s)
+{
+    struct neume_fft *odd[2] = {neume_fft_new_forward(TOP_SIZE), neume_fft_new_forward(OCTAVE_SIZE)};
+    s->top = neume_fft_new_forward(TOP_SIZE);
+    s->octave = neume_fft_new_forward(OCTAVE_SIZE);
+    enum neume_status status = odd[0] && odd[1] && s->top && s->octave ? NEUME_OK : NEUME_ERR_MEMORY;
+    for (size_t i = 0; i < LEVELS && status == NEUME_OK; i++)
+        status = init_level(s, i, odd[i > 0]);
+    neume_fft_free(odd[0]);
+    neume_fft_free(odd[1]);
     return status;
 }
 
@@ -218,8 +230,8 @@ enum neume_status neume_logspec_new(struct neume_logspec **out)
     if (!s)
         return NEUME_ERR_MEMORY;
     enum neume_status status = init_kernels(s);
-    for (size_t i = 0; i < LEVELS && status == NEUME_OK; i++)
-        status = init_level(s, i);
+    if (status == NEUME_OK)
+        status = init_levels(s);
     if (status != NEUME_OK) {
         neume_logspec_free(s);
         return status;
@@ -235,10 +247,10 @@ void neume_logspec_free(struct neume_logspec *s)
 {
     if (!s)
         return;
-    for (size_t i = 0; i < LEVELS; i++) {
+    for (size_t i = 0; i < LEVELS; i++)
         neume_framer_release(&s->level[i].framer);
-        neume_fft_free(s->level[i].fft);
-    }
+    neume_fft_free(s->top);
+    neume_fft_free(s->octave);
     free(s->kernel);
     free(s);
 }
@@ -255,7 +267,8 @@ void neume_logspec_reset(struct neume_logspec *s)
 }
 
 /* The power of one bin of the output. */
-NEUME_SIMD static float power(const struct kernel *k, const struct kernel *end, const struct neume_fft_bin *all)
+static inline __attribute__((always_inline)) float power(const struct kernel *k, const struct kernel *end,
+                                                         const struct neume_fft_bin *all)
 {
     float power = 0;
     for (; k < end; k++) {
@@ -265,11 +278,22 @@ NEUME_SIMD static float power(const struct kernel *k, const struct kernel *end, 
             re += *(const lanes *)x * *(const lanes *)k->re[v];
             im += *(const lanes *)x * *(const lanes *)k->im[v];
         }
-        const float r = (re[0] + re[4] + (re[1] + re[5])) + (re[2] + re[6] + (re[3] + re[7]));
-        const float i = (im[0] + im[4] + (im[1] + im[5])) + (im[2] + im[6] + (im[3] + im[7]));
+        const half a = LOW_HALF(re) + HIGH_HALF(re), b = LOW_HALF(im) + HIGH_HALF(im);
+        const half pairs = __builtin_shufflevector(a, b, 0, 2, 4, 6) + __builtin_shufflevector(a, b, 1, 3, 5, 7);
+        const float r = pairs[0] + pairs[1], i = pairs[2] + pairs[3];
         power += r * r + i * i;
     }
     return power;
+}
+
+/* The magnitudes of `count` bins, of which the kernels of bin b are first[b] to first[b + 1]. */
+NEUME_SIMD static void hear(const struct kernel *kernel, const size_t *first, size_t count,
+                            const struct neume_fft_bin *all, float *restrict out)
+{
+    for (size_t b = 0; b < count; b++)
+        out[b] = power(kernel + first[b], kernel + first[b + 1], all);
+    for (size_t b = 0; b < count; b++)
+        out[b] = sqrtf(out[b]);
 }
 
 static void take_level(struct neume_logspec *s, size_t i, const float *samples, size_t count)
@@ -282,23 +306,25 @@ static void take_level(struct neume_logspec *s, size_t i, const float *samples, 
         count -= used;
         if (!frame)
             continue;
+        float *out = s->ring[l->frames++ % RING];
+        if (neume_all_zeros(frame, level_size(i))) {
+            memset(out + l->first_bin, 0, l->bins * sizeof *out);
+            continue;
+        }
         memcpy(neume_fft_time(l->fft), frame, level_size(i) * sizeof *frame);
         neume_fft_forward(l->fft);
-        const struct neume_fft_bin *x = neume_fft_bins(l->fft);
-        float *out = s->ring[l->frames++ % RING];
-        for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++)
-            out[b] = sqrtf(power(s->kernel + s->first_kernel[b], s->kernel + s->first_kernel[b + 1], x));
+        hear(s->kernel, s->first_kernel + l->first_bin, l->bins, neume_fft_bins(l->fft), out + l->first_bin);
     }
 }
 
 /* Runs a few samples through all levels. */
 static void take(struct neume_logspec *s, const float *samples, size_t count)
 {
-    float half[2][PIECE / 2 + 1];
+    float halved[2][PIECE / 2 + 1];
     const float *in = samples;
     take_level(s, 0, samples, count);
     for (size_t i = 0; i < STAGES && count; i++) {
-        float *out = half[i % 2];
+        float *out = halved[i % 2];
         count = neume_halve_process(&s->halve[i], in, count, out);
         in = out;
         if (i)

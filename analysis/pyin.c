@@ -19,7 +19,8 @@ enum {
     BLOCK = 32,            /* decisions taken at a time */
     HISTORY = DELAY + BLOCK,
     MOST_CANDIDATES = 12,
-    PAD = 32 /* empty states around the grid, so that the inner loop needs no edges */
+    PIECE = 64, /* samples that are prepared at a time */
+    PAD = 32    /* empty states around the grid, so that the inner loop needs no edges */
 };
 
 static const float silence = -100;  /* dB: below it there is nothing to hear */
@@ -28,6 +29,14 @@ static const float leaping = 1e-5f; /* the probability of going to any pitch at 
 static const float trust = 0.99f;   /* in the observations */
 static const float empty = -1e30f;  /* the logarithm of no probability */
 static const float faint = 1e-7f;   /* the probability of a pitch with no candidate */
+
+/* Moves are tried a few lanes at a time, in as many vectors as a state's score is worth; the middle move is REACH. */
+enum { LANES = 8, NARROW = 3, MIDDLE = 5, WIDE = 7, WIDTHS = 3, MOVES = LANES * WIDE };
+typedef float lanes __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+typedef int32_t whole __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+static const struct {
+    int first, reach; /* the first move, and how far all up to there are tried on both sides */
+} widths[WIDTHS] = {{13, 11}, {5, 19}, {0, REACH}};
 
 /* What a frame leaves behind until its pitch is decided. */
 struct past {
@@ -44,12 +53,14 @@ struct neume_pyin {
     float before[2];   /* the last two samples behind the DC blocker */
     size_t hop, start; /* where in the frame YIN begins, so that it is centred */
     size_t bins;
-    float step[2 * REACH + 1];    /* log probability of moving by k - reach bins */
-    float least;                  /* the score from which a state may be reached better than by a jump */
-    float *score[2];              /* [bins + 2 pad] each: unvoiced, voiced */
-    float *moved[2];              /* the same after the move */
-    int32_t *from[2];             /* [bins + 2 pad]: the move, 0..2 reach */
-    float *seen;                  /* [bins]: probability of each bin in this frame */
+    float step[MOVES];   /* log probability of moving by k - reach bins; none beyond */
+    float least[WIDTHS]; /* the scores from which states within these widths are reached better than by a jump */
+    float *score[2];     /* [bins + 2 pad] each: unvoiced, voiced */
+    float *moved[2];     /* the same after the move */
+    int32_t *from[2];    /* [bins + 2 pad]: the move, 0..2 reach */
+    float *seen;         /* [bins]: probability of each bin in this frame */
+    float *was;          /* [2 bins]: the scores before this frame */
+    int steady;          /* whether the frame before had no candidate and left the scores as they were */
     struct neume_viterbi viterbi; /* state: bin, plus `bins` where voiced */
     struct past past[HISTORY];
     size_t best; /* the best state now; its score is 0 */
@@ -94,12 +105,17 @@ static enum neume_status init_yin(struct neume_pyin *p)
 
 static void init_moves(struct neume_pyin *p)
 {
-    for (int k = -REACH; k <= REACH; k++)
-        p->step[k + REACH] = logf((float)(REACH + 1 - abs(k)) / (float)((REACH + 1) * (REACH + 1)));
-    /* Sums are rounded upwards with what is summed, so nothing below is worth more than a jump either. */
-    p->least = logf(leaping) - logf(stay) - p->step[REACH];
-    while (p->least + p->step[REACH] + logf(stay) >= logf(leaping))
-        p->least = nextafterf(p->least, empty);
+    for (int k = 0; k < MOVES; k++)
+        p->step[k] = k <= 2 * REACH ? logf((float)(REACH + 1 - abs(k - REACH)) / (float)((REACH + 1) * (REACH + 1)))
+                                    : empty;
+    for (int i = 0; i < WIDTHS; i++) {
+        /* The nearest state out of the width before; all others are less likely. */
+        float step = p->step[REACH - (i ? widths[i - 1].reach + 1 : 0)];
+        /* Sums are rounded upwards with what is summed, so nothing below is worth more than a jump either. */
+        p->least[i] = logf(leaping) - logf(stay) - step;
+        while (p->least[i] + step + logf(stay) >= logf(leaping))
+            p->least[i] = nextafterf(p->least[i], empty);
+    }
 }
 
 enum neume_status neume_pyin_new(struct neume_pyin **out, const struct neume_pyin_config *config)
@@ -126,7 +142,8 @@ enum neume_status neume_pyin_new(struct neume_pyin **out, const struct neume_pyi
             goto fail;
     }
     p->seen = calloc(p->bins, sizeof *p->seen);
-    if (!p->seen)
+    p->was = calloc(2 * p->bins, sizeof *p->was);
+    if (!p->seen || !p->was)
         goto fail;
     status = neume_viterbi_init(&p->viterbi, 2 * p->bins, DELAY, BLOCK);
     if (status != NEUME_OK)
@@ -152,6 +169,7 @@ void neume_pyin_free(struct neume_pyin *p)
         free(p->from[v]);
     }
     free(p->seen);
+    free(p->was);
     neume_viterbi_release(&p->viterbi);
     free(p);
 }
@@ -166,30 +184,47 @@ void neume_pyin_reset(struct neume_pyin *p)
     p->before[0] = p->before[1] = 0;
     neume_viterbi_reset(&p->viterbi);
     p->best = 0;
+    p->steady = 0;
     p->frames = 0;
     p->queue_first = p->queue_count = 0;
 }
 
-/* The best way into every bin from those within reach of it whose score is `least` or more:
+/* The ways from one state that are better than those so far: `vectors` of them from move `first` on. */
+static inline __attribute__((always_inline)) void spread(float here, const float *step, int first, int vectors,
+                                                         float *to, int32_t *from)
+{
+    whole back = {0, -1, -2, -3, -4, -5, -6, -7};
+    back += 2 * REACH - first; /* as far up as down */
+    for (int v = 0; v < vectors; v++, back -= LANES) {
+        const int at = first + v * LANES;
+        const lanes way = here + *(const lanes *)(step + at), known = *(const lanes *)(to + at);
+        const whole better = way > known, other = *(const whole *)(from + at);
+        *(lanes *)(to + at) = (lanes)((better & (whole)way) | (~better & (whole)known));
+        *(whole *)(from + at) = (better & back) | (~better & other);
+    }
+}
+
+/* The best way into every bin from those whose score is `least` or more, as far as that reaches:
  * to[j] = max over k of score[j + k - reach] + step[k]. `score` and what is written have PAD bins more on either side.
  */
-NEUME_SIMD static void move(const float *restrict score, const float *restrict step, float least, size_t bins,
-                            float *restrict to, int32_t *restrict from)
+NEUME_SIMD static void move(const float *restrict score, const float *restrict step, const float *restrict least,
+                            size_t bins, float *restrict to, int32_t *restrict from)
 {
     for (size_t j = 0; j < bins + 2 * PAD; j++) {
         to[j] = empty;
         from[j] = 0;
     }
     for (size_t i = PAD; i < bins + PAD; i++) {
-        if (score[i] < least)
+        const float here = score[i];
+        if (here < least[0])
             continue;
-        float *into = to + i - REACH, here = score[i];
-        int32_t *by = from + i - REACH;
-        for (int32_t k = 0; k <= 2 * REACH; k++) {
-            float way = here + step[k]; /* as far up as down */
-            by[k] = way > into[k] ? 2 * REACH - k : by[k];
-            into[k] = way > into[k] ? way : into[k];
-        }
+        /* Loops of known lengths, for the compiler. */
+        if (here < least[1])
+            spread(here, step, widths[0].first, NARROW, to + i - REACH, from + i - REACH);
+        else if (here < least[2])
+            spread(here, step, widths[1].first, MIDDLE, to + i - REACH, from + i - REACH);
+        else
+            spread(here, step, widths[2].first, WIDE, to + i - REACH, from + i - REACH);
     }
 }
 
@@ -271,6 +306,32 @@ static void advance(struct neume_pyin *p, float voiced)
     find_best(p);
 }
 
+static void keep_scores(struct neume_pyin *p)
+{
+    for (int v = 0; v < 2; v++)
+        memcpy(p->was + (size_t)v * p->bins, p->score[v] + PAD, p->bins * sizeof *p->was);
+}
+
+static int scores_kept(const struct neume_pyin *p)
+{
+    size_t size = p->bins * sizeof *p->was;
+    return !memcmp(p->was, p->score[0] + PAD, size) && !memcmp(p->was + p->bins, p->score[1] + PAD, size);
+}
+
+/* One column where nothing is heard. In silence the scores soon stay as they are, and every column is the one before.
+ */
+static void advance_unheard(struct neume_pyin *p)
+{
+    if (p->steady) {
+        neume_viterbi_repeat(&p->viterbi);
+        return;
+    }
+    size_t best = p->best;
+    keep_scores(p);
+    advance(p, 0);
+    p->steady = p->best == best && scores_kept(p);
+}
+
 /* The frequency that a decided bin stands for: the nearest candidate's, where there is one. */
 static float hz_at(const struct neume_pyin *p, const struct past *past, size_t bin)
 {
@@ -330,7 +391,12 @@ static void take_frame(struct neume_pyin *p, const float *frame)
         past->voiced += past->candidate[i].probability;
     }
     past->voiced = fminf(past->voiced, 1);
-    advance(p, past->voiced);
+    if (past->candidates) {
+        p->steady = 0;
+        advance(p, past->voiced);
+    } else {
+        advance_unheard(p);
+    }
     p->frames++;
     uint16_t path[BLOCK];
     size_t decided = neume_viterbi_advance(&p->viterbi, p->best, path);
@@ -338,19 +404,13 @@ static void take_frame(struct neume_pyin *p, const float *frame)
         queue_decided(p, path, decided);
 }
 
-/* (1, 2, 1) / 4: half at a quarter of the rate. A bright high note's dip is narrower than a sample and falls between
- * two lags, so that twice the period would look better; without its highest partials the dip is wide enough. */
-static void soften(struct neume_pyin *p, float *samples, size_t count)
+/* (1, 2, 1) / 4, of samples [count + 2]: half at a quarter of the rate. A bright high note's dip is narrower than a
+ * sample and falls between two lags, so that twice the period would look better; without its highest partials the dip
+ * is wide enough. */
+static void soften(const float *restrict samples, size_t count, float *restrict out)
 {
-    float a = p->before[0], b = p->before[1];
-    for (size_t n = 0; n < count; n++) {
-        float c = samples[n];
-        samples[n] = 0.25f * (a + 2 * b + c);
-        a = b;
-        b = c;
-    }
-    p->before[0] = a;
-    p->before[1] = b;
+    for (size_t n = 0; n < count; n++)
+        out[n] = 0.25f * (samples[n] + 2 * samples[n + 1] + samples[n + 2]);
 }
 
 static size_t hand_over(struct neume_pyin *p, struct neume_pitch_frame *out, size_t capacity)
@@ -368,10 +428,12 @@ size_t neume_pyin_process(struct neume_pyin *p, const float *samples, size_t cou
     size_t used = 0;
     *made = hand_over(p, out, capacity);
     while (used < count && !p->queue_count) {
-        float clean[64];
-        size_t n = count - used < 64 ? count - used : 64, done = 0;
-        neume_dc_process(&p->dc, samples + used, n, clean);
-        soften(p, clean, n);
+        float sharp[2 + PIECE], clean[PIECE];
+        size_t n = count - used < PIECE ? count - used : PIECE, done = 0;
+        memcpy(sharp, p->before, sizeof p->before);
+        neume_dc_process(&p->dc, samples + used, n, sharp + 2);
+        memcpy(p->before, sharp + n, sizeof p->before);
+        soften(sharp, n, clean);
         used += n;
         while (done < n) {
             const float *frame;

@@ -20,7 +20,7 @@ enum neume_status neume_stft_init(struct neume_stft *s, size_t size, size_t hop)
     enum neume_status status = neume_framer_init(&s->framer, size, hop);
     if (status != NEUME_OK)
         return status;
-    s->fft = neume_fft_new(size);
+    s->fft = neume_fft_new_forward(size);
     s->window = malloc(size * sizeof *s->window);
     if (!s->fft || !s->window) {
         neume_stft_release(s);

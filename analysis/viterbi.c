@@ -39,6 +39,11 @@ uint16_t *neume_viterbi_column(struct neume_viterbi *v)
     return column(v, v->frames);
 }
 
+void neume_viterbi_repeat(struct neume_viterbi *v)
+{
+    memcpy(column(v, v->frames), column(v, v->frames - 1), v->states * sizeof *v->back);
+}
+
 static size_t decide(struct neume_viterbi *v, size_t best, uint16_t *path, size_t count)
 {
     size_t state = best;

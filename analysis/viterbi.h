@@ -26,6 +26,9 @@ void neume_viterbi_reset(struct neume_viterbi *v);
 /* Where the new frame's predecessors go: [states], each the state of the frame before that the best way comes from. */
 uint16_t *neume_viterbi_column(struct neume_viterbi *v);
 
+/* Fills it as the column before, of which there is one: where all that the new frame depends on is as it was. */
+void neume_viterbi_repeat(struct neume_viterbi *v);
+
 /* Closes the column. path: [block]; gets the states of the oldest undecided frames on the best path into `best`.
  * Returns how many: 0, or `block`. */
 size_t neume_viterbi_advance(struct neume_viterbi *v, size_t best, uint16_t *path);

@@ -16,18 +16,27 @@ static const float lowest_share = 0.01f;
  * since noise leaves none deep. */
 static const float fit = 0.003f, fit_short = 0.15f, fit_noise = 4;
 
+/* The smallest power of two, or five quarters or three halves of one, that holds `least` samples: the correlation wraps
+ * around it without reaching the lags that count. */
+static size_t transform_size(size_t least)
+{
+    static const size_t quarters[] = {4, 5, 6};
+    for (size_t size = 8;; size *= 2)
+        for (int i = 0; i < 3; i++)
+            if (size * quarters[i] >= least)
+                return size * quarters[i];
+}
+
 enum neume_status neume_yin_init(struct neume_yin *y, size_t window, size_t min_lag, size_t max_lag)
 {
     memset(y, 0, sizeof *y);
     if (min_lag < 2 || max_lag <= min_lag || window < 16)
         return NEUME_ERR_ARGUMENT;
-    size_t size = 32;
-    while (size < window + max_lag + 1)
-        size *= 2;
+    size_t size = transform_size(window + max_lag);
     y->window = window;
     y->min_lag = min_lag;
     y->max_lag = max_lag;
-    y->all = neume_fft_new(size);
+    y->all = neume_fft_new_forward(size);
     y->head = neume_fft_new(size);
     y->energy = malloc((window + max_lag + 1) * sizeof *y->energy);
     y->raw = malloc((max_lag + 1) * sizeof *y->raw);
@@ -236,22 +245,32 @@ void neume_yin_weigh_octaves(const struct neume_yin *y, struct neume_yin_candida
         }
 }
 
-/* The squared difference of two stretches of `count` samples, over their energy: 0 for a perfect period. */
+enum { SUMS = 32, LANES = 8 }; /* sums that grow side by side: one alone waits for each addition */
+
+/* The squared difference of two stretches of `count` samples, a multiple of LANES, over their energy: 0 for a perfect
+ * period. */
 NEUME_SIMD static float mismatch(const float *restrict a, const float *restrict b, size_t count)
 {
-    float difference[8] = {0}, energy[8] = {0};
-    for (size_t j = 0; j < count; j += 8)
-        for (size_t i = 0; i < 8; i++) {
+    float difference[SUMS] = {0}, energy[SUMS] = {0};
+    size_t j = 0;
+    for (; j + SUMS <= count; j += SUMS)
+        for (size_t i = 0; i < SUMS; i++) {
             float d = a[j + i] - b[j + i];
             difference[i] += d * d;
             energy[i] += a[j + i] * a[j + i] + b[j + i] * b[j + i];
         }
-    float d = 0, e = 1e-20f;
-    for (size_t i = 0; i < 8; i++) {
-        d += difference[i];
-        e += energy[i];
-    }
-    return d / e;
+    for (; j < count; j += LANES)
+        for (size_t i = 0; i < LANES; i++) {
+            float d = a[j + i] - b[j + i];
+            difference[i] += d * d;
+            energy[i] += a[j + i] * a[j + i] + b[j + i] * b[j + i];
+        }
+    for (size_t half = SUMS / 2; half > 0; half /= 2)
+        for (size_t i = 0; i < half; i++) {
+            difference[i] += difference[i + half];
+            energy[i] += energy[i + half];
+        }
+    return difference[0] / (energy[0] + 1e-20f);
 }
 
 static float mismatch_at(const float *middle, size_t span, size_t lag)
@@ -262,8 +281,8 @@ static float mismatch_at(const float *middle, size_t span, size_t lag)
 
 float neume_yin_sharpen(const struct neume_yin *y, const float *frame, size_t middle, float lag)
 {
-    size_t span = ((size_t)(2 * lag) + 255) / 8 * 8;
-    span = span > y->window ? y->window / 8 * 8 : span;
+    size_t span = ((size_t)(2 * lag) + 255) / LANES * LANES;
+    span = span > y->window ? y->window / LANES * LANES : span;
     size_t step = 1 + (size_t)lag / 50, low = (size_t)(lag * 0.94f), high = (size_t)(lag * 1.06f) + 1, best = low;
     float lowest = 2, beside[2];
     for (size_t l = low; l <= high; l += step) {

@@ -33,6 +33,8 @@ static void put_note(FILE *f, const struct neume_notes *notes, const struct neum
     put_member(f, ", ", "offset", n->offset);
     fprintf(f, ", \"pitch\": %d, \"velocity\": %d, \"drum\": %s", n->pitch, n->velocity, n->drum ? "true" : "false");
     put_member(f, ", ", "confidence", (double)n->confidence);
+    if (n->part)
+        fprintf(f, ", \"part\": \"%s\"", neume_part_name((enum neume_part)n->part));
     for (uint32_t i = 0; i < n->bend_count; i++) {
         const struct neume_bend *b = &notes->bend[n->bend_first + i];
         fputs(i ? ", [" : ", \"bend\": [[", f);
@@ -83,6 +85,20 @@ static void write_numbers(const struct neume_notes *notes, int drum, const char 
     fputc(']', f);
 }
 
+/* "part": [names]. */
+static void write_parts(const struct neume_notes *notes, int drum, FILE *f)
+{
+    const char *separator = "";
+    fputs(", \"part\": [", f);
+    for (size_t i = 0; i < notes->count; i++) {
+        if (notes->note[i].drum != drum)
+            continue;
+        fprintf(f, "%s\"%s\"", separator, neume_part_name((enum neume_part)notes->note[i].part));
+        separator = ", ";
+    }
+    fputc(']', f);
+}
+
 static void write_annotation(const struct neume_notes *notes, int drum, double duration, FILE *f)
 {
     int first = 1;
@@ -104,12 +120,14 @@ static void write_annotation(const struct neume_notes *notes, int drum, double d
         fputs(", ", f);
         write_numbers(notes, drum, "key", 1, f);
     }
+    if (neume_api_has_parts(notes))
+        write_parts(notes, drum, f);
     fputs("}}", f);
 }
 
 /* JAMS 0.3 (Humphrey et al., ISMIR 2014). Notes are of namespace note_midi, a bent one at its mean pitch; drum hits,
- * for which JAMS has no namespace, of onset, whose values may be anything. Velocities stand in the sandbox, one for
- * each observation. */
+ * for which JAMS has no namespace, of onset, whose values may be anything. Velocities stand in the sandbox, and parts
+ * where there are any, one for each observation. */
 enum neume_status neume_api_write_jams(struct neume_music *music, FILE *f)
 {
     double end = neume_notes_end(music->notes), duration = music->duration > end ? music->duration : end;

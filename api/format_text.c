@@ -17,14 +17,23 @@ static int has_drums(const struct neume_notes *notes)
     return 0;
 }
 
+int neume_api_has_parts(const struct neume_notes *notes)
+{
+    for (size_t i = 0; i < notes->count; i++)
+        if (notes->note[i].part)
+            return 1;
+    return 0;
+}
+
 enum neume_status neume_api_write_csv(struct neume_music *music, FILE *f)
 {
-    int drums = has_drums(music->notes);
-    fprintf(f, "onset,offset,pitch,velocity%s\n", drums ? ",drum" : "");
+    int drums = has_drums(music->notes), parts = neume_api_has_parts(music->notes);
+    fprintf(f, "onset,offset,pitch,velocity%s%s\n", drums ? ",drum" : "", parts ? ",part" : "");
     for (size_t i = 0; i < music->notes->count; i++) {
         const struct neume_note *n = &music->notes->note[i];
         fprintf(f, "%.6f,%.6f,%d,%d", n->onset, n->offset, n->pitch, n->velocity);
-        fputs(!drums ? "\n" : n->drum ? ",1\n" : ",0\n", f);
+        fputs(!drums ? "" : n->drum ? ",1" : ",0", f);
+        fprintf(f, parts ? ",%s\n" : "\n", neume_part_name((enum neume_part)n->part));
     }
     return NEUME_OK;
 }

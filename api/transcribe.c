@@ -78,6 +78,20 @@ static void plan_run(struct neume_model_run *run, enum neume_mode mode, const st
     *run = (struct neume_model_run){.model = neume_model_for(mode), .options = *options};
 }
 
+/* Whether the notes get parts. */
+static int wants_parts(const struct neume_options *options, enum neume_mode mode)
+{
+    return options->tracks == NEUME_TRACKS_PARTS || (options->tracks == NEUME_TRACKS_AUTO && mode == NEUME_MODE_MIX);
+}
+
+/* Of hits among notes that have parts. */
+static void set_drum_parts(struct neume_notes *notes, size_t from)
+{
+    for (size_t i = from; i < notes->count; i++)
+        if (notes->note[i].drum)
+            notes->note[i].part = NEUME_PART_DRUMS;
+}
+
 /* One run of the drums for each sensitivity that some drum has; returns how many. */
 static size_t plan_drums(struct neume_model_run *run, const struct neume_options *options)
 {
@@ -164,12 +178,14 @@ static enum neume_status run_mode(const struct neume_feed_input *in, const struc
     struct neume_model_run run[NEUME_MODEL_RUNS];
     size_t count = notes->count, runs = 0;
     int mix = !chosen && report->mode == NEUME_MODE_MIX, drums = !chosen && report->mode == NEUME_MODE_DRUMS;
+    int parts = !drums && wants_parts(options, report->mode);
     if (chosen)
         run[runs++] = (struct neume_model_run){.model = chosen, .options = *options};
     else if (!drums)
         plan_run(&run[runs++], mix ? NEUME_MODE_POLY : report->mode, options);
     if (mix || drums)
         runs += plan_drums(run + runs, options);
+    run[0].options.tracks = parts ? NEUME_TRACKS_PARTS : NEUME_TRACKS_ONE;
     enum neume_status status = neume_run_models(in, run, runs, progress, report, NULL);
     size_t hits = count + run[0].notes.count;
     status = collect(status, run, runs, options, notes);
@@ -177,6 +193,8 @@ static enum neume_status run_mode(const struct neume_feed_input *in, const struc
         neume_hit_filter(notes, count, hits);
     if (status == NEUME_OK && (mix || drums))
         status = neume_api_drum_decay(in, options, notes, count, NULL);
+    if (status == NEUME_OK && parts)
+        set_drum_parts(notes, count);
     return status;
 }
 

@@ -4,6 +4,7 @@
 #include "audio/mp3.h"
 
 #include <mpg123.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/types.h>
@@ -76,12 +77,20 @@ static int64_t skip_mp3(struct neume_reader *r, int64_t frames)
     return done;
 }
 
+/* libmpg123 before 1.27 makes no handle without its tables. */
+static void make_tables(void)
+{
+    mpg123_init();
+}
+
 static enum neume_status open_handle(struct mp3 *m, struct neume_vio *vio)
 {
     long rate;
     int encoding;
     /* Gaps are left out by us, who know of them where no header tells libmpg123. */
     long flags = MPG123_QUIET | MPG123_FORCE_FLOAT | MPG123_IGNORE_INFOFRAME;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, make_tables);
     m->handle = mpg123_new(NULL, NULL);
     if (!m->handle)
         return NEUME_ERR_MEMORY;

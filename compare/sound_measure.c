@@ -46,13 +46,14 @@ void neume_sound_measure_release(struct neume_sound_measure *m)
 
 enum neume_status neume_sound_measure_process(struct neume_sound_measure *m, const float *stereo, size_t count)
 {
-    float mono[NEUME_SOUND_INPUT_BLOCK];
+    float mono[NEUME_SOUND_INPUT_BLOCK], peak = m->peak;
     struct neume_onset found[ROOM];
     size_t made;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         mono[i] = 0.5f * (stereo[2 * i] + stereo[2 * i + 1]);
-        m->peak = fmaxf(m->peak, fmaxf(fabsf(stereo[2 * i]), fabsf(stereo[2 * i + 1])));
-    }
+    for (size_t i = 0; i < 2 * count; i++)
+        peak = fabsf(stereo[i]) > peak ? fabsf(stereo[i]) : peak;
+    m->peak = peak;
     if (!count)
         return NEUME_OK;
     m->frames += count;

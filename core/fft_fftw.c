@@ -4,10 +4,12 @@
 #include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <fftw3.h>
 
 #include "core/simd.h"
+#include "core/zeros.h"
 
 /* A real transform as a complex one of half the size, of the even samples and i times the odd ones: the plans that
  * FFTW finds without measuring take half as long for these as for real ones. */
@@ -50,7 +52,7 @@ static void fill_twiddles(struct neume_fft *fft)
             (struct neume_fft_bin){(float)(-0.5 * sin(turn * (double)k)), (float)(-0.5 * cos(turn * (double)k))};
 }
 
-struct neume_fft *neume_fft_new(size_t size)
+static struct neume_fft *make(size_t size, int inverse)
 {
     struct neume_fft *fft = calloc(1, sizeof *fft);
     if (!fft)
@@ -65,13 +67,24 @@ struct neume_fft *neume_fft_new(size_t size)
         fill_twiddles(fft);
         /* ESTIMATE: a measured plan may differ from run to run, and so would the last bit of every result. */
         fft->forward = fftwf_plan_dft_1d((int)(size / 2), time, fft->bins, FFTW_FORWARD, FFTW_ESTIMATE);
-        fft->inverse = fftwf_plan_dft_1d((int)(size / 2), fft->bins, time, FFTW_BACKWARD, FFTW_ESTIMATE);
+        if (inverse)
+            fft->inverse = fftwf_plan_dft_1d((int)(size / 2), fft->bins, time, FFTW_BACKWARD, FFTW_ESTIMATE);
     }
-    if (!fft->forward || !fft->inverse) {
+    if (!fft->forward || (inverse && !fft->inverse)) {
         neume_fft_free(fft);
         return NULL;
     }
     return fft;
+}
+
+struct neume_fft *neume_fft_new(size_t size)
+{
+    return make(size, 1);
+}
+
+struct neume_fft *neume_fft_new_forward(size_t size)
+{
+    return make(size, 0);
 }
 
 void neume_fft_free(struct neume_fft *fft)
@@ -154,6 +167,10 @@ static void join(const struct neume_fft *fft, struct way way)
 void neume_fft_forward(struct neume_fft *fft)
 {
     struct neume_fft_bin *bins = neume_fft_bins(fft);
+    if (neume_all_zeros(fft->time, fft->size)) {
+        memset(bins, 0, (fft->size / 2 + 1) * sizeof *bins);
+        return;
+    }
     fftwf_execute(fft->forward);
     join(fft, there);
     const struct neume_fft_bin first = bins[0];
@@ -164,6 +181,10 @@ void neume_fft_forward(struct neume_fft *fft)
 void neume_fft_inverse(struct neume_fft *fft)
 {
     struct neume_fft_bin *bins = neume_fft_bins(fft);
+    if (neume_all_zeros(&bins->re, fft->size + 2)) {
+        memset(fft->time, 0, fft->size * sizeof *fft->time);
+        return;
+    }
     const float first = bins[0].re, last = bins[fft->size / 2].re;
     join(fft, back);
     bins[0] = (struct neume_fft_bin){first + last, first - last};

@@ -17,6 +17,13 @@ const char *neume_quality_name(enum neume_quality quality)
     return (int)quality >= 0 && quality < NEUME_QUALITY_COUNT ? quality_names[quality] : "?";
 }
 
+static const char *const tracks_names[NEUME_TRACKS_COUNT] = {"auto", "parts", "one"};
+
+const char *neume_tracks_name(enum neume_tracks tracks)
+{
+    return (int)tracks >= 0 && tracks < NEUME_TRACKS_COUNT ? tracks_names[tracks] : "?";
+}
+
 void neume_options_init(struct neume_options *options)
 {
     *options = (struct neume_options){.size = sizeof *options,
@@ -40,7 +47,8 @@ enum neume_status neume_options_check(const struct neume_options *options)
              o->threads <= 64 && (o->bends == 0 || o->bends == 1) && (o->no_drums == 0 || o->no_drums == 1) &&
              (o->tuning == 0 || (o->tuning >= 400 && o->tuning <= 480)) &&
              (o->drum_classes == 0 || o->drum_classes == 3 || o->drum_classes == 5) && o->retrigger >= 0 &&
-             o->retrigger <= 1 && (o->drum_lengths == 0 || o->drum_lengths == 1);
+             o->retrigger <= 1 && (o->drum_lengths == 0 || o->drum_lengths == 1) && (int)o->tracks >= 0 &&
+             o->tracks < NEUME_TRACKS_COUNT;
     for (int d = 0; d < NEUME_DRUM_COUNT; d++)
         ok = ok && o->drum_sensitivity[d] >= -1 && o->drum_sensitivity[d] <= 1;
     return ok ? NEUME_OK : NEUME_ERR_ARGUMENT;

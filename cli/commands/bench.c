@@ -16,6 +16,7 @@
 #include "cli/io/console.h"
 #include "cli/io/jobs.h"
 #include "cli/io/paths.h"
+#include "cli/io/processors.h"
 #include "cli/options/dataset_name.h"
 #include "cli/options/help.h"
 #include "cli/options/options.h"
@@ -266,6 +267,7 @@ static enum cli_exit work(const struct cli_bench_settings *s, struct cli_bench *
     b->result.wall = clock_seconds() - begun;
     b->result.jobs = neume_cli_jobs_at_once(b->result.count, s->jobs);
     b->result.peak = peak_memory(b);
+    neume_cli_processor_name("", b->result.processor, sizeof b->result.processor);
     for (size_t i = 0; i < b->result.count && !s->speed; i++)
         b->result.clip[i].spent = b->result.clip[i].peak = NAN; /* which differ from run to run */
     for (size_t i = 0; i < b->result.count && s->output; i++)

@@ -114,6 +114,7 @@ static enum cli_exit prepare(struct transcribe_work *w, const struct cli_transcr
     w->options.drum_classes = classes[s->classes];
     w->options.retrigger = s->retrigger / 1000;
     w->options.drum_lengths = s->drum_lengths;
+    w->options.tracks = (enum neume_tracks)s->tracks;
     if (s->drum_map && (w->formats > 1 || w->format[0] != NEUME_AS_MID))
         return neume_cli_usage_error(&neume_cli_transcribe, "--drum-map: only a MIDI file plays a sampler");
     enum cli_exit code = CLI_EXIT_DONE;

@@ -124,3 +124,21 @@ int neume_cli_processors(void)
         lower(&count, fmax(floor(limits.memory / bytes_a_thread), 1));
     return (int)count;
 }
+
+void neume_cli_processor_name(const char *root, char *name, size_t size)
+{
+    char line[PATH_ROOM];
+    snprintf(line, sizeof line, "%s/proc/cpuinfo", root);
+    FILE *f = fopen(line, "re");
+    *name = '\0';
+    while (!*name && f && fgets(line, sizeof line, f)) {
+        const char *value = strncmp(line, "model name", 10) == 0 ? strchr(line, ':') : NULL;
+        line[strcspn(line, "\n")] = '\0';
+        if (value)
+            snprintf(name, size, "%s", value + 1 + strspn(value + 1, " \t"));
+    }
+    for (char *at = name; *at; at++)
+        *at = *at < ' ' || *at > '~' ? '?' : *at;
+    if (f)
+        fclose(f);
+}

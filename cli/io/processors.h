@@ -5,6 +5,8 @@
 #ifndef NEUME_CLI_IO_PROCESSORS_H
 #define NEUME_CLI_IO_PROCESSORS_H
 
+#include <stddef.h>
+
 /* What a control group and all above it allow: version 2 and, where that has none, version 1. */
 struct cli_cgroup_limits {
     double processors; /* 0: no limit */
@@ -17,5 +19,9 @@ struct cli_cgroup_limits neume_cli_cgroup_limits(const char *root);
 /* Processors, 1 or more: for --jobs auto. A group's 1.5 count as two; a group that allows little memory, 64 MB for each
  * thread, counts as fewer. */
 int neume_cli_processors(void);
+
+/* The model of the processor, from /proc/cpuinfo below `root`: printable ASCII; empty where that has none, as on many
+ * AArch64 machines. */
+void neume_cli_processor_name(const char *root, char *name, size_t size);
 
 #endif

@@ -276,7 +276,8 @@ static enum cli_exit check_target(const struct cli_command *command, const void 
                                   const struct cli_operands *operands, const struct cli_option *target)
 {
     const char *path = text_of(target, settings);
-    for (int i = 0; !command->in_place && i < operands->count; i++)
+    int in_place = command->in_place && operands->count == 1; /* of several, one would be lost */
+    for (int i = 0; !in_place && i < operands->count; i++)
         if (neume_cli_same_file(operands->name[i], path) && !is_folder(path)) /* into which files go */
             return neume_cli_usage_error(command, "--%s %s: the output would replace an input", target->name, path);
     for (const struct cli_option *o = command->option; o->name; o++) {
@@ -292,8 +293,8 @@ static enum cli_exit check_target(const struct cli_command *command, const void 
     return CLI_EXIT_DONE;
 }
 
-/* Refuses a target that is a file that is read, another target or, unless the command works in place, an operand. "-"
- * is nobody's file, but standard output takes only one of the targets. */
+/* Refuses a target that is a file that is read, another target, or an operand, but for the only one of a command that
+ * works in place. "-" is nobody's file, but standard output takes only one of the targets. */
 static enum cli_exit check_targets(const struct cli_command *command, const void *settings,
                                    const struct cli_operands *operands)
 {

@@ -50,7 +50,7 @@ struct cli_command {
     const struct cli_example *example; /* ends with a row without a line */
     size_t settings_size;
     int min_operands, max_operands;       /* max -1: any number */
-    int in_place;                         /* 1 if an operand may be written over */
+    int in_place;                         /* 1 if the only operand may be written over */
     const char *(*operand)(size_t index); /* the words that an operand may be, where it is no file; as `preset` */
     int (*run)(int argc, char **argv);
 };

@@ -22,6 +22,13 @@ const struct cli_option neume_cli_transcribe_options[] = {
      .value = "auto|melody|poly|drums|mix",
      .initial = "auto",
      .help = "what is played: one line, several notes at once, a drum kit, or both of these; auto listens and chooses"},
+    {.name = "tracks",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct cli_transcribe_settings, tracks),
+     .value = "auto|parts|one",
+     .initial = "auto",
+     .help = "a track for each part of a band, as bass, piano, guitar, voice, with its program; or one for all pitched "
+             "notes; auto is parts for mix, otherwise one; not for melody"},
     {.name = "quality",
      .kind = CLI_CHOICE,
      .offset = offsetof(struct cli_transcribe_settings, quality),
@@ -181,6 +188,7 @@ const struct cli_option neume_cli_transcribe_options[] = {
 const struct cli_example neume_cli_transcribe_examples[] = {
     {"neume song.wav", "writes song.mid"},
     {"neume song.wav --report", "also writes song.html, where recording and MIDI are heard and seen together"},
+    {"neume transcribe --mode mix --tracks parts song.mp3", "writes bass, keys, guitars, voice and drums as tracks"},
     {"neume transcribe --mode drums *.flac -o midi/", "transcribes many files into one folder"},
     {"neume transcribe --mode drums --drum-map addictive-drums --sensitivity SD=0.7 drums.wav",
      "plays a sampler's drums, and looks for softer snares"},

@@ -20,6 +20,12 @@ void neume_cli_picture_format(struct cli_picture_format *format, double seconds)
                                           .top_level = -12};
 }
 
+/* fmaxf() is a call. */
+static float larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
 static char letter_of(unsigned value)
 {
     return "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[value & 63];
@@ -93,7 +99,7 @@ static void take_frame(struct cli_picture *p, const float *frame)
 {
     int each = NEUME_LOGSPEC_BINS / p->format.rows;
     for (int b = 0; b < NEUME_LOGSPEC_BINS; b++)
-        p->column[b / each] = fmaxf(p->column[b / each], frame[b]);
+        p->column[b / each] = larger(p->column[b / each], frame[b]);
     if (++p->in_column == p->format.frames)
         finish_column(p);
 }
@@ -123,7 +129,7 @@ static enum neume_status take_block(struct cli_picture *p, const float *stereo, 
     for (size_t i = 0; i < frames && status == NEUME_OK; i++) {
         float left = gain * stereo[2 * i], right = gain * stereo[2 * i + 1];
         mono[i] = 0.5f * (left + right);
-        p->hop_peak = fmaxf(p->hop_peak, fmaxf(fabsf(left), fabsf(right)));
+        p->hop_peak = larger(p->hop_peak, larger(fabsf(left), fabsf(right)));
         if (++p->in_hop == p->hop)
             status = finish_hop(p);
     }

@@ -55,9 +55,13 @@ static void write_head(const struct neume_bench *bench, FILE *out)
     put(counts, out);
     fputs("</p>\n", out);
     double audio = neume_bench_audio(bench);
-    if (bench->timed && bench->wall > 0)
-        fprintf(out, "<p class=\"soft\">%.1f s of audio per second with %d at once; peak memory %.1f MB</p>\n",
+    if (bench->timed && bench->wall > 0) {
+        fprintf(out, "<p class=\"soft\">%.1f s of audio per second with %d at once; peak memory %.1f MB",
                 audio / bench->wall, bench->jobs, isnan(bench->peak) ? 0 : bench->peak / 1e6);
+        fputs(*bench->processor ? "; " : "", out);
+        put(bench->processor, out);
+        fputs("</p>\n", out);
+    }
 }
 
 /* The tables are as wide as a page: each has the measures of one kind, the first column's names in each. */

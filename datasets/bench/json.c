@@ -127,6 +127,8 @@ static void put_speed(json_t *all, const struct neume_bench *bench)
     put_number(speed, "audio_seconds", audio);
     put_number(speed, "seconds", bench->wall);
     json_object_set_new(speed, "jobs", json_integer(bench->jobs));
+    if (*bench->processor)
+        json_object_set_new(speed, "processor", json_string(bench->processor));
     put_number(speed, "realtime", bench->wall > 0 ? audio / bench->wall : NAN);
     put_number(speed, "peak_bytes", bench->peak);
     json_object_set_new(all, "speed", speed);

@@ -15,7 +15,7 @@
  *   timing        {step, first, notes: [...], hits: [...]}: counts by seconds of the estimate less the reference
  *   pitch         [[MIDI pitch, matched, reference, estimated], ...]
  *   confusion     {classes, counts[reference][estimate]}
- *   speed?        {audio_seconds, seconds, jobs, realtime, peak_bytes}
+ *   speed?        {audio_seconds, seconds, jobs, processor?, realtime, peak_bytes}
  *   against?      {only_now, only_before, measures: {name: {before, after, low, high, p, better, worse, same, words,
  *                   clips: {id: difference}}}}
  *

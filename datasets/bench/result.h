@@ -54,6 +54,7 @@ struct neume_bench {
     int timed;                        /* 1: spent and peak were asked for */
     double wall;                      /* seconds from first to last clip */
     int jobs;                         /* clips at once */
+    char processor[64];               /* its model, as the system names it; empty where it does not */
     double peak;                      /* bytes, of the largest process; NaN where unknown */
 };
 

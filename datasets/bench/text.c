@@ -157,8 +157,8 @@ static void write_against(const struct neume_bench_changes *a, FILE *out)
 static void write_speed(const struct neume_bench *bench, FILE *out)
 {
     double audio = neume_bench_audio(bench);
-    fprintf(out, "\n%.1f s of audio in %.2f s with %d at once: %.1f s of audio per second", audio, bench->wall,
-            bench->jobs, bench->wall > 0 ? audio / bench->wall : 0);
+    fprintf(out, "\n%.1f s of audio in %.2f s with %d at once%s%s: %.1f s of audio per second", audio, bench->wall,
+            bench->jobs, *bench->processor ? " on " : "", bench->processor, bench->wall > 0 ? audio / bench->wall : 0);
     if (!isnan(bench->peak))
         fprintf(out, "; peak memory %.1f MB", bench->peak / 1e6);
     fputc('\n', out);

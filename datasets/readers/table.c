@@ -47,6 +47,7 @@ static const struct {
              {"confidence", KNOWN},
              {"loudness", KNOWN},
              {"label", KNOWN},
+             {"part", KNOWN},
              {"level", KNOWN},
              {"beat", KNOWN},
              {"bar", KNOWN},

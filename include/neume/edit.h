@@ -68,6 +68,11 @@ NEUME_API unsigned neume_key_scale(const struct neume_key *key);
  * none of it or has more than seven sharps or flats. */
 NEUME_API int neume_key_parse(const char *text, struct neume_key *key);
 
+/* The pitch classes, C in bit 0, of a key as above, or of a tonic and a scale, "D dorian", "A:blues": major, minor,
+ * harmonic-minor, melodic-minor, dorian, phrygian, lydian, mixolydian, locrian, pentatonic, minor-pentatonic, blues,
+ * whole-tone, chromatic. Returns 0, or -1 where the text is none of it. */
+NEUME_API int neume_scale_parse(const char *text, unsigned *scale);
+
 /* A note value: a straight 1/16 is {16, 1, 1}; triplets, 2 in the time of 3, {16, 2, 3}; dotted {16, 3, 2}. */
 struct neume_note_value {
     int denominator; /* a power of two, 1..128; 0: none */

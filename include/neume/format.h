@@ -17,7 +17,7 @@ enum neume_format {
     NEUME_AS_MID,      /* a Standard MIDI File, format 1 */
     NEUME_AS_MIDI2,    /* a MIDI 2.0 clip file */
     NEUME_AS_MUSICXML, /* MusicXML 4.0, to read as sheet music; wants beats */
-    NEUME_AS_CSV,      /* onset,offset,pitch,velocity[,drum], in seconds and MIDI numbers, under a header */
+    NEUME_AS_CSV,      /* onset,offset,pitch,velocity[,drum][,part], in seconds and MIDI numbers, under a header */
     NEUME_AS_JSON,     /* {"notes": [...]}, with bends; by the installed notes.schema.json */
     NEUME_AS_JAMS,     /* JAMS 0.3 */
     NEUME_AS_MIREX,    /* onset, offset, Hz; or time and class where there are drums only */
@@ -54,8 +54,9 @@ struct neume_midi_options {
 /* Sets the size and the defaults. Never fails. */
 NEUME_API void neume_midi_options_init(struct neume_midi_options *options);
 
-/* Writes a format 1 file whose ticks are finer than 0.5 ms at every tempo. Pitched notes go to channel 1, with MPE to
- * channels of their own from 2 on; drum hits go to channel 10. The target is replaced only when the whole file is
+/* Writes a format 1 file whose ticks are finer than 0.5 ms at every tempo. Pitched notes go to channel 1, those of
+ * parts to a track and a channel for each part, with its program, with MPE to channels of their own from 2 on; drum
+ * hits go to channel 10. The target is replaced only when the whole file is
  * written; "-" is standard output. `options` NULL: the defaults. ARGUMENT: an option or a note out of range; NOT_FOUND
  * (no such folder), PERMISSION, DIRECTORY, NO_SPACE, WRITE: the file; MEMORY. */
 NEUME_API enum neume_status neume_notes_write_midi(const struct neume_notes *notes, const char *path,

@@ -29,6 +29,7 @@
 #include "neume/note.h"
 #include "neume/onset.h"
 #include "neume/options.h"
+#include "neume/part.h"
 #include "neume/pitch.h"
 #include "neume/progress.h"
 #include "neume/sound.h"

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "neume/part.h"
 #include "neume/status.h"
 
 NEUME_BEGIN_DECLS
@@ -29,6 +30,7 @@ struct neume_note {
     uint8_t pitch;             /* MIDI pitch 0..127; the General MIDI percussion key where `drum` is set */
     uint8_t velocity;          /* 1..127 */
     uint8_t drum;              /* 1 for a drum hit, 0 for a pitched note */
+    uint8_t part;              /* enum neume_part: of a band; 0 where nobody asked */
     float confidence;          /* 0..1 */
     uint32_t bend_first;       /* its curve is notes.bend[bend_first .. bend_first + bend_count) */
     uint32_t bend_count;       /* 0 where there is no curve */

@@ -32,6 +32,17 @@ enum neume_quality {
 /* "best", "fast"; never NULL, "?" outside the range. */
 NEUME_API const char *neume_quality_name(enum neume_quality quality);
 
+/* How many tracks the pitched notes of a song are for. */
+enum neume_tracks {
+    NEUME_TRACKS_AUTO = 0, /* as PARTS where the mode is mix, otherwise as ONE */
+    NEUME_TRACKS_PARTS,    /* one for each part of the band, of which `part` of every note tells; not for melody */
+    NEUME_TRACKS_ONE,      /* one, beside the drums */
+    NEUME_TRACKS_COUNT
+};
+
+/* "auto", "parts", "one"; never NULL, "?" outside the range. */
+NEUME_API const char *neume_tracks_name(enum neume_tracks tracks);
+
 /* What a transcription can be told. Begins with its size, so that a later version may add to it; neume_options_init()
  * sets that and the defaults, which are those of the command line. */
 struct neume_options {
@@ -53,6 +64,7 @@ struct neume_options {
                        * where they are choked, which is heard in a run of its own */
     double drum_sensitivity[NEUME_DRUM_COUNT]; /* -1..1, added to `sensitivity` for this drum, and their sum brought
                                                 * into 0..1; default 0. Each further value takes another run */
+    enum neume_tracks tracks;                  /* default auto */
 };
 
 /* Sets the size and the defaults. Never fails. */

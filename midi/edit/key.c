@@ -123,7 +123,7 @@ int neume_key_parse(const char *text, struct neume_key *key)
     return key->fifths < -7 || key->fifths > 7 ? -1 : 0;
 }
 
-const char *const neume_scale_names[] = {
+static const char *const scale_names[] = {
     "major",   "minor",      "harmonic-minor",   "melodic-minor", "dorian",     "phrygian",  "lydian", "mixolydian",
     "locrian", "pentatonic", "minor-pentatonic", "blues",         "whole-tone", "chromatic", NULL};
 
@@ -139,8 +139,8 @@ int neume_scale_parse(const char *text, unsigned *scale)
     }
     if (take_tonic(&text, &fifths) || (*text != ' ' && *text != ':'))
         return -1;
-    for (int i = 0; neume_scale_names[i]; i++)
-        if (same_word(text + 1, neume_scale_names[i])) {
+    for (int i = 0; scale_names[i]; i++)
+        if (same_word(text + 1, scale_names[i])) {
             *scale = rotate(masks[i], modulo(7 * fifths, 12));
             return 0;
         }

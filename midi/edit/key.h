@@ -18,11 +18,6 @@ int neume_key_find(const double *seconds, struct neume_key *key);
 /* The pitch class of the tonic, 0..11. */
 int neume_key_tonic(const struct neume_key *key);
 
-/* neume_key_parse() of a scale: a tonic, a space or a colon, and a name of neume_scale_names; or a key. *scale as
- * above. */
-extern const char *const neume_scale_names[]; /* NULL at its end */
-int neume_scale_parse(const char *text, unsigned *scale);
-
 /* The nearest pitch of the scale, in 0..127; of two that are equally near, the lower one. scale is not 0. */
 int neume_scale_nearest(unsigned scale, int pitch);
 

@@ -55,7 +55,7 @@ static int good_options(const struct neume_midi_options *o)
 static int good_note(const struct neume_note *n)
 {
     return n->onset >= 0 && n->offset > n->onset && n->offset <= 1e6 && n->pitch < 128 && n->velocity >= 1 &&
-           n->velocity < 128;
+           n->velocity < 128 && n->part < NEUME_PART_COUNT;
 }
 
 /* The least multiple of 480, a number musicians' programs divide well, whose ticks are 0.25 ms or finer. */
@@ -132,20 +132,28 @@ static uint64_t to_tick(const struct neume_tempo_map *map, double seconds)
     return (uint64_t)llround(neume_tempo_map_ticks(map, seconds));
 }
 
-/* The drum hits, or the pitched notes, as spans of ticks. */
-static void collect(struct writer *w, int drum)
+/* The part that a note is written with: the drums, NONE with all that have no part, or else its own. */
+static enum neume_part part_of(const struct writer *w, const struct neume_note *n)
 {
+    int shared = n->part >= NEUME_PART_DRUMS || w->options.bends == 2; /* one zone of MPE holds all parts */
+    return n->drum ? NEUME_PART_DRUMS : shared ? NEUME_PART_NONE : (enum neume_part)n->part;
+}
+
+/* The notes of a part as spans of ticks on a channel. */
+static void collect(struct writer *w, enum neume_part part, int channel)
+{
+    int drum = part == NEUME_PART_DRUMS;
     w->span_count = 0;
     for (size_t i = 0; i < w->notes->count; i++) {
         const struct neume_note *n = &w->notes->note[i];
-        if (!n->drum != !drum)
+        if (part_of(w, n) != part)
             continue;
         double end = drum && !w->options.drum_lengths ? n->onset + NEUME_SCORE_DRUM_GATE : n->offset;
         struct span s = {.on = to_tick(&w->map, n->onset),
                          .off = to_tick(&w->map, end),
                          .pitch = n->pitch,
                          .velocity = n->velocity,
-                         .channel = drum ? DRUM_CHANNEL : 0,
+                         .channel = (uint8_t)channel,
                          .note = n};
         if (s.off <= s.on)
             s.off = s.on + 1;
@@ -251,12 +259,12 @@ static enum neume_status start_bends(struct bender *b, struct writer *w, int cha
     return s == NEUME_OK ? plan_add(&w->plan, 0, RANK_CONTROL, NEUME_MIDI_BEND | channel, 0, 64) : s;
 }
 
-static enum neume_status plan_bends(struct writer *w)
+static enum neume_status plan_bends(struct writer *w, int channel)
 {
     int semitones, cents;
     bend_range_of(&w->options, &semitones, &cents);
     struct bender b;
-    enum neume_status s = start_bends(&b, w, 0, semitones, cents);
+    enum neume_status s = start_bends(&b, w, channel, semitones, cents);
     for (size_t i = 0; i < w->span_count && s == NEUME_OK; i++) {
         uint64_t end = w->span[i].off;
         if (i + 1 < w->span_count && w->span[i + 1].on < end)
@@ -413,19 +421,42 @@ static enum neume_status write_conductor(struct neume_smf *smf, const struct neu
     return s == NEUME_OK ? neume_smf_end_track(smf, 0, 0) : s;
 }
 
-static enum neume_status write_part(struct neume_smf *smf, struct writer *w, int drum)
+/* "Bass" for "bass". */
+static void name_track(enum neume_part part, char name[16])
 {
-    collect(w, drum);
+    strcpy(name, part == NEUME_PART_NONE ? "notes" : neume_part_name(part));
+    name[0] = (char)(name[0] - 'a' + 'A');
+}
+
+/* Counts *channel on where the part has notes. */
+static enum neume_status write_part(struct neume_smf *smf, struct writer *w, enum neume_part part, int *channel)
+{
+    int drum = part == NEUME_PART_DRUMS, own = drum ? DRUM_CHANNEL : *channel;
+    char name[16];
+    enum neume_status s = NEUME_OK;
+    collect(w, part, own);
     if (!w->span_count)
         return NEUME_OK;
-    enum neume_status s = NEUME_OK;
-    if (!drum && w->options.bends)
-        s = w->options.bends == 2 ? plan_mpe(w) : plan_bends(w);
+    *channel += drum ? 0 : *channel + 1 == DRUM_CHANNEL ? 2 : 1;
+    if (neume_part_program(part))
+        s = plan_add(&w->plan, 0, RANK_CONTROL, NEUME_MIDI_PROGRAM | own, neume_part_program(part) - 1, 0);
+    if (s == NEUME_OK && !drum && w->options.bends)
+        s = w->options.bends == 2 ? plan_mpe(w) : plan_bends(w, own);
     if (s == NEUME_OK && !drum && (w->options.loudness || w->options.brightness))
         s = plan_expression(w);
     if (s == NEUME_OK)
         s = plan_notes(w);
-    return s == NEUME_OK ? add_track(smf, &w->plan, drum ? "Drums" : "Notes") : s;
+    name_track(part, name);
+    return s == NEUME_OK ? add_track(smf, &w->plan, name) : s;
+}
+
+static enum neume_status write_parts(struct neume_smf *smf, struct writer *w)
+{
+    int channel = 0;
+    enum neume_status s = NEUME_OK;
+    for (int part = NEUME_PART_NONE; part <= NEUME_PART_DRUMS && s == NEUME_OK; part++)
+        s = write_part(smf, w, (enum neume_part)part, &channel);
+    return s;
 }
 
 enum neume_status neume_notes_to_smf(struct neume_smf *smf, const struct neume_notes *notes,
@@ -449,9 +480,7 @@ enum neume_status neume_notes_to_smf(struct neume_smf *smf, const struct neume_n
     if (s == NEUME_OK)
         s = neume_tempo_map_init(&w.map, smf);
     if (s == NEUME_OK)
-        s = write_part(smf, &w, 0);
-    if (s == NEUME_OK)
-        s = write_part(smf, &w, 1);
+        s = write_parts(smf, &w);
     neume_tempo_map_release(&w.map);
     neume_bend_steps_release(&w.stairs);
     free(w.span);

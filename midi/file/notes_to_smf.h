@@ -15,7 +15,7 @@
 
 /* Fills an initialised `smf` (what it held is released) with a format 1 file: a track of tempo, time signature 4/4 and
  * name, a track of pitched notes on channel 1 where there are any, a track of drum hits on channel 10 where there are
- * any.
+ * any. Notes that have a part get a track for each part, with its program, on the next channels but 10.
  *
  * A tick is at most 0.25 ms at 8 BPM and above, at most 0.46 ms at 4 BPM; notes move by half a tick at most. A pitch
  * that overlaps itself ends where it starts again; hits of one pitch on one tick become one, the loudest; no note is
@@ -30,8 +30,8 @@
  *
  * With options->bends 2, MIDI Polyphonic Expression (MIDI Association, RP-053): a lower zone with channel 1 as its
  * master and channels 2 to 16 as its members, 2 to 9 where there are drums; each note on the member that has been
- * silent longest, never channel 10. Where none is silent, the note that began first ends. The bends, in a range of 48
- * semitones, follow each note's own curve as closely as above.
+ * silent longest, never channel 10, and all parts in one track. Where none is silent, the note that began first ends.
+ * The bends, in a range of 48 semitones, follow each note's own curve as closely as above.
  *
  * options->loudness and ->brightness follow the expression of the notes, on the notes' own channels, by steps; a note
  * without any sets them back to 127 and 64.

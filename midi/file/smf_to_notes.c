@@ -15,6 +15,7 @@ struct playing {
     uint32_t bend_from; /* the place in the channel's bends at the onset */
     uint32_t next;      /* the next that the pedal sustains on its key, or NEUME_NO_PAIR */
     uint8_t state;
+    uint8_t part; /* by the program that it was struck with */
 };
 
 struct bend_point {
@@ -24,6 +25,7 @@ struct bend_point {
 
 struct channel {
     uint32_t sustained[128]; /* the first pair that the pedal sustains on a key, or NEUME_NO_PAIR */
+    int has_program;         /* 1: the file has set one */
     struct bend_point *bend; /* [bend_count]: every bend so far */
     uint32_t bend_count, bend_capacity;
 };
@@ -116,6 +118,7 @@ static enum neume_status end_note(struct reader *r, uint32_t n, uint64_t tick)
                               .pitch = pair->pitch,
                               .velocity = pair->velocity,
                               .drum = pair->drum,
+                              .part = p->part,
                               .confidence = 1};
     p->state = NOTE_ENDED;
     /* So far into the file, or so fine a tick, that a double cannot tell them apart. */
@@ -172,7 +175,10 @@ static enum neume_status let_go(struct reader *r, uint32_t n, uint64_t tick)
 static enum neume_status note_on(struct reader *r, struct channel *c, uint32_t n)
 {
     const struct neume_note_pair *pair = &r->pairs.pair[n];
+    int program = r->state->channel[pair->port][pair->channel].program;
     r->playing[n] = (struct playing){.bend_from = c->bend_count, .next = NEUME_NO_PAIR, .state = NOTE_HELD};
+    if (c->has_program && !pair->drum)
+        r->playing[n].part = (uint8_t)neume_part_of_program(program + 1);
     return end_sustained(r, c, pair->pitch, pair->on);
 }
 
@@ -234,6 +240,12 @@ static enum neume_status message(struct reader *r, const struct neume_smf_ref *r
             return let_go(r, n, ref->tick);
         return end_all(r, c, n, ref->tick, e->data[0] == 120);
     }
+    if ((e->status & 0xF0) == NEUME_MIDI_PROGRAM) {
+        struct channel *c = channel_of(r, port, channel);
+        if (!c)
+            return NEUME_ERR_MEMORY;
+        c->has_program = 1;
+    }
     int pedal = (e->status & 0xF0) == NEUME_MIDI_CONTROL && (e->data[0] == 64 || e->data[0] == 121);
     return pedal ? pedal_up(r, port, channel, ref->tick) : NEUME_OK;
 }
@@ -248,6 +260,17 @@ static enum neume_status end_hanging(struct reader *r)
             s = end_note(r, n, t->event[t->count - 1].tick);
     }
     return s;
+}
+
+/* Where a note has a part, so have the drums. */
+static void set_drum_parts(struct neume_notes *notes)
+{
+    int any = 0;
+    for (size_t i = 0; i < notes->count; i++)
+        any |= notes->note[i].part != NEUME_PART_NONE;
+    for (size_t i = 0; i < notes->count; i++)
+        if (any && notes->note[i].drum)
+            notes->note[i].part = NEUME_PART_DRUMS;
 }
 
 static enum neume_status read_events(struct reader *r, const struct neume_smf_ref *refs, size_t count)
@@ -304,6 +327,7 @@ enum neume_status neume_smf_to_notes(const struct neume_smf *smf, int pedal, str
         s = NEUME_ERR_MEMORY;
     if (s == NEUME_OK)
         s = read_events(&r, refs, count);
+    set_drum_parts(&r.notes);
     size_t notes = out->count, bends = out->bend_count;
     if (s == NEUME_OK)
         s = neume_notes_append(out, &r.notes);

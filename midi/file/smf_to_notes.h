@@ -5,7 +5,8 @@
 #include "midi/file/smf.h"
 #include "neume/note.h"
 
-/* Appends all notes of all tracks, in seconds, sorted; channel 10 (of every port) is drums. Confidence is 1.
+/* Appends all notes of all tracks, in seconds, sorted; channel 10 (of every port) is drums. Confidence is 1. A note on
+ * a channel for which the file sets a program has the part of that program.
  *
  * A key struck while it sounds on its channel ends there and starts again. Where `pedal` is not 0, a note that is let
  * go under the sustain pedal (CC 64, 64 and above) sounds until the pedal comes up or the key is struck again. All

@@ -84,8 +84,12 @@ size_t neume_line_features_push(struct neume_line_features *f, const float *samp
 {
     const struct neume_poly_frame *frame;
     size_t used = neume_poly_activations_process(f->activations, samples, count, &frame);
-    for (size_t i = 0; i < used; i++)
-        f->waiting[f->pushed++ % f->room] = samples[i];
+    for (size_t done = 0; done < used;) {
+        size_t at = (size_t)(f->pushed % f->room), n = used - done < f->room - at ? used - done : f->room - at;
+        memcpy(f->waiting + at, samples + done, n * sizeof *samples);
+        f->pushed += n;
+        done += n;
+    }
     assert(f->pushed - f->energy.samples <= f->room);
     return used;
 }
@@ -264,6 +268,11 @@ static const struct neume_line_row *row_at(const struct neume_line_features *f, 
 {
     int64_t last = (int64_t)f->rows - 1;
     return &f->row[(r < 0 ? 0 : r > last ? last : r) % NEUME_LINE_ROWS];
+}
+
+float neume_line_features_sounds(const struct neume_line_features *f, uint64_t i, int k)
+{
+    return row_at(f, (int64_t)(i / 2))->frame[k];
 }
 
 /* 0..1: how surely the waveform begins anew in a frame. */

@@ -81,6 +81,9 @@ const struct neume_pitch_frame *neume_line_features_frame(const struct neume_lin
 /* 0..1: how surely the pitch glides in that frame. */
 float neume_line_features_glide(const struct neume_line_features *f, uint64_t i);
 
+/* Logit of key k's frame activation in remembered frame i, 0 <= k < NEUME_POLY_KEYS. */
+float neume_line_features_sounds(const struct neume_line_features *f, uint64_t i, int k);
+
 /* Seconds between frames. */
 double neume_line_features_hop(const struct neume_line_features *f);
 

@@ -20,7 +20,8 @@ enum {
     RECENT = 22,       /* frames: a quarter of a second */
     SHORTEST_SPAN = 3, /* energy frames over which the level is read */
     MOST_SLIDE = 8,    /* frames */
-    EDGE = 5           /* frames of a note whose windows may reach over what was before or comes after */
+    EDGE = 5,          /* frames of a note whose windows may reach over what was before or comes after */
+    ABOUT = 7          /* keys about a note's, of which the network's activation is kept */
 };
 
 static const double lowest_hz = 26, highest_hz = 3600; /* what the tracker can follow */
@@ -44,7 +45,8 @@ struct reading {
 struct open_note {
     int is_open;
     double onset, last;
-    double pitch_sum; /* of the voiced frames in the body */
+    double pitch_sum;     /* of the voiced frames in the body */
+    double sounds[ABOUT]; /* of the keys about the state's, logits over the same frames */
     size_t voiced, length, body;
     size_t slid; /* frames of the curve before the first of the note */
     float state_pitch, loudest;
@@ -204,6 +206,10 @@ static enum neume_status close_note(struct melody *m)
         .articulated = n->articulated,
         .joined = n->joined,
     };
+    for (int i = 0; n->voiced && i < 3; i++) {
+        long key = lroundf(trait.pitch) - lroundf(n->state_pitch) + ABOUT / 2 + i - 1;
+        trait.sounds[i] = key < 0 || key >= ABOUT ? 0 : (float)(n->sounds[key] / (double)n->voiced);
+    }
     note.confidence = (float)n->voiced / (float)n->length;
     trim_curve(&n->curve, n->state_pitch, (float)(note.offset - note.onset));
     neume_pitch_curve_thin(&n->curve);
@@ -296,6 +302,17 @@ static void follow_pitch(struct open_note *n, const struct neume_pitch_frame *f,
     add_reading(n, &r);
 }
 
+/* Of the frame that was decided last. */
+static void hear_keys(struct melody *m)
+{
+    struct open_note *n = &m->note;
+    for (int i = 0; i < ABOUT; i++) {
+        int k = (int)lroundf(n->state_pitch) + i - ABOUT / 2 - NEUME_POLY_LOW_PITCH;
+        if (k >= 0 && k < NEUME_POLY_KEYS)
+            n->sounds[i] += clamp(neume_line_features_sounds(&m->features, m->decided - 1, k), -6, 6);
+    }
+}
+
 static void extend_note(struct melody *m, const struct neume_pitch_frame *f, enum neume_note_phase phase)
 {
     struct open_note *n = &m->note;
@@ -321,6 +338,7 @@ static void extend_note(struct melody *m, const struct neume_pitch_frame *f, enu
     if (phase == NEUME_PHASE_BODY && near) {
         n->pitch_sum += pitch;
         n->voiced++;
+        hear_keys(m);
     }
     follow_pitch(n, f, pitch);
 }

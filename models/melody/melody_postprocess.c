@@ -10,6 +10,8 @@
 static const double joined = 0.03;      /* seconds that two notes may be apart and still be one movement */
 static const double slip = 0.15;        /* seconds that a slip of the tracker lasts at most */
 static const float outlived_db = 3;     /* a partial that outlives its note is quieter than the note by this at least */
+static const float astray = 0.35f;      /* semitones of standard deviation that short notes lie beside the scale */
+static const float worth = 0.5f;        /* nats a logit of the network's */
 static const double least_sounding = 2; /* seconds of notes that a tuning is estimated from */
 static const double least_agreement = 0.3; /* length of the mean vector of their fractions */
 static const double no_chance = 4.6; /* its square times the notes: by chance so much 1 time in 100 (Rayleigh's test) */
@@ -169,13 +171,37 @@ static enum neume_status hand_out(struct neume_melody_notes *line, size_t i, lon
                                        note.expression_count ? expression : NULL);
 }
 
+/* What the network hears of any pitch, semitones above its key nearest to the note's. */
+static float sounds_at(const struct neume_melody_notes_trait *trait, float above)
+{
+    float place = fminf(fmaxf(above + 1, 0), 2);
+    int under = place < 1 ? 0 : 1;
+    return trait->sounds[under] + (place - (float)under) * (trait->sounds[under + 1] - trait->sounds[under]);
+}
+
+/* The likeliest of the three keys about the pitch, on a scale `off` semitones from that of the network. */
+static long key_of(const struct neume_melody_notes_trait *trait, float off)
+{
+    long nearest = lroundf(trait->pitch - off), best = nearest;
+    float most = -INFINITY;
+    for (long key = nearest - 1; key <= nearest + 1; key++) {
+        float pitch = (float)key + off, away = trait->pitch - pitch;
+        float score = worth * sounds_at(trait, pitch - roundf(trait->pitch)) - away * away / (2 * astray * astray);
+        if (score > most) {
+            most = score;
+            best = key;
+        }
+    }
+    return best;
+}
+
 enum neume_status neume_melody_notes_hand_out(struct neume_melody_notes *line, const struct neume_options *options,
                                               double tuning, float full, struct neume_notes *out)
 {
     float off = (float)(12 * log2(tuning / 440));
     enum neume_status status = NEUME_OK;
     for (size_t i = 0; i < line->notes.count && status == NEUME_OK; i++) {
-        long pitch = lroundf(line->trait[i].pitch - off);
+        long pitch = key_of(&line->trait[i], off);
         if (pitch >= options->min_pitch && pitch <= options->max_pitch && length_of(line, i) >= options->min_length &&
             length_of(line, i) > 0)
             status = hand_out(line, i, pitch, full, out);

@@ -13,6 +13,7 @@
 /* What a note of a line has besides its place. */
 struct neume_melody_notes_trait {
     float pitch;     /* mean, MIDI pitch with its fraction */
+    float sounds[3]; /* logits, mean: what the network hears of the key under the nearest, of that, of that over it */
     float loudest;   /* dB of full scale, of its beginning */
     int articulated; /* 1: it begins with a stroke of its own, or after a silence */
     int joined;      /* 1: it follows the note before it without a pause, which so lasts until it begins */

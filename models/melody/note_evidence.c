@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "analysis/logarithm.h"
 #include "core/simd.h"
 
 /* Fitted over the development sets' flutes, voices, saxophones and harmonicas together with lines rendered by a
@@ -40,11 +41,15 @@ static const float half = 0.5f;             /* of the onset activation of a key 
 static const float near_subharmonic = 0.7f; /* semitones */
 static const float glide_reach = 2;         /* semitones */
 
+static const float nowhere = 14.5f; /* spreads from the middle: the density has no float */
+
 static const float subharmonics[] = {12, 19, 24, 28}; /* semitones under the note that the tracker may fall to */
 enum { SUBHARMONIC_COUNT = sizeof subharmonics / sizeof *subharmonics };
 
 static float normal(float x, float spread)
 {
+    if (fabsf(x) > nowhere * spread)
+        return 0;
     return 0.3989423f / spread * expf(-0.5f * x * x / (spread * spread));
 }
 
@@ -112,7 +117,7 @@ static float tracker_density(const struct neume_note_weights *w, const struct ne
     for (int i = 0; i < SUBHARMONIC_COUNT; i++)
         if (fabsf(away + subharmonics[i]) < near_subharmonic)
             density += w->subharmonic;
-    return logf(c->voiced * density + (1 - c->voiced) * w->unvoiced_in_note);
+    return c->voiced * density + (1 - c->voiced) * w->unvoiced_in_note;
 }
 
 /* Whether the tracker's pitch has any bearing on a note of that spread `above` it. */
@@ -135,25 +140,27 @@ struct tracked {
     float quiet, far, gliding;
 };
 
-static float tracker_evidence(const struct tracked *t, float pitch, float spread)
-{
-    float above = pitch - t->c->pitch;
-    float x = concerns(above, spread) ? tracker_density(t->w, t->c, pitch, spread) : t->far;
-    if (t->c->glides > 0 && fabsf(above) < glide_reach)
-        x += t->c->glides * (t->gliding - x);
-    return x;
-}
-
 /* Adds it to the evidence of the pitches within `reach` of `centre`. */
 static void weigh_about(const struct tracked *t, float centre, float reach, float spread, const float *sounds,
                         float *out)
 {
-    float first = (centre - reach - t->h->low) * NEUME_NOTE_HMM_PER_SEMITONE - 1;
-    float last = (centre + reach - t->h->low) * NEUME_NOTE_HMM_PER_SEMITONE + 1;
-    last = last < (float)t->h->pitches - 1 ? last : (float)t->h->pitches - 1;
-    for (int p = first > 0 ? (int)first : 0; p <= (int)last; p++)
-        out[p] = sounds[p] +
-                 t->w->pitch_weight * (tracker_evidence(t, neume_note_hmm_pitch(t->h, (size_t)p), spread) - t->quiet);
+    float tracked[NEUME_NOTE_HMM_MOST];
+    float low = (centre - reach - t->h->low) * NEUME_NOTE_HMM_PER_SEMITONE - 1;
+    float high = (centre + reach - t->h->low) * NEUME_NOTE_HMM_PER_SEMITONE + 1;
+    high = high < (float)t->h->pitches - 1 ? high : (float)t->h->pitches - 1;
+    int first = low > 0 ? (int)low : 0, count = (int)high - first + 1;
+    if (high < 0 || count <= 0)
+        return;
+    for (int i = 0; i < count; i++)
+        tracked[i] = tracker_density(t->w, t->c, neume_note_hmm_pitch(t->h, (size_t)(first + i)), spread);
+    neume_logarithms(tracked, tracked, (size_t)count);
+    for (int i = 0; i < count; i++) {
+        float above = neume_note_hmm_pitch(t->h, (size_t)(first + i)) - t->c->pitch;
+        float x = concerns(above, spread) ? tracked[i] : t->far;
+        if (t->c->glides > 0 && fabsf(above) < glide_reach)
+            x += t->c->glides * (t->gliding - x);
+        out[first + i] = sounds[first + i] + t->w->pitch_weight * (x - t->quiet);
+    }
 }
 
 static void weigh_pitches(const struct tracked *t, float spread, const float *sounds, float *out)

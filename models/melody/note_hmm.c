@@ -74,6 +74,24 @@ float neume_note_hmm_pitch(const struct neume_note_hmm *h, size_t p)
     return h->low + (float)p / PER_SEMITONE;
 }
 
+enum { SIDE = 16 }; /* candidates for the largest that are looked for side by side */
+
+NEUME_SIMD static float largest(const float *score, size_t count)
+{
+    float most[SIDE], best = score[0];
+    size_t i = 0;
+    for (size_t k = 0; k < SIDE; k++)
+        most[k] = score[0];
+    for (; i + SIDE <= count; i += SIDE)
+        for (size_t k = 0; k < SIDE; k++)
+            most[k] = score[i + k] > most[k] ? score[i + k] : most[k];
+    for (size_t k = 0; k < SIDE; k++)
+        best = most[k] > best ? most[k] : best;
+    for (; i < count; i++)
+        best = score[i] > best ? score[i] : best;
+    return best;
+}
+
 /* A way into a state: its score and where it comes from. */
 struct way {
     float score;
@@ -84,12 +102,6 @@ static void try_way(struct way *w, float score, size_t from)
 {
     if (score > w->score)
         *w = (struct way){score, from};
-}
-
-/* The better of two bodies, of which `n` is none. */
-static size_t better(const float *body, size_t n, size_t a, size_t b)
-{
-    return a == n || (b < n && body[b] > body[a]) ? b : a;
 }
 
 /* For each pitch the best body at least `CLEAR` away, and its score; `n` and no score where there is none. */
@@ -175,9 +187,9 @@ static size_t decided(struct neume_note_hmm *h, const uint16_t *path, size_t cou
 static void score_silence(struct neume_note_hmm *h, const struct neume_note_evidence *e, uint16_t *back)
 {
     size_t n = h->pitches, silence = 2 * n, body = 0;
-    const float *before = h->score[0];
-    for (size_t p = 1; p < n; p++)
-        body = better(before + n, n, body, p);
+    const float *before = h->score[0], most = largest(before + n, n);
+    while (before[n + body] < most)
+        body++;
     struct way rest = {before[silence], silence};
     try_way(&rest, before[silence + PAUSES], silence + PAUSES);
     h->score[1][silence] = rest.score;
@@ -193,14 +205,13 @@ static void score_silence(struct neume_note_hmm *h, const struct neume_note_evid
 /* The first of the best states; silence if none is better. */
 static size_t best_state(const float *score, size_t states, size_t silence)
 {
-    size_t best = silence;
-    float most = score[silence];
-    for (size_t s = 0; s < states; s++)
-        if (score[s] > most) {
-            most = score[s];
-            best = s;
-        }
-    return best;
+    size_t s = 0;
+    float most = largest(score, states);
+    if (score[silence] == most)
+        return silence;
+    while (score[s] < most)
+        s++;
+    return s;
 }
 
 NEUME_SIMD static void rescale(const float *restrict score, size_t states, float top, float *restrict out)

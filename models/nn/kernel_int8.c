@@ -23,8 +23,8 @@ struct block {
 #endif
 #define INLINE static inline __attribute__((always_inline))
 
-/* Holds a sum in the register in which it is: GCC 12 would copy each to another at every product, and run out of them.
- */
+/* Holds a number in the register in which it is: GCC 12 would copy each sum to another at every product, and reckon the
+ * places of all bins beforehand, and run out of them. */
 #define IN_PLACE(SUM, CLASS) __asm__("" : CLASS(SUM))
 
 /* To the nearest, ties to even, for 0..127: as the conversions of vector units round. */
@@ -47,6 +47,28 @@ void neume_int8_quantize(const float *in, int bins, int pitch, const float *inve
             bytes[c] = byte_of(in[c] * inverse[c]);
 }
 
+/* What comes after the sums of a block, from its first bin and channel on; kept apart from the row, which the compiler
+ * would read again after every number that is written. */
+struct ends {
+    const float *scale, *inverse, *bias; /* inverse: where there are bytes */
+    const float *residual;               /* or NULL */
+    float *out;                          /* or NULL */
+    uint8_t *bytes;                      /* or NULL */
+    int relu;
+};
+
+INLINE struct ends ends_of(const struct neume_int8_row *row, int bin, int channel)
+{
+    const ptrdiff_t at = (ptrdiff_t)bin * row->pitch + channel;
+    return (struct ends){.scale = row->scale + channel,
+                         .inverse = row->bytes ? row->inverse + channel : NULL,
+                         .bias = row->bias + (ptrdiff_t)bin * row->bias_step + channel,
+                         .residual = row->residual ? row->residual + at : NULL,
+                         .out = row->out ? row->out + at : NULL,
+                         .bytes = row->bytes ? row->bytes + at : NULL,
+                         .relu = row->relu};
+}
+
 /* Each instruction set: a vector of sums, the product of four inputs with the weights of all its channels added to it,
  * and what comes after the sums. */
 #define PLAIN_TARGET
@@ -67,20 +89,19 @@ INLINE plain_sums plain_dot(plain_sums sum, const uint8_t *in, const int8_t *wei
     return sum;
 }
 
-INLINE void plain_finish(const struct neume_int8_row *row, int bin, int channel, plain_sums sum)
+/* at, bias, channel: the distances of the bin and channel from the first ones. */
+INLINE void plain_finish(struct ends e, ptrdiff_t at, ptrdiff_t bias, int channel, plain_sums sum)
 {
-    const ptrdiff_t at = (ptrdiff_t)bin * row->pitch + channel;
-    const float *bias = row->bias + (ptrdiff_t)bin * row->bias_step + channel;
     for (int c = 0; c < PLAIN_LANES; c++) {
-        float x = (float)sum.lane[c] * row->scale[channel + c] + bias[c];
-        if (row->residual)
-            x += row->residual[at + c];
-        if (row->relu)
+        float x = (float)sum.lane[c] * e.scale[channel + c] + e.bias[bias + c];
+        if (e.residual)
+            x += e.residual[at + c];
+        if (e.relu)
             x = x > 0 ? x : 0;
-        if (row->out)
-            row->out[at + c] = x;
-        if (row->bytes)
-            row->bytes[at + c] = byte_of(x * row->inverse[channel + c]);
+        if (e.out)
+            e.out[at + c] = x;
+        if (e.bytes)
+            e.bytes[at + c] = byte_of(x * e.inverse[channel + c]);
     }
 }
 
@@ -106,24 +127,22 @@ INLINE void plain_finish(const struct neume_int8_row *row, int bin, int channel,
         IN_PLACE(sum, "+x");                                                                                       \
         return sum;                                                                                                \
     }                                                                                                              \
-    TARGET INLINE void ISA##_finish(const struct neume_int8_row *row, int bin, int channel, __m256i sum)           \
+    TARGET INLINE void ISA##_finish(struct ends e, ptrdiff_t at, ptrdiff_t bias, int channel, __m256i sum)         \
     {                                                                                                              \
-        const ptrdiff_t at = (ptrdiff_t)bin * row->pitch + channel;                                                \
-        const float *bias = row->bias + (ptrdiff_t)bin * row->bias_step + channel;                                 \
-        __m256 x = _mm256_mul_ps(_mm256_cvtepi32_ps(sum), _mm256_loadu_ps(row->scale + channel));                  \
-        x = _mm256_add_ps(x, _mm256_loadu_ps(bias));                                                               \
-        if (row->residual)                                                                                         \
-            x = _mm256_add_ps(x, _mm256_loadu_ps(row->residual + at));                                             \
-        if (row->relu)                                                                                             \
+        __m256 x = _mm256_mul_ps(_mm256_cvtepi32_ps(sum), _mm256_loadu_ps(e.scale + channel));                     \
+        x = _mm256_add_ps(x, _mm256_loadu_ps(e.bias + bias));                                                      \
+        if (e.residual)                                                                                            \
+            x = _mm256_add_ps(x, _mm256_loadu_ps(e.residual + at));                                                \
+        if (e.relu)                                                                                                \
             x = _mm256_max_ps(x, _mm256_setzero_ps());                                                             \
-        if (row->out)                                                                                              \
-            _mm256_storeu_ps(row->out + at, x);                                                                    \
-        if (!row->bytes)                                                                                           \
+        if (e.out)                                                                                                 \
+            _mm256_storeu_ps(e.out + at, x);                                                                       \
+        if (!e.bytes)                                                                                              \
             return;                                                                                                \
-        x = _mm256_max_ps(_mm256_mul_ps(x, _mm256_loadu_ps(row->inverse + channel)), _mm256_setzero_ps());         \
+        x = _mm256_max_ps(_mm256_mul_ps(x, _mm256_loadu_ps(e.inverse + channel)), _mm256_setzero_ps());            \
         const __m256i q = _mm256_cvtps_epi32(_mm256_min_ps(x, _mm256_set1_ps(NEUME_INT8_MOST)));                   \
         const __m128i half = _mm_packs_epi32(_mm256_castsi256_si128(q), _mm256_extracti128_si256(q, 1));           \
-        _mm_storel_epi64((__m128i *)(void *)(row->bytes + at), _mm_packus_epi16(half, half));                      \
+        _mm_storel_epi64((__m128i *)(void *)(e.bytes + at), _mm_packus_epi16(half, half));                         \
     }
 
 #define DEFINE_512(ISA, TARGET, DOT)                                                                       \
@@ -141,23 +160,21 @@ INLINE void plain_finish(const struct neume_int8_row *row, int bin, int channel,
         IN_PLACE(sum, "+v");                                                                               \
         return sum;                                                                                        \
     }                                                                                                      \
-    TARGET INLINE void ISA##_finish(const struct neume_int8_row *row, int bin, int channel, __m512i sum)   \
+    TARGET INLINE void ISA##_finish(struct ends e, ptrdiff_t at, ptrdiff_t bias, int channel, __m512i sum) \
     {                                                                                                      \
-        const ptrdiff_t at = (ptrdiff_t)bin * row->pitch + channel;                                        \
-        const float *bias = row->bias + (ptrdiff_t)bin * row->bias_step + channel;                         \
-        __m512 x = _mm512_mul_ps(_mm512_cvtepi32_ps(sum), _mm512_loadu_ps(row->scale + channel));          \
-        x = _mm512_add_ps(x, _mm512_loadu_ps(bias));                                                       \
-        if (row->residual)                                                                                 \
-            x = _mm512_add_ps(x, _mm512_loadu_ps(row->residual + at));                                     \
-        if (row->relu)                                                                                     \
+        __m512 x = _mm512_mul_ps(_mm512_cvtepi32_ps(sum), _mm512_loadu_ps(e.scale + channel));             \
+        x = _mm512_add_ps(x, _mm512_loadu_ps(e.bias + bias));                                              \
+        if (e.residual)                                                                                    \
+            x = _mm512_add_ps(x, _mm512_loadu_ps(e.residual + at));                                        \
+        if (e.relu)                                                                                        \
             x = _mm512_max_ps(x, _mm512_setzero_ps());                                                     \
-        if (row->out)                                                                                      \
-            _mm512_storeu_ps(row->out + at, x);                                                            \
-        if (!row->bytes)                                                                                   \
+        if (e.out)                                                                                         \
+            _mm512_storeu_ps(e.out + at, x);                                                               \
+        if (!e.bytes)                                                                                      \
             return;                                                                                        \
-        x = _mm512_max_ps(_mm512_mul_ps(x, _mm512_loadu_ps(row->inverse + channel)), _mm512_setzero_ps()); \
+        x = _mm512_max_ps(_mm512_mul_ps(x, _mm512_loadu_ps(e.inverse + channel)), _mm512_setzero_ps());    \
         const __m512i q = _mm512_cvtps_epi32(_mm512_min_ps(x, _mm512_set1_ps(NEUME_INT8_MOST)));           \
-        _mm_storeu_si128((__m128i *)(void *)(row->bytes + at), _mm512_cvtepi32_epi8(q));                   \
+        _mm_storeu_si128((__m128i *)(void *)(e.bytes + at), _mm512_cvtepi32_epi8(q));                      \
     }
 
 #define AVX2_LANES        8
@@ -200,31 +217,28 @@ NEON_DOT_TARGET INLINE NEON_DOT_sums NEON_DOT_dot(NEON_DOT_sums sum, const uint8
     return sum;
 }
 
-NEON_DOT_TARGET INLINE int32x4_t neon_finish(const struct neume_int8_row *row, ptrdiff_t at, const float *bias,
-                                             int channel, int32x4_t sum)
+NEON_DOT_TARGET INLINE int32x4_t neon_finish(struct ends e, ptrdiff_t at, ptrdiff_t bias, int channel, int32x4_t sum)
 {
-    float32x4_t x = vmulq_f32(vcvtq_f32_s32(sum), vld1q_f32(row->scale + channel));
-    x = vaddq_f32(x, vld1q_f32(bias));
-    if (row->residual)
-        x = vaddq_f32(x, vld1q_f32(row->residual + at));
-    if (row->relu)
+    float32x4_t x = vmulq_f32(vcvtq_f32_s32(sum), vld1q_f32(e.scale + channel));
+    x = vaddq_f32(x, vld1q_f32(e.bias + bias));
+    if (e.residual)
+        x = vaddq_f32(x, vld1q_f32(e.residual + at));
+    if (e.relu)
         x = vmaxq_f32(x, vdupq_n_f32(0));
-    if (row->out)
-        vst1q_f32(row->out + at, x);
-    if (!row->bytes)
+    if (e.out)
+        vst1q_f32(e.out + at, x);
+    if (!e.bytes)
         return sum;
-    x = vmaxq_f32(vmulq_f32(x, vld1q_f32(row->inverse + channel)), vdupq_n_f32(0));
+    x = vmaxq_f32(vmulq_f32(x, vld1q_f32(e.inverse + channel)), vdupq_n_f32(0));
     return vcvtnq_s32_f32(vminq_f32(x, vdupq_n_f32(NEUME_INT8_MOST)));
 }
 
-NEON_DOT_TARGET INLINE void NEON_DOT_finish(const struct neume_int8_row *row, int bin, int channel, NEON_DOT_sums sum)
+NEON_DOT_TARGET INLINE void NEON_DOT_finish(struct ends e, ptrdiff_t at, ptrdiff_t bias, int channel, NEON_DOT_sums sum)
 {
-    const ptrdiff_t at = (ptrdiff_t)bin * row->pitch + channel;
-    const float *bias = row->bias + (ptrdiff_t)bin * row->bias_step + channel;
-    const int32x4_t low = neon_finish(row, at, bias, channel, sum.half[0]);
-    const int32x4_t high = neon_finish(row, at + 4, bias + 4, channel + 4, sum.half[1]);
-    if (row->bytes)
-        vst1_u8(row->bytes + at, vqmovun_s16(vcombine_s16(vqmovn_s32(low), vqmovn_s32(high))));
+    const int32x4_t low = neon_finish(e, at, bias, channel, sum.half[0]);
+    const int32x4_t high = neon_finish(e, at + 4, bias + 4, channel + 4, sum.half[1]);
+    if (e.bytes)
+        vst1_u8(e.bytes + at, vqmovun_s16(vcombine_s16(vqmovn_s32(low), vqmovn_s32(high))));
 }
 #endif
 #define PLAIN_zero   plain_zero
@@ -246,8 +260,16 @@ NEON_DOT_TARGET INLINE void NEON_DOT_finish(const struct neume_int8_row *row, in
                 UNROLL for (int b = 0; b < BINS; b++) UNROLL for (int v = 0; v < VECTORS; v++)                   \
                     sum[b][v] = ISA##_dot(sum[b][v], in + b * step, w + v * NEUME_INT8_GROUP * ISA##_LANES);     \
         }                                                                                                        \
-        UNROLL for (int b = 0; b < BINS; b++) UNROLL for (int v = 0; v < VECTORS; v++)                           \
-            ISA##_finish(row, block->bin + b, channel + v * ISA##_LANES, sum[b][v]);                             \
+        const struct ends e = ends_of(row, block->bin, channel);                                                 \
+        const ptrdiff_t to_bin = row->pitch, to_bias = row->bias_step;                                           \
+        ptrdiff_t at = 0, bias = 0;                                                                              \
+        UNROLL for (int b = 0; b < BINS; b++, at += to_bin, bias += to_bias)                                     \
+        {                                                                                                        \
+            IN_PLACE(at, "+r");                                                                                  \
+            IN_PLACE(bias, "+r");                                                                                \
+            UNROLL for (int v = 0; v < VECTORS; v++)                                                             \
+                ISA##_finish(e, at + v * ISA##_LANES, bias + v * ISA##_LANES, v * ISA##_LANES, sum[b][v]);       \
+        }                                                                                                        \
     }
 
 /* A width in channels with its heights in bins, highest first; the last height is 1. */

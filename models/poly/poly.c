@@ -9,6 +9,7 @@
 #include "models/poly/poly_curves.h"
 #include "models/poly/poly_decoder.h"
 #include "models/poly/poly_line.h"
+#include "models/poly/poly_parts.h"
 #include "models/poly/poly_refine.h"
 #include "models/velocity.h"
 
@@ -36,6 +37,7 @@ struct poly {
     struct neume_poly_decoder decoder;
     struct neume_poly_refine *refine;
     struct neume_poly_curves *curves; /* NULL where none are asked for */
+    struct neume_poly_parts parts;    /* zeroes where none are asked for */
     struct neume_notes notes;         /* kept to the end: how loud is loud only the whole recording tells */
     struct ending ending[ENDINGS];    /* [endings] */
     size_t endings;
@@ -50,6 +52,7 @@ static void poly_free(struct neume_transcriber *t)
     neume_poly_activations_free(p->activations);
     neume_poly_refine_free(p->refine);
     neume_poly_curves_free(p->curves);
+    neume_poly_parts_release(&p->parts);
     neume_notes_release(&p->notes);
     free(p->strike);
     free(p);
@@ -65,6 +68,8 @@ static void poly_reset(struct neume_transcriber *t)
     p->endings = 0;
     if (p->curves)
         neume_poly_curves_reset(p->curves);
+    if (p->parts.partials)
+        neume_poly_parts_reset(&p->parts);
     p->notes.count = p->notes.bend_count = p->strikes = 0;
 }
 
@@ -81,6 +86,8 @@ static enum neume_status poly_create(struct neume_transcriber **out, const struc
         status = neume_poly_refine_new(&p->refine, INPUT_DELAY + neume_poly_activations_delay(p->activations));
     if (status == NEUME_OK && options->bends)
         status = neume_poly_curves_new(&p->curves, neume_poly_activations_delay(p->activations));
+    if (status == NEUME_OK && options->tracks == NEUME_TRACKS_PARTS)
+        status = neume_poly_parts_init(&p->parts, neume_poly_activations_delay(p->activations));
     if (status != NEUME_OK) {
         poly_free(&p->base);
         return status;
@@ -148,6 +155,8 @@ static enum neume_status keep_note(struct poly *p, const struct neume_poly_note 
     enum neume_status status = neume_notes_push(&p->notes, &note, curve ? curve->point : NULL);
     if (status == NEUME_OK)
         status = keep_strike(p, found->level + key_tilt * (float)(found->pitch - 60));
+    if (status == NEUME_OK && p->parts.partials)
+        status = neume_poly_parts_end(&p->parts, found);
     p->last[found->pitch - NEUME_POLY_LOW_PITCH] = p->notes.count;
     if (status == NEUME_OK && p->endings < ENDINGS)
         p->ending[p->endings++] = (struct ending){*found, p->notes.count - 1};
@@ -175,6 +184,8 @@ static enum neume_status decode(struct poly *p)
         find_ends(p, (double)p->decoder.frames - NEUME_POLY_REFINE_WAIT);
         if (p->curves)
             neume_poly_curves_follow(p->curves, &p->decoder);
+        if (p->parts.partials)
+            neume_poly_partials_follow(p->parts.partials, &p->decoder);
     }
     return status;
 }
@@ -183,6 +194,8 @@ static enum neume_status take_frame(struct poly *p, const struct neume_poly_fram
 {
     if (p->curves)
         neume_poly_curves_push(p->curves, frame);
+    if (p->parts.partials)
+        neume_poly_partials_push(p->parts.partials, frame);
     return decode(p);
 }
 
@@ -218,6 +231,8 @@ static void drop_short(struct poly *p)
         if (p->notes.note[i].offset - p->notes.note[i].onset < least)
             continue;
         p->notes.note[kept] = p->notes.note[i];
+        if (p->parts.partials)
+            neume_poly_parts_move(&p->parts, kept, i);
         p->strike[kept++] = p->strike[i];
     }
     p->notes.count = p->strikes = kept;
@@ -258,7 +273,17 @@ static enum neume_status poly_flush(struct neume_transcriber *t, struct neume_no
     if ((status = neume_poly_line_mend(p->notes.note, p->strike, p->strikes)) != NEUME_OK)
         return status;
     drop_short(p);
-    return hand_out(p, out);
+    if (p->parts.partials)
+        status = neume_poly_parts_assign(&p->parts, p->notes.note, p->strike, p->strikes);
+    return status == NEUME_OK ? hand_out(p, out) : status;
+}
+
+enum neume_status neume_poly_part_features(const struct neume_transcriber *t, size_t *index, float *feature)
+{
+    const struct poly *p = (const struct poly *)t;
+    const struct neume_part_song song = {p->notes.note, p->strike, p->parts.row, p->strikes};
+    enum neume_status status = neume_part_order(&song, index);
+    return status == NEUME_OK ? neume_part_describe(&song, index, feature) : status;
 }
 
 const struct neume_model neume_poly_model = {

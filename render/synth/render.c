@@ -19,9 +19,8 @@
 #define CHUNK  1024 /* frames that are mixed at a time; a multiple of BLOCK */
 #define PHASES BLOCK
 
-/* Voices a synthesizer starts with; and the most that are foreseen for one, beyond which it grows while it plays. */
+/* Voices a synthesizer starts with, at least. */
 #define MIN_VOICES 32
-#define MAX_VOICES 2048
 /* How long a struck note is taken to need its voices, seconds. */
 #define VOICE_LIFE 10
 
@@ -112,7 +111,8 @@ static enum neume_status make_parts(struct neume_renderer *r)
         if (part->next_on == r->cues.count)
             continue;
         int wanted = voices[p] + voices[p] / 4 + MIN_VOICES;
-        enum neume_status s = neume_synth_new(&part->synth, r->bank, wanted < MAX_VOICES ? wanted : MAX_VOICES);
+        enum neume_status s =
+            neume_synth_new(&part->synth, r->bank, wanted < NEUME_SYNTH_VOICES ? wanted : NEUME_SYNTH_VOICES);
         if (s != NEUME_OK)
             return s;
     }

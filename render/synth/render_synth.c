@@ -13,7 +13,10 @@
 
 #define BLOCK NEUME_RENDER_BLOCK
 
-enum { DRUM_BANK = 128 }; /* of a SoundFont */
+enum {
+    DRUM_BANK = 128, /* of a SoundFont */
+    SILENT = 1440,   /* cB of attenuation: the most there is */
+};
 
 struct neume_bank {
     struct neume_synth *loader; /* owns the SoundFont, and knows what a note will sound like */
@@ -193,7 +196,7 @@ void neume_bank_free(struct neume_bank *b)
 
 int neume_synth_sounds(struct neume_synth *y)
 {
-    return fluid_synth_get_active_voice_count(y->fluid) > 0;
+    return fluid_synth_get_active_voice_count(y->fluid);
 }
 
 static int has_preset(const struct neume_synth *y, int bank, int program)
@@ -409,11 +412,55 @@ enum neume_status neume_bank_ask(struct neume_bank *bank, struct neume_cues *cue
     return s;
 }
 
+/* Silences the voices of a note within a millisecond. */
+static void silence(struct neume_synth *y, int count, unsigned note)
+{
+    for (int i = 0; i < count; i++) {
+        fluid_voice_t *v = y->list[i];
+        if (fluid_voice_get_id(v) != note)
+            continue;
+        fluid_voice_gen_set(v, GEN_EXCLUSIVECLASS, 0);
+        fluid_voice_gen_set(v, GEN_ATTENUATION, SILENT);
+        fluid_voice_update_param(v, GEN_ATTENUATION);
+        fluid_voice_gen_set(v, GEN_VOLENVRELEASE, -12000); /* timecents: 1 ms */
+        fluid_voice_update_param(v, GEN_VOLENVRELEASE);
+    }
+    fluid_synth_stop(y->fluid, note);
+}
+
+/* Before it is heard. */
+static void silence_newest(struct neume_synth *y)
+{
+    int count = list_voices(y);
+    unsigned newest = 0;
+    for (int i = 0; i < count; i++)
+        if (fluid_voice_get_id(y->list[i]) > newest)
+            newest = fluid_voice_get_id(y->list[i]);
+    silence(y, count, newest);
+}
+
+static void silence_oldest(struct neume_synth *y)
+{
+    int count = list_voices(y), oldest = -1;
+    for (int i = 0; i < count; i++)
+        if (fluid_voice_gen_get(y->list[i], GEN_ATTENUATION) < SILENT &&
+            (oldest < 0 || fluid_voice_get_id(y->list[i]) < fluid_voice_get_id(y->list[oldest])))
+            oldest = i;
+    if (oldest >= 0)
+        silence(y, count, fluid_voice_get_id(y->list[oldest]));
+}
+
 enum neume_status neume_synth_strike(struct neume_synth *y, const struct neume_cue *c)
 {
-    int needed = fluid_synth_get_active_voice_count(y->fluid) + c->voices + 1;
+    /* FluidSynth never has to steal: its count of active voices, which says when a piece is over, stays too high then.
+     */
+    int needed = neume_synth_sounds(y) + c->voices + 1;
+    if (needed > NEUME_SYNTH_VOICES - NEUME_SYNTH_VOICES / 8)
+        silence_oldest(y);
+    if (needed > NEUME_SYNTH_VOICES)
+        return NEUME_OK;
     if (needed > y->voices) {
-        int wanted = needed + y->voices < 65535 ? needed + y->voices : 65535;
+        int wanted = needed + y->voices < NEUME_SYNTH_VOICES ? needed + y->voices : NEUME_SYNTH_VOICES;
         if (fluid_synth_set_polyphony(y->fluid, wanted) != FLUID_OK)
             return NEUME_ERR_MEMORY;
         y->voices = wanted;
@@ -425,27 +472,6 @@ enum neume_status neume_synth_strike(struct neume_synth *y, const struct neume_c
 void neume_synth_let_go(struct neume_synth *y, const struct neume_cue *c)
 {
     fluid_synth_noteoff(y->fluid, c->channel, c->data[0]);
-}
-
-/* Silences the voices of the newest note before they are heard. */
-static void silence_newest(struct neume_synth *y)
-{
-    int count = list_voices(y);
-    unsigned newest = 0;
-    for (int i = 0; i < count; i++)
-        if (fluid_voice_get_id(y->list[i]) > newest)
-            newest = fluid_voice_get_id(y->list[i]);
-    for (int i = 0; i < count; i++) {
-        fluid_voice_t *v = y->list[i];
-        if (fluid_voice_get_id(v) != newest)
-            continue;
-        fluid_voice_gen_set(v, GEN_EXCLUSIVECLASS, 0);
-        fluid_voice_gen_set(v, GEN_ATTENUATION, 1440); /* cB: the most there is */
-        fluid_voice_update_param(v, GEN_ATTENUATION);
-        fluid_voice_gen_set(v, GEN_VOLENVRELEASE, -12000); /* timecents: 1 ms */
-        fluid_voice_update_param(v, GEN_VOLENVRELEASE);
-    }
-    fluid_synth_stop(y->fluid, newest);
 }
 
 void neume_synth_strike_elsewhere(struct neume_synth *y, const struct neume_cue *c)

@@ -31,14 +31,18 @@ void neume_bank_free(struct neume_bank *bank);
  * the cues' system exclusive data lies in. */
 enum neume_status neume_bank_ask(struct neume_bank *bank, struct neume_cues *cues, const uint8_t *bytes);
 
-/* With room for `voices` at a time; it grows where that is not enough. */
+/* The most voices of one synthesizer, so that what an event costs is bounded. Near them the oldest note ends for each
+ * new one, and a note for which there is still no room is not heard. */
+enum { NEUME_SYNTH_VOICES = 1024 };
+
+/* With room for `voices` at a time; it grows, up to NEUME_SYNTH_VOICES, where that is not enough. */
 enum neume_status neume_synth_new(struct neume_synth **synth, struct neume_bank *bank, int voices);
 void neume_synth_free(struct neume_synth *synth);
 
 /* Plays this sound on the channel. */
 void neume_synth_select(struct neume_synth *synth, int channel, int number, int program);
 
-/* Whether anything sounds. */
+/* How many voices sound; 0 for none. */
 int neume_synth_sounds(struct neume_synth *synth);
 
 /* Everything but notes. */

@@ -54,11 +54,27 @@ static void test_block_splits_do_not_show(void **state)
     free(parts);
 }
 
+/* A tail that falls below what a float has would stay there for ever, as no zero and slow to compute with. */
+static void test_silence_becomes_zeros(void **state)
+{
+    (void)state;
+    float *x = signal_new(COUNT);
+    struct neume_dc d;
+    signal_noise(x, RATE / 2, 0.5, 3);
+    neume_dc_init(&d, RATE);
+    neume_dc_process(&d, x, COUNT, x);
+    assert_true(x[RATE / 2 + RATE / 4] != 0);
+    for (size_t n = 2 * RATE; n < COUNT; n++)
+        assert_true(x[n] == 0);
+    free(x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_response),
         cmocka_unit_test(test_block_splits_do_not_show),
+        cmocka_unit_test(test_silence_becomes_zeros),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

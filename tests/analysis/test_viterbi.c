@@ -111,6 +111,31 @@ static void test_path_is_the_best_one(void **state)
         }
 }
 
+static void test_a_repeated_column_is_the_one_before(void **state)
+{
+    (void)state;
+    enum { STATES = 5, FRAMES = 300 };
+    struct neume_viterbi v[2];
+    uint16_t path[2][40], column[STATES];
+    uint64_t seed = 7;
+    for (int i = 0; i < 2; i++)
+        assert_ok(neume_viterbi_init(&v[i], STATES, 30, 10));
+    for (size_t t = 0; t < FRAMES; t++) {
+        for (size_t s = 0; s < STATES && t % 3 == 0; s++)
+            column[s] = (uint16_t)(support_random(&seed) * STATES);
+        memcpy(neume_viterbi_column(&v[0]), column, sizeof column);
+        if (t % 3 == 0)
+            memcpy(neume_viterbi_column(&v[1]), column, sizeof column);
+        else
+            neume_viterbi_repeat(&v[1]);
+        size_t decided = neume_viterbi_advance(&v[0], t % STATES, path[0]);
+        assert_int_equal(neume_viterbi_advance(&v[1], t % STATES, path[1]), decided);
+        assert_memory_equal(path[0], path[1], decided * sizeof **path);
+    }
+    for (int i = 0; i < 2; i++)
+        neume_viterbi_release(&v[i]);
+}
+
 static void test_bad_shapes_are_refused(void **state)
 {
     (void)state;
@@ -126,6 +151,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_path_is_the_best_one),
+        cmocka_unit_test(test_a_repeated_column_is_the_one_before),
         cmocka_unit_test(test_bad_shapes_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

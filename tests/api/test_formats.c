@@ -85,6 +85,39 @@ static void every_format(void **state)
 }
 
 /* Two frames, of which one is voiced. */
+/* Parts are written where there are some, and nothing is where there are none. */
+static void parts_in_formats(void **state)
+{
+    (void)state;
+    static const struct {
+        enum neume_format format;
+        const char *words;
+    } rows[] = {{NEUME_AS_CSV, "drum,part\n0.000000,0.400000,60,90,0,bass\n"},
+                {NEUME_AS_CSV, ",1,drums\n"},
+                {NEUME_AS_JSON, "\"confidence\": 1.0, \"part\": \"bass\""},
+                {NEUME_AS_JAMS, "\"part\": [\"bass\", \"guitar\", \"bass\", \"guitar\"]"},
+                {NEUME_AS_JAMS, "\"part\": [\"drums\", \"drums\"]"},
+                {NEUME_AS_MUSICXML, "<part-name>Bass</part-name>"},
+                {NEUME_AS_MUSICXML, "<midi-program>34</midi-program>"}};
+    struct neume_notes notes;
+    compose(&notes);
+    for (int with = 0; with < 2; with++) {
+        for (size_t i = 0, k = 0; with && i < notes.count; i++) {
+            struct neume_note *n = &notes.note[i];
+            n->part = (uint8_t)(n->drum ? NEUME_PART_DRUMS : k % 2 ? NEUME_PART_GUITAR : NEUME_PART_BASS);
+            k += !n->drum;
+        }
+        for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+            char *bytes;
+            size_t size, left_out;
+            assert_ok(neume_notes_write_memory(&notes, rows[i].format, NULL, &bytes, &size, &left_out, NULL));
+            assert_int_equal(strstr(bytes, rows[i].words) != NULL, with);
+            neume_free(bytes);
+        }
+    }
+    neume_notes_release(&notes);
+}
+
 static void every_pitch_format(void **state)
 {
     (void)state;
@@ -239,8 +272,8 @@ static void sound_in_memory(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_format), cmocka_unit_test(every_pitch_format),
-                                       cmocka_unit_test(midi_in_memory), cmocka_unit_test(scores),
-                                       cmocka_unit_test(sound_in_memory)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_format),   cmocka_unit_test(parts_in_formats), cmocka_unit_test(every_pitch_format),
+        cmocka_unit_test(midi_in_memory), cmocka_unit_test(scores),           cmocka_unit_test(sound_in_memory)};
     return cmocka_run_group_tests_name("api/formats", tests, NULL, NULL);
 }

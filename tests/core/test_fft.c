@@ -164,6 +164,29 @@ static void test_threads_may_plan_at_once(void **state)
     }
 }
 
+static void test_zeros_give_zeros_whatever_was_before(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        size_t size = rows[i].size;
+        struct neume_fft *fft = neume_fft_new(size);
+        assert_non_null(fft);
+        float *time = neume_fft_time(fft), *bins = &neume_fft_bins(fft)->re;
+        signal_noise(time, size, 1, i + 1);
+        neume_fft_forward(fft);
+        memset(time, 0, size * sizeof *time);
+        time[size - 1] = -0.0f;
+        neume_fft_forward(fft);
+        for (size_t k = 0; k < size + 2; k++)
+            assert_true(bins[k] == 0);
+        signal_noise(time, size, 1, i + 1);
+        neume_fft_inverse(fft);
+        for (size_t n = 0; n < size; n++)
+            assert_true(time[n] == 0);
+        neume_fft_free(fft);
+    }
+}
+
 static void test_nothing_may_be_freed(void **state)
 {
     (void)state;
@@ -177,6 +200,7 @@ int main(void)
         cmocka_unit_test(test_inverse_gives_size_times_the_signal),
         cmocka_unit_test(test_energy_is_kept),
         cmocka_unit_test(test_threads_may_plan_at_once),
+        cmocka_unit_test(test_zeros_give_zeros_whatever_was_before),
         cmocka_unit_test(test_nothing_may_be_freed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

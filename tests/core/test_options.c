@@ -88,13 +88,25 @@ static void qualities_have_names(void **state)
     assert_string_equal(neume_quality_name(NEUME_QUALITY_COUNT), "?");
 }
 
+static void tracks_have_names(void **state)
+{
+    (void)state;
+    struct neume_options o;
+    assert_string_equal(neume_tracks_name(NEUME_TRACKS_AUTO), "auto");
+    assert_string_equal(neume_tracks_name(NEUME_TRACKS_PARTS), "parts");
+    assert_string_equal(neume_tracks_name(NEUME_TRACKS_ONE), "one");
+    assert_string_equal(neume_tracks_name(NEUME_TRACKS_COUNT), "?");
+    neume_options_init(&o);
+    o.tracks = NEUME_TRACKS_COUNT;
+    assert_status(neume_options_check(&o), NEUME_ERR_ARGUMENT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(defaults_are_good),
-        cmocka_unit_test(ranges_are_checked),
-        cmocka_unit_test(modes_have_names),
-        cmocka_unit_test(qualities_have_names),
+        cmocka_unit_test(defaults_are_good), cmocka_unit_test(ranges_are_checked),
+        cmocka_unit_test(modes_have_names),  cmocka_unit_test(qualities_have_names),
+        cmocka_unit_test(tracks_have_names),
     };
     return cmocka_run_group_tests_name("core/options", tests, NULL, NULL);
 }

@@ -31,13 +31,19 @@ S
 
 # check PACKAGE DEPENDENCIES FILES: patterns that must each be found.
 check() {
-    deb=$(find "$temp" -maxdepth 1 -name "$1_$version-1_*.deb")
-    [ -n "$deb" ] || fail "no package $1 of version $version-1"
+    deb=$(find "$temp" -maxdepth 1 -name "$1_$version-*_*.deb")
+    [ -n "$deb" ] || fail "no package $1 of version $version"
+    full=$(dpkg-deb -f "$deb" Version)
+    dpkg-deb --ctrl-tarfile "$deb" | tar -t >"$temp/control"
+    case $1 in
+    python3-*) ;;
+    *) ! grep -E 'postinst|postrm' "$temp/control" >&2 || fail "$1 has scripts" ;;
+    esac
     dpkg-deb -f "$deb" Depends >"$temp/depends"
     dpkg-deb -c "$deb" | awk '$1 !~ /^d/ {print $6}' | sort >"$temp/$1.files"
     for package in $2; do
         case $package in
-        *=) grep -qF "${package%=} (= $version-1)" "$temp/depends" ||
+        *=) grep -qF "${package%=} (= $full)" "$temp/depends" ||
             fail "$1 does not depend on the same version of ${package%=}" ;;
         !*) ! grep -q "${package#!}" "$temp/depends" || fail "$1 depends on ${package#!}" ;;
         *) grep -q "\(^\|, \)${package}[0-9.-]* (>= " "$temp/depends" || fail "$1 does not depend on $package" ;;

@@ -29,6 +29,17 @@ LEFT_OUT = {
     "compare": PRINTING | {"ab-bars", "program", "places"},
     "replace": PRINTING | BATCHES | {"jobs"},
     "eval": PRINTING | {"ref-format", "est-format"},
+    "edit": PRINTING | {"join", "groove-tempo"},
+    # Those of roll() that are arrays or times in seconds are not made of the table.
+    "roll": PRINTING | {"audio", "mode", "from", "to", "pitch", "lanes", "title"},
+}
+
+# Texts that Python also takes as values of its own.
+ALSO = {
+    "window": ["int"], "humanize": ["float", "tuple[float, int]"], "velocity": ["dict[str, float]"],
+    "bars": ["int", "tuple[int, int]"], "split": ["int"], "program": ["int", "Sequence[int]"],
+    "bank": ["int", "Sequence[int | str]"], "volume": ["int", "Sequence[int]"], "pan": ["int", "Sequence[int]"],
+    "name": ["Sequence[str]"], "groove": ["Transcription"],
 }
 
 
@@ -59,6 +70,7 @@ def hint(row):
             words = ["float", 'Literal["auto"]']
         if row["name"] in ("midi", "reference"):
             words.append("Transcription")
+        words += ALSO.get(row["name"], [])
         if default(row) is None:
             words.append("None")
     return " | ".join(words)

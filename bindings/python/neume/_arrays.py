@@ -9,7 +9,7 @@ import numpy as np
 from neume._library import ffi, lib
 
 NOTE = np.dtype([("onset", "f8"), ("offset", "f8"), ("pitch", "u1"), ("velocity", "u1"), ("confidence", "f4"),
-                 ("drum", "?"), ("channel", "u1")])
+                 ("drum", "?"), ("channel", "u1"), ("part", "u1")])
 BEND = np.dtype([("time", "f4"), ("cents", "f4")])
 EXPRESSION = np.dtype([("time", "f4"), ("loudness", "f4"), ("brightness", "f4")])
 BEAT = np.dtype([("time", "f8"), ("number", "i4"), ("metre", "i4")])
@@ -81,7 +81,7 @@ class Notes:
             raise TypeError("notes: a structured array with onset, offset and pitch")
         self.notes = np.zeros(len(notes), layout("neume_note"))
         self.notes["velocity"], self.notes["confidence"] = 64, 1
-        for field in ("onset", "offset", "pitch", "velocity", "drum", "confidence"):
+        for field in ("onset", "offset", "pitch", "velocity", "drum", "confidence", "part"):
             if field in notes.dtype.names:
                 self.notes[field] = notes[field]
         _check_notes(self.notes)

@@ -63,6 +63,8 @@ def _as_file(notes, folder, name):
     """The path of what is a path, or of a file that is made of notes."""
     if isinstance(notes, (str, bytes, os.PathLike)):
         return path_bytes(notes)
+    if not isinstance(notes, Transcription) and hasattr(notes, "to_mir_eval"):  # NoteData of mirdata
+        notes = tuple(notes.to_mir_eval())[:2]
     if isinstance(notes, tuple) and len(notes) == 2:
         path = os.path.join(folder, name + ".txt")
         with open(path, "w") as f:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from neume._library import Watch, check, ffi, lib
-from neume._sound import Sound, as_block, as_rate
+from neume._sound import Sound, as_block, as_channels, as_rate
 from neume._transcription import Beats, Transcription
 from neume._values import by_drum, checked, listening
 
@@ -48,32 +48,48 @@ def transcribe(given, options, progress):
     return Transcription._heard(notes, report, options, given, _title(sound))
 
 
-def onsets(given, options, progress):
-    from neume._arrays import ONSET, take
-
-    options = checked("onsets", options)
-    sound, watch = Sound(given), Watch(progress)
+def _onset_options(given):
+    options = checked("onsets", given)
     o = ffi.new("struct neume_onset_options *")
     lib.neume_onset_options_init(o)
     o.sensitivity, o.min_gap = options["sensitivity"], options["min_gap"]
-    out = ffi.gc(ffi.new("struct neume_onsets *"), lib.neume_onsets_release)
-    watch.check(lib.neume_onsets_find(sound.struct, o, watch.function, watch.handle, out, watch.error))
-    return take(out.onset, out.count, "neume_onset", ONSET)
+    return o
 
 
-def pitch(given, options, progress):
-    from neume._arrays import FRAME, take
-
-    options = checked("pitch", options)
+def _pitch_options(given):
+    options = checked("pitch", given)
     if not options["min_hz"] < options["max_hz"]:
         raise ValueError("min_hz: %g is not below max_hz, %g" % (options["min_hz"], options["max_hz"]))
-    sound, watch = Sound(given), Watch(progress)
     o = ffi.new("struct neume_pitch_options *")
     lib.neume_pitch_options_init(o)
     o.min_hz, o.max_hz = options["min_hz"], options["max_hz"]
+    return o
+
+
+def _take_onsets(out):
+    from neume._arrays import ONSET, take
+
+    return take(out.onset, out.count, "neume_onset", ONSET)
+
+
+def _take_frames(out):
+    from neume._arrays import FRAME, take
+
+    return take(out.frame, out.count, "neume_pitch_frame", FRAME)
+
+
+def onsets(given, options, progress):
+    o, sound, watch = _onset_options(options), Sound(given), Watch(progress)
+    out = ffi.gc(ffi.new("struct neume_onsets *"), lib.neume_onsets_release)
+    watch.check(lib.neume_onsets_find(sound.struct, o, watch.function, watch.handle, out, watch.error))
+    return _take_onsets(out)
+
+
+def pitch(given, options, progress):
+    o, sound, watch = _pitch_options(options), Sound(given), Watch(progress)
     out = ffi.gc(ffi.new("struct neume_pitch_track *"), lib.neume_pitch_track_release)
     watch.check(lib.neume_pitch_find(sound.struct, o, watch.function, watch.handle, out, watch.error))
-    return take(out.frame, out.count, "neume_pitch_frame", FRAME)
+    return _take_frames(out)
 
 
 def beats(given, progress):
@@ -94,10 +110,8 @@ class Stream:
             later.append("a sensitivity for single drums")
         if later:
             raise ValueError("%s: only after the whole recording, which a stream does not hear first" % later[0])
-        if isinstance(channels, bool) or not 1 <= channels <= 1024:
-            raise ValueError("channels: %r is not from 1 to 1024" % channels)
         out = ffi.new("struct neume_stream **")
-        self.rate, self.channels = as_rate(rate), channels
+        self.rate, self.channels = as_rate(rate), as_channels(channels)
         check(lib.neume_stream_new(out, rate, channels, listening("transcribe", options)))
         self._stream = ffi.gc(out[0], lib.neume_stream_free)
         self._options = options
@@ -131,3 +145,56 @@ class Stream:
 
     def __exit__(self, *_: object) -> None:
         self._stream = None
+
+
+class _Detector:
+    """Onsets or pitch of sound as it comes: `what` of neume_<what>_stream_new() and so on, whose results are a struct
+    `list`."""
+
+    def __init__(self, what, list, take, rate, channels, options):
+        self._calls = {name: getattr(lib, "neume_%s_stream_%s" % (what, name)) for name in ("process", "flush")}
+        self._list, self._take = list, take
+        self._release = getattr(lib, "neume_%s_release" % list)
+        self.rate, self.channels = as_rate(rate), as_channels(channels)
+        out = ffi.new("struct neume_%s_stream **" % what)
+        check(getattr(lib, "neume_%s_stream_new" % what)(out, rate, channels, options))
+        self._stream = ffi.gc(out[0], getattr(lib, "neume_%s_stream_free" % what))
+
+    def _found(self, name, *words):
+        if self._stream is None:
+            raise ValueError("the stream has ended")
+        out = ffi.gc(ffi.new("struct neume_%s *" % self._list), self._release)
+        check(self._calls[name](self._stream, *words, out))
+        return self._take(out)
+
+    def process(self, samples: Any) -> Any:
+        """Hears a block, [frames] or [frames, channels] of full scale 1 or of integers, and returns what no later
+        sample can change, in rising time."""
+        block = as_block(samples, self.channels)
+        return self._found("process", ffi.from_buffer("float[]", block) if block.size else ffi.NULL, len(block))
+
+    def flush(self) -> Any:
+        """The end of the sound: what is still held back. Nothing may follow."""
+        out = self._found("flush")
+        self._stream = None
+        return out
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream = None
+
+
+class OnsetStream(_Detector):
+    """Onsets of sound as it comes; the base of neume.OnsetStream."""
+
+    def __init__(self, rate, channels, options):
+        super().__init__("onset", "onsets", _take_onsets, rate, channels, _onset_options(options))
+
+
+class PitchStream(_Detector):
+    """Pitch of sound as it comes; the base of neume.PitchStream."""
+
+    def __init__(self, rate, channels, options):
+        super().__init__("pitch", "pitch_track", _take_frames, rate, channels, _pitch_options(options))

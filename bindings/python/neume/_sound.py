@@ -76,6 +76,12 @@ def as_rate(rate) -> float:
     return float(rate)
 
 
+def as_channels(channels) -> int:
+    if isinstance(channels, bool) or not 1 <= channels <= 1024:
+        raise ValueError("channels: %r is not from 1 to 1024" % (channels,))
+    return channels
+
+
 class Sound:
     """A struct neume_sound with what it borrows."""
 

@@ -99,6 +99,8 @@ class Transcription:
         confidence       0..1
         drum             True for a drum hit
         channel          MIDI channel: 10 for drum hits, 1 for notes
+        part             of a band: 0 none, 1 bass, 2 piano, 3 mallets, 4 guitar, 5 organ, 6 strings, 7 voice, 8 brass,
+                         9 reed, 10 flute, 11 lead, 12 pad, 13 drums
     bends: for each note its pitch curve, a structured array with time (seconds after the onset) and cents; empty where
         there is none
     expression: the same of how it is played: time, loudness (dB), brightness (octaves)
@@ -248,9 +250,7 @@ class Transcription:
         """Writes a file, which appears whole or not at all; without a format its ending says which."""
         name = path_bytes(path)
         if format is None:
-            format = ffi.string(lib.neume_format_name(lib.neume_format_of_path(name))).decode()
-            if format == "mid" and not name.lower().endswith((b".mid", b".midi", b".smf", b".kar")):
-                raise ValueError("%r: the ending names no format: give one of %s" % (path, ", ".join(_FORMATS)))
+            format = _format_of(path)
         if format not in _FORMATS:
             raise ValueError("format: %r is not one of %s" % (format, ", ".join(_FORMATS)))
         o, values, keep = self._write_options(format, options)
@@ -309,6 +309,15 @@ class Transcription:
         notes = self.notes[~self.notes["drum"].astype(bool)]
         intervals = np.column_stack([notes["onset"], notes["offset"]])
         return intervals, 440.0 * 2.0 ** ((notes["pitch"].astype(float) - 69) / 12)
+
+
+def _format_of(path):
+    """The format that a path's ending names."""
+    name = path_bytes(path)
+    format = ffi.string(lib.neume_format_name(lib.neume_format_of_path(name))).decode()
+    if format == "mid" and not name.lower().endswith((b".mid", b".midi", b".smf", b".kar")):
+        raise ValueError("%r: the ending names no format: give one of %s" % (path, ", ".join(_FORMATS)))
+    return format
 
 
 def _open_midi(midi):

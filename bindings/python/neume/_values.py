@@ -59,7 +59,7 @@ def _flag(name, row, value):
 
 
 def _text(name, row, value):
-    if value is not None and not isinstance(value, (str, bytes, os.PathLike, Real, dict)) and not hasattr(
+    if value is not None and not isinstance(value, (str, bytes, os.PathLike, Real, dict, tuple, list)) and not hasattr(
             value, "notes"):
         raise TypeError("%s: %r" % (name, value))
     return value
@@ -154,6 +154,7 @@ def listening(command: str, values: dict):
     o.tuning = 0 if values["tuning"] == "auto" else values["tuning"]
     o.drum_classes = {"full": 0, "3": 3, "5": 5}[values["classes"]]
     o.drum_lengths = values["drum_lengths"] == "ring"
+    o.tracks = index(command, "tracks", values["tracks"])
     o.threads = min(os.cpu_count() or 1, 64) if values["jobs"] == "auto" else values["jobs"]
     return o
 

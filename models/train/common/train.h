@@ -55,6 +55,11 @@ NEUME_API long neume_train_beat_shares(const struct neume_beat_frame *frame, con
 NEUME_API long neume_train_timbre(const float *samples, size_t count, double rate, const double *note, size_t notes,
                                   float *feature);
 
+/* The notes that poly hears in samples at 22050 Hz, by onset, and what their parts are told by: note[notes][4], onset,
+ * offset, pitch and velocity, and feature[notes][NEUME_PART_FEATURES] (models/parts/part_features.h); at most
+ * `capacity` notes. Returns how many, or -1 where it failed. */
+NEUME_API long neume_train_parts(const float *samples, size_t count, double *note, float *feature, size_t capacity);
+
 /* samples[count] at 44100 Hz -> the seconds that sound, and what auto's choice of a mode is made of,
  * x[neume_mode_feature]. Returns how many, or -1 where the memory ran out. */
 NEUME_API int neume_train_mode_features(const float *samples, size_t count, double *sounding, float *x);

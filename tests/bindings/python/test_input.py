@@ -36,6 +36,15 @@ class Input(unittest.TestCase):
             with self.subTest(name):
                 np.testing.assert_array_equal(self.hits(samples), expected)
 
+    def test_loaders(self):
+        """What librosa.load(mono=False) gives, as mirdata's clips have it: a view of frames first, not copied."""
+        class Track:
+            audio = np.column_stack([SOUND, SOUND]).T, float(RATE)
+
+        self.assertFalse(Track.audio[0].flags.c_contiguous)
+        np.testing.assert_array_equal(neume.transcribe(Track.audio, "drums").notes, self.hits(SOUND))
+        self.assertTrue(np.shares_memory(_sound.Sound(Track.audio).samples, Track.audio[0]))
+
     def test_8_bits(self):
         samples = (SOUND * 127 + 128).astype(np.uint8)
         np.testing.assert_array_equal(_sound.as_samples(samples)[:3], (samples[:3] - np.float32(128)) / 128)

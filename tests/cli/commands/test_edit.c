@@ -123,6 +123,7 @@ static const struct {
     {"$NEUME edit", 2, "an input file is missing"},
     {"$NEUME edit song.mid", 2, "an output is missing: -o FILE"},
     {"$NEUME edit song.mid late.mid -o keep.mid", 2, "only with --join"},
+    {"$NEUME edit song.mid keep.mid -o keep.mid --join after", 2, "would replace an input"},
     {"$NEUME edit song.mid -o song.WAV", 2, "song.WAV: neume render makes sound"},
     {"$NEUME edit song.mid -o song.svg", 2, "neume roll draws"},
     {"$NEUME edit song.mid -o song.mxl", 2, "written as .musicxml"},

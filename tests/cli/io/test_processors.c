@@ -75,11 +75,37 @@ static void obeys_affinity_and_slurm(void **state)
     sched_setaffinity(0, sizeof all, &all);
 }
 
+static void names_the_processor(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *cpuinfo, *name;
+    } rows[] = {
+        {"processor\\t: 0\\nmodel name\\t: A 100\\nmodel name\\t: B\\n", "A 100"},
+        {"processor\\t: 0\\nBogoMIPS\\t: 100\\n", ""},
+        {"model name\\n", ""},
+        {"model name\\t: a name that is too long for it\\n", "a name that is"},
+        {"model name : \\303\\244\\033[1m", "???[1m"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char line[256], name[15];
+        snprintf(line, sizeof line, "rm -rf root && mkdir -p root/proc && printf '%s' > root/proc/cpuinfo",
+                 rows[i].cpuinfo);
+        assert_int_equal(program_run(line).code, 0);
+        neume_cli_processor_name("root", name, sizeof name);
+        assert_string_equal(name, rows[i].name);
+    }
+    char name[15] = "x";
+    neume_cli_processor_name("nowhere", name, sizeof name);
+    assert_string_equal(name, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_groups),
         cmocka_unit_test(obeys_affinity_and_slurm),
+        cmocka_unit_test(names_the_processor),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);
 }

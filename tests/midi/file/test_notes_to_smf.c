@@ -117,6 +117,50 @@ static void test_overlaps(void **state)
     neume_notes_release(&back);
 }
 
+/* A track and a channel for each part, never channel 10, and the parts come back; MPE has one zone for all. */
+static void test_parts(void **state)
+{
+    (void)state;
+    struct neume_notes notes, back;
+    struct neume_smf smf;
+    struct neume_midi_options options;
+    size_t size;
+    neume_notes_init(&notes);
+    neume_smf_init(&smf);
+    neume_midi_options_init(&options);
+    for (int part = NEUME_PART_NONE; part <= NEUME_PART_DRUMS; part++) {
+        push(&notes, 0.1 * part, 2, 60, 80, part == NEUME_PART_DRUMS);
+        notes.note[notes.count - 1].part = (uint8_t)part;
+    }
+    for (options.bends = 0; options.bends < 3; options.bends++) {
+        int parts = options.bends == 2 ? 1 : NEUME_PART_DRUMS;
+        neume_notes_init(&back);
+        assert_ok(neume_notes_to_smf(&smf, &notes, &options));
+        assert_int_equal(smf.track_count, 1 + parts + 1);
+        assert_ok(neume_smf_to_notes(&smf, 0, &back));
+        assert_int_equal(back.count, notes.count);
+        for (size_t i = 0; i < back.count && options.bends < 2; i++)
+            assert_int_equal(back.note[i].part, notes.note[i].part);
+        neume_notes_release(&back);
+    }
+    options.bends = 0;
+    assert_ok(neume_notes_to_smf(&smf, &notes, &options));
+    assert_memory_equal(neume_smf_track_name(&smf, 2, &size), "Bass", 4);
+    for (size_t t = 1; t < smf.track_count; t++)
+        for (size_t i = 0; i < smf.track[t].count; i++) {
+            const struct neume_smf_event *e = &smf.track[t].event[i];
+            int channel = (int)t - 1 + (t > 9);
+            if (e->status < 0xF0)
+                assert_int_equal(e->status & 15, t + 1 == smf.track_count ? 9 : channel);
+            if ((e->status & 0xF0) == NEUME_MIDI_PROGRAM)
+                assert_int_equal(e->data[0] + 1, neume_part_program((enum neume_part)(t - 1)));
+        }
+    notes.note[0].part = NEUME_PART_COUNT;
+    assert_status(neume_notes_to_smf(&smf, &notes, NULL), NEUME_ERR_ARGUMENT);
+    neume_smf_release(&smf);
+    neume_notes_release(&notes);
+}
+
 static void test_layout(void **state)
 {
     (void)state;
@@ -412,9 +456,9 @@ static void test_write_midi(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_three_hours),      cmocka_unit_test(test_overlaps),   cmocka_unit_test(test_layout),
-        cmocka_unit_test(test_bad_arguments),    cmocka_unit_test(test_loudness),   cmocka_unit_test(test_played),
-        cmocka_unit_test(test_append_and_ports), cmocka_unit_test(test_write_midi),
+        cmocka_unit_test(test_three_hours), cmocka_unit_test(test_overlaps),         cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_layout),      cmocka_unit_test(test_bad_arguments),    cmocka_unit_test(test_loudness),
+        cmocka_unit_test(test_played),      cmocka_unit_test(test_append_and_ports), cmocka_unit_test(test_write_midi),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@ static void push(struct neume_melody_notes *line, const struct row *r)
     const struct neume_bend bend[2] = {{0, 100 * r->pitch}, {0.01f, 100 * r->pitch + 10}};
     const struct neume_expression expression[2] = {{0, -20, 1}, {0.02f, -21, 1}};
     struct neume_note note = {.onset = r->onset, .offset = r->offset, .bend_count = 2, .expression_count = 2};
-    struct neume_melody_notes_trait trait = {r->pitch, r->loudest, r->articulated, 0};
+    struct neume_melody_notes_trait trait = {.pitch = r->pitch, .loudest = r->loudest, .articulated = r->articulated};
     assert_ok(neume_melody_notes_push(line, &note, &trait, bend, expression));
 }
 
@@ -150,12 +150,42 @@ static void test_hand_out(void **state)
     neume_melody_notes_release(&line);
 }
 
+/* Between two keys the network decides, but not against a clear pitch. */
+static void test_keys(void **state)
+{
+    static const struct {
+        float pitch, sounds[3];
+        int key;
+    } rows[] = {
+        {60.6f, {0, 0, 0}, 61},   {60.6f, {4, -3, -6}, 60}, {60.4f, {-6, -3, 4}, 61},   {60.6f, {-6, 4, -6}, 61},
+        {60.1f, {-6, -1, 3}, 60}, {59.9f, {3, -1, -6}, 60}, {60.55f, {-6, -6, -6}, 61}, {60.45f, {6, -6, -6}, 60},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct neume_melody_notes line = {0};
+        struct neume_notes out = {0};
+        struct neume_note note = {.onset = 0, .offset = 0.2};
+        struct neume_melody_notes_trait trait = {.pitch = rows[i].pitch, .loudest = -20};
+        struct neume_options options;
+        neume_options_init(&options);
+        memcpy(trait.sounds, rows[i].sounds, sizeof trait.sounds);
+        assert_ok(neume_melody_notes_push(&line, &note, &trait, NULL, NULL));
+        assert_ok(neume_melody_notes_hand_out(&line, &options, 440, -6, &out));
+        assert_int_equal(out.count, 1);
+        if (out.note[0].pitch != rows[i].key)
+            fail_msg("%zu: key %d, expected %d", i, out.note[0].pitch, rows[i].key);
+        neume_notes_release(&out);
+        neume_melody_notes_release(&line);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_slips_are_mended),
         cmocka_unit_test(test_tuning),
         cmocka_unit_test(test_hand_out),
+        cmocka_unit_test(test_keys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

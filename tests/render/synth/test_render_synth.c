@@ -67,6 +67,44 @@ static void test_struck_again(void **state)
     }
 }
 
+/* Every key of every channel held: no more voices than may be, and silence behind them. */
+static void test_most_voices(void **state)
+{
+    (void)state;
+    char *font;
+    struct neume_bank *bank;
+    struct neume_synth *synth;
+    if (neume_soundfont_find(&font) != NEUME_OK)
+        skip();
+    assert_ok(neume_bank_new(&bank, font, 44100, 0.5, 1));
+    assert_ok(neume_synth_new(&synth, bank, NEUME_SYNTH_VOICES));
+    for (int strike = 0; strike < 4 * 16 * 128; strike++) {
+        float out[2][NEUME_RENDER_BLOCK];
+        struct neume_cue cue = {.status = NEUME_MIDI_NOTE_ON, .channel = (uint16_t)(strike / 128 % 16), .voices = 2};
+        cue.data[0] = (uint8_t)(strike % 128);
+        cue.data[1] = 100;
+        assert_ok(neume_synth_strike(synth, &cue));
+        if (strike % 16 == 0)
+            neume_synth_render(synth, NEUME_RENDER_BLOCK, out[0], out[1]);
+        assert_in_range(neume_synth_sounds(synth), 1, NEUME_SYNTH_VOICES);
+    }
+    assert_true(neume_synth_sounds(synth) > NEUME_SYNTH_VOICES / 2);
+    const struct neume_cue off = {.status = NEUME_MIDI_CONTROL, .data = {120, 0}};
+    for (int block = 0; block < 20000 && neume_synth_sounds(synth); block++) {
+        float out[2][NEUME_RENDER_BLOCK];
+        for (uint16_t channel = 0; channel < 16 && !block; channel++) {
+            struct neume_cue c = off;
+            c.channel = channel;
+            neume_synth_control(synth, &c, NULL);
+        }
+        neume_synth_render(synth, NEUME_RENDER_BLOCK, out[0], out[1]);
+    }
+    assert_int_equal(neume_synth_sounds(synth), 0);
+    neume_synth_free(synth);
+    neume_bank_free(bank);
+    free(font);
+}
+
 /* One after another in the same synthesizer, 300 at a time: none may push another out. */
 static void test_many_voices(void **state)
 {
@@ -156,8 +194,8 @@ static void test_synth_grows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hi_hats_choke), cmocka_unit_test(test_struck_again), cmocka_unit_test(test_many_voices),
-        cmocka_unit_test(test_mono_channels), cmocka_unit_test(test_synth_grows),
+        cmocka_unit_test(test_hi_hats_choke), cmocka_unit_test(test_struck_again),  cmocka_unit_test(test_most_voices),
+        cmocka_unit_test(test_many_voices),   cmocka_unit_test(test_mono_channels), cmocka_unit_test(test_synth_grows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
