@@ -8,9 +8,10 @@
 
 A hit's attack is the moment at which it first reaches a tenth of its peak. In loops that is known to the sample, from
 each hit by itself. In recordings it is looked for in the drum's own band (skins 40 to 1500 Hz, metal over 6 kHz) within
-30 ms of what the annotation says, where the hit stands out by 10 dB. Prints how many of the replaced hits that have an attack of their drum within 30 ms are within
-5 ms of it: those that sound alone (no other attack within 15 ms, in recordings no other annotation within 50 ms), and
-those that sound with others, beside how many of these are within 5 ms of any attack.
+30 ms of what the annotation says, where the hit stands out by 10 dB. Prints how many of the replaced hits that have an
+attack of their drum within 30 ms are within 5 ms of it: those that sound alone (no other attack within 15 ms, in
+recordings no other annotation within 50 ms), and those that sound with others, beside how many of these are within 5 ms
+of any attack.
 """
 import csv
 import glob
