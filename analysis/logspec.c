@@ -267,7 +267,8 @@ void neume_logspec_reset(struct neume_logspec *s)
 }
 
 /* The power of one bin of the output. */
-NEUME_SIMD static float power(const struct kernel *k, const struct kernel *end, const struct neume_fft_bin *all)
+static inline __attribute__((always_inline)) float power(const struct kernel *k, const struct kernel *end,
+                                                         const struct neume_fft_bin *all)
 {
     float power = 0;
     for (; k < end; k++) {
@@ -283,6 +284,16 @@ NEUME_SIMD static float power(const struct kernel *k, const struct kernel *end, 
         power += r * r + i * i;
     }
     return power;
+}
+
+/* The magnitudes of `count` bins, of which the kernels of bin b are first[b] to first[b + 1]. */
+NEUME_SIMD static void hear(const struct kernel *kernel, const size_t *first, size_t count,
+                            const struct neume_fft_bin *all, float *restrict out)
+{
+    for (size_t b = 0; b < count; b++)
+        out[b] = power(kernel + first[b], kernel + first[b + 1], all);
+    for (size_t b = 0; b < count; b++)
+        out[b] = sqrtf(out[b]);
 }
 
 static void take_level(struct neume_logspec *s, size_t i, const float *samples, size_t count)
@@ -302,9 +313,7 @@ static void take_level(struct neume_logspec *s, size_t i, const float *samples, 
         }
         memcpy(neume_fft_time(l->fft), frame, level_size(i) * sizeof *frame);
         neume_fft_forward(l->fft);
-        const struct neume_fft_bin *x = neume_fft_bins(l->fft);
-        for (size_t b = l->first_bin; b < l->first_bin + l->bins; b++)
-            out[b] = sqrtf(power(s->kernel + s->first_kernel[b], s->kernel + s->first_kernel[b + 1], x));
+        hear(s->kernel, s->first_kernel + l->first_bin, l->bins, neume_fft_bins(l->fft), out + l->first_bin);
     }
 }
 
