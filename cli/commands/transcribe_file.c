@@ -175,16 +175,22 @@ static enum cli_exit write_out(const struct transcribe_work *w, struct transcrib
 {
     char title[128];
     neume_cli_title(neume_cli_shown(job->name, CLI_INPUT), title, sizeof title);
-    const struct neume_midi_options midi = midi_options(w, job, title);
+    struct neume_midi_options midi = midi_options(w, job, title);
     if (w->settings->drum_map)
         neume_notes_map_drums(notes, &w->map);
+    struct neume_pedals pedals = {NULL, 0};
     struct neume_smf smf;
     struct neume_music music = {notes, &smf, title, job->report.duration, job->report.sample_rate, 0};
     enum neume_status status = NEUME_OK;
     enum cli_exit code = CLI_EXIT_DONE;
     neume_smf_init(&smf);
-    if (w->edits.wanted || is_from_smf(w))
+    if (w->settings->pedal && job->report.mode == NEUME_MODE_POLY) {
+        status = neume_pedals_find(&pedals, notes);
+        midi.pedals = &pedals;
+    }
+    if (status == NEUME_OK && (w->edits.wanted || is_from_smf(w)))
         status = neume_notes_to_smf(&smf, notes, &midi);
+    neume_pedals_release(&pedals);
     if (status == NEUME_OK && w->edits.wanted)
         code = edit_file(w, job, &smf, notes);
     if (status == NEUME_OK && code == CLI_EXIT_DONE)

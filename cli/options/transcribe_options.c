@@ -72,6 +72,14 @@ const struct cli_option neume_cli_transcribe_options[] = {
      .help =
          "write how loud each note of a melody is while it sounds: as expression (11), volume (7) or breath (2), or "
          "as channel pressure"},
+    {.name = "pedal",
+     .kind = CLI_CHOICE,
+     .offset = offsetof(struct cli_transcribe_settings, pedal),
+     .value = "off|auto",
+     .initial = "off",
+     .help =
+         "auto finds the sustain pedal of a piano in poly and writes it as controller 64 and as marks of sheet music, "
+         "with keys let go where the pedal holds their notes"},
     {.name = "brightness",
      .kind = CLI_FLAG,
      .offset = offsetof(struct cli_transcribe_settings, brightness),

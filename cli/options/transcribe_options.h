@@ -18,7 +18,7 @@ struct cli_transcribe_settings {
     const char *output, *sensitivity, *drum_map;
     unsigned format; /* bit f + 1: enum neume_format f; 1: auto */
     int mode, quality, bends, min_pitch, max_pitch, jobs, json, classes, range, cc, brightness, page, frames,
-        drum_lengths, tracks;
+        drum_lengths, tracks, pedal;
     double tempo, min_length, retrigger, tuning;
 };
 

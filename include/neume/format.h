@@ -9,6 +9,7 @@
 #include "neume/beat.h"
 #include "neume/error.h"
 #include "neume/note.h"
+#include "neume/pedal.h"
 
 NEUME_BEGIN_DECLS
 
@@ -49,6 +50,8 @@ struct neume_midi_options {
     const struct neume_beats *beats; /* beats and bars for the tempo map, where there are two or more, and `tempo` does
                                       * not count; borrowed; default NULL */
     int drum_lengths;                /* 1: drum hits last as long as their notes; 0 (the default): 50 ms */
+    const struct neume_pedals *pedals; /* written as controller 64 of the pitched notes; keys go up where the pedal
+                                        * alone may hold them; borrowed; default NULL */
 };
 
 /* Sets the size and the defaults. Never fails. */

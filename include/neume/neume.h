@@ -30,6 +30,7 @@
 #include "neume/onset.h"
 #include "neume/options.h"
 #include "neume/part.h"
+#include "neume/pedal.h"
 #include "neume/pitch.h"
 #include "neume/progress.h"
 #include "neume/sound.h"

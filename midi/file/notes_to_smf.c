@@ -7,24 +7,12 @@
 
 #include "core/sized.h"
 #include "midi/file/bend_quantize.h"
+#include "midi/file/event_plan.h"
+#include "midi/file/key_release.h"
 #include "midi/file/tempo_map.h"
 #include "midi/file/tempo_map_from_beats.h"
 
-enum { DRUM_CHANNEL = 9, CHANNELS = 16, LOUDNESS_BY_PRESSURE = 128, BRIGHTNESS_CONTROLLER = 74 };
-
-/* What happens first where ticks are equal: keys are let go, the channel is set, keys are struck. */
-enum rank { RANK_OFF, RANK_CONTROL, RANK_ON };
-
-struct planned {
-    uint64_t tick;
-    uint32_t order; /* the place in which it was planned, to keep the sort stable */
-    uint8_t rank, status, data0, data1;
-};
-
-struct plan {
-    struct planned *event; /* [count] */
-    size_t count, capacity;
-};
+enum { DRUM_CHANNEL = 9, CHANNELS = 16, LOUDNESS_BY_PRESSURE = 128, SUSTAIN = 64, BRIGHTNESS_CONTROLLER = 74 };
 
 /* One sounding note on its way into the plan. */
 struct span {
@@ -39,7 +27,7 @@ struct writer {
     struct neume_tempo_map map;
     struct span *span; /* [span_count], by onset */
     size_t span_count;
-    struct plan plan;
+    struct neume_event_plan plan;
     struct neume_bend_steps stairs; /* scratch */
 };
 
@@ -64,32 +52,6 @@ static uint16_t choose_division(double tempo)
     double least = 60 / (tempo * 0.00025);
     double division = 480 * ceil(least / 480 - 1e-9);
     return (uint16_t)(division < 480 * 68 ? division : 480 * 68);
-}
-
-static enum neume_status plan_add(struct plan *p, uint64_t tick, enum rank rank, int status, int data0, int data1)
-{
-    if (p->count == p->capacity) {
-        size_t wanted = p->capacity ? 2 * p->capacity : 256;
-        struct planned *grown = wanted > UINT32_MAX ? NULL : realloc(p->event, wanted * sizeof *grown);
-        if (!grown)
-            return NEUME_ERR_MEMORY;
-        p->event = grown;
-        p->capacity = wanted;
-    }
-    p->event[p->count] =
-        (struct planned){tick, (uint32_t)p->count, (uint8_t)rank, (uint8_t)status, (uint8_t)data0, (uint8_t)data1};
-    p->count++;
-    return NEUME_OK;
-}
-
-static int by_plan(const void *a, const void *b)
-{
-    const struct planned *x = a, *y = b;
-    if (x->tick != y->tick)
-        return x->tick < y->tick ? -1 : 1;
-    if (x->rank != y->rank)
-        return x->rank - y->rank;
-    return x->order < y->order ? -1 : x->order > y->order;
 }
 
 static int by_on(const void *a, const void *b)
@@ -148,7 +110,9 @@ static void collect(struct writer *w, enum neume_part part, int channel)
         const struct neume_note *n = &w->notes->note[i];
         if (part_of(w, n) != part)
             continue;
-        double end = drum && !w->options.drum_lengths ? n->onset + NEUME_SCORE_DRUM_GATE : n->offset;
+        double end = !drum                     ? neume_key_release(w->options.pedals, w->notes, i)
+                     : w->options.drum_lengths ? n->offset
+                                               : n->onset + NEUME_SCORE_DRUM_GATE;
         struct span s = {.on = to_tick(&w->map, n->onset),
                          .off = to_tick(&w->map, end),
                          .pitch = n->pitch,
@@ -169,16 +133,17 @@ static enum neume_status plan_notes(struct writer *w)
     enum neume_status s = NEUME_OK;
     for (size_t i = 0; i < w->span_count && s == NEUME_OK; i++) {
         const struct span *n = &w->span[i];
-        s = plan_add(&w->plan, n->on, RANK_ON, NEUME_MIDI_NOTE_ON | n->channel, n->pitch, n->velocity);
+        s = neume_event_plan_add(&w->plan, n->on, NEUME_RANK_ON, NEUME_MIDI_NOTE_ON | n->channel, n->pitch,
+                                 n->velocity);
         if (s == NEUME_OK)
-            s = plan_add(&w->plan, n->off, RANK_OFF, NEUME_MIDI_NOTE_OFF | n->channel, n->pitch, 64);
+            s = neume_event_plan_add(&w->plan, n->off, NEUME_RANK_OFF, NEUME_MIDI_NOTE_OFF | n->channel, n->pitch, 64);
     }
     return s;
 }
 
 /* The bend of a channel as it is planned. */
 struct bender {
-    struct plan *plan;
+    struct neume_event_plan *plan;
     const struct neume_tempo_map *map;
     struct neume_bend_steps *stairs;
     int channel;
@@ -200,13 +165,14 @@ static enum neume_status bend_to(struct bender *b, uint64_t tick, double cents)
     if (value == b->sent)
         return NEUME_OK;
     b->sent = (int)value;
-    struct planned *last = b->plan->count ? &b->plan->event[b->plan->count - 1] : NULL;
+    struct neume_planned_event *last = b->plan->count ? &b->plan->event[b->plan->count - 1] : NULL;
     if (last && last->tick == tick && last->status == (NEUME_MIDI_BEND | b->channel)) {
         last->data0 = value & 0x7F;
         last->data1 = (uint8_t)(value >> 7);
         return NEUME_OK;
     }
-    return plan_add(b->plan, tick, RANK_CONTROL, NEUME_MIDI_BEND | b->channel, value & 0x7F, (int)(value >> 7));
+    return neume_event_plan_add(b->plan, tick, NEUME_RANK_CONTROL, NEUME_MIDI_BEND | b->channel, value & 0x7F,
+                                (int)(value >> 7));
 }
 
 /* Bends from the note's beginning to `end` ticks. */
@@ -236,12 +202,12 @@ static void bend_range_of(const struct neume_midi_options *o, int *semitones, in
 }
 
 /* A registered parameter, and none after it, so that stray data does no harm. */
-static enum neume_status plan_parameter(struct plan *p, int channel, int number, int coarse, int fine)
+static enum neume_status plan_parameter(struct neume_event_plan *p, int channel, int number, int coarse, int fine)
 {
     const int setup[6][2] = {{101, 0}, {100, number}, {6, coarse}, {38, fine}, {101, 127}, {100, 127}};
     enum neume_status s = NEUME_OK;
     for (int i = 0; i < 6 && s == NEUME_OK; i++)
-        s = plan_add(p, 0, RANK_CONTROL, NEUME_MIDI_CONTROL | channel, setup[i][0], setup[i][1]);
+        s = neume_event_plan_add(p, 0, NEUME_RANK_CONTROL, NEUME_MIDI_CONTROL | channel, setup[i][0], setup[i][1]);
     return s;
 }
 
@@ -256,7 +222,7 @@ static enum neume_status start_bends(struct bender *b, struct writer *w, int cha
                          .bound = w->options.bends == 2 ? mpe_bound : line_bound,
                          .sent = 8192};
     enum neume_status s = plan_parameter(&w->plan, channel, 0, semitones, cents);
-    return s == NEUME_OK ? plan_add(&w->plan, 0, RANK_CONTROL, NEUME_MIDI_BEND | channel, 0, 64) : s;
+    return s == NEUME_OK ? neume_event_plan_add(&w->plan, 0, NEUME_RANK_CONTROL, NEUME_MIDI_BEND | channel, 0, 64) : s;
 }
 
 static enum neume_status plan_bends(struct writer *w, int channel)
@@ -335,8 +301,9 @@ static enum neume_status say(struct expression_writer *t, uint64_t tick, int cha
         return NEUME_OK;
     *said = value;
     return controller == LOUDNESS_BY_PRESSURE
-               ? plan_add(&t->w->plan, tick, RANK_CONTROL, NEUME_MIDI_PRESSURE | channel, value, 0)
-               : plan_add(&t->w->plan, tick, RANK_CONTROL, NEUME_MIDI_CONTROL | channel, controller, value);
+               ? neume_event_plan_add(&t->w->plan, tick, NEUME_RANK_CONTROL, NEUME_MIDI_PRESSURE | channel, value, 0)
+               : neume_event_plan_add(&t->w->plan, tick, NEUME_RANK_CONTROL, NEUME_MIDI_CONTROL | channel, controller,
+                                      value);
 }
 
 /* General MIDI has velocity and controller 11 sum up: 40 log10(value / 127) dB each. The velocity becomes that of the
@@ -381,17 +348,16 @@ static enum neume_status plan_expression(struct writer *w)
     return s;
 }
 
-static enum neume_status add_track(struct neume_smf *smf, struct plan *plan, const char *name)
+static enum neume_status add_track(struct neume_smf *smf, struct neume_event_plan *plan, const char *name)
 {
     size_t track = smf->track_count;
     enum neume_status s = neume_smf_add_track(smf);
     if (s == NEUME_OK && name)
         s = neume_smf_add_meta(smf, track, 0, NEUME_META_TRACK_NAME, name, strlen(name));
-    if (plan->count)
-        qsort(plan->event, plan->count, sizeof *plan->event, by_plan);
+    neume_event_plan_sort(plan);
     uint64_t tick = 0;
     for (size_t i = 0; i < plan->count && s == NEUME_OK; i++) {
-        const struct planned *e = &plan->event[i];
+        const struct neume_planned_event *e = &plan->event[i];
         /* A silence longer than a file can say at once, nine hours at least, is said in parts. */
         for (; e->tick - tick > NEUME_SMF_MAX_DELTA && s == NEUME_OK; tick += NEUME_SMF_MAX_DELTA)
             s = neume_smf_add_meta(smf, track, tick + NEUME_SMF_MAX_DELTA, NEUME_META_TEXT, NULL, 0);
@@ -421,6 +387,19 @@ static enum neume_status write_conductor(struct neume_smf *smf, const struct neu
     return s == NEUME_OK ? neume_smf_end_track(smf, 0, 0) : s;
 }
 
+static enum neume_status plan_pedals(struct writer *w, int channel)
+{
+    const struct neume_pedals *pedals = w->options.pedals;
+    enum neume_status s = NEUME_OK;
+    for (size_t i = 0; pedals && i < 2 * pedals->count && s == NEUME_OK; i++) {
+        const struct neume_pedal *p = &pedals->pedal[i / 2];
+        uint64_t tick = to_tick(&w->map, i % 2 ? p->up : p->down);
+        s = neume_event_plan_add(&w->plan, tick, NEUME_RANK_CONTROL, NEUME_MIDI_CONTROL | channel, SUSTAIN,
+                                 i % 2 ? 0 : 127);
+    }
+    return s;
+}
+
 /* "Bass" for "bass". */
 static void name_track(enum neume_part part, char name[16])
 {
@@ -439,11 +418,14 @@ static enum neume_status write_part(struct neume_smf *smf, struct writer *w, enu
         return NEUME_OK;
     *channel += drum ? 0 : *channel + 1 == DRUM_CHANNEL ? 2 : 1;
     if (neume_part_program(part))
-        s = plan_add(&w->plan, 0, RANK_CONTROL, NEUME_MIDI_PROGRAM | own, neume_part_program(part) - 1, 0);
+        s = neume_event_plan_add(&w->plan, 0, NEUME_RANK_CONTROL, NEUME_MIDI_PROGRAM | own,
+                                 neume_part_program(part) - 1, 0);
     if (s == NEUME_OK && !drum && w->options.bends)
         s = w->options.bends == 2 ? plan_mpe(w) : plan_bends(w, own);
     if (s == NEUME_OK && !drum && (w->options.loudness || w->options.brightness))
         s = plan_expression(w);
+    if (s == NEUME_OK && !drum)
+        s = plan_pedals(w, own);
     if (s == NEUME_OK)
         s = plan_notes(w);
     name_track(part, name);

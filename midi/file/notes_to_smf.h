@@ -36,6 +36,9 @@
  * options->loudness and ->brightness follow the expression of the notes, on the notes' own channels, by steps; a note
  * without any sets them back to 127 and 64.
  *
+ * options->pedals become controller 64 of every channel of pitched notes, before the notes struck on the same tick and
+ * after those let go; the notes end where their keys go up (midi/file/key_release.h).
+ *
  * `options` NULL: the defaults. ARGUMENT: an option or a note out of range, an onset beyond 1e6 s.
  * On failure `smf` is left empty. */
 enum neume_status neume_notes_to_smf(struct neume_smf *smf, const struct neume_notes *notes,

@@ -21,7 +21,7 @@ EDITS = {"quantize", "strength", "swing", "window", "quantize-ends", "groove", "
          "volume", "pan", "name"}
 BATCHES = {"recursive", "files-from", "resume", "retry-failed", "shard", "max-errors"}
 LEFT_OUT = {
-    "transcribe": PRINTING | EDITS | BATCHES | {"frames", "report"},
+    "transcribe": PRINTING | EDITS | BATCHES | {"frames", "pedal", "report"},
     "onsets": PRINTING | BATCHES | {"jobs"},
     "beats": PRINTING | BATCHES | {"click", "jobs"},
     "pitch": PRINTING | BATCHES | {"jobs"},

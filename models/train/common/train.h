@@ -60,6 +60,10 @@ NEUME_API long neume_train_timbre(const float *samples, size_t count, double rat
  * `capacity` notes. Returns how many, or -1 where it failed. */
 NEUME_API long neume_train_parts(const float *samples, size_t count, double *note, float *feature, size_t capacity);
 
+/* note[count][4], onset, offset, pitch and velocity, sorted -> feature[frames][NEUME_PEDAL_FEATURES]
+ * (models/pedal/pedal_net.h). Returns frames, or -1 where the memory ran out. */
+NEUME_API long neume_train_pedal(const double *note, size_t count, float *feature, size_t frames);
+
 /* samples[count] at 44100 Hz -> the seconds that sound, and what auto's choice of a mode is made of,
  * x[neume_mode_feature]. Returns how many, or -1 where the memory ran out. */
 NEUME_API int neume_train_mode_features(const float *samples, size_t count, double *sounding, float *x);

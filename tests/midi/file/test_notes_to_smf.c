@@ -161,6 +161,40 @@ static void test_parts(void **state)
     neume_notes_release(&notes);
 }
 
+/* Controller 64, and keys that go up while it holds their notes, which ring as long as they did. */
+static void test_pedals(void **state)
+{
+    (void)state;
+    struct neume_pedal down[] = {{0.05, 2}, {2, 4}};
+    struct neume_pedals pedals = {down, 2};
+    struct neume_midi_options options;
+    struct neume_notes notes, keys, sound;
+    struct neume_smf smf;
+    neume_notes_init(&notes);
+    neume_notes_init(&keys);
+    neume_notes_init(&sound);
+    neume_smf_init(&smf);
+    neume_midi_options_init(&options);
+    options.pedals = &pedals;
+    push(&notes, 0, 2, 40, 80, 0);   /* held by the pedal from 0.5 on */
+    push(&notes, 0.5, 2, 60, 80, 0); /* rings to the lift, and nothing is struck before it */
+    push(&notes, 2, 4, 43, 80, 0);   /* struck as the pedal is changed */
+    push(&notes, 3, 4, 64, 80, 0);
+    assert_ok(neume_notes_to_smf(&smf, &notes, &options));
+    assert_ok(neume_smf_to_notes(&smf, 0, &keys));
+    assert_ok(neume_smf_to_notes(&smf, 1, &sound));
+    const double up[] = {0.5, 2, 3, 4};
+    assert_true(keys.count == 4 && sound.count == 4);
+    for (size_t i = 0; i < 4; i++) {
+        assert_true(fabs(keys.note[i].offset - up[i]) < 3e-4);
+        assert_true(fabs(sound.note[i].offset - notes.note[i].offset) < 3e-4);
+    }
+    neume_smf_release(&smf);
+    neume_notes_release(&notes);
+    neume_notes_release(&keys);
+    neume_notes_release(&sound);
+}
+
 static void test_layout(void **state)
 {
     (void)state;
@@ -202,12 +236,12 @@ static void test_bad_arguments(void **state)
     (void)state;
     enum { SIZE = sizeof(struct neume_midi_options) };
     static const struct neume_midi_options bad[] = {
-        {SIZE, 3.9, 0, 2, NULL, 0, 0, NULL, 0},        {SIZE, 961, 0, 2, NULL, 0, 0, NULL, 0},
-        {SIZE, 120, 3, 2, NULL, 0, 0, NULL, 0},        {SIZE, 120, -1, 2, NULL, 0, 0, NULL, 0},
-        {SIZE, 120, 1, 0, NULL, 0, 0, NULL, 0},        {SIZE, 120, 1, 25, NULL, 0, 0, NULL, 0},
-        {SIZE, 120, 0, 2, NULL, 10, 0, NULL, 0},       {SIZE, 120, 0, 2, NULL, -1, 0, NULL, 0},
-        {SIZE, 120, 0, 2, NULL, 0, 2, NULL, 0},        {SIZE, 120, 0, 2, NULL, 0, 0, NULL, 2},
-        {SIZE, (double)NAN, 0, 2, NULL, 0, 0, NULL, 0}};
+        {SIZE, 3.9, 0, 2, NULL, 0, 0, NULL, 0, NULL},        {SIZE, 961, 0, 2, NULL, 0, 0, NULL, 0, NULL},
+        {SIZE, 120, 3, 2, NULL, 0, 0, NULL, 0, NULL},        {SIZE, 120, -1, 2, NULL, 0, 0, NULL, 0, NULL},
+        {SIZE, 120, 1, 0, NULL, 0, 0, NULL, 0, NULL},        {SIZE, 120, 1, 25, NULL, 0, 0, NULL, 0, NULL},
+        {SIZE, 120, 0, 2, NULL, 10, 0, NULL, 0, NULL},       {SIZE, 120, 0, 2, NULL, -1, 0, NULL, 0, NULL},
+        {SIZE, 120, 0, 2, NULL, 0, 2, NULL, 0, NULL},        {SIZE, 120, 0, 2, NULL, 0, 0, NULL, 2, NULL},
+        {SIZE, (double)NAN, 0, 2, NULL, 0, 0, NULL, 0, NULL}};
     static const struct neume_note wrong[] = {
         {.onset = -1, .offset = 1, .pitch = 60, .velocity = 1},
         {.onset = 1, .offset = 1, .pitch = 60, .velocity = 1},
@@ -456,9 +490,10 @@ static void test_write_midi(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_three_hours), cmocka_unit_test(test_overlaps),         cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_layout),      cmocka_unit_test(test_bad_arguments),    cmocka_unit_test(test_loudness),
-        cmocka_unit_test(test_played),      cmocka_unit_test(test_append_and_ports), cmocka_unit_test(test_write_midi),
+        cmocka_unit_test(test_three_hours), cmocka_unit_test(test_overlaps), cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_pedals),      cmocka_unit_test(test_layout),   cmocka_unit_test(test_bad_arguments),
+        cmocka_unit_test(test_loudness),    cmocka_unit_test(test_played),   cmocka_unit_test(test_append_and_ports),
+        cmocka_unit_test(test_write_midi),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
