@@ -28,7 +28,10 @@ struct neume_replace_work {
     const struct neume_notes *notes; /* the hits of a take, in its time; NULL: they are heard, read or in `how` */
     double delay;                    /* seconds of the take at which the recording begins */
     unsigned mute;                   /* a bit for each enum neume_drum that goes down here and gets no samples */
-    int holds;                       /* 1: the files are put in place by neume_replace_work_commit() */
+    const struct neume_replace_work
+        *others;        /* [other_count]: the take's microphones that are done, whose hits go into */
+    size_t other_count; /* how.midi_out too */
+    int holds;          /* 1: the files are put in place by neume_replace_work_commit() */
     struct neume_audio_info info;
     struct neume_options listening;
     struct neume_drum_map map;

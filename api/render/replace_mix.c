@@ -169,13 +169,16 @@ static enum neume_status write_notes(struct neume_replace_work *job, const struc
     return status;
 }
 
-enum neume_status neume_replace_used_hits(const struct neume_replace_work *job, struct neume_notes *notes)
+/* Without those of the drums in `but`, a bit for each enum neume_drum. */
+static enum neume_status add_used_hits(const struct neume_replace_work *job, unsigned but, struct neume_notes *notes)
 {
     struct neume_replace_hit hit;
     size_t cursor = 0;
     enum neume_status status = NEUME_OK;
     while (status == NEUME_OK && neume_replace_hit_used(job->replace, &cursor, &hit)) {
-        double onset = (double)hit.frame / job->info.sample_rate;
+        double onset = fmax((double)hit.frame / job->info.sample_rate + job->delay, 0);
+        if (but >> neume_drum_of_key(hit.key) & 1)
+            continue;
         struct neume_note note = {.onset = onset,
                                   .offset = onset + 0.05,
                                   .pitch = hit.key,
@@ -187,11 +190,24 @@ enum neume_status neume_replace_used_hits(const struct neume_replace_work *job, 
     return status;
 }
 
+enum neume_status neume_replace_used_hits(const struct neume_replace_work *job, struct neume_notes *notes)
+{
+    return add_used_hits(job, 0, notes);
+}
+
 enum neume_status neume_replace_write_hits(struct neume_replace_work *job, struct neume_error *error)
 {
     struct neume_notes notes;
+    enum neume_status status = NEUME_OK;
+    unsigned done = 0;
     neume_notes_init(&notes);
-    enum neume_status status = neume_replace_used_hits(job, &notes);
+    for (size_t i = 0; i < job->other_count && status == NEUME_OK; i++) {
+        status = add_used_hits(&job->others[i], done, &notes);
+        done |= ~job->others[i].mute;
+    }
+    if (status == NEUME_OK)
+        status = add_used_hits(job, done, &notes);
+    neume_notes_sort(&notes);
     neume_notes_map_drums(&notes, &job->map);
     if (status == NEUME_OK)
         status = write_notes(job, &notes);

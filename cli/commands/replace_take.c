@@ -28,8 +28,6 @@ struct take {
 static enum cli_exit check(const struct replace_settings *s)
 {
     const struct cli_command *me = &neume_cli_replace;
-    if (s->midi_out)
-        return neume_cli_usage_error(me, "--midi-out: not for several microphones of one take");
     if (neume_encoder_knows(s->output) || !strcmp(s->output, "-"))
         return neume_cli_usage_error(me, "--output: several microphones of one take need a folder, not '%s'",
                                      s->output);
@@ -78,6 +76,9 @@ static enum cli_exit plan_outputs(struct take *t, const struct replace_settings 
             if ((k < i && !strcmp(t->output[k], t->output[i])) || neume_cli_same_file(t->mics.name[k], t->output[i]))
                 return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace %s", t->output[i],
                                              k < i && !strcmp(t->output[k], t->output[i]) ? "another" : "an input");
+        if (s->midi_out && (neume_cli_same_file(t->mics.name[i], s->midi_out) || !strcmp(t->output[i], s->midi_out)))
+            return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace an%s", s->midi_out,
+                                         strcmp(t->output[i], s->midi_out) ? " input" : "other");
     }
     enum cli_exit code = neume_cli_make_folder(s->output);
     if (code == CLI_EXIT_DONE)
@@ -129,6 +130,12 @@ static enum cli_exit replace_all(struct take *t, const struct neume_replace_work
         w->delay = t->mics.mic[i].delay;
         w->notes = like->midi_name ? NULL : &t->notes;
         w->holds = 1;
+        if (i + 1 < t->mics.count) { /* the last writes the hits of all */
+            w->how.midi_out = NULL;
+        } else {
+            w->others = t->work;
+            w->other_count = i;
+        }
         status = neume_replace_work_run(w, &error);
     }
     for (size_t i = 0; i < t->mics.count && status == NEUME_OK; i++)

@@ -88,6 +88,8 @@ static void take_down(struct cli_event_output *l)
 
 void neume_cli_event_output_close(struct cli_event_output *l)
 {
+    if (l->outcome->code == CLI_EXIT_DONE && neume_cli_stopped())
+        fail(l, l->item->input, NEUME_ERR_CANCELLED, CLI_INPUT);
     if (l->outcome->code == CLI_EXIT_DONE) {
         take_down(l);
         for (size_t i = 0; i < l->forms.count && l->outcome->code == CLI_EXIT_DONE; i++) {

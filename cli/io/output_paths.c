@@ -56,6 +56,8 @@ enum cli_exit neume_cli_make_folder(const char *folder)
 enum cli_exit neume_cli_commit_outputs(struct neume_output_set *set)
 {
     char *failed;
+    if (neume_cli_stopped()) /* in the last moment: whoever stopped it wants no output */
+        return neume_cli_fail("-", NEUME_ERR_CANCELLED, CLI_OUTPUT);
     enum neume_status status = neume_output_set_commit(set, &failed);
     enum cli_exit code = status == NEUME_OK ? CLI_EXIT_DONE : neume_cli_fail(failed ? failed : "-", status, CLI_OUTPUT);
     free(failed);

@@ -14,7 +14,8 @@ struct neume_kit_sound {
     float *frame; /* [frames][channels of the kit], or NULL: see neume_kit_frames() */
     size_t frames;
     uint64_t used;    /* when it was asked for last, on the kit's clock */
-    size_t attack;    /* the frame at which the hit begins */
+    size_t attack;    /* the frame at which the hit begins, */
+    size_t skin;      /* and at which it does in the lows: see kit_attack.h */
     size_t decay;     /* frames from the attack until it stays 30 dB below its loudest 5 ms */
     float brightness; /* Hz, of the same span: see audio/brightness.h */
     float level;      /* RMS of the mean of the channels, over NEUME_KIT_LEVEL seconds from the attack; > 0 */

@@ -422,7 +422,7 @@ enum neume_status neume_kit_choose(struct neume_kit *kit, int key, int velocity,
     return status;
 }
 
-size_t neume_kit_lead(const struct neume_kit *kit, const uint32_t *region, size_t count, int velocity)
+size_t neume_kit_lead(const struct neume_kit *kit, const uint32_t *region, size_t count, int velocity, int is_skin)
 {
     float loudest = 0;
     size_t lead = SIZE_MAX;
@@ -430,7 +430,7 @@ size_t neume_kit_lead(const struct neume_kit *kit, const uint32_t *region, size_
         loudest = fmaxf(loudest, neume_kit_gain(kit, region[i], velocity) * kit->region[region[i]].sound.level);
     for (size_t i = 0; i < count; i++) {
         const struct neume_kit_region *r = &kit->region[region[i]];
-        size_t begins = r->sound.attack + neume_kit_delay(kit, r);
+        size_t begins = (is_skin ? r->sound.skin : r->sound.attack) + neume_kit_delay(kit, r);
         if (neume_kit_gain(kit, region[i], velocity) * r->sound.level >= 0.1f * loudest && begins < lead)
             lead = begins;
     }

@@ -26,7 +26,7 @@ enum neume_status neume_kit_choose(struct neume_kit *kit, int key, int velocity,
 size_t neume_kit_delay(const struct neume_kit *kit, const struct neume_kit_region *region);
 
 /* Frames from the start of regions that sound together to their attack: the first of those within 20 dB of the loudest.
- * Microphones that were recorded together stay so. */
-size_t neume_kit_lead(const struct neume_kit *kit, const uint32_t *region, size_t count, int velocity);
+ * Microphones that were recorded together stay so. is_skin: as a skin begins, see kit_attack.h. */
+size_t neume_kit_lead(const struct neume_kit *kit, const uint32_t *region, size_t count, int velocity, int is_skin);
 
 #endif

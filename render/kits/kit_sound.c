@@ -12,39 +12,12 @@
 #include "audio/mixdown.h"
 #include "audio/resample.h"
 #include "render/kits/kit_archive.h"
+#include "render/kits/kit_attack.h"
 #include "render/kits/kit_private.h"
 #include "render/kits/kit_regions.h"
 #include "render/kits/kit_soundfont.h"
 
 enum { BLOCK = 4096, LONGEST = 30 /* seconds of a sample; the longest cymbal has died by then */ };
-
-static float step_at(const float *mono, size_t i)
-{
-    return fabsf(mono[i] - (i ? mono[i - 1] : 0));
-}
-
-static float largest_step(const float *mono, size_t from, size_t to)
-{
-    float most = 0;
-    for (size_t i = from; i < to; i++)
-        most = fmaxf(most, step_at(mono, i));
-    return most;
-}
-
-size_t neume_kit_attack(const float *mono, size_t count, size_t about, int rate)
-{
-    size_t ms = (size_t)(rate + 500) / 1000, before = about > 10 * ms ? about - 10 * ms : 0;
-    size_t from = about > 2 * ms ? about - 2 * ms : 0, to = about + 8 * ms < count ? about + 8 * ms : count;
-    /* Steps, not samples: the slow swing of a drum that still rings is large, but not steep. */
-    float rest = largest_step(mono, before, from), peak = largest_step(mono, from, to);
-    float bar = rest + 0.1f * (peak - rest);
-    if (!(peak > 1.5f * rest))
-        return about;
-    for (size_t i = from; i < to && i < about + 6 * ms; i++)
-        if (step_at(mono, i) > bar)
-            return i;
-    return about;
-}
 
 /* A growing buffer of frames. */
 struct pile {
@@ -179,7 +152,7 @@ static enum neume_status examine(const struct neume_kit *kit, struct neume_kit_r
 {
     struct neume_kit_sound *s = &r->sound;
     size_t window = (size_t)(NEUME_KIT_LEVEL * kit->rate), about = 0, used = 0;
-    float *mono = malloc((s->frames + 1) * sizeof *mono), peak = 0;
+    float *mono = malloc(2 * (s->frames + 1) * sizeof *mono), peak = 0;
     double sum = 0;
     enum neume_status status = mono ? fill_mono(kit, s, mono) : NEUME_ERR_MEMORY;
     if (status != NEUME_OK) {
@@ -196,6 +169,7 @@ static enum neume_status examine(const struct neume_kit *kit, struct neume_kit_r
     while (fabsf(mono[about]) < 0.05f * peak)
         about++;
     s->attack = neume_kit_attack(mono, s->frames, about, kit->rate);
+    s->skin = neume_kit_attack_skin(mono, s->frames, s->attack, kit->rate, mono + s->frames);
     for (size_t i = s->attack; i < s->frames && used < window; i++, used++)
         sum += (double)mono[i] * mono[i];
     struct neume_brightness brightness = {0};

@@ -19,8 +19,4 @@ enum neume_status neume_kit_load(struct neume_kit *kit, struct neume_kit_region 
  * be read again: then region->bad says why. */
 const float *neume_kit_frames(struct neume_kit *kit, size_t region);
 
-/* The frame, within about 6 ms of `about`, at which the attack begins in mono[count] at `rate` Hz: the first step that
- * stands out of the steps before it; `about` where none does. */
-size_t neume_kit_attack(const float *mono, size_t count, size_t about, int rate);
-
 #endif

@@ -74,7 +74,7 @@ static enum neume_status choose(struct neume_replace *r)
         for (size_t v = 0; v < count; v++)
             s->region[v] = (uint32_t)region[v];
         s->regions = (uint8_t)count;
-        s->lead = (uint32_t)neume_kit_lead(r->kit, s->region, count, s->velocity);
+        s->lead = (uint32_t)neume_kit_lead(r->kit, s->region, count, s->velocity, neume_replace_is_skin(s));
         s->muted = r->options.mute >> s->drum & 1;
         (!count ? r->report.missing : s->muted ? r->report.ducked : r->report.replaced)[s->drum]++;
     }

@@ -6,6 +6,7 @@
 
 #include "core/simd.h"
 #include "render/kits/kit.h"
+#include "render/kits/kit_attack.h"
 #include "render/kits/kit_choose.h"
 #include "render/kits/kit_sound.h"
 #include "render/replace/replace_private.h"
@@ -15,6 +16,36 @@
 #define CORRELATED  15 /* ms of which the polarity is judged */
 #define MATCHED     30 /* ms that a matched filter compares, */
 #define MATCH_REACH 6  /* and how far from the attack it looks */
+#define NEAR        25 /* ms within which a skin and metal are looked for apart */
+
+int neume_replace_is_metal(const struct stroke *s)
+{
+    switch (s->drum) {
+    case NEUME_DRUM_HC:
+    case NEUME_DRUM_HO:
+    case NEUME_DRUM_HP:
+    case NEUME_DRUM_RD:
+    case NEUME_DRUM_RB:
+    case NEUME_DRUM_CR:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+int neume_replace_is_skin(const struct stroke *s)
+{
+    switch (s->drum) {
+    case NEUME_DRUM_KD:
+    case NEUME_DRUM_SD:
+    case NEUME_DRUM_T1:
+    case NEUME_DRUM_T2:
+    case NEUME_DRUM_T3:
+        return 1;
+    default:
+        return 0;
+    }
+}
 
 /* The original from frame - before on, into window[0]; what was not heard is silence. */
 static void gather(struct neume_replace *r, int64_t from, size_t count)
@@ -171,21 +202,55 @@ static void match(struct neume_replace *r, struct stroke *s, size_t attack, size
     r->fitted += s->fits;
 }
 
+static int is_with_skin(const struct neume_replace *r, const struct stroke *s)
+{
+    int64_t near = neume_replace_ms(r, NEAR);
+    const struct stroke *end = r->stroke + r->count;
+    for (const struct stroke *o = s; o >= r->stroke && s->given - o->given <= near; o--)
+        if (neume_replace_is_skin(o))
+            return 1;
+    for (const struct stroke *o = s; o < end && o->given - s->given <= near; o++)
+        if (neume_replace_is_skin(o))
+            return 1;
+    return 0;
+}
+
+/* To where it begins in its own band: what else is struck with it is mostly in another. */
+static void refine_in_band(struct neume_replace *r, struct stroke *s)
+{
+    int rate = r->options.rate, skin = neume_replace_is_skin(s);
+    if (!skin && !(neume_replace_is_metal(s) && is_with_skin(r, s)))
+        return;
+    size_t before = (size_t)(NEUME_KIT_ATTACK_BEFORE * rate), count = before + (size_t)(NEUME_KIT_ATTACK_AFTER * rate);
+    gather(r, s->frame - (int64_t)before, count);
+    const float *x = r->window[0];
+    size_t at = neume_kit_attack_skin(x, count, before, rate, r->window[1]);
+    if (!skin)
+        at = neume_kit_attack_metal(x, count, before, at, rate, r->window[1]);
+    s->frame += (int64_t)at - (int64_t)before;
+    if (s->frame < 0)
+        s->frame = 0;
+}
+
+static void refine(struct neume_replace *r, struct stroke *s)
+{
+    size_t before = (size_t)neume_replace_ms(r, BEFORE), count = before + (size_t)neume_replace_ms(r, 8);
+    gather(r, s->frame - (int64_t)before, count);
+    size_t attack = neume_kit_attack(r->window[0], count, before, r->options.rate);
+    if (s->frame + (int64_t)attack >= (int64_t)before) /* not before the recording */
+        s->frame += (int64_t)attack - (int64_t)before;
+    refine_in_band(r, s);
+}
+
 static void compare(struct neume_replace *r, struct stroke *s)
 {
     size_t before = (size_t)neume_replace_ms(r, BEFORE), after = (size_t)neume_replace_ms(r, AFTER);
     size_t count = before + after, span = (size_t)(NEUME_KIT_LEVEL * r->options.rate), attack = before;
     size_t correlated = (size_t)neume_replace_ms(r, CORRELATED);
+    if (r->options.refine)
+        refine(r, s);
     gather(r, s->frame - (int64_t)before, count);
-    if (r->options.refine) {
-        attack = neume_kit_attack(r->window[0], count, before, r->options.rate);
-        if (s->frame + (int64_t)attack < (int64_t)before) /* not before the recording */
-            attack = before;
-    }
     play(r, s, attack, count);
-    s->frame += (int64_t)attack - (int64_t)before;
-    if (s->frame < 0)
-        s->frame = 0;
     struct energy rest = energy_of(r->window[0], attack - before / 2, before / 2 - (size_t)neume_replace_ms(r, 1));
     struct energy now = energy_of(r->window[0], attack, span), new = energy_of(r->window[1], attack, span);
     s->level = (float)sqrt(fmax(now.plain - rest.plain, 0));
@@ -202,7 +267,7 @@ static void compare(struct neume_replace *r, struct stroke *s)
 
 void neume_replace_measure(struct neume_replace *r, int is_end)
 {
-    int64_t after = neume_replace_ms(r, AFTER) + 1;
+    int64_t after = neume_replace_ms(r, AFTER + 25) + 1; /* a refined hit may lie later */
     for (; r->measured < r->count; r->measured++) {
         struct stroke *s = &r->stroke[r->measured];
         if (!is_end && s->frame + after > r->heard)

@@ -6,7 +6,11 @@
 
 #include "render/replace/replace_private.h"
 
-/* replace_measure.c: compares the strokes whose surroundings were heard with the samples; refines their frames. */
+/* Metal sounds over NEUME_REPLACE_SPLIT; a skin is a kick, a snare or a tom. Side sticks and others are neither. */
+int neume_replace_is_metal(const struct stroke *s);
+int neume_replace_is_skin(const struct stroke *s);
+
+/* Compares the strokes whose surroundings were heard with the samples; refines their frames. */
 void neume_replace_measure(struct neume_replace *r, int is_end);
 
 #endif

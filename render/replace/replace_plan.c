@@ -281,22 +281,6 @@ static void settle_chokes(struct neume_replace *r)
         r->last = r->voice[v].end > r->last ? r->voice[v].end : r->last;
 }
 
-/* What sounds over NEUME_REPLACE_SPLIT. */
-static int is_metal(const struct stroke *s)
-{
-    switch (s->drum) {
-    case NEUME_DRUM_HC:
-    case NEUME_DRUM_HO:
-    case NEUME_DRUM_HP:
-    case NEUME_DRUM_RD:
-    case NEUME_DRUM_RB:
-    case NEUME_DRUM_CR:
-        return 1;
-    default:
-        return 0;
-    }
-}
-
 /* The first stroke from `i` on, in direction `step`, that stays in the original, and that is no metal where the duck is
  * low; NULL where there is none within `reach` frames. */
 static const struct stroke *kept_near(const struct neume_replace *r, size_t i, int step, int64_t reach, int low)
@@ -306,7 +290,7 @@ static const struct stroke *kept_near(const struct neume_replace *r, size_t i, i
         const struct stroke *s = &r->stroke[k];
         if (llabs(s->frame - at) > reach)
             return NULL;
-        if (!s->regions && !(low && is_metal(s)))
+        if (!s->regions && !(low && neume_replace_is_metal(s)))
             return s;
     }
     return NULL;
@@ -346,7 +330,7 @@ static int make_duck(const struct neume_replace *r, size_t i, int low, struct du
 static void duck_for(struct neume_replace *r, size_t i)
 {
     struct duck all, low;
-    int is_all = make_duck(r, i, 0, &all), is_low = !is_metal(&r->stroke[i]) && make_duck(r, i, 1, &low);
+    int is_all = make_duck(r, i, 0, &all), is_low = !neume_replace_is_metal(&r->stroke[i]) && make_duck(r, i, 1, &low);
     if (is_all)
         r->duck[r->ducks++] = all;
     if (is_low && (!is_all || low.up > all.up)) {

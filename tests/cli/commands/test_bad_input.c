@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -341,6 +344,52 @@ static void signals(void **state)
     check_kept("onsets of standard input and a signal");
 }
 
+static double seconds_of(const struct rusage *u)
+{
+    return (double)(u->ru_utime.tv_sec + u->ru_stime.tv_sec) +
+           1e-6 * (double)(u->ru_utime.tv_usec + u->ru_stime.tv_usec);
+}
+
+static double processor_seconds(clockid_t clock)
+{
+    struct timespec now = {0};
+    clock_gettime(clock, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* In the middle of long work the first signal ends it: some 0.12 s of its processor time later at most. */
+static void signals_in_long_work(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "exec $NEUME replace long.wav=KD again.wav=SD -q --kit hits.wav -o takes",
+        "exec $NEUME long.wav=KD again.wav=SD -q -o takes.mid",
+        "exec $NEUME long.wav again.wav -q --mode mix -o takes",
+    };
+    assert_int_equal(program_run("$NEUME render song.mid -q --length 600 -o long.wav; ln long.wav again.wav").code, 0);
+    for (size_t i = 0; i < 2 * sizeof lines / sizeof *lines; i++) {
+        const int number = i % 2 ? SIGTERM : SIGINT;
+        clockid_t clock;
+        struct rusage before, after;
+        getrusage(RUSAGE_CHILDREN, &before);
+        pid_t pid = program_start(lines[i / 2]);
+        assert_int_equal(clock_getcpuclockid(pid, &clock), 0);
+        siginfo_t ended = {.si_pid = 0};
+        while (processor_seconds(clock) < 0.2 && !waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT)) {
+            assert_int_equal(ended.si_pid, 0);
+            wait_a_little();
+        }
+        double used = processor_seconds(clock);
+        kill(pid, number);
+        assert_int_equal(program_wait(pid), 256 + number);
+        getrusage(RUSAGE_CHILDREN, &after);
+        used = seconds_of(&after) - seconds_of(&before) - used;
+        if (used > 0.5) /* memory is given back in it too */
+            fail_msg("%s: went on for %.2f s", lines[i / 2], used);
+        assert_int_equal(program_run("! ls takes.mid takes/*.wav takes/*.mid 2>/dev/null").code, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,6 +405,7 @@ int main(void)
         cmocka_unit_test(odd_recordings),
         cmocka_unit_test(outputs_that_would_hurt),
         cmocka_unit_test(signals),
+        cmocka_unit_test(signals_in_long_work),
     };
     return cmocka_run_group_tests(tests, program_setup, program_teardown);
 }

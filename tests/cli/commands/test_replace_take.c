@@ -131,6 +131,20 @@ static void stems_of_each_microphone(void **state)
     assert_int_equal(ran.code, 0);
 }
 
+/* --midi-out has the hits of all microphones in the take's time, each once though its drum has two. */
+static void hits_of_a_take(void **state)
+{
+    (void)state;
+    struct ran ran = program_run("$NEUME replace -q kick.wav=KD snare.wav=SD over.wav=SD --kit drums -o twice "
+                                 "--midi-out take.mid");
+    if (ran.code)
+        fail_msg("%d: %s", ran.code, ran.err);
+    ran = program_run("$NEUME info --json take.mid");
+    assert_int_equal(ran.code, 0);
+    if (!strstr(ran.out, "\"notes\": 14"))
+        fail_msg("not each hit once: %s", ran.out);
+}
+
 static void what_is_wrong(void **state)
 {
     (void)state;
@@ -140,8 +154,9 @@ static void what_is_wrong(void **state)
         const char *says;
     } rows[] = {
         {"$NEUME replace kick.wav=KD snare.wav=SD --kit drums -o a.wav", 2, "need a folder, not 'a.wav'"},
-        {"$NEUME replace kick.wav=KD snare.wav=SD --kit drums -o new --midi-out a.mid", 2,
-         "--midi-out: not for several"},
+        {"$NEUME replace kick.wav=KD snare.wav=SD --kit drums -o new --midi-out kick.wav", 2, "would replace an input"},
+        {"$NEUME replace kick.wav=KD snare.wav=SD --kit drums -o new --midi-out new/kick.wav", 2,
+         "would replace another"},
         {"$NEUME replace kick.wav=KD snare.wav=gong --kit drums -o new", 2, "'gong' is none of"},
         {"$NEUME replace kick.wav=KD snare.wav=SD --kit drums -o .", 2, "would replace an input"},
         {"$NEUME replace kick.wav=KD gone.wav=SD --kit drums -o other", 3, "gone.wav: no such file"},
@@ -156,6 +171,7 @@ static void what_is_wrong(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(bleed_goes_down_in_every_microphone),
-                                       cmocka_unit_test(stems_of_each_microphone), cmocka_unit_test(what_is_wrong)};
+                                       cmocka_unit_test(stems_of_each_microphone), cmocka_unit_test(hits_of_a_take),
+                                       cmocka_unit_test(what_is_wrong)};
     return cmocka_run_group_tests(tests, setup, program_teardown);
 }

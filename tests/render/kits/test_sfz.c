@@ -297,7 +297,7 @@ static void place_and_envelope(void **state)
     assert_float_equal(r->sound.frame[2 * 882], 0.5 * exp(-2.205) * cos(44.1) * exp(-4.5), 1e-4);
     kits_hit(kit, 40, 127, region, &count);
     assert_int_equal(neume_kit_delay(kit, neume_kit_region(kit, region[0])), 441);
-    assert_int_equal(neume_kit_lead(kit, (uint32_t[]){(uint32_t)region[0]}, 1, 127),
+    assert_int_equal(neume_kit_lead(kit, (uint32_t[]){(uint32_t)region[0]}, 1, 127, 0),
                      441 + neume_kit_region(kit, region[0])->sound.attack);
     kits_hit(kit, 46, 127, region, &count);
     assert_float_equal(neume_kit_region(kit, region[0])->off_time, 0.1, 1e-6);

@@ -31,7 +31,8 @@ static void lies_on_the_attack(void **state)
         int64_t first = h ? places[h - 1] + SOUND : 0;
         while (run.drum[NEUME_DRUM_KD][first] == 0)
             first++;
-        if (used.frame != places[h] || first != places[h])
+        /* The sample to the frame; where the hit is said to be within 0.1 ms, as the lows tell it. */
+        if (llabs(used.frame - places[h]) > 4 || first != places[h])
             fail_msg("hit %d: at %lld, its sample at %lld, the attack at %lld", h, (long long)used.frame,
                      (long long)first, (long long)places[h]);
     }
