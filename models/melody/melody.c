@@ -32,6 +32,7 @@ static const double reach_back = 0.1, reach_on = 0.08, reach_end = 0.25; /* seco
 static const double still_heard = 0.3, least_apart = 0.03;               /* seconds after a note, and its onset */
 static const float steepest = 1;     /* semitones from frame to frame that are still a slide */
 static const float own_pitch = 1.5f; /* semitones about the note's in which a reading is surely its own */
+static const float settled = 0.4f;   /* semitones about it: farther off it slides to a neighbour or swings */
 static const float clear = 0.9f;     /* confidence of a reading that other tones in its window do not spoil */
 static const float fade_db = 10;     /* under a note's level it is over */
 static const float full_db = -6;     /* a frame's loudness at velocity 127 */
@@ -45,9 +46,9 @@ struct reading {
 struct open_note {
     int is_open;
     double onset, last;
-    double pitch_sum;     /* of the voiced frames in the body */
+    double pitch_sum;     /* of the settled frames of the body */
     double sounds[ABOUT]; /* of the keys about the state's, logits over the same frames */
-    size_t voiced, length, body;
+    size_t voiced, settled, length, body;
     size_t slid; /* frames of the curve before the first of the note */
     float state_pitch, loudest;
     float last_pitch; /* of the curve, */
@@ -201,7 +202,7 @@ static enum neume_status close_note(struct melody *m)
     m->last_end = note.offset;
     m->last_hz = pitch_hz((double)n->state_pitch);
     struct neume_melody_notes_trait trait = {
-        .pitch = n->voiced ? (float)(n->pitch_sum / (double)n->voiced) : n->state_pitch,
+        .pitch = n->settled ? (float)(n->pitch_sum / (double)n->settled) : n->state_pitch,
         .loudest = n->loudest,
         .articulated = n->articulated,
         .joined = n->joined,
@@ -336,8 +337,11 @@ static void extend_note(struct melody *m, const struct neume_pitch_frame *f, enu
     n->followed = n->length;
     n->last_pitch = pitch;
     if (phase == NEUME_PHASE_BODY && near) {
-        n->pitch_sum += pitch;
         n->voiced++;
+        if (fabsf(pitch - n->state_pitch) <= settled) {
+            n->pitch_sum += pitch;
+            n->settled++;
+        }
         hear_keys(m);
     }
     follow_pitch(n, f, pitch);
