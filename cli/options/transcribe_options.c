@@ -196,7 +196,7 @@ const struct cli_option neume_cli_transcribe_options[] = {
 const struct cli_example neume_cli_transcribe_examples[] = {
     {"neume song.wav", "writes song.mid"},
     {"neume song.wav --report", "also writes song.html, where recording and MIDI are heard and seen together"},
-    {"neume transcribe --mode mix --tracks parts song.mp3", "writes bass, keys, guitars, voice and drums as tracks"},
+    {"neume transcribe --mode mix --tracks parts song.wav", "writes bass, keys, guitars, voice and drums as tracks"},
     {"neume transcribe --mode drums *.flac -o midi/", "transcribes many files into one folder"},
     {"neume transcribe --mode drums --drum-map addictive-drums --sensitivity SD=0.7 drums.wav",
      "plays a sampler's drums, and looks for softer snares"},
