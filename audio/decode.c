@@ -302,8 +302,9 @@ static size_t read_reader(struct neume_decoder *d, float *interleaved, size_t fr
 static size_t read_foreign(struct neume_decoder *d, float *interleaved, size_t frames)
 {
     int from = d->reader.info.channels, to = d->info.channels;
-    size_t room = FIRST_SAMPLES / (size_t)(from > to ? from : to), used = 0, made = 0;
+    size_t room = FIRST_SAMPLES / (size_t)(from > to ? from : to), made = 0;
     while (!made) {
+        size_t used = 0;
         if (d->mapped_at == d->mapped_count) {
             d->mapped_at = 0;
             d->mapped_count = read_reader(d, d->foreign, d->resampler || room < frames ? room : frames);
