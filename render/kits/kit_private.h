@@ -44,13 +44,13 @@ struct neume_kit {
     size_t first[129];
     enum neume_kit_choice choice;
     int rate, channels;
-    int is_sample;    /* 1: a single sound file, for any drum */
-    int normalises;   /* 1: layers as if recorded equally loud */
-    int is_linear;    /* 1: the gain follows the velocity, and not its square */
-    int chokes;       /* 1: the file says who ends whom; 0: closed and pedal hi-hats end open ones */
-    int pedal;        /* where controller 4 stands, 0..127 */
-    int by_pedal;     /* 1: one key has all hi-hats, by the pedal; -1: not yet known */
-    int pedal_open;   /* where the pedal lets the hi-hat ring, and */
+    int is_sample;  /* 1: a single sound file, for any drum */
+    int normalises; /* 1: layers as if recorded equally loud */
+    int is_linear;  /* 1: the gain follows the velocity, and not its square */
+    int chokes;     /* 1: the file says who ends whom; 0: closed and pedal hi-hats end open ones, if without classes */
+    int pedal;      /* where controller 4 stands, 0..127 */
+    int by_pedal;   /* 1: one key has all hi-hats, by the pedal; -1: not yet known */
+    int pedal_open; /* where the pedal lets the hi-hat ring, and */
     int pedal_closed; /* where it does not */
     uint64_t random;
     char *file;               /* a SoundFont's path, or NULL */

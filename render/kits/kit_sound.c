@@ -270,10 +270,11 @@ static enum neume_status read_file(const struct neume_kit *kit, struct neume_kit
     return status;
 }
 
-static enum neume_status render(const struct neume_kit *kit, const struct neume_kit_region *r, struct pile *p)
+static enum neume_status render(const struct neume_kit *kit, struct neume_kit_region *r, struct pile *p)
 {
     struct pile raw = {.channels = 2};
-    enum neume_status status = neume_kit_render(kit, r->low_key, r->low_velocity, &raw.frame, &raw.count);
+    enum neume_status status = neume_kit_render(kit, r->low_key, r->low_velocity, &raw.frame, &raw.count, &r->group);
+    r->off_by = r->group;
     if (status != NEUME_OK || neume_kit_bank_rate(kit) == kit->rate) {
         *p = raw;
         return status;

@@ -107,17 +107,21 @@ static enum neume_status pump(struct neume_synth *synth, int rate, const struct 
 }
 
 /* In a synthesizer of its own: FluidSynth starts a voice at the level that it was last used at. */
-enum neume_status neume_kit_render(const struct neume_kit *kit, int key, int velocity, float **frame, size_t *frames)
+enum neume_status neume_kit_render(const struct neume_kit *kit, int key, int velocity, float **frame, size_t *frames,
+                                   int *exclusive_class)
 {
     struct neume_synth *synth = NULL;
     struct neume_cue cue = {
         .status = NEUME_MIDI_NOTE_ON, .channel = CHANNEL, .data = {(uint8_t)key, (uint8_t)velocity}, .voices = VOICES};
     *frame = NULL;
+    *exclusive_class = 0;
     enum neume_status status = neume_synth_new(&synth, kit->bank, VOICES + 2);
     if (status == NEUME_OK) {
         neume_synth_select(synth, CHANNEL, kit->bank_number, kit->program);
         status = neume_synth_strike(synth, &cue);
     }
+    if (status == NEUME_OK)
+        *exclusive_class = neume_synth_exclusive_class(synth);
     if (status == NEUME_OK)
         status = pump(synth, neume_kit_bank_rate(kit), &cue, frame, frames);
     neume_synth_free(synth);

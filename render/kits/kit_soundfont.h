@@ -13,8 +13,9 @@ enum neume_status neume_kit_read_soundfont(struct neume_kit *kit, const char *pa
                                            struct neume_kit_problem *problem);
 
 /* Renders a key of the SoundFont at a velocity into frame[frames][2], for the caller to free, at neume_kit_bank_rate().
- */
-enum neume_status neume_kit_render(const struct neume_kit *kit, int key, int velocity, float **frame, size_t *frames);
+ * *exclusive_class: a note ends those of its own class that sound; 0: it has none. */
+enum neume_status neume_kit_render(const struct neume_kit *kit, int key, int velocity, float **frame, size_t *frames,
+                                   int *exclusive_class);
 
 /* sounds[128]: 1 where a key has a sound, at some velocity. MEMORY, SOUNDFONT. */
 enum neume_status neume_kit_probe(const struct neume_kit *kit, uint8_t sounds[128]);

@@ -248,11 +248,10 @@ static int ends(const struct neume_replace *r, const struct voice *new, const st
     const struct stroke *by = &r->stroke[new->stroke], *of = &r->stroke[old->stroke];
     if (new->stroke == old->stroke || by->frame <= of->frame)
         return 0;
-    if (r->kit->chokes) {
-        const struct neume_kit_region *a = neume_kit_region(r->kit, new->region),
-                                      *b = neume_kit_region(r->kit, old->region);
+    const struct neume_kit_region *a = neume_kit_region(r->kit, new->region),
+                                  *b = neume_kit_region(r->kit, old->region);
+    if (r->kit->chokes || a->off_by || b->off_by)
         return b->off_by && b->off_by == a->group && !(a->instrument && a->instrument == b->instrument);
-    }
     return of->drum == NEUME_DRUM_HO &&
            (by->drum == NEUME_DRUM_HC || by->drum == NEUME_DRUM_HP || by->drum == NEUME_DRUM_HO);
 }

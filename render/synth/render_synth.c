@@ -321,6 +321,14 @@ static int exclusive_class(fluid_voice_t *voice)
     return (int)fluid_voice_gen_get(voice, GEN_EXCLUSIVECLASS);
 }
 
+int neume_synth_exclusive_class(struct neume_synth *y)
+{
+    int class = 0;
+    for (int i = 0, count = list_voices(y); i < count && !class; i++)
+        class = exclusive_class(y->list[i]);
+    return class > 0 ? class : 0;
+}
+
 /* What one sound of the SoundFont needs, by preset, key and velocity; asked once each. */
 struct sound {
     const fluid_preset_t *preset;

@@ -45,6 +45,9 @@ void neume_synth_select(struct neume_synth *synth, int channel, int number, int 
 /* How many voices sound; 0 for none. */
 int neume_synth_sounds(struct neume_synth *synth);
 
+/* The exclusive class of what sounds, of the voice listed first that has one; 0: none. */
+int neume_synth_exclusive_class(struct neume_synth *synth);
+
 /* Everything but notes. */
 void neume_synth_control(struct neume_synth *synth, const struct neume_cue *cue, const uint8_t *bytes);
 

@@ -102,10 +102,11 @@ static void put_preset_header(struct bytes *b, const char *name, unsigned bag)
     put_le(b, 0, 4);
 }
 
-static void put_instrument(struct bytes *b)
+static void put_instrument(struct bytes *b, unsigned exclusive_class)
 {
     static const unsigned bag[] = {0, 0, 1, 0}, to_instrument[] = {41, 0, 0, 0}, none[5];
-    static const unsigned looped[] = {54, 1, 53, 0, 0, 0}, instrument_bag[] = {0, 0, 2, 0};
+    static const unsigned instrument_bag[] = {0, 0, 3, 0};
+    const unsigned looped[] = {54, 1, 57, exclusive_class, 53, 0, 0, 0};
     size_t list = begin_chunk(b, "LIST", "pdta"), at = begin_chunk(b, "phdr", "");
     put_preset_header(b, "saw", 0);
     put_preset_header(b, "EOP", 1);
@@ -121,7 +122,7 @@ static void put_instrument(struct bytes *b)
     end_chunk(b, at);
     put_words(b, "ibag", instrument_bag, 4);
     put_words(b, "imod", none, 5);
-    put_words(b, "igen", looped, 6);
+    put_words(b, "igen", looped, 8);
     at = begin_chunk(b, "shdr", "");
     static const unsigned long sample[] = {0, FRAMES, 8 * PERIOD, (PERIODS - 8) * PERIOD, RATE};
     put_name(b, "saw");
@@ -137,14 +138,19 @@ static void put_instrument(struct bytes *b)
     end_chunk(b, list);
 }
 
-void support_write_soundfont(const char *path)
+void support_write_soundfont_of_class(const char *path, unsigned exclusive_class)
 {
     static struct bytes b;
     b.size = 0;
     size_t at = begin_chunk(&b, "RIFF", "sfbk");
     put_info(&b);
     put_samples(&b);
-    put_instrument(&b);
+    put_instrument(&b, exclusive_class);
     end_chunk(&b, at);
     support_write_file(path, b.at, b.size);
+}
+
+void support_write_soundfont(const char *path)
+{
+    support_write_soundfont_of_class(path, 0);
 }

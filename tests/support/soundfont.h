@@ -8,4 +8,7 @@
 
 void support_write_soundfont(const char *path);
 
+/* Every note ends the others of this class; 0: none. */
+void support_write_soundfont_of_class(const char *path, unsigned exclusive_class);
+
 #endif

@@ -8,6 +8,7 @@
 #include "render/replace/replace_plan.h"
 #include "render/replace/replace_private.h"
 #include "tests/render/replace/run.h"
+#include "tests/support/soundfont.h"
 #include "tests/support/support.h"
 #include <math.h>
 #include <stdio.h>
@@ -295,6 +296,29 @@ static void chokes(void **state)
     support_remove_folder(folder);
 }
 
+/* A snare ends a crash where the bank has both in one class. */
+static void exclusive_classes(void **state)
+{
+    (void)state;
+    static const struct neume_replace_hit hit[] = {{10000, 49, 100, 0}, {40000, 38, 100, 0}};
+    struct neume_replace_options o = mono_options();
+    struct run run;
+    char *folder = support_new_folder();
+    float *in = calloc(LENGTH, sizeof *in);
+    o.refine = 0;
+    for (unsigned class = 0; class < 2; class ++) {
+        support_write_soundfont_of_class(support_path(folder, "kit.sf2"), class);
+        open_run(&run, support_path(folder, "kit.sf2"), in, hit, 2, &o, 1);
+        mix(&run, in, 1, 4096);
+        const float *crash = run.drum[NEUME_DRUM_CR];
+        assert_true(energy(crash, 39000, 1000) > 0);
+        assert_int_equal(energy(crash, 40000 + 6 * RATE / 1000 + 1, 10000) > 0, !class);
+        close_run(&run);
+    }
+    free(in);
+    support_remove_folder(folder);
+}
+
 /* Drums that stay: the fade is over before them, and a hit together with one is doubled. */
 static void others_stay(void **state)
 {
@@ -383,6 +407,7 @@ int main(void)
         cmocka_unit_test(the_same_samples),
         cmocka_unit_test(seeds_and_blocks),
         cmocka_unit_test(chokes),
+        cmocka_unit_test(exclusive_classes),
         cmocka_unit_test(others_stay),
         cmocka_unit_test(rates_and_channels),
         cmocka_unit_test(bad_arguments),
