@@ -98,7 +98,7 @@ class Transcription:
         velocity         1..127
         confidence       0..1
         drum             True for a drum hit
-        channel          MIDI channel: 10 for drum hits, 1 for notes
+        channel          MIDI channel: 10 for drum hits, else 1; to_midi() gives each part of a band its own
         part             of a band: 0 none, 1 bass, 2 piano, 3 mallets, 4 guitar, 5 organ, 6 strings, 7 voice, 8 brass,
                          9 reed, 10 flute, 11 lead, 12 pad, 13 drums
     bends: for each note its pitch curve, a structured array with time (seconds after the onset) and cents; empty where
