@@ -223,6 +223,15 @@ static void parts_keep_their_programs(void **state)
     assert_null(strstr(ran.err, "the parts"));
 }
 
+/* No other mode hears more in silence. */
+static void silence_gets_no_hint(void **state)
+{
+    (void)state;
+    struct ran ran = run_well("$NEUME --mode mix silent.wav -o none.mid");
+    assert_non_null(strstr(ran.err, "silent"));
+    assert_null(strstr(ran.err, "hint"));
+}
+
 /* Sixteen notes of half a second from `low` on. */
 static void write_line(const char *path, int program, int low)
 {
@@ -273,6 +282,7 @@ int main(void)
         cmocka_unit_test(keys_are_shown),
         cmocka_unit_test(instruments_are_guessed),
         cmocka_unit_test(parts_keep_their_programs),
+        cmocka_unit_test(silence_gets_no_hint),
         cmocka_unit_test(clear_instruments_are_told),
         cmocka_unit_test(refused),
     };
