@@ -71,12 +71,26 @@ static enum cli_exit fail(struct transcribe_job *job, enum neume_status status, 
 /* Below this the notes sound like too many kinds of instrument to name one. */
 static const double sure_instrument = 0.5;
 
+/* Whether the file gets a track, with a program, for each part; in MPE one zone holds them all. */
+static int has_parts(const struct transcribe_work *w, const struct neume_notes *notes)
+{
+    for (size_t i = 0; i < notes->count && w->settings->bends != 2; i++)
+        if (notes->note[i].part != NEUME_PART_NONE && !notes->note[i].drum)
+            return 1;
+    return 0;
+}
+
 /* --program auto: what is set up then. */
 static enum cli_exit guess_program(const struct transcribe_work *w, struct transcribe_job *job, const char *path,
                                    const struct neume_notes *notes)
 {
     if (!w->edits.guess)
         return CLI_EXIT_DONE;
+    if (has_parts(w, notes)) {
+        neume_cli_note("%s: the parts have programs of their own; with --tracks one, --program auto finds one for all",
+                       neume_cli_shown(job->name, CLI_INPUT));
+        return CLI_EXIT_DONE;
+    }
     struct neume_instrument *found = &job->instrument;
     enum neume_status status = neume_instrument_find_file(path, notes, found);
     if (status != NEUME_OK)

@@ -42,7 +42,7 @@ static void say_hint(const struct transcribe_job *job)
         neume_cli_note("%s: hint: one pitch is heard in %.0f %% of the time that anything sounds; --mode poly or drums "
                        "may suit this recording better",
                        name, 100 * r->pitched);
-    else if (drums && !*r->reason && (double)job->sure_hits < sure_strokes * r->duration)
+    else if (drums && !*r->reason && r->peak > 0 && (double)job->sure_hits < sure_strokes * r->duration)
         neume_cli_note("%s: hint: %zu hits are surely those of drums; --mode melody or poly may suit this recording "
                        "better",
                        name, job->sure_hits);

@@ -31,6 +31,8 @@ struct line_format {
     enum neume_status (*take)(struct neume_truth *truth, const struct line *line, const char **wrong);
 };
 
+static const double most_seconds = 1e6; /* as in readers/text.c */
+
 static enum neume_status fail(const char **wrong, const char *text)
 {
     *wrong = text;
@@ -44,6 +46,8 @@ static enum neume_status add_note(struct neume_truth *truth, double onset, doubl
         return fail(wrong, "a time before the start");
     if (!(offset >= onset))
         return fail(wrong, "a note that ends before it begins");
+    if (offset > most_seconds)
+        return fail(wrong, "a time beyond 1000000 seconds");
     if (!(pitch >= 0 && pitch <= 127.5))
         return fail(wrong, "a pitch outside 0..127");
     return neume_truth_add_note(truth, &(struct neume_truth_note){onset, offset, pitch, hz, 64});
@@ -53,6 +57,8 @@ static enum neume_status add_f0(struct neume_truth *truth, double time, double h
 {
     if (!(time >= 0))
         return fail(wrong, "a time before the start");
+    if (time > most_seconds)
+        return fail(wrong, "a time beyond 1000000 seconds");
     if (hz > 20000)
         return fail(wrong, "a frequency above 20000 Hz");
     return neume_truth_add_f0(truth, time, hz > 0 ? hz : 0, hz > 0);
@@ -268,7 +274,7 @@ static enum neume_status read_idmt(const char *path, const char *text, struct ne
         const char *name = end ? element(event, end, "instrument", &name_length) : NULL;
         char *after = NULL;
         double seconds = time ? strtod(time, &after) : -1;
-        if (!name || after == time || !(seconds >= 0 && seconds < 1e6)) {
+        if (!name || after == time || !(seconds >= 0 && seconds <= most_seconds)) {
             describe(problem, path, 0, "an event without <onsetSec> or <instrument>");
             return NEUME_ERR_DAMAGED;
         }

@@ -178,7 +178,8 @@ static void XMLCALL on_start(void *user, const char *name, const char **attribut
         r->power = r->power >= 0 && r->power < 1e9f ? r->power : 0;
     } else if (!r->is_kit && !strcmp(name, "audiofile")) {
         const char *number = attribute(attributes, "filechannel");
-        add_channel(r, attribute(attributes, "file"), attribute(attributes, "channel"), *number ? atoi(number) : 1);
+        add_channel(r, attribute(attributes, "file"), attribute(attributes, "channel"),
+                    *number ? neume_kit_number(number) : 1);
     }
 }
 

@@ -75,7 +75,7 @@ static int number_after(const struct tokens *t, int place)
 {
     if (place < 0 || (size_t)place + 1 >= t->count || !isdigit((unsigned char)t->word[place + 1][0]))
         return -1;
-    return atoi(t->word[place + 1]);
+    return neume_kit_number(t->word[place + 1]);
 }
 
 static int tom_key(const struct tokens *t)

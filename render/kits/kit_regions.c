@@ -252,3 +252,10 @@ enum neume_status neume_kit_read_text(const char *path, char **text, size_t *siz
     }
     return status;
 }
+
+int neume_kit_number(const char *text)
+{
+    enum { MOST = 100000 };
+    long x = strtol(text, NULL, 10);
+    return (int)(x < -MOST ? -MOST : x > MOST ? MOST : x);
+}

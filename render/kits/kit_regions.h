@@ -53,4 +53,7 @@ uint64_t neume_kit_random(uint64_t *state);
 /* 0 <= x < 1 */
 float neume_kit_draw(uint64_t *state);
 
+/* The whole number that the text begins with, 0 if with none; what is beyond a hundred thousand counts as that. */
+int neume_kit_number(const char *text);
+
 #endif

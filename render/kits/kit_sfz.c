@@ -112,9 +112,9 @@ static enum neume_status on_opcode(void *user, const char *name, const char *val
         return NEUME_ERR_UNSUPPORTED;
     }
     if (r->level == CONTROL && !strcmp(name, "note_offset"))
-        r->note_offset = atoi(value);
+        r->note_offset = neume_kit_number(value);
     else if (r->level == CONTROL && !strcmp(name, "octave_offset"))
-        r->octave_offset = atoi(value);
+        r->octave_offset = neume_kit_number(value);
     if (r->level >= LEVELS)
         return NEUME_OK;
     if (!strcmp(name, "sample"))
@@ -140,7 +140,7 @@ static void set_controller(struct reading *r, const char *name, const char *valu
     if (!is_fine && strncmp(name, "set_cc", 6) && strncmp(name, "set_realcc", 10))
         return;
     const char *digits = name + strcspn(name, "0123456789");
-    int cc = atoi(digits);
+    int cc = neume_kit_number(digits);
     float x = strtof(value, NULL) * (is_fine ? 127 : 1);
     if (*digits && cc >= 0 && cc < 512)
         r->file.cc[cc] = x >= 0 ? x <= 127 ? x : 127 : 0;
@@ -149,12 +149,12 @@ static void set_controller(struct reading *r, const char *name, const char *valu
 /* "v064=0.5" */
 static enum neume_status set_curve(struct reading *r, const char *name, const char *value)
 {
-    int index = atoi(value);
+    int index = neume_kit_number(value);
     if (!r->file.curve && !(r->file.curve = calloc(NEUME_SFZ_CURVES, sizeof *r->file.curve)))
         return NEUME_ERR_MEMORY;
     if (strcmp(name, "curve_index")) {
-        int at = atoi(name + 1);
-        if (r->curve >= 0 && *name == 'v' && isdigit((unsigned char)name[1]) && at < 128)
+        int at = neume_kit_number(name + 1);
+        if (r->curve >= 0 && *name == 'v' && isdigit((unsigned char)name[1]) && at >= 0 && at < 128)
             r->file.curve[r->curve][at] = strtof(value, NULL);
         return NEUME_OK;
     }

@@ -209,6 +209,29 @@ static void instruments_are_guessed(void **state)
     }
 }
 
+/* One family for the whole recording is no word on the parts of a band. */
+static void parts_keep_their_programs(void **state)
+{
+    (void)state;
+    run_well("$NEUME --mode poly --tracks parts tone.wav -o parts.mid");
+    struct ran ran = run_well("$NEUME --mode poly --tracks parts --program auto tone.wav -o guessed.mid");
+    assert_non_null(strstr(ran.err, "the parts have programs of their own"));
+    assert_true(first_program("parts.mid") > 0);
+    assert_int_equal(first_program("guessed.mid"), first_program("parts.mid"));
+    ran = run_well("$NEUME --mode poly --tracks parts --bends mpe --program auto tone.wav -o mpe.mid");
+    assert_non_null(strstr(ran.err, "program "));
+    assert_null(strstr(ran.err, "the parts"));
+}
+
+/* No other mode hears more in silence. */
+static void silence_gets_no_hint(void **state)
+{
+    (void)state;
+    struct ran ran = run_well("$NEUME --mode mix silent.wav -o none.mid");
+    assert_non_null(strstr(ran.err, "silent"));
+    assert_null(strstr(ran.err, "hint"));
+}
+
 /* Sixteen notes of half a second from `low` on. */
 static void write_line(const char *path, int program, int low)
 {
@@ -258,6 +281,8 @@ int main(void)
         cmocka_unit_test(tracks_are_set_up),
         cmocka_unit_test(keys_are_shown),
         cmocka_unit_test(instruments_are_guessed),
+        cmocka_unit_test(parts_keep_their_programs),
+        cmocka_unit_test(silence_gets_no_hint),
         cmocka_unit_test(clear_instruments_are_told),
         cmocka_unit_test(refused),
     };
