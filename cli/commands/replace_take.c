@@ -77,8 +77,8 @@ static enum cli_exit plan_outputs(struct take *t, const struct replace_settings 
                 return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace %s", t->output[i],
                                              k < i && !strcmp(t->output[k], t->output[i]) ? "another" : "an input");
         if (s->midi_out && (neume_cli_same_file(t->mics.name[i], s->midi_out) || !strcmp(t->output[i], s->midi_out)))
-            return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace an%s", s->midi_out,
-                                         strcmp(t->output[i], s->midi_out) ? " input" : "other");
+            return neume_cli_usage_error(&neume_cli_replace, "%s: the output would replace %s", s->midi_out,
+                                         strcmp(t->output[i], s->midi_out) ? "an input" : "another");
     }
     enum cli_exit code = neume_cli_make_folder(s->output);
     if (code == CLI_EXIT_DONE)
